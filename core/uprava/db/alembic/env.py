@@ -1,0 +1,41 @@
+"""Alembic's environment, shared by the core and every module: sees one owner's schemas only."""
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy.schema import SchemaItem
+from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import AutoString
+
+SCHEMAS: tuple[str, ...] = context.config.attributes["schemas"]
+PROCRASTINATE = "jobs"
+
+
+def mine(item: SchemaItem, name: str | None, kind: str, *_: object) -> bool:
+    """Tell whether autogenerate may look at an object."""
+    if kind == "table":
+        schema = getattr(item, "schema", None)
+        return schema in SCHEMAS and schema != PROCRASTINATE
+    return name != "alembic_version"
+
+
+def render(kind: str, item: object, _context: AutogenContext) -> str | bool:
+    """Write SQLModel's strings as plain text columns, so that migrations import nothing of ours."""
+    if kind == "type" and isinstance(item, AutoString):
+        return "sa.Text()"
+    if kind == "type" and type(item).__name__ == "UTCDateTime":
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    version_table_schema=SCHEMAS[0],
+    include_schemas=True,
+    include_name=lambda name, kind, _parents: kind != "schema" or name in SCHEMAS,
+    include_object=mine,
+    render_item=render,
+    compare_type=False,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,124 @@
+"""Runs migrations: one version table and PostgreSQL schema per module, one `env.py` for all.
+
+A module's versions live in its own package; the order follows the modules' declared
+dependencies. An absent module harms nobody: its tables simply wait.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+from sqlalchemy import text as sql
+from sqlalchemy.sql import quoted_name
+
+from uprava.db.base import CORE_SCHEMAS
+from uprava.jobs import schema as jobs_schema
+
+LOCK = 7_240_301
+"""Key of the advisory lock that lets one migration run at a time."""
+
+GRANTS = (
+    "grant usage on schema {schema} to {role}",
+    "grant select, insert, update, delete on all tables in schema {schema} to {role}",
+    "grant usage, select on all sequences in schema {schema} to {role}",
+    "grant execute on all functions in schema {schema} to {role}",
+)
+
+SCRIPTS = Path(__file__).parent / "alembic"
+
+
+@dataclass(frozen=True, slots=True)
+class Migrations:
+    """Where one owner's migrations are and which schemas are its own (the first keeps its
+    version table)."""
+
+    owner: str
+    versions: Path
+    schemas: tuple[str, ...]
+
+
+CORE = Migrations("core", Path(__file__).parent.parent / "migrations" / "versions", CORE_SCHEMAS)
+
+
+def config_for(migrations: Migrations, connection: Connection | None = None) -> Config:
+    """Return Alembic's configuration for one owner."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.set_main_option("version_locations", str(migrations.versions))
+    config.set_main_option("path_separator", "newline")
+    config.attributes["connection"] = connection
+    config.attributes["schemas"] = migrations.schemas
+    return config
+
+
+def upgrade(engine: Engine, owners: Sequence[Migrations], revision: str = "head") -> list[str]:
+    """Bring every owner's schema to `revision`, in the order given; return who changed.
+
+    Runs under an advisory lock with a lock timeout, so that a waiting migration never
+    blocks people for longer than two seconds.
+    """
+    changed = []
+    with engine.connect() as guard:
+        guard.execute(sql("select pg_advisory_lock(:key)"), {"key": LOCK})
+        for owner in owners:
+            with engine.begin() as connection:
+                before = current(connection, owner)
+                _prepare(connection, owner)
+                command.upgrade(config_for(owner, connection), revision)
+                if owner is CORE:
+                    jobs_schema.upgrade(connection)
+                if current(connection, owner) != before:
+                    changed.append(owner.owner)
+    return changed
+
+
+def let_in(engine: Engine, app_role: str, owners: Sequence[Migrations]) -> None:
+    """Give the application role what it needs in every schema, and no more.
+
+    It changes rows everywhere but in the audit log, where it inserts and reads, and in the
+    version tables, which it only reads.
+    """
+    role = quoted_name(app_role, quote=True)
+    with engine.begin() as connection:
+        for schema in (schema for owner in owners for schema in owner.schemas):
+            for statement in GRANTS:
+                connection.execute(sql(statement.format(schema=schema, role=f'"{role}"')))
+        for owner in owners:
+            table = f"{owner.schemas[0]}.alembic_version"
+            connection.execute(sql(f'revoke insert, update, delete on {table} from "{role}"'))
+        connection.execute(sql(f'revoke update, delete on audit.record from "{role}"'))
+
+
+def downgrade(engine: Engine, owner: Migrations, revision: str) -> None:
+    """Take one owner's schema back to `revision`; refused by PostgreSQL while others need it."""
+    with engine.begin() as connection:
+        connection.execute(sql("select pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        command.downgrade(config_for(owner, connection), revision)
+
+
+def current(connection: Connection, owner: Migrations) -> str | None:
+    """Return the revision an owner's schema is at, None before the first migration."""
+    options = {"version_table_schema": owner.schemas[0]}
+    return MigrationContext.configure(connection, opts=options).get_current_revision()
+
+
+def head(owner: Migrations) -> str | None:
+    """Return the newest revision the installed code has for an owner."""
+    return ScriptDirectory.from_config(config_for(owner)).get_current_head()
+
+
+def pending(connection: Connection, owners: Sequence[Migrations]) -> list[str]:
+    """Return the owners whose schema is not at the code's newest revision."""
+    return [owner.owner for owner in owners if current(connection, owner) != head(owner)]
+
+
+def _prepare(connection: Connection, owner: Migrations) -> None:
+    connection.execute(sql("set local lock_timeout = '2s'"))
+    connection.execute(sql("set local statement_timeout = 0"))
+    for schema in owner.schemas:
+        connection.execute(sql(f"create schema if not exists {schema}"))

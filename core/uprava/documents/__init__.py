@@ -1,0 +1,1 @@
+"""Documents: the registered thing of every module, its files, access, numbers, card."""

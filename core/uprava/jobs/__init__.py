@@ -1,0 +1,1 @@
+"""Background jobs: procrastinate in the same PostgreSQL, deferred in the same transaction."""

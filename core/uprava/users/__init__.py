@@ -1,0 +1,1 @@
+"""People: organisations, units, posts, roles, substitution, sign-in."""

@@ -1,0 +1,1 @@
+"""The web edge: routing, one transaction per request, screens, errors, sessions."""

@@ -1,0 +1,1 @@
+"""«Моя работа»: what waits for whom, notices and reminders."""
