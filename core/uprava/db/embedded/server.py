@@ -1,0 +1,193 @@
+"""Starting, sharing and stopping the server, and the roles and database inside it."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+import psycopg
+from psycopg import pq, sql
+from psycopg.conninfo import make_conninfo
+
+from uprava.db.embedded import cluster as files
+from uprava.db.embedded import configuration, locks
+from uprava.db.embedded.account import Account, account_for
+from uprava.db.embedded.binaries import Binaries, choose
+from uprava.errors import UnavailableError
+
+DATABASE = "uprava"
+OWNER = "uprava_owner"
+"""Owns the database and runs migrations; no superuser."""
+APP = "uprava_app"
+"""Serves requests; row-level security holds for it."""
+
+RUSSIAN_WORKS = "select lower('Ё') = 'ё' and cardinality(show_trgm('ё')) > 0"
+"""False when the database was made with a locale under which Russian search silently fails."""
+
+_SUPERUSER = "postgres"
+_PORT = 5432
+_START_LIMIT = 600
+"""Seconds a start may take: after a crash the log is replayed first."""
+
+
+@dataclass
+class Running:
+    """A server this process uses; leaving it stops the server when nobody else does."""
+
+    data: Path
+    cluster: Path
+    sockets: Path
+    binaries: Binaries
+    _account: Account
+    _share: int | None = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        """The owner's connection URI, as libpq understands it."""
+        return f"postgresql://{OWNER}@/{DATABASE}?host={quote(str(self.sockets), '')}&port={_PORT}"
+
+    def dsn(self, *, dbname: str = DATABASE, user: str = OWNER) -> str:
+        """Return a libpq connection string for one database and role."""
+        return _dsn(self.sockets, dbname=dbname, user=user)
+
+    def stop(self) -> None:
+        """Leave the server; the last one to leave stops it. A second call does nothing."""
+        if self._share is None:
+            return
+        with locks.gate(self.data):
+            locks.drop_share(self._share)
+            self._share = None
+            if locks.unused(self.data) and _ping(self.sockets) != pq.Ping.NO_RESPONSE:
+                self._account.run(
+                    [
+                        self.binaries.tool("pg_ctl"),
+                        "stop",
+                        f"--pgdata={self.cluster}",
+                        "--mode=fast",
+                        "--timeout=60",
+                    ]
+                )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def start(
+    data: Path, *, binaries: Path | None = None, options: Mapping[str, str] | None = None
+) -> Running:
+    """Use the server in the folder `data`, making and starting it when needed.
+
+    `binaries` is a folder with PostgreSQL's programs, `options` settings of the server; a server
+    that another process already started keeps its own. Raises `UnavailableError` with a sentence
+    for the administrator.
+    """
+    data = data.absolute()
+    account = account_for(data / "cluster")
+    _open_folder(data, account=account)
+    with locks.gate(data):
+        share = locks.take_share(data)
+        try:
+            return _start(data, share, account=account, binaries=binaries, options=options or {})
+        except BaseException:
+            locks.drop_share(share)
+            raise
+
+
+def _open_folder(data: Path, *, account: Account) -> None:
+    try:
+        account.own(data)
+    except PermissionError as error:
+        raise UnavailableError(
+            f"The database's folder {data} belongs to another account. Start Uprava under that"
+            " account, or give the folder to this one."
+        ) from error
+
+
+def _start(
+    data: Path,
+    share: int,
+    *,
+    account: Account,
+    binaries: Path | None,
+    options: Mapping[str, str],
+) -> Running:
+    cluster = files.locate(data, account=account)
+    tools = choose(binaries, account=account, major=files.major_of(cluster))
+    if files.major_of(cluster) is None:
+        files.make(cluster, binaries=tools, account=account)
+    sockets = _answering(cluster) or _launch(cluster, tools, account=account, options=options)
+    _provide(sockets)
+    return Running(data, cluster, sockets, tools, account, share)
+
+
+def _launch(
+    cluster: Path, tools: Binaries, *, account: Account, options: Mapping[str, str]
+) -> Path:
+    files.clear_leftovers(cluster)
+    sockets = files.socket_folder(cluster, account=account)
+    values = configuration.settings(sockets=sockets, memory=configuration.machine_memory())
+    configuration.write(cluster, {**values, **options}, account=account)
+    account.run(
+        [
+            tools.tool("pg_ctl"),
+            "start",
+            f"--pgdata={cluster}",
+            f"--log={cluster / 'startup.log'}",
+            f"--timeout={_START_LIMIT}",
+        ],
+        timeout=_START_LIMIT + 10,
+    )
+    return sockets
+
+
+def _answering(cluster: Path) -> Path | None:
+    """Return the socket folder of a server that answers; a process id proves nothing."""
+    sockets = files.listening_in(cluster)
+    if sockets is None:
+        return None
+    deadline = time.monotonic() + _START_LIMIT
+    while (state := _ping(sockets)) == pq.Ping.REJECT and time.monotonic() < deadline:
+        time.sleep(0.05)  # it starts, replays its log or stops
+    return sockets if state == pq.Ping.OK else None
+
+
+def _ping(sockets: Path) -> pq.Ping:
+    conninfo = make_conninfo(_dsn(sockets, dbname=_SUPERUSER, user=_SUPERUSER), connect_timeout=5)
+    return pq.Ping(pq.PGconn.ping(conninfo.encode()))
+
+
+def _dsn(sockets: Path, *, dbname: str, user: str) -> str:
+    return make_conninfo(host=str(sockets), port=_PORT, dbname=dbname, user=user)
+
+
+def _provide(sockets: Path) -> None:
+    """Make the roles, the database and its extensions where they are missing."""
+    with psycopg.connect(_dsn(sockets, dbname="postgres", user=_SUPERUSER), autocommit=True) as db:
+        for role in (OWNER, APP):
+            if db.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone() is None:
+                db.execute(sql.SQL("create role {} login").format(sql.Identifier(role)))
+        known = db.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()
+        if known is None:
+            db.execute(f"create database {DATABASE} owner {OWNER}")
+            db.execute(f"revoke connect, temporary on database {DATABASE} from public")
+            db.execute(f"grant connect, temporary on database {DATABASE} to {APP}")
+    with psycopg.connect(_dsn(sockets, dbname=DATABASE, user=_SUPERUSER)) as db:
+        db.execute("create extension if not exists pg_trgm with schema public")
+        db.execute("create extension if not exists btree_gist with schema public")
+        row = db.execute(RUSSIAN_WORKS).fetchone()
+    if row is None or not row[0]:
+        raise UnavailableError(
+            "The database does not know Cyrillic letters, so Russian search would silently fail:"
+            " it was made with the locale C. Make it anew with UTF-8 and the locale C.UTF-8."
+        )
