@@ -4,6 +4,6 @@ Any number of processes may use one folder at once: the first starts the server,
 leave stops it. A server whose users were killed keeps running and the next start takes it over.
 """
 
-from uprava.db.embedded.server import APP, DATABASE, OWNER, RUSSIAN_WORKS, Running, start
+from uprava.db.embedded.server import APP, DATABASE, OWNER, Running, start
 
-__all__ = ["APP", "DATABASE", "OWNER", "RUSSIAN_WORKS", "Running", "start"]
+__all__ = ["APP", "DATABASE", "OWNER", "Running", "start"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from uprava.errors import UnavailableError
+from uprava.i18n import _
 
 _ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
@@ -33,7 +34,11 @@ class Account:
             text = output.read().decode(errors="replace")
         if status:
             name = Path(argv[0]).name
-            raise UnavailableError(f"{name} ended with status {status}: {text.strip()[-2000:]}")
+            raise UnavailableError(
+                _("{program} ended with status {status}: {words}").format(
+                    program=name, status=status, words=text.strip()[-2000:]
+                )
+            )
         return text
 
     def reaches(self, folder: Path) -> bool:
@@ -75,7 +80,9 @@ def account_for(cluster: Path) -> Account:
     entry = known.get("postgres") or known.get("nobody")
     if entry is None:
         raise UnavailableError(
-            "PostgreSQL does not run as root and this machine has neither a postgres nor a nobody"
-            " account. Start Uprava under an ordinary account."
+            _(
+                "PostgreSQL does not run as root and this machine has neither a postgres nor a"
+                " nobody account. Start Uprava under an ordinary account."
+            )
         )
     return Account(uid=entry.pw_uid, gid=entry.pw_gid, lowered=True)

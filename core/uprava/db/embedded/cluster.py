@@ -6,12 +6,14 @@ import shutil
 import stat
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from uprava.db.embedded import configuration
 from uprava.db.embedded.account import Account
 from uprava.db.embedded.binaries import SHARED, Binaries
 from uprava.errors import UnavailableError
+from uprava.i18n import _
 
 _SOCKET_LIMIT = 107
 """Bytes a Unix socket's path may have on Linux (unix(7): sun_path less its final zero)."""
@@ -44,8 +46,11 @@ def locate(data: Path, *, account: Account) -> Path:
     return home / "cluster"
 
 
-def make(cluster: Path, *, binaries: Binaries, account: Account) -> None:
-    """Make an empty cluster with page checksums; a half-made one is never left in its place."""
+def make(cluster: Path, *, binaries: Binaries, account: Account, extra: Sequence[str] = ()) -> None:
+    """Make an empty cluster with page checksums; a half-made one is never left in its place.
+
+    `extra` holds further arguments of initdb.
+    """
     fresh = cluster.with_name("cluster.new")
     shutil.rmtree(fresh, ignore_errors=True)
     account.run(
@@ -59,6 +64,7 @@ def make(cluster: Path, *, binaries: Binaries, account: Account) -> None:
             "--data-checksums",
             "--wal-segsize=4",
             *_locale(binaries.major),
+            *extra,
         ]
     )
     with (fresh / "postgresql.conf").open("a", encoding="utf-8") as file:
@@ -84,7 +90,9 @@ def socket_folder(cluster: Path, *, account: Account) -> Path:
         account.own(near)
     found = near.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != account.uid or found.st_mode & 0o077:
-        raise UnavailableError(f"{near} belongs to somebody else; remove it and start again.")
+        raise UnavailableError(
+            _("{folder} belongs to somebody else; remove it and start again.").format(folder=near)
+        )
     return near
 
 
@@ -108,7 +116,7 @@ def occupants(cluster: Path) -> list[int]:
 
 
 def clear_leftovers(cluster: Path, *, patience: float = 20.0) -> None:
-    """Remove the note of a dead server once none of its processes lives.
+    """Remove the notes of a dead server once none of its processes lives.
 
     A server whose postmaster was killed leaves backends behind for a moment, and its process id
     may by now belong to a zombie or to another program: either makes PostgreSQL refuse to start.
@@ -117,9 +125,14 @@ def clear_leftovers(cluster: Path, *, patience: float = 20.0) -> None:
     while alive := occupants(cluster):
         if time.monotonic() > deadline:
             raise UnavailableError(
-                f"The database in {cluster} does not answer, but its processes {alive} still run."
-                " Stop them with SIGINT and start again; nothing was changed."
+                _(
+                    "The database in {folder} does not answer, but its processes {alive} still"
+                    " run. Stop them with SIGINT and start again; nothing was changed."
+                ).format(folder=cluster, alive=alive)
             )
         time.sleep(0.05)
     if Path("/proc/self").exists():
+        sockets = listening_in(cluster)
+        if sockets is not None:
+            (sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
         (cluster / "postmaster.pid").unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from uprava.errors import UnavailableError
+from uprava.i18n import _
 
 _PATIENCE = 600.0
 """Seconds to wait while another process makes, recovers or stops the database."""
@@ -34,8 +35,10 @@ def gate(folder: Path) -> Iterator[None]:
         while not _try_lock(handle, fcntl.LOCK_EX):
             if time.monotonic() > deadline:
                 raise UnavailableError(
-                    f"Another process has been starting the database in {folder} for ten minutes."
-                    " Look at its messages and at the files under log."
+                    _(
+                        "Another process has been starting the database in {folder} for ten"
+                        " minutes. Look at its messages and at the files under log."
+                    ).format(folder=folder)
                 )
             time.sleep(0.02)
         yield

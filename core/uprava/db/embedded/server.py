@@ -17,15 +17,13 @@ from uprava.db.embedded import configuration, locks
 from uprava.db.embedded.account import Account, account_for
 from uprava.db.embedded.binaries import Binaries, choose
 from uprava.errors import UnavailableError
+from uprava.i18n import _
 
 DATABASE = "uprava"
 OWNER = "uprava_owner"
 """Owns the database and runs migrations; no superuser."""
 APP = "uprava_app"
 """Serves requests; row-level security holds for it."""
-
-RUSSIAN_WORKS = "select lower('Ё') = 'ё' and cardinality(show_trgm('ё')) > 0"
-"""False when the database was made with a locale under which Russian search silently fails."""
 
 _SUPERUSER = "postgres"
 _PORT = 5432
@@ -109,8 +107,10 @@ def _open_folder(data: Path, *, account: Account) -> None:
         account.own(data)
     except PermissionError as error:
         raise UnavailableError(
-            f"The database's folder {data} belongs to another account. Start Uprava under that"
-            " account, or give the folder to this one."
+            _(
+                "The database's folder {folder} belongs to another account. Start Uprava under"
+                " that account, or give the folder to this one."
+            ).format(folder=data)
         ) from error
 
 
@@ -125,7 +125,8 @@ def _start(
     cluster = files.locate(data, account=account)
     tools = choose(binaries, account=account, major=files.major_of(cluster))
     if files.major_of(cluster) is None:
-        files.make(cluster, binaries=tools, account=account)
+        scratch = ["--no-sync"] if options.get("fsync") == "off" else []
+        files.make(cluster, binaries=tools, account=account, extra=scratch)
     sockets = _answering(cluster) or _launch(cluster, tools, account=account, options=options)
     _provide(sockets)
     return Running(data, cluster, sockets, tools, account, share)
@@ -138,17 +139,19 @@ def _launch(
     sockets = files.socket_folder(cluster, account=account)
     values = configuration.settings(sockets=sockets, memory=configuration.machine_memory())
     configuration.write(cluster, {**values, **options}, account=account)
-    account.run(
-        [
-            tools.tool("pg_ctl"),
-            "start",
-            f"--pgdata={cluster}",
-            f"--log={cluster / 'startup.log'}",
-            f"--timeout={_START_LIMIT}",
-        ],
-        timeout=_START_LIMIT + 10,
-    )
+    _run_server(cluster, tools, account=account)
     return sockets
+
+
+def _run_server(cluster: Path, tools: Binaries, *, account: Account) -> None:
+    log = cluster / "startup.log"
+    log.unlink(missing_ok=True)
+    argv: list[str | Path] = [tools.tool("pg_ctl"), "start", f"--pgdata={cluster}"]
+    try:
+        account.run([*argv, f"--log={log}", f"--timeout={_START_LIMIT}"], timeout=_START_LIMIT + 10)
+    except UnavailableError as error:
+        words = log.read_text(errors="replace")[-2000:] if log.exists() else ""
+        raise UnavailableError(f"{error.detail}\n{words}".strip()) from error
 
 
 def _answering(cluster: Path) -> Path | None:
@@ -185,9 +188,3 @@ def _provide(sockets: Path) -> None:
     with psycopg.connect(_dsn(sockets, dbname=DATABASE, user=_SUPERUSER)) as db:
         db.execute("create extension if not exists pg_trgm with schema public")
         db.execute("create extension if not exists btree_gist with schema public")
-        row = db.execute(RUSSIAN_WORKS).fetchone()
-    if row is None or not row[0]:
-        raise UnavailableError(
-            "The database does not know Cyrillic letters, so Russian search would silently fail:"
-            " it was made with the locale C. Make it anew with UTF-8 and the locale C.UTF-8."
-        )
