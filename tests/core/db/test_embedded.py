@@ -52,6 +52,22 @@ def data() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="module")
+def template() -> Iterator[Path]:
+    """A stopped cluster, made once: copying it is ten times faster than making another."""
+    folder = Path(tempfile.mkdtemp(prefix="uprava-test-"))
+    embedded.start(folder, options=FAST).stop()
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def filled(data: Path, template: Path) -> Path:
+    """The folder with a cluster in it."""
+    subprocess.run(["cp", "-a", template, data], check=True)
+    return data
+
+
 @pytest.fixture
 def user(data: Path) -> Iterator[list[subprocess.Popen[str]]]:
     """Four processes that start using the same empty folder at the same moment."""
@@ -78,7 +94,7 @@ def ask(running: embedded.Running, query: str, *, user: str = embedded.OWNER) ->
 
 
 @pytest.mark.parametrize("binaries", SOURCES)
-def test_either_source_knows_russian_letters_even_when_the_process_speaks_c(
+def test_either_source_knows_russian_letters_in_a_c_environment_and_is_found_again(
     data: Path, binaries: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LANG", "C")
@@ -91,12 +107,14 @@ def test_either_source_knows_russian_letters_even_when_the_process_speaks_c(
         assert ask(running, "show data_checksums") == "on"
         assert ask(running, "show listen_addresses") == ""
         assert ask(running, "show server_encoding") == "UTF8"
+    with embedded.start(data) as again:
+        assert again.binaries.major == running.binaries.major
 
 
-def test_roles_are_no_superusers_and_the_application_owns_nothing(data: Path) -> None:
+def test_roles_are_no_superusers_and_the_application_owns_nothing(filled: Path) -> None:
     powers = "select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb from pg_roles"
     owner = "select pg_get_userbyid(datdba) from pg_database where datname = 'uprava'"
-    with embedded.start(data, options=FAST) as running:
+    with embedded.start(filled, options=FAST) as running:
         for role in (embedded.OWNER, embedded.APP):
             assert ask(running, f"{powers} where rolname = current_user", user=role) is False
         assert ask(running, owner) == embedded.OWNER
@@ -110,9 +128,9 @@ def test_roles_are_no_superusers_and_the_application_owns_nothing(data: Path) ->
             db.execute("select * from example.letter")
 
 
-def test_the_folder_is_closed_to_other_accounts(data: Path) -> None:
-    with embedded.start(data, options=FAST) as running:
-        for folder in (data, running.cluster, running.sockets):
+def test_the_folder_is_closed_to_other_accounts(filled: Path) -> None:
+    with embedded.start(filled, options=FAST) as running:
+        for folder in (filled, running.cluster, running.sockets):
             assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         assert running.cluster.stat().st_uid == account_for(running.cluster).uid != 0
 
@@ -122,8 +140,6 @@ def test_four_processes_share_one_new_server_and_the_last_one_stops_it(
 ) -> None:
     answers = [process.stdout.readline() for process in user]
     assert answers == [f"using {data / 'cluster'}\n"] * 4
-    made = [entry.name for entry in data.iterdir() if entry.name.startswith("cluster")]
-    assert made == ["cluster"]
     user[0].kill()
     for process in user[1:]:
         assert occupants(data / "cluster")
@@ -147,21 +163,21 @@ def test_a_server_whose_users_were_all_killed_is_taken_over_and_then_stopped(
     assert not occupants(data / "cluster")
 
 
-def test_start_after_a_killed_postmaster_keeps_what_was_committed(data: Path) -> None:
-    first = embedded.start(data)
+def test_start_after_a_killed_postmaster_keeps_what_was_committed(filled: Path) -> None:
+    first = embedded.start(filled)
     with psycopg.connect(first.url) as db:
         db.execute("create table letter (number int)")
         db.execute("insert into letter select generate_series(1, 100)")
     idle = psycopg.connect(first.url)
     os.kill(postmaster(first), signal.SIGKILL)
-    with contextlib.closing(idle), embedded.start(data) as second:
+    with contextlib.closing(idle), embedded.start(filled) as second:
         assert ask(second, "select count(*) from letter") == 100
         first.stop()
         assert ask(second, "select 1") == 1
 
 
-def test_a_note_that_names_a_living_stranger_does_not_stop_the_start(data: Path) -> None:
-    with embedded.start(data, options=FAST) as running:
+def test_a_note_that_names_a_living_stranger_does_not_stop_the_start(filled: Path) -> None:
+    with embedded.start(filled, options=FAST) as running:
         account, note = account_for(running.cluster), running.cluster / "postmaster.pid"
         text = note.read_text()
     stranger = subprocess.Popen(["sleep", "60"], user=account.uid if account.lowered else None)
@@ -170,7 +186,7 @@ def test_a_note_that_names_a_living_stranger_does_not_stop_the_start(data: Path)
     try:
         for process in (stranger, zombie):
             note.write_text("\n".join([str(process.pid), *text.splitlines()[1:]]) + "\n")
-            with embedded.start(data, options=FAST) as running:
+            with embedded.start(filled, options=FAST) as running:
                 assert ask(running, "select 1") == 1
     finally:
         stranger.kill()
@@ -194,22 +210,16 @@ def test_a_folder_of_another_version_is_refused_untouched(data: Path) -> None:
     assert [entry.name for entry in (data / "cluster").iterdir()] == ["PG_VERSION"]
 
 
-@pytest.mark.skipif(not SYSTEM, reason="needs a PostgreSQL of the system beside the package's")
-def test_a_cluster_is_served_by_programs_of_the_version_that_made_it(data: Path) -> None:
-    with embedded.start(data, binaries=PACKAGE, options=FAST) as made:
-        assert made.binaries.major == 18
-    with embedded.start(data, options=FAST) as again:
-        assert again.binaries.folder == PACKAGE or again.binaries.major == 18
-
-
 def test_a_folder_without_programs_is_refused_by_name(data: Path, tmp_path: Path) -> None:
     with pytest.raises(UnavailableError, match=str(tmp_path)):
         embedded.start(data, binaries=tmp_path)
     assert not (data / "cluster").exists()
 
 
-def test_a_long_path_gets_a_short_private_socket(data: Path) -> None:
+def test_a_long_path_gets_a_short_private_socket(data: Path, template: Path) -> None:
     long = data.parent / ("и" * 60) / "postgres"
+    long.parent.mkdir()
+    subprocess.run(["cp", "-a", template, long], check=True)
     with embedded.start(long, options=FAST) as running:
         assert not running.sockets.is_relative_to(long)
         assert stat.S_IMODE(running.sockets.stat().st_mode) == 0o700
@@ -274,11 +284,11 @@ def test_settings_fit_the_machine(tmp_path: Path) -> None:
     assert configuration.machine_memory([limit]) > 2**27
 
 
-def test_a_second_stop_does_nothing(data: Path) -> None:
-    running = embedded.start(data, options=FAST)
+def test_a_second_stop_does_nothing(filled: Path) -> None:
+    running = embedded.start(filled, options=FAST)
     running.stop()
     running.stop()
     assert server.files.occupants(running.cluster) == []
     began = time.monotonic()
-    with embedded.start(data, options=FAST):
+    with embedded.start(filled, options=FAST):
         assert time.monotonic() - began < 30
