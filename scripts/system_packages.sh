@@ -1,0 +1,44 @@
+#!/bin/sh
+# Install what the tests use beside Python packages, where we may; say what is missing elsewhere.
+# Nothing here is needed to run the product.
+set -eu
+
+say() { printf '%s\n' "$*" >&2; }
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+has_chromium() { has chromium || has chromium-browser || has google-chrome; }
+
+has_magic() { [ -n "$(find /usr/lib /lib -name 'libmagic.so.1' 2>/dev/null | head -n 1)" ]; }
+
+has_cyrillic_font() { has fc-list && [ -n "$(fc-list :lang=ru 2>/dev/null | head -n 1)" ]; }
+
+# Prints one line for each missing thing: Debian package, then what goes without it.
+missing() {
+    has_chromium || echo "chromium browser tests"
+    has_cyrillic_font || echo "fonts-dejavu-core Russian letters in screenshots"
+    has pdfsig || echo "poppler-utils the second opinion of pdfsig and pdftotext on our PDFs"
+    has openssl || echo "openssl the second opinion of openssl on our signatures"
+    has_magic || echo "libmagic1 file types by the system's libmagic (the bundled one is used)"
+}
+
+install() {
+    say "Installing for the tests: $*"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get -qq update &&
+        apt-get -qq install -y --no-install-recommends "$@" >/dev/null
+}
+
+lacking=$(missing)
+[ -n "$lacking" ] || exit 0
+
+if [ "$(id -u)" -eq 0 ] && has apt-get; then
+    packages=$(printf '%s\n' "$lacking" | cut -d ' ' -f 1)
+    # shellcheck disable=SC2086 # a list of package names
+    install $packages fontconfig || say "apt-get failed; the tests go on without."
+    lacking=$(missing)
+fi
+
+[ -n "$lacking" ] || exit 0
+say "Skipped, because the machine lacks a package and this account may not install it:"
+printf '%s\n' "$lacking" | sed 's/^\([^ ]*\) \(.*\)$/  \2  (apt install \1)/' >&2
