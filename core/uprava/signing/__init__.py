@@ -1,0 +1,96 @@
+"""Signing: PAdES with server-held keys, the visible mark, verification.
+
+The heavy library behind it is read on first use: write `from uprava import signing` at the top and
+`signing.sign_pdf(...)` in the function. Everything is synchronous and made for worker threads.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from uprava.signing.authority import (
+        Authority,
+        KeyKind,
+        Purpose,
+        Subject,
+        Term,
+        issue_certificate,
+        issue_demo_authority,
+        revocation_list,
+    )
+    from uprava.signing.checking import verify_pdf
+    from uprava.signing.facts import CertificateFacts, certificate_facts
+    from uprava.signing.keys import Key, load_key, pack_key
+    from uprava.signing.orders import Level, Mark, NoMark, SignedPdf, SigningOrder
+    from uprava.signing.pades import sign_pdf
+    from uprava.signing.placing import Box, PageLayout, free_box, place_mark, read_layout
+    from uprava.signing.protocols import explain, protocol
+    from uprava.signing.timestamping import TimeStampClient
+    from uprava.signing.trust import Trust
+    from uprava.signing.verdicts import SignatureCheck, Verdict
+
+_HOMES = {
+    "authority": (
+        "Authority",
+        "KeyKind",
+        "Purpose",
+        "Subject",
+        "Term",
+        "issue_certificate",
+        "issue_demo_authority",
+        "revocation_list",
+    ),
+    "checking": ("verify_pdf",),
+    "facts": ("CertificateFacts", "certificate_facts"),
+    "keys": ("Key", "load_key", "pack_key"),
+    "orders": ("Level", "Mark", "NoMark", "SignedPdf", "SigningOrder"),
+    "pades": ("sign_pdf",),
+    "placing": ("Box", "PageLayout", "free_box", "place_mark", "read_layout"),
+    "protocols": ("explain", "protocol"),
+    "timestamping": ("TimeStampClient",),
+    "trust": ("Trust",),
+    "verdicts": ("SignatureCheck", "Verdict"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Read the module that defines `name` when it is first asked for (PEP 562)."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(name)
+
+
+__all__ = [
+    "Authority",
+    "Box",
+    "CertificateFacts",
+    "Key",
+    "KeyKind",
+    "Level",
+    "Mark",
+    "NoMark",
+    "PageLayout",
+    "Purpose",
+    "SignatureCheck",
+    "SignedPdf",
+    "SigningOrder",
+    "Subject",
+    "Term",
+    "TimeStampClient",
+    "Trust",
+    "Verdict",
+    "certificate_facts",
+    "explain",
+    "free_box",
+    "issue_certificate",
+    "issue_demo_authority",
+    "load_key",
+    "pack_key",
+    "place_mark",
+    "protocol",
+    "read_layout",
+    "revocation_list",
+    "sign_pdf",
+    "verify_pdf",
+]

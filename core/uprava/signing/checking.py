@@ -1,0 +1,277 @@
+"""Check every signature of a PDF and say only what is proven; nothing is fetched."""
+
+import dataclasses
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+from asn1crypto import cms
+from cryptography import x509
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import (
+    DocumentTimestampStatus,
+    PdfSignatureStatus,
+    SignatureStatus,
+)
+
+from uprava.signing.chains import leads_to_root, strict_context
+from uprava.signing.facts import certificate_facts
+from uprava.signing.reach import ONLY_SIGNATURES, covers_whole_file, end_of_signed, only_signatures
+from uprava.signing.trust import Trust, revoked_since
+from uprava.signing.verdicts import (
+    PROOFS,
+    Chain,
+    Coverage,
+    Integrity,
+    Kind,
+    Reason,
+    Revocation,
+    SignatureCheck,
+    StampState,
+    TimeStamp,
+    Validity,
+    Verdict,
+)
+from uprava.signing.waiting import run
+
+CLOCKS = timedelta(minutes=10)
+"""How far the clocks of this server and of a time-stamp service may differ."""
+
+BINDING = frozenset({"signing_certificate", "signing_certificate_v2"})
+"""Attributes that bind the signature to its certificate: obligatory in CAdES and PAdES."""
+
+
+def verify_pdf(pdf: bytes | Path, *, trust: Trust, at: datetime) -> list[SignatureCheck]:
+    """Return the checks of all signatures, the earliest first; empty for an unsigned file.
+
+    `at` is the latest moment at which the office can prove the file already existed: now for a
+    file that has just come, the recorded time of receipt later on. A file that cannot be read
+    gives one check with UNKNOWN.
+    """
+    data = pdf.read_bytes() if isinstance(pdf, Path) else pdf
+    try:
+        reader = PdfFileReader(BytesIO(data), strict=False)
+        fields = [(str(name), field) for name, _value, field in enumerate_sig_fields(reader, True)]
+    except Exception:  # noqa: BLE001 -- hostile bytes make the parser raise anything
+        return [_unreadable("")]
+    found = [_examined(data, reader, (name, field), trust=trust, at=at) for name, field in fields]
+    found.sort(key=lambda check: check.signed_bytes)
+    return _judged(found)
+
+
+def _examined(
+    data: bytes, reader: PdfFileReader, named: tuple[str, object], *, trust: Trust, at: datetime
+) -> SignatureCheck:
+    name, field = named
+    try:
+        signature = EmbeddedPdfSignature(reader, field, name)
+        if signature.sig_object_type == "/DocTimeStamp":
+            return _document_stamp(data, signature, trust=trust, at=at)
+        return _signature(data, signature, trust=trust, at=at)
+    except Exception:  # noqa: BLE001 -- hostile bytes make the parsers raise anything
+        return _unreadable(name)
+
+
+def _unreadable(field: str) -> SignatureCheck:
+    return SignatureCheck(field, Kind.SIGNATURE, Verdict.UNKNOWN, (Reason.UNREADABLE,))
+
+
+def _signature(
+    data: bytes, signature: EmbeddedPdfSignature, *, trust: Trust, at: datetime
+) -> SignatureCheck:
+    certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
+    revoked_at = revoked_since(certificate, trust=trust)
+    status = _status(signature, trust=trust, at=at, moment=at)
+    stamp = _time_stamp(status, at=at)
+    moment = _proven_moment(stamp, revoked_at, at=at)
+    if moment != at:
+        status = _status(signature, trust=trust, at=at, moment=moment)
+    check = dataclasses.replace(
+        _common(data, signature, status, Kind.SIGNATURE),
+        chain=_chain(signature, status, trust=trust, at=moment),
+        revocation=_revocation(status, revoked_at, at=moment),
+        revoked_at=revoked_at,
+        validity=_validity(certificate, moment),
+        time_stamp=stamp,
+        signer=certificate_facts(certificate),
+        claimed_at=status.signer_reported_dt,
+    )
+    reasons = (*_file_reasons(check, signature), *_trust_reasons(check, status, certificate))
+    return dataclasses.replace(check, reasons=reasons)
+
+
+def _status(
+    signature: EmbeddedPdfSignature, *, trust: Trust, at: datetime, moment: datetime
+) -> PdfSignatureStatus:
+    return run(
+        async_validate_pdf_signature(
+            signature,
+            strict_context(trust, at=moment),
+            strict_context(trust, at=at),
+            diff_policy=ONLY_SIGNATURES,
+        )
+    )
+
+
+def _proven_moment(stamp: TimeStamp, revoked_at: datetime | None, *, at: datetime) -> datetime:
+    """Return when the certificate has to be good.
+
+    Who was dismissed later has not unsigned what a trusted time stamp shows to be signed before
+    (Federal Law 63-FZ, article 11, item 2).
+    """
+    before = stamp.state is StampState.TRUSTED and stamp.time and revoked_at
+    if before and stamp.time < revoked_at <= at:
+        return stamp.time
+    return at
+
+
+def _document_stamp(
+    data: bytes, signature: EmbeddedPdfSignature, *, trust: Trust, at: datetime
+) -> SignatureCheck:
+    status: DocumentTimestampStatus = run(
+        async_validate_pdf_timestamp(
+            signature, strict_context(trust, at=at), diff_policy=ONLY_SIGNATURES
+        )
+    )
+    certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
+    check = dataclasses.replace(
+        _common(data, signature, status, Kind.DOCUMENT_TIME_STAMP),
+        chain=Chain.TRUSTED if status.trusted else Chain.UNKNOWN,
+        revocation=_revocation(status, revoked_since(certificate, trust=trust), at=at),
+        validity=_validity(certificate, at),
+        time_stamp=_stamp(status, at=at),
+        signer=certificate_facts(certificate),
+    )
+    reasons = list(_file_reasons(check, None))
+    if check.time_stamp.state is not StampState.TRUSTED:
+        reasons.append(Reason.STAMP_UNTRUSTED)
+    return dataclasses.replace(check, reasons=tuple(reasons))
+
+
+def _common(
+    data: bytes, signature: EmbeddedPdfSignature, status: SignatureStatus, kind: Kind
+) -> SignatureCheck:
+    if covers_whole_file(data, signature):
+        coverage = Coverage.WHOLE_FILE
+    elif only_signatures(data, signature, status):
+        coverage = Coverage.LATER_SIGNATURES
+    else:
+        coverage = Coverage.CHANGED
+    intact = status.intact and status.valid
+    return SignatureCheck(
+        field=signature.field_name,
+        kind=kind,
+        verdict=Verdict.UNKNOWN,
+        reasons=(),
+        integrity=Integrity.INTACT if intact else Integrity.BROKEN,
+        coverage=coverage,
+        signed_bytes=end_of_signed(signature),
+        digest=f"{status.md_algorithm}, {status.pkcs7_signature_mechanism}",
+    )
+
+
+def _chain(
+    signature: EmbeddedPdfSignature, status: SignatureStatus, *, trust: Trust, at: datetime
+) -> Chain:
+    if not (status.intact and status.valid):
+        return Chain.UNKNOWN
+    if status.trusted:
+        return Chain.TRUSTED
+    others = signature.other_embedded_certs
+    good = leads_to_root(signature.signer_cert, others, trust=trust, at=at)
+    return Chain.TRUSTED if good else Chain.UNTRUSTED
+
+
+def _revocation(
+    status: SignatureStatus, revoked_at: datetime | None, *, at: datetime
+) -> Revocation:
+    if status.revoked or (revoked_at and revoked_at <= at):
+        return Revocation.REVOKED
+    return Revocation.GOOD if status.trusted else Revocation.UNKNOWN
+
+
+def _validity(certificate: x509.Certificate, at: datetime) -> Validity:
+    if at > certificate.not_valid_after_utc:
+        return Validity.EXPIRED
+    return Validity.NOT_YET if at < certificate.not_valid_before_utc else Validity.IN_FORCE
+
+
+def _time_stamp(status: PdfSignatureStatus, *, at: datetime) -> TimeStamp:
+    return _stamp(status.timestamp_validity, at=at) if status.timestamp_validity else TimeStamp()
+
+
+def _stamp(status: SignatureStatus, *, at: datetime) -> TimeStamp:
+    time: datetime = status.timestamp
+    if not (status.intact and status.valid) or time > at + CLOCKS:
+        return TimeStamp(StampState.BROKEN, time)
+    return TimeStamp(StampState.TRUSTED if status.trusted else StampState.UNTRUSTED, time)
+
+
+def _file_reasons(check: SignatureCheck, signature: EmbeddedPdfSignature | None) -> list[Reason]:
+    """Return what is wrong with the file itself."""
+    reasons = []
+    if check.integrity is Integrity.BROKEN:
+        reasons.append(Reason.BROKEN)
+    if check.coverage is Coverage.CHANGED:
+        reasons.append(Reason.CHANGED_AFTER)
+    if signature is not None and not _bound(signature.signer_info):
+        reasons.append(Reason.NOT_BOUND)
+    return reasons
+
+
+def _bound(signer: cms.SignerInfo) -> bool:
+    names = {attribute["type"].native for attribute in signer["signed_attrs"]}
+    return bool(names & BINDING) and {"content_type", "message_digest"} <= names
+
+
+def _trust_reasons(
+    check: SignatureCheck, status: PdfSignatureStatus, certificate: x509.Certificate
+) -> list[Reason]:
+    """Return what keeps the signer or the time from being confirmed."""
+    stamp = check.time_stamp
+    when = _validity(certificate, stamp.time) if stamp.time else Validity.IN_FORCE
+    told = {
+        Reason.REVOKED: check.revocation is Revocation.REVOKED,
+        Reason.EXPIRED_SINCE: check.validity is Validity.EXPIRED
+        and stamp.state is StampState.TRUSTED
+        and when is Validity.IN_FORCE,
+        Reason.EXPIRED: Validity.EXPIRED in (check.validity, when),
+        Reason.NOT_YET: Validity.NOT_YET in (check.validity, when),
+        Reason.UNTRUSTED_CHAIN: check.chain is Chain.UNTRUSTED,
+        Reason.STAMP_BROKEN: stamp.state is StampState.BROKEN,
+        Reason.STAMP_UNTRUSTED: stamp.state is StampState.UNTRUSTED,
+    }
+    reasons = [reason for reason, holds in told.items() if holds]
+    if Reason.EXPIRED_SINCE in reasons:
+        reasons.remove(Reason.EXPIRED)
+    if not reasons and check.revocation is Revocation.UNKNOWN:
+        reasons.append(Reason.REVOCATION_UNKNOWN)
+    if not reasons and not status.bottom_line:
+        reasons.append(Reason.NOT_CHECKABLE)
+    return reasons
+
+
+def _judged(checks: list[SignatureCheck]) -> list[SignatureCheck]:
+    """Give each its verdict; nobody vouches for what an unconfirmed later signature changed."""
+    judged: list[SignatureCheck] = []
+    confirmed, whole = True, False
+    for check in reversed(checks):
+        reasons = check.reasons
+        whole = whole or check.coverage is Coverage.WHOLE_FILE
+        if not whole and check.coverage is Coverage.LATER_SIGNATURES:
+            reasons = (*reasons, Reason.CHANGED_AFTER)
+        if not confirmed and not reasons:
+            reasons = (Reason.LATER_UNCONFIRMED,)
+        verdict = _verdict(reasons)
+        judged.append(dataclasses.replace(check, reasons=reasons, verdict=verdict))
+        confirmed = confirmed and verdict is Verdict.VALID
+    return judged[::-1]
+
+
+def _verdict(reasons: tuple[Reason, ...]) -> Verdict:
+    if not reasons:
+        return Verdict.VALID
+    return Verdict.INVALID if PROOFS & set(reasons) else Verdict.UNKNOWN

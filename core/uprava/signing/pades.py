@@ -1,0 +1,167 @@
+"""Put a PAdES signature into a PDF: what was approved is what is signed, or nothing is."""
+
+import hashlib
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+from pyhanko_certvalidator.util import get_pyca_cryptography_hash
+
+from uprava.errors import ConflictError
+from uprava.i18n import _
+from uprava.signing.appearance import mark_style, place
+from uprava.signing.chains import as_asn1, require_usable
+from uprava.signing.checking import verify_pdf
+from uprava.signing.inspection import read_for_signing
+from uprava.signing.keys import Key
+from uprava.signing.orders import Level, Lowered, Mark, SignedPdf, SigningOrder
+from uprava.signing.trust import Trust
+from uprava.signing.verdicts import StampState
+from uprava.signing.waiting import run
+
+DIGEST = "sha256"
+
+
+def sign_pdf(
+    pdf: bytes | Path,
+    *,
+    key: Key,
+    order: SigningOrder,
+    trust: Trust,
+    timestamper: TimeStamper | None = None,
+) -> SignedPdf:
+    """Return the file with one more signature; earlier ones stay valid.
+
+    The bytes before are kept, the signature is appended. A dead or untrusted time-stamp service
+    lowers B-T to B-B, told in `SignedPdf.lowered`.
+
+    Raises ConflictError when the file is not the approved one or an earlier signature forbids
+    more, InvalidError for a file or a certificate that must not be used.
+    """
+    data = pdf.read_bytes() if isinstance(pdf, Path) else pdf
+    if hashlib.sha256(data).hexdigest() != order.expected_sha256:
+        raise ConflictError(
+            _("The file has changed since it was approved. Nothing is signed: look at it again."),
+            code="changed-since-approval",
+        )
+    reader = read_for_signing(data)
+    require_usable(key, trust=trust, at=order.signed_at)
+    field = _free_field(reader)
+    signed, lowered = _at_level(data, key, order, trust, (field, timestamper))
+    return SignedPdf(
+        data=signed,
+        sha256=hashlib.sha256(signed).hexdigest(),
+        field=field,
+        level=Level.B_B if lowered else order.level,
+        lowered=lowered,
+        mark=order.mark,
+        signer=key.facts,
+        signed_at=order.signed_at,
+        signed_sha256=order.expected_sha256,
+    )
+
+
+def _at_level(
+    data: bytes, key: Key, order: SigningOrder, trust: Trust, how: tuple[str, TimeStamper | None]
+) -> tuple[bytes, Lowered | None]:
+    """Return the signed file and why it is B-B though B-T was asked for."""
+    field, timestamper = how
+    if order.level is Level.B_B:
+        return _sign(data, key, order, field, None), None
+    if timestamper is None:
+        return _sign(data, key, order, field, None), Lowered.SERVICE_ABSENT
+    try:
+        signed = _sign(data, key, order, field, timestamper)
+    except TimestampRequestError:
+        return _sign(data, key, order, field, None), Lowered.SERVICE_SILENT
+    checks = verify_pdf(signed, trust=trust, at=order.signed_at)
+    stamped = next(check for check in checks if check.field == field)
+    if stamped.time_stamp.state is not StampState.TRUSTED:
+        return _sign(data, key, order, field, None), Lowered.SERVICE_UNTRUSTED
+    return signed, None
+
+
+def _sign(
+    data: bytes, key: Key, order: SigningOrder, field: str, timestamper: TimeStamper | None
+) -> bytes:
+    writer = _QuietWriter(BytesIO(data), strict=False)
+    style, spec = None, SigFieldSpec(field)
+    if isinstance(order.mark, Mark):
+        box, turn = place(writer.prev, order.mark)
+        style = mark_style(key.facts, box=order.mark.box, turn=turn, drawn_at=order.signed_at)
+        spec = SigFieldSpec(field, on_page=order.mark.page, box=box)
+    meta = PdfSignatureMetadata(
+        field_name=field,
+        md_algorithm=DIGEST,
+        subfilter=SigSeedSubFilter.PADES,
+        name=key.facts.owner,
+        reason=order.reason or None,
+        location=order.location or None,
+    )
+    signer = PdfSigner(
+        meta, _KeySigner(key), timestamper=timestamper, stamp_style=style, new_field_spec=spec
+    )
+    try:
+        return run(_signed(signer, writer, order.signed_at))
+    except SigningError as error:
+        raise ConflictError(
+            _("An earlier signature in the file does not allow another one."),
+            code="signing-forbidden",
+        ) from error
+
+
+async def _signed(signer: PdfSigner, writer: "_QuietWriter", signed_at: datetime) -> bytes:
+    """Do what `PdfSigner.async_sign_pdf` does, at the office's own time."""
+    session = signer.init_signing_session(writer)
+    session.system_time = signed_at
+    size = await session.estimate_signature_container_size(None)
+    document = session.prepare_tbs_document(validation_info=None, bytes_reserved=size)
+    prepared, output = document.digest_tbs_document()
+    await document.perform_signature(
+        document_digest=prepared.document_digest,
+        pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=signed_at),
+    )
+    return bytes(output.getvalue())
+
+
+def _free_field(reader: PdfFileReader) -> str:
+    taken = {name for name, *_rest in enumerate_sig_fields(reader)}
+    numbers = range(1, len(taken) + 2)
+    return next(name for number in numbers if (name := f"Signature{number}") not in taken)
+
+
+class _QuietWriter(IncrementalPdfFileWriter):  # type: ignore[misc]  # pyHanko ships no types
+    """Appends the signature and leaves the metadata as they are, so PDF/A stays PDF/A."""
+
+    def _update_meta(self) -> None:
+        """Write neither XMP nor the information dictionary."""
+
+
+class _KeySigner(Signer):  # type: ignore[misc]  # pyHanko ships no types
+    """Signs with a key that was read once: the library's own reads it anew each time (0.25 s)."""
+
+    def __init__(self, key: Key) -> None:
+        store = SimpleCertificateStore()
+        store.register_multiple(as_asn1(certificate) for certificate in key.chain)
+        super().__init__(signing_cert=as_asn1(key.certificate), cert_registry=store)
+        self._private = key.private
+
+    async def async_sign_raw(
+        self, data: bytes, digest_algorithm: str, dry_run: bool = False
+    ) -> bytes:
+        private = self._private
+        if dry_run:
+            return bytes(2 * ((private.key_size + 7) // 8) + 9)
+        digest = get_pyca_cryptography_hash(digest_algorithm)
+        if isinstance(private, rsa.RSAPrivateKey):
+            return private.sign(data, padding.PKCS1v15(), digest)
+        return private.sign(data, ec.ECDSA(digest))

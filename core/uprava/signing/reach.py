@@ -1,0 +1,65 @@
+"""How much of the file a signature vouches for, checked on the bytes themselves."""
+
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    DocInfoRule,
+    DSSCompareRule,
+    FormUpdatingRule,
+    MetadataUpdateRule,
+    ModificationLevel,
+    ObjectStreamRule,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    XrefStreamRule,
+)
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import ModificationInfo, SignatureCoverageLevel
+
+ARCHIVE = ModificationLevel.LTA_UPDATES
+
+ONLY_SIGNATURES = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(),
+        DocInfoRule().as_qualified(ARCHIVE),
+        XrefStreamRule().as_qualified(ARCHIVE),
+        ObjectStreamRule().as_qualified(ARCHIVE),
+        DSSCompareRule().as_qualified(ARCHIVE),
+        MetadataUpdateRule().as_qualified(ARCHIVE),
+    ],
+    form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]),
+)
+"""What may follow a signature: other signatures and their archival data, but no form filling."""
+
+
+def end_of_signed(signature: EmbeddedPdfSignature) -> int:
+    """Return how many bytes of the file, from its beginning, the signature is about."""
+    return int(signature.byte_range[2]) + int(signature.byte_range[3])
+
+
+def covers_whole_file(data: bytes, signature: EmbeddedPdfSignature) -> bool:
+    """Tell whether all of the file but the signature itself is signed."""
+    return end_of_signed(signature) == len(data) and _gap_is_the_signature(data, signature)
+
+
+def only_signatures(data: bytes, signature: EmbeddedPdfSignature, found: ModificationInfo) -> bool:
+    """Tell whether nothing but signatures and archival data was added after this one."""
+    return (
+        _gap_is_the_signature(data, signature)
+        and found.coverage is SignatureCoverageLevel.ENTIRE_REVISION
+        and found.modification_level in (ARCHIVE, ModificationLevel.FORM_FILLING)
+    )
+
+
+def _gap_is_the_signature(data: bytes, signature: EmbeddedPdfSignature) -> bool:
+    """Tell whether the only unsigned bytes are the signature's own, and the file ends properly."""
+    if len(signature.byte_range) != 4:
+        return False
+    first, length, rest, _last = (int(part) for part in signature.byte_range)
+    gap = data[length:rest]
+    return (
+        first == 0
+        and gap[:1] + gap[-1:] == b"<>"
+        and gap[1:-1].lower() == signature.pkcs7_content.hex().encode()
+        and data[: end_of_signed(signature)].rstrip().endswith(b"%%EOF")
+    )

@@ -1,0 +1,79 @@
+"""Time stamps of a trusted service (RFC 3161) over HTTP, within a total time."""
+
+import asyncio
+from urllib.parse import urlsplit
+
+import aiohttp
+from asn1crypto import cms, tsp
+from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+
+from uprava.errors import InvalidError
+from uprava.i18n import _
+
+LARGEST_ANSWER = 64 * 1024
+"""Bytes; a token with its certificates takes 3 to 8 KiB."""
+GRANTED = frozenset({"granted", "granted_with_mods"})
+ANSWER_TYPE = "application/timestamp-reply"
+
+
+class TimeStampClient(TimeStamper):  # type: ignore[misc]  # pyHanko ships no types
+    """Asks one service; keep one per process, it remembers how large an answer is."""
+
+    def __init__(self, url: str, *, allowed_hosts: frozenset[str], deadline: float = 5.0) -> None:
+        """`deadline` is in seconds for the whole exchange, however slowly the answer drips.
+
+        Raises InvalidError for an address outside `allowed_hosts`.
+        """
+        super().__init__()
+        address = urlsplit(url)
+        if address.scheme not in ("http", "https") or address.hostname not in allowed_hosts:
+            raise InvalidError(
+                _("The address of the time-stamp service is not among the allowed ones."),
+                code="host-not-allowed",
+            )
+        self.url = url
+        self.deadline = deadline
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        """Return the token for a digest, checked to be the answer to this very question.
+
+        Raises TimestampRequestError whatever went wrong.
+        """
+        nonce, question = self.request_cms(message_digest, md_algorithm)
+        try:
+            async with asyncio.timeout(self.deadline):
+                answer = await self._ask(question.dump())
+            return _token(tsp.TimeStampResp.load(answer), question, nonce)
+        except (OSError, TimeoutError, aiohttp.ClientError, ValueError, TypeError, KeyError) as e:
+            # asn1crypto answers garbage with ValueError, TypeError or KeyError.
+            raise TimestampRequestError(f"time stamp: {type(e).__name__}: {e}") from e
+
+    async def _ask(self, question: bytes) -> bytes:
+        headers = {"Content-Type": "application/timestamp-query", "Accept": ANSWER_TYPE}
+        limits = aiohttp.ClientTimeout(total=self.deadline)
+        async with (
+            aiohttp.ClientSession(timeout=limits, trust_env=False) as session,
+            session.post(self.url, data=question, headers=headers, allow_redirects=False) as answer,
+        ):
+            if answer.status != 200 or answer.content_type != ANSWER_TYPE:
+                raise ValueError(f"answer {answer.status} of type {answer.content_type}")
+            body = bytearray()
+            async for piece in answer.content.iter_chunked(8192):
+                body += piece
+                if len(body) > LARGEST_ANSWER:
+                    raise ValueError("answer too large")
+            return bytes(body)
+
+
+def _token(answer: tsp.TimeStampResp, question: tsp.TimeStampReq, nonce: int) -> cms.ContentInfo:
+    """Return the token of an answer; ValueError when it answers something else."""
+    status = answer["status"]["status"].native
+    if status not in GRANTED:
+        raise ValueError(f"the service answered {status}")
+    token = answer["time_stamp_token"]
+    stamp = token["content"]["encap_content_info"]["content"].parsed
+    if stamp["nonce"].native != nonce:
+        raise ValueError("another nonce")
+    if stamp["message_imprint"].native != question["message_imprint"].native:
+        raise ValueError("another digest")
+    return token
