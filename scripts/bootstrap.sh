@@ -45,7 +45,7 @@ install_venv_package() {
     export DEBIAN_FRONTEND=noninteractive
     retry apt-get -qq update
     version=$("$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-    retry apt-get -qq install -y --no-install-recommends "python$version-venv" >/dev/null
+    retry apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends "python$version-venv" >/dev/null
 }
 
 make_environment() {

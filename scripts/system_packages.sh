@@ -26,7 +26,7 @@ install() {
     say "Installing for the tests: $*"
     export DEBIAN_FRONTEND=noninteractive
     apt-get -qq update &&
-        apt-get -qq install -y --no-install-recommends "$@" >/dev/null
+        apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends "$@" >/dev/null
 }
 
 lacking=$(missing)
