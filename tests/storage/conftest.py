@@ -1,0 +1,103 @@
+"""The three stores, and a real S3 server (`rclone serve s3`) for one of them."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from uprava_storage import BlobStore, open_store
+
+KEY, SECRET = "storage-test", "s3cret/with+signs"
+QUOTED = "s3cret%2Fwith%2Bsigns"  # as in an address
+
+
+def free_port() -> int:
+    """Return a loopback port nobody listens on now."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+@dataclass
+class S3Server:
+    """A running `rclone serve s3` over a folder; each subfolder is a bucket."""
+
+    root: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        rclone = Path(sys.executable).with_name("rclone")
+        self.process = subprocess.Popen(
+            [rclone, "serve", "s3", "--addr", f"127.0.0.1:{self.port}"]
+            + ["--auth-key", f"{KEY},{SECRET}", "--config", "", str(self.root)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        until = time.monotonic() + 10
+        while time.monotonic() < until:
+            with socket.socket() as sock:
+                if sock.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.02)
+        raise AssertionError("rclone did not start within 10 s")
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def url(self, bucket: str, options: str = "") -> str:
+        (self.root / bucket).mkdir(exist_ok=True)
+        return f"s3://{KEY}:{QUOTED}@127.0.0.1:{self.port}/{bucket}?secure=0{options}"
+
+
+def start_server(root: Path) -> S3Server:
+    server = S3Server(root)
+    server.start()
+    return server
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """One server for the whole session; tests take buckets of their own."""
+    server = start_server(tmp_path_factory.mktemp("s3"))
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def own_s3_server(tmp_path: Path) -> Iterator[S3Server]:
+    """A server that the test may kill."""
+    root = tmp_path / "buckets"
+    root.mkdir()
+    server = start_server(root)
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Make the address of a fresh store of a kind."""
+
+    def make(kind: str) -> str:
+        if kind == "dir":
+            return f"dir:{tmp_path / 'store'}"
+        if kind == "s3":
+            server: S3Server = request.getfixturevalue("s3_server")
+            return server.url(f"b{abs(hash(request.node.nodeid)):x}"[:40], "&prefix=blobs")
+        return "memory:"
+
+    return make
+
+
+@pytest.fixture(params=["memory", "dir", "s3"])
+def store(request: pytest.FixtureRequest, store_url: Callable[[str], str]) -> BlobStore:
+    """Each of the three stores in turn, empty."""
+    return open_store(store_url(request.param))
