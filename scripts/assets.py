@@ -151,7 +151,7 @@ def write_styles(out: Output) -> None:
 def write_scripts(out: Output) -> list[str]:
     """Write our ES modules, each after those it imports; return their logical names."""
     sources = {p.name: p.read_text("utf-8") for p in sorted((SRC / "js").glob("*.js"))}
-    imports = r'from "\./([\w.-]+)"'
+    X
     done: list[str] = []
 
     def write(name: str) -> None:

@@ -1,0 +1,63 @@
+// htmx: the CSRF header, refusals as messages, the focus after an answer, counters of repeated sending.
+import { all, meta, one, say } from "./dom.js";
+import { toast } from "./toasts.js";
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["x-csrftoken"] = meta("csrf-token");
+});
+
+const WORDS = { 403: "forbidden", 404: "missing", 409: "conflict", 429: "many" };
+
+function again(event) {
+  const source = event.detail.requestConfig?.elt ?? event.detail.elt;
+  return { text: say("retry"), run: () => window.htmx.trigger(source, source.matches("form") ? "submit" : "click") };
+}
+
+/* 422 is swapped (see htmx-config). 401: the session is over. 409 may carry its own dialog. */
+document.addEventListener("htmx:responseError", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status === 422) return;
+  if (xhr.status === 401) return location.assign(`/sign-in?ended=1&next=${encodeURIComponent(location.pathname + location.search)}`);
+  if (xhr.status === 409 && showConflict(xhr)) return;
+  const word = WORDS[xhr.status];
+  toast(problem(xhr) || say(word ?? "failed"), { kind: "r", act: word ? null : again(event) });
+});
+
+document.addEventListener("htmx:sendError", (event) => toast(say("failed"), { kind: "r", act: again(event) }));
+document.addEventListener("htmx:timeout", (event) => toast(say("failed"), { kind: "r", act: again(event) }));
+
+function problem(xhr) {
+  if (!xhr.getResponseHeader("Content-Type")?.includes("json")) return "";
+  try {
+    return JSON.parse(xhr.responseText).detail ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function showConflict(xhr) {
+  const dialog = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("dialog");
+  if (!dialog) return false;
+  one("#dialogs").append(dialog);
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.showModal();
+  return true;
+}
+
+/* Errors on top of a form, or a new heading, take the focus so that it is heard. */
+function settleFocus(root) {
+  const wanted = root.matches?.("[data-focus]") ? root : one("[data-focus]", root);
+  wanted?.focus();
+}
+document.addEventListener("htmx:afterSettle", (event) => settleFocus(event.detail.elt));
+settleFocus(document);
+
+/* A second click while the first is on its way does nothing; the key of the form makes it harmless anyway. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented || form.matches("[hx-post]")) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 4000);
+});
+window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));

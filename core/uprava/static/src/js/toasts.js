@@ -1,0 +1,39 @@
+// Messages at the lower left: made by the server after a redirect, by HX-Trigger, or by scripts here.
+import { all, on, one, post, say } from "./dom.js";
+
+const SHOWN = 8000;
+
+/* kind: b, g, a, r. undo: URL to POST; act: {text, run} for another button. Failures stay until closed. */
+export function toast(text, { kind = "b", undo = "", act = null } = {}) {
+  const made = one("#toast-template")?.content.firstElementChild.cloneNode(true);
+  if (!made) return;
+  one("span", made).textContent = text;
+  made.classList.replace("b", kind);
+  if (undo || act) made.insertBefore(button(made, undo, act), one("[data-dismiss]", made));
+  one("#toasts").append(made);
+  leave(made, kind);
+}
+
+function button(box, undo, act) {
+  const made = one("#undo-template").content.firstElementChild.cloneNode(true);
+  if (act) made.textContent = act.text;
+  else made.dataset.key = "KeyU";
+  made.addEventListener("click", async () => {
+    box.remove();
+    if (act) return act.run();
+    const answer = await post(undo).catch(() => null);
+    if (answer && answer.status < 400) location.reload();
+    else toast(say("failed"), { kind: "r" });
+  });
+  return made;
+}
+
+function leave(box, kind) {
+  if (kind === "r") return;
+  const away = () => (box.matches(":hover, :focus-within") ? setTimeout(away, 2000) : box.remove());
+  setTimeout(away, SHOWN);
+}
+
+on("click", "[data-dismiss]", (event, closer) => closer.closest("[data-toast]").remove());
+all("#toasts [data-toast]").forEach((box) => leave(box, box.classList.contains("r") ? "r" : "g"));
+document.addEventListener("uprava:toast", (event) => toast(event.detail.text, event.detail));
