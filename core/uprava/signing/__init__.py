@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from uprava.signing.checking import verify_pdf
     from uprava.signing.facts import CertificateFacts, certificate_facts
     from uprava.signing.keys import Key, load_key, pack_key
-    from uprava.signing.orders import Level, Mark, NoMark, SignedPdf, SigningOrder
+    from uprava.signing.orders import Box, Level, Mark, NoMark, SignedPdf, SigningOrder
     from uprava.signing.pades import sign_pdf
-    from uprava.signing.placing import Box, PageLayout, free_box, place_mark, read_layout
+    from uprava.signing.placing import PageLayout, free_box, place_mark, read_layout
     from uprava.signing.protocols import explain, protocol
     from uprava.signing.timestamping import TimeStampClient
     from uprava.signing.trust import Trust
@@ -43,9 +43,9 @@ _HOMES = {
     "checking": ("verify_pdf",),
     "facts": ("CertificateFacts", "certificate_facts"),
     "keys": ("Key", "load_key", "pack_key"),
-    "orders": ("Level", "Mark", "NoMark", "SignedPdf", "SigningOrder"),
+    "orders": ("Box", "Level", "Mark", "NoMark", "SignedPdf", "SigningOrder"),
     "pades": ("sign_pdf",),
-    "placing": ("Box", "PageLayout", "free_box", "place_mark", "read_layout"),
+    "placing": ("PageLayout", "free_box", "place_mark", "read_layout"),
     "protocols": ("explain", "protocol"),
     "timestamping": ("TimeStampClient",),
     "trust": ("Trust",),

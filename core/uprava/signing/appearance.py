@@ -1,7 +1,9 @@
 """The visible mark: drawn by typst, put where the order says, upright as the page is seen."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
+from typing import cast
 
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.generic import DictionaryObject
@@ -21,7 +23,7 @@ DEEPEST = 50
 """Levels of a page tree; a hostile one may turn in a circle."""
 
 
-class _Drawing(PdfContent):  # type: ignore[misc]  # pyHanko ships no types
+class _Drawing(PdfContent):
     """The mark's page, imported into the signed file when the signature is written."""
 
     def __init__(self, pdf: bytes) -> None:
@@ -71,7 +73,7 @@ def place(reader: PdfFileReader, mark: Mark) -> tuple[tuple[int, int, int, int],
     """
     page = _page(reader, mark.page)
     left, bottom, right, top = _visible(page)
-    turn = int(_inherited(page, "/Rotate", 0)) % 360
+    turn = _turn(page)
     width, height = right - left, top - bottom
     if turn in (90, 270):
         width, height = height, width
@@ -89,13 +91,20 @@ def place(reader: PdfFileReader, mark: Mark) -> tuple[tuple[int, int, int, int],
     return (x0, y0, x1, y1), turn
 
 
+def _turn(page: DictionaryObject) -> int:
+    turn = _inherited(page, "/Rotate", 0)
+    return int(turn) % 360 if isinstance(turn, int) and turn % 90 == 0 else 0
+
+
 def _page(reader: PdfFileReader, number: int) -> DictionaryObject:
     try:
-        return reader.find_page_for_modification(number)[0].get_object()
+        page = reader.find_page_for_modification(number)[0].get_object()
     except PdfError as error:
         raise InvalidError(
             _("The mark of the signature does not fit on the page."), code="mark"
         ) from error
+    assert isinstance(page, DictionaryObject)  # the library looked for /Type /Page
+    return page
 
 
 def _visible(page: DictionaryObject) -> tuple[float, float, float, float]:
@@ -110,7 +119,7 @@ def _visible(page: DictionaryObject) -> tuple[float, float, float, float]:
 
 
 def _corners(box: object) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = (float(value) for value in box)  # type: ignore[attr-defined]  # a PDF array
+    x0, y0, x1, y1 = (float(value) for value in cast("Iterable[float]", box))
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from asn1crypto import cms
 from cryptography import x509
+from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
@@ -15,6 +16,7 @@ from pyhanko.sign.validation.status import (
     DocumentTimestampStatus,
     PdfSignatureStatus,
     SignatureStatus,
+    TimestampSignatureStatus,
 )
 
 from uprava.signing.chains import leads_to_root, strict_context
@@ -63,7 +65,12 @@ def verify_pdf(pdf: bytes | Path, *, trust: Trust, at: datetime) -> list[Signatu
 
 
 def _examined(
-    data: bytes, reader: PdfFileReader, named: tuple[str, object], *, trust: Trust, at: datetime
+    data: bytes,
+    reader: PdfFileReader,
+    named: tuple[str, DictionaryObject],
+    *,
+    trust: Trust,
+    at: datetime,
 ) -> SignatureCheck:
     name, field = named
     try:
@@ -122,10 +129,9 @@ def _proven_moment(stamp: TimeStamp, revoked_at: datetime | None, *, at: datetim
     Who was dismissed later has not unsigned what a trusted time stamp shows to be signed before
     (Federal Law 63-FZ, article 11, item 2).
     """
-    before = stamp.state is StampState.TRUSTED and stamp.time and revoked_at
-    if before and stamp.time < revoked_at <= at:
-        return stamp.time
-    return at
+    if stamp.state is not StampState.TRUSTED or stamp.time is None or revoked_at is None:
+        return at
+    return stamp.time if stamp.time < revoked_at <= at else at
 
 
 def _document_stamp(
@@ -152,7 +158,10 @@ def _document_stamp(
 
 
 def _common(
-    data: bytes, signature: EmbeddedPdfSignature, status: SignatureStatus, kind: Kind
+    data: bytes,
+    signature: EmbeddedPdfSignature,
+    status: PdfSignatureStatus | DocumentTimestampStatus,
+    kind: Kind,
 ) -> SignatureCheck:
     if covers_whole_file(data, signature):
         coverage = Coverage.WHOLE_FILE
@@ -203,7 +212,7 @@ def _time_stamp(status: PdfSignatureStatus, *, at: datetime) -> TimeStamp:
     return _stamp(status.timestamp_validity, at=at) if status.timestamp_validity else TimeStamp()
 
 
-def _stamp(status: SignatureStatus, *, at: datetime) -> TimeStamp:
+def _stamp(status: TimestampSignatureStatus, *, at: datetime) -> TimeStamp:
     time: datetime = status.timestamp
     if not (status.intact and status.valid) or time > at + CLOCKS:
         return TimeStamp(StampState.BROKEN, time)

@@ -69,9 +69,7 @@ def _active_content(reader: PdfFileReader) -> str | None:
 
 
 def _active(part: DictionaryObject) -> str | None:
-    # Not `get`: it does not follow references.
-    action = part["/S"] if "/S" in part else None
-    subtype = part["/Subtype"] if "/Subtype" in part else None
+    action, subtype = _entry(part, "/S"), _entry(part, "/Subtype")
     if "/JS" in part:
         return "JavaScript"
     if "/XFA" in part:
@@ -81,6 +79,11 @@ def _active(part: DictionaryObject) -> str | None:
     if isinstance(subtype, str) and subtype in PLAYERS and "/Rect" in part:
         return subtype.lstrip("/")
     return None
+
+
+def _entry(part: DictionaryObject, key: str) -> object:
+    """Return a value with references followed, which `get` does not do; None when absent."""
+    return part[key] if key in part else None  # noqa: SIM401 -- see above
 
 
 def _dictionaries(reader: PdfFileReader) -> Iterator[DictionaryObject]:

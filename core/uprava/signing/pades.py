@@ -125,12 +125,13 @@ async def _signed(signer: PdfSigner, writer: "_QuietWriter", signed_at: datetime
     session.system_time = signed_at
     size = await session.estimate_signature_container_size(None)
     document = session.prepare_tbs_document(validation_info=None, bytes_reserved=size)
-    prepared, output = document.digest_tbs_document()
+    output = BytesIO()
+    prepared, _same = document.digest_tbs_document(output=output)
     await document.perform_signature(
         document_digest=prepared.document_digest,
         pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=signed_at),
     )
-    return bytes(output.getvalue())
+    return output.getvalue()
 
 
 def _free_field(reader: PdfFileReader) -> str:
@@ -139,14 +140,14 @@ def _free_field(reader: PdfFileReader) -> str:
     return next(name for number in numbers if (name := f"Signature{number}") not in taken)
 
 
-class _QuietWriter(IncrementalPdfFileWriter):  # type: ignore[misc]  # pyHanko ships no types
+class _QuietWriter(IncrementalPdfFileWriter):
     """Appends the signature and leaves the metadata as they are, so PDF/A stays PDF/A."""
 
     def _update_meta(self) -> None:
         """Write neither XMP nor the information dictionary."""
 
 
-class _KeySigner(Signer):  # type: ignore[misc]  # pyHanko ships no types
+class _KeySigner(Signer):
     """Signs with a key that was read once: the library's own reads it anew each time (0.25 s)."""
 
     def __init__(self, key: Key) -> None:

@@ -3,7 +3,8 @@
 GOST R 7.0.97-2016, 5.23: the mark is at the place of the signature, readable, overlapping nothing.
 The rule chosen here, in this order:
 
-1. right below the last line of the text, as the hand would sign (a footer is not the text);
+1. on the last line of the text, between post and name, or right below it, as the hand would sign
+   (a footer is not the text);
 2. else the lowest free room of the lower half of the page, the gap between post and name included;
 3. else the same with a smaller mark;
 4. else no mark: the signature is invisible and says so. A page is never added: what was approved
@@ -29,6 +30,8 @@ EDGE = 10.0
 """Printers lose what is nearer to the edge of the paper, mm."""
 FOOTER = 35.0
 """The bottom of the page where executor and page number stand, mm: not the end of the text."""
+LINE = 3.0
+"""Height of a line of text, mm."""
 CELL = 1.0
 """Step of the search, mm."""
 
@@ -71,8 +74,8 @@ def free_box(page: PageLayout) -> Box | None:
 
 def _search(page: PageLayout, taken: "_Taken", width: float, height: float) -> Box | None:
     lowest = page.height - EDGE - height
-    after_text = _end_of_text(page) + 2 * GAP
-    below = _steps(max(after_text, EDGE), lowest)
+    on_last_line = _end_of_text(page) - (height + LINE) / 2
+    below = _steps(max(on_last_line, EDGE), lowest)
     above = reversed(list(_steps(page.height / 2, lowest)))
     columns = _columns(page, width)
     for y in (*below, *above):

@@ -5,10 +5,11 @@ from datetime import datetime
 from enum import Enum
 from importlib.metadata import version
 
+from uprava import __version__
 from uprava.i18n import N_, _
 from uprava.signing.verdicts import Reason, SignatureCheck, StampState, Verdict
 
-CHECKERS = ("uprava", "pyHanko", "pyhanko-certvalidator", "cryptography")
+CHECKERS = ("pyHanko", "pyhanko-certvalidator", "cryptography")
 FORMAT = 1
 """Version of the protocol's form."""
 
@@ -56,7 +57,7 @@ def protocol(checks: list[SignatureCheck], *, sha256: str, at: datetime) -> dict
         "format": FORMAT,
         "sha256": sha256,
         "at": at.isoformat(),
-        "checkers": {name: version(name) for name in CHECKERS},
+        "checkers": {"uprava": __version__, **{name: version(name) for name in CHECKERS}},
         "signatures": [_plain(asdict(check)) for check in checks],
     }
 

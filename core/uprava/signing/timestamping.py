@@ -16,7 +16,7 @@ GRANTED = frozenset({"granted", "granted_with_mods"})
 ANSWER_TYPE = "application/timestamp-reply"
 
 
-class TimeStampClient(TimeStamper):  # type: ignore[misc]  # pyHanko ships no types
+class TimeStampClient(TimeStamper):
     """Asks one service; keep one per process, it remembers how large an answer is."""
 
     def __init__(self, url: str, *, allowed_hosts: frozenset[str], deadline: float = 5.0) -> None:
@@ -24,7 +24,7 @@ class TimeStampClient(TimeStamper):  # type: ignore[misc]  # pyHanko ships no ty
 
         Raises InvalidError for an address outside `allowed_hosts`.
         """
-        super().__init__()
+        TimeStamper.__init__(self)
         address = urlsplit(url)
         if address.scheme not in ("http", "https") or address.hostname not in allowed_hosts:
             raise InvalidError(
@@ -39,7 +39,7 @@ class TimeStampClient(TimeStamper):  # type: ignore[misc]  # pyHanko ships no ty
 
         Raises TimestampRequestError whatever went wrong.
         """
-        nonce, question = self.request_cms(message_digest, md_algorithm)
+        nonce, question = TimeStamper.request_cms(self, message_digest, md_algorithm)
         try:
             async with asyncio.timeout(self.deadline):
                 answer = await self._ask(question.dump())
