@@ -1,0 +1,107 @@
+"""The functions the application calls; each gives the file to a child and believes nothing."""
+
+import functools
+import logging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from uprava.rendering.pool import Answer, Pool
+from uprava.rendering.values import (
+    ExtractedText,
+    Inspection,
+    Limits,
+    PageImage,
+    Problem,
+    TextPage,
+    UnreadableError,
+)
+from uprava.rendering.wire import Frame, Request
+
+log = logging.getLogger(__name__)
+
+USUAL = Limits()
+
+
+class _ImageHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    page: int
+    width: int
+    height: int
+    media_type: Literal["image/png", "image/jpeg"]
+
+
+@functools.cache
+def pool() -> Pool:
+    """Return the children of this process."""
+    return Pool()
+
+
+def shutdown() -> None:
+    """End the children now; the next call starts them again. Done at exit by itself."""
+    pool().close()
+
+
+def inspect(path: Path, media_type: str, *, limits: Limits = USUAL) -> Inspection:
+    """Say what the file is: pages, encryption, active content, signatures, and what is wrong.
+
+    Never raises for what the file contains.
+    """
+    answer = _run(path, Request("inspect", media_type, limits))
+    if answer.failure:
+        return Inspection(problem=answer.failure.problem)
+    try:
+        return msgspec.json.decode(answer.frames[0].head, type=Inspection)
+    except (msgspec.MsgspecError, IndexError):
+        return Inspection(problem=Problem.CRASHED)
+
+
+def render(
+    path: Path, media_type: str, *, pages: Sequence[int], width: int, limits: Limits = USUAL
+) -> Iterator[PageImage]:
+    """Yield the pages (from 1, in the given order) as pictures `width` pixels wide.
+
+    1190 is about 144 dpi for A4, 116 a thumbnail. Pictures are never enlarged; long pages are
+    made narrower. Raises `UnreadableError` at the page that cannot be drawn.
+    """
+    for start in range(0, len(pages), limits.pages_per_child):
+        chunk = tuple(pages[start : start + limits.pages_per_child])
+        answer = _run(path, Request("render", media_type, limits, chunk, width))
+        for page, frame in zip(chunk, answer.frames, strict=False):
+            yield _image(frame, page)
+        if answer.failure or len(answer.frames) != len(chunk):
+            problem = answer.failure.problem if answer.failure else Problem.CRASHED
+            at = chunk[min(len(answer.frames), len(chunk) - 1)]
+            raise UnreadableError(problem, page=at)
+
+
+def extract_text(path: Path, media_type: str, *, limits: Limits = USUAL) -> ExtractedText:
+    """Return the text with the places of words where the format has them.
+
+    Never raises for what the file contains; what was read before a problem is kept.
+    """
+    answer = _run(path, Request("text", media_type, limits))
+    problem = answer.failure.problem if answer.failure else None
+    pages: list[TextPage] = []
+    try:
+        pages.extend(msgspec.json.decode(frame.head, type=TextPage) for frame in answer.frames)
+    except msgspec.MsgspecError:
+        problem = Problem.CRASHED
+    text = "\n".join(page.text for page in pages if page.text)
+    return ExtractedText(text, tuple(pages), answer.truncated, problem)
+
+
+def _run(path: Path, request: Request) -> Answer:
+    answer = pool().run(path, request)
+    if answer.failure and answer.failure.problem is Problem.CRASHED:
+        log.warning("A child failed on a %s file: %r", request.media_type, answer.failure.detail)
+    return answer
+
+
+def _image(frame: Frame, page: int) -> PageImage:
+    try:
+        head = msgspec.json.decode(frame.head, type=_ImageHead)
+    except msgspec.MsgspecError as error:
+        raise UnreadableError(Problem.CRASHED, page=page) from error
+    return PageImage(page, head.width, head.height, head.media_type, frame.blob)

@@ -1,0 +1,115 @@
+"""What a child gives up before it opens a file.
+
+Order matters: the account is dropped first, because the kernel forgets the parent-death signal at
+that moment. Every wall that this kernel does not have is left out and the others stand; resource
+limits are always there.
+"""
+
+import ctypes
+import os
+import platform
+import resource
+import signal
+import struct
+from collections.abc import Sequence
+from itertools import starmap
+
+from uprava.rendering.values import Limits
+
+_LIBC = ctypes.CDLL(None, use_errno=True)
+_NOBODY = 65534
+_PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
+_READ_FILE, _READ_DIR = 1 << 2, 1 << 3
+_EVERYTHING_V1 = (1 << 13) - 1
+"""The thirteen file rights of Landlock's first version: execute, write, read, make, remove …"""
+_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/X11/fonts")
+
+_ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+_FORBIDDEN_CALLS = {
+    # socket connect bind sendto clone fork vfork execve kill ptrace io_uring_setup clone3
+    "x86_64": (41, 42, 49, 44, 56, 57, 58, 59, 62, 101, 310, 311, 321, 322, 323, 425, 435),
+    "aarch64": (198, 203, 200, 206, 220, 221, 129, 117, 270, 271, 280, 281, 282, 425, 435),
+}
+"""System calls no reader of documents needs; also execveat, bpf, userfaultfd, process_vm_*."""
+
+
+def leave_network() -> None:
+    """Move this process into a network of its own, without interfaces, where the kernel allows."""
+    if os.geteuid() == 0:
+        _LIBC.unshare(_CLONE_NEWNET)
+    else:
+        _LIBC.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def confine(limits: Limits, *, mapped: int) -> None:
+    """Give up everything that reading one file of `mapped` bytes does not need."""
+    _drop_account()
+    die_with_parent(signal.SIGKILL)
+    _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    _limit_resources(limits, mapped)
+    _hide_files(_FONTS)
+    _forbid_calls()
+
+
+def die_with_parent(number: signal.Signals) -> None:
+    """Ask the kernel to send us this signal when the thread that started us ends."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+
+
+def _drop_account() -> None:
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+        os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+
+
+def _limit_resources(limits: Limits, mapped: int) -> None:
+    seconds = max(1, int(limits.seconds))
+    for what, value in (
+        (resource.RLIMIT_AS, limits.memory + mapped),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (value, value))
+
+
+def _hide_files(readable: Sequence[str]) -> None:
+    """Leave only the given folders readable and nothing writable (Landlock, Linux 5.13)."""
+    handled = ctypes.c_uint64(_EVERYTHING_V1)
+    rules = _LIBC.syscall(_LANDLOCK_CREATE, ctypes.byref(handled), ctypes.sizeof(handled), 0)
+    if rules < 0:
+        return
+    for folder in filter(os.path.isdir, readable):
+        opened = os.open(folder, os.O_PATH | os.O_CLOEXEC)
+        rule = ctypes.create_string_buffer(struct.pack("=Qi", _READ_FILE | _READ_DIR, opened))
+        _LIBC.syscall(_LANDLOCK_ADD, rules, 1, rule, 0)
+        os.close(opened)
+    _LIBC.syscall(_LANDLOCK_RESTRICT, rules, 0)
+    os.close(rules)
+
+
+def _forbid_calls() -> None:
+    """Answer EPERM to sockets, programs, new processes and the like (seccomp filter)."""
+    machine = platform.machine()
+    if machine not in _ARCHITECTURE:
+        return
+    program = _filter(_ARCHITECTURE[machine], _FORBIDDEN_CALLS[machine])
+    code = ctypes.create_string_buffer(program, len(program))
+    header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code))
+    _LIBC.prctl(_PR_SET_SECCOMP, 2, ctypes.create_string_buffer(header), 0, 0)
+
+
+def _filter(architecture: int, calls: Sequence[int]) -> bytes:
+    """Return the BPF program: another architecture is killed, a forbidden call gets EPERM."""
+    load, equal, at_least, answer = 0x20, 0x15, 0x35, 0x06
+    allow, kill, refuse = 0x7FFF0000, 0x80000000, 0x00050001
+    lines = [(load, 0, 0, 4), (equal, 1, 0, architecture), (answer, 0, 0, kill)]
+    lines += [(load, 0, 0, 0), (at_least, len(calls) + 1, 0, 0x40000000)]
+    lines += [(equal, len(calls) - number, 0, call) for number, call in enumerate(calls)]
+    lines += [(answer, 0, 0, allow), (answer, 0, 0, refuse)]
+    return b"".join(starmap(struct.Struct("HBBI").pack, lines))

@@ -1,0 +1,1 @@
+"""Readers of the supported formats; each module registers itself in `reading.READERS`."""

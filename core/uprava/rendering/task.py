@@ -1,0 +1,93 @@
+"""One job inside the limited child: choose the reader, send what it makes, name what went wrong."""
+
+import importlib
+import signal
+import time
+from collections.abc import Iterator
+
+from uprava.rendering.reading import READERS, Reader, RefusedError, Source
+from uprava.rendering.values import Inspection, PageImage, Problem, TextPage
+from uprava.rendering.wire import Failure, Kind, Request, write_frame
+
+_SHARE_OF_TIME = 0.6
+"""Part of the CPU limit after which no further page of text is begun."""
+
+
+def load_readers() -> None:
+    """Import every reader and what it would otherwise import lazily: children see no files."""
+    for module in ("pdf", "images", "office", "plain", "rtf", "mail"):
+        importlib.import_module(f"uprava.rendering.formats.{module}")
+    for encoding in ("cp1251", "cp866", "koi8_r", "utf_16", "utf_8_sig", "idna", "latin_1"):
+        "a".encode(encoding)
+    for reader in set(READERS.values()):
+        reader.warm_up()
+
+
+def perform(request: Request, file: int, made: int) -> int:
+    """Do the job and write its frames to `made`; return the exit code."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    failure, truncated = None, False
+    try:
+        with Source.open(file, request.media_type, request.limits) as source:
+            _send(request, source, made)
+            truncated = source.truncated
+    except RefusedError as error:
+        failure = Failure(error.problem, error.page, error.detail)
+    except MemoryError:
+        failure = Failure(Problem.TOO_HEAVY)
+    except RecursionError:
+        failure = Failure(Problem.DAMAGED, detail="RecursionError")
+    except Exception as error:  # noqa: BLE001 -- a hostile file may raise anything; it is reported
+        failure = Failure(Problem.CRASHED, detail=f"{type(error).__name__}: {error}"[:500])
+    if failure:
+        write_frame(made, Kind.FAILURE, failure)
+    write_frame(made, Kind.END, truncated)
+    return 0
+
+
+def _send(request: Request, source: Source, made: int) -> None:
+    reader = READERS.get(request.media_type) or _reader_of_text(request.media_type)
+    if request.operation == "inspect":
+        write_frame(made, Kind.VALUE, _inspect(reader, source))
+    elif request.operation == "text":
+        for page in _within_limits(reader.text(source), source):
+            write_frame(made, Kind.VALUE, page)
+    else:
+        for image in _images(reader, source, request):
+            head = {"page": image.page, "width": image.width, "height": image.height}
+            write_frame(made, Kind.VALUE, head | {"media_type": image.media_type}, image.data)
+
+
+def _within_limits(pages: Iterator[TextPage], source: Source) -> Iterator[TextPage]:
+    """Yield pages while characters and time last; a long file keeps what was read."""
+    left = source.limits.text_chars
+    enough = time.process_time() + _SHARE_OF_TIME * source.limits.seconds
+    for page in pages:
+        yield page
+        left -= len(page.text)
+        if left <= 0 or time.process_time() > enough:
+            source.truncated = True
+            return
+
+
+def _reader_of_text(media_type: str) -> Reader:
+    if media_type.startswith("text/"):
+        return READERS["text/plain"]
+    raise RefusedError(Problem.UNSUPPORTED)
+
+
+def _inspect(reader: Reader, source: Source) -> Inspection:
+    try:
+        return reader.inspect(source)
+    except RefusedError as error:
+        return Inspection(
+            encrypted=error.problem is Problem.ENCRYPTED, problem=error.problem, active=error.active
+        )
+
+
+def _images(reader: Reader, source: Source, request: Request) -> Iterator[PageImage]:
+    for page in request.pages:
+        try:
+            yield reader.image(source, page, request.width)
+        except RefusedError as error:
+            raise RefusedError(error.problem, page=page, detail=error.detail) from error

@@ -1,0 +1,144 @@
+"""Values that cross the border between the application and the child that opens files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+MIB = 1024 * 1024
+
+
+class Problem(StrEnum):
+    """Why a file cannot be read as promised; the values are stable codes for storage and API."""
+
+    EMPTY = "empty"
+    TRUNCATED = "truncated"
+    DAMAGED = "damaged"
+    ENCRYPTED = "encrypted"
+    MISTYPED = "mistyped"
+    POLYGLOT = "polyglot"
+    TOO_MANY_PAGES = "too-many-pages"
+    PAGE_TOO_LARGE = "page-too-large"
+    IMAGE_TOO_LARGE = "image-too-large"
+    ZIP_BOMB = "zip-bomb"
+    MACRO = "macro"
+    FORBIDDEN_XML = "forbidden-xml"
+    TOO_SLOW = "too-slow"
+    TOO_HEAVY = "too-heavy"
+    CRASHED = "crashed"
+    UNSUPPORTED = "unsupported"
+
+
+class UnreadableError(Exception):
+    """The file cannot be shown or read; `problem` says why, `page` (from 1) where, if known."""
+
+    def __init__(self, problem: Problem, *, page: int | None = None) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+        self.page = page
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost; sizes in bytes, times in seconds, pages in PDF points.
+
+    `memory` is address space beyond the file itself, which is mapped. `seconds` bounds each child,
+    and a child makes at most `pages_per_child` page images.
+    """
+
+    seconds: float = 20.0
+    memory: int = 640 * MIB
+    output: int = 256 * MIB
+    pages: int = 5_000
+    pages_per_child: int = 16
+    page_points: float = 14_400.0
+    image_bytes: int = 400 * MIB
+    pixels: int = 24_000_000
+    text_chars: int = 10_000_000
+    unpacked: int = 256 * MIB
+    members: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a file is, found without showing it.
+
+    `pages` is 0 where no page images can be made from the file itself (office and text files);
+    `active` names what could act by itself (JavaScript, Launch, EmbeddedFile, XFA, Macro …),
+    sorted; `signed` means that the bytes carry a signature and must never be rewritten.
+    """
+
+    pages: int = 0
+    encrypted: bool = False
+    active: tuple[str, ...] = ()
+    signed: bool = False
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """One page as a picture; `page` counts from 1, sizes are in pixels."""
+
+    page: int
+    width: int
+    height: int
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+class Word(NamedTuple):
+    """A word and its box as fractions of the page's width and height, from the top left corner."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """The text of one page (from 1); `words` is empty where the format has no places."""
+
+    page: int
+    text: str
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedText:
+    """All text of a file in reading order, normalised for search (NFC, single spaces, no NULs).
+
+    With a `problem` the text holds what was read before it; `truncated` says that a limit, not the
+    file, ended it.
+    """
+
+    text: str
+    pages: tuple[TextPage, ...] = ()
+    truncated: bool = False
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the child used: peak resident memory in bytes, CPU and wall time in seconds."""
+
+    memory: int = 0
+    cpu: float = 0.0
+    wall: float = 0.0
+
+
+EXTENSIONS: Mapping[str, str] = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/vnd.oasis.opendocument.presentation": ".odp",
+    "application/msword": ".doc",
+    "application/vnd.ms-excel": ".xls",
+    "application/vnd.ms-powerpoint": ".ppt",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
+}
+"""Office formats that a converter can turn into PDF, with the file name ending it expects."""
