@@ -132,7 +132,7 @@ def test_the_folder_is_closed_to_other_accounts(filled: Path) -> None:
     with embedded.start(filled, options=FAST) as running:
         for folder in (filled, running.cluster, running.sockets):
             assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        assert running.cluster.stat().st_uid == account_for(running.cluster).uid != 0
+        assert running.cluster.stat().st_uid == account_for(running.data).uid != 0
 
 
 def test_four_processes_share_one_new_server_and_the_last_one_stops_it(
@@ -141,6 +141,7 @@ def test_four_processes_share_one_new_server_and_the_last_one_stops_it(
     answers = [process.stdout.readline() for process in user]
     assert answers == [f"using {data / 'cluster'}\n"] * 4
     user[0].kill()
+    user[0].wait()
     for process in user[1:]:
         assert occupants(data / "cluster")
         process.stdin.write("\n")
@@ -178,7 +179,7 @@ def test_start_after_a_killed_postmaster_keeps_what_was_committed(filled: Path) 
 
 def test_a_note_that_names_a_living_stranger_does_not_stop_the_start(filled: Path) -> None:
     with embedded.start(filled, options=FAST) as running:
-        account, note = account_for(running.cluster), running.cluster / "postmaster.pid"
+        account, note = account_for(running.data), running.cluster / "postmaster.pid"
         text = note.read_text()
     stranger = subprocess.Popen(["sleep", "60"], user=account.uid if account.lowered else None)
     zombie = subprocess.Popen(["true"], user=account.uid if account.lowered else None)
@@ -276,6 +277,7 @@ def test_an_ordinary_account_needs_no_root(data: Path) -> None:
     assert (data / "cluster").stat().st_uid == 65534
     with embedded.start(data, options=FAST) as running:
         assert ask(running, "select 1") == 1
+    assert {entry.stat().st_uid for entry in data.iterdir()} == {65534}
 
 
 def test_settings_fit_the_machine(tmp_path: Path) -> None:

@@ -70,12 +70,16 @@ class Account:
         ).returncode
 
 
-def account_for(cluster: Path) -> Account:
-    """Return the account that owns the cluster, or the one a new cluster will belong to."""
+def account_for(data: Path) -> Account:
+    """Return the account that owns the cluster in `data`, or the one a new cluster belongs to.
+
+    Root takes the first that is not root: the cluster's owner, the folder's, its parent's.
+    """
     if os.geteuid() != 0:
         return Account(uid=os.geteuid(), gid=os.getegid(), lowered=False)
-    if cluster.exists() and (found := cluster.stat()).st_uid != 0:
-        return Account(uid=found.st_uid, gid=found.st_gid, lowered=True)
+    for place in (data / "cluster", data, data.parent):
+        if place.exists() and (found := place.stat()).st_uid != 0:
+            return Account(uid=found.st_uid, gid=found.st_gid, lowered=True)
     known = {entry.pw_name: entry for entry in pwd.getpwall()}
     entry = known.get("postgres") or known.get("nobody")
     if entry is None:

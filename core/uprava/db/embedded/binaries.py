@@ -16,7 +16,7 @@ from uprava.i18n import _
 OLDEST, NEWEST = 15, 18
 """The PostgreSQL major versions the product is tested with."""
 
-SHARED = Path("/var/lib/uprava")
+SHARED = Path("/var/lib/uprava-postgresql")
 """Where root keeps what the server's account cannot reach elsewhere."""
 
 _TOOLS = ("initdb", "pg_ctl", "postgres")

@@ -91,7 +91,7 @@ def start(
     for the administrator.
     """
     data = data.absolute()
-    account = account_for(data / "cluster")
+    account = account_for(data)
     _open_folder(data, account=account)
     with locks.gate(data):
         share = locks.take_share(data)
