@@ -145,13 +145,14 @@ def point_at_hashes(text: str, files: dict[str, str], pattern: str) -> str:
 def write_styles(out: Output) -> None:
     """Write app.css: all our sheets and Reboot in their layers."""
     text = squeeze(inline_css(SRC / "css/app.css"))
+    text = re.sub(r" ?([{};,]) | (?=\{)|: ", lambda m: m[1] or m[0].strip(), text)
     out.add("app.css", point_at_hashes(text, out.files, r"url\((?!\"?data:)([\w.-]+)\)").encode())
 
 
 def write_scripts(out: Output) -> list[str]:
     """Write our ES modules, each after those it imports; return their logical names."""
     sources = {p.name: p.read_text("utf-8") for p in sorted((SRC / "js").glob("*.js"))}
-    X
+    imports = r'(?:from|import) "\./([\w.-]+)"'
     done: list[str] = []
 
     def write(name: str) -> None:
