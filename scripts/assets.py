@@ -61,7 +61,11 @@ def is_current(stamp: str) -> bool:
         return False
     kept = json.loads(manifest.read_text("utf-8"))
     fonts = all((PRINT_FONTS / Path(face).name).is_file() for face in PRINT_FACES)
-    return kept["stamp"] == stamp and fonts and all((DIST / f).is_file() for f in kept["files"].values())
+    return (
+        kept["stamp"] == stamp
+        and fonts
+        and all((DIST / f).is_file() for f in kept["files"].values())
+    )
 
 
 def npm_command() -> list[str]:
@@ -86,7 +90,10 @@ def packages_are_installed() -> bool:
         installed = NODE / name / "package.json"
         if not installed.is_file():
             return False
-        if json.loads(installed.read_text("utf-8"))["version"] != locked[f"node_modules/{name}"]["version"]:
+        if (
+            json.loads(installed.read_text("utf-8"))["version"]
+            != locked[f"node_modules/{name}"]["version"]
+        ):
             return False
     return all((NODE / face).is_file() for face in PRINT_FACES)
 
@@ -94,7 +101,9 @@ def packages_are_installed() -> bool:
 def install_packages() -> None:
     """Run `npm ci` without package scripts when node_modules is missing or stale."""
     if not packages_are_installed():
-        subprocess.run([*npm_command(), "ci", "--ignore-scripts", "--no-progress"], cwd=ROOT, check=True)
+        subprocess.run(
+            [*npm_command(), "ci", "--ignore-scripts", "--no-progress"], cwd=ROOT, check=True
+        )
 
 
 def squeeze(text: str) -> str:

@@ -9,7 +9,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
-    """Runs `scripts/assets.py`; a source archive that already carries the assets is used as it is."""
+    """Runs `scripts/assets.py`, unless a source archive already carries its result."""
 
     def dependencies(self) -> list[str]:
         """Ask for npm from the package registry only where the machine has none."""
@@ -19,7 +19,9 @@ class CustomBuildHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 hatchling's signature
         """Make the assets before files are collected."""
         root = Path(self.root)
-        if (root / "PKG-INFO").is_file() and (root / "core/uprava/static/dist/manifest.json").is_file():
+        if (root / "PKG-INFO").is_file() and (
+            root / "core/uprava/static/dist/manifest.json"
+        ).is_file():
             return
         spec = importlib.util.spec_from_file_location("uprava_assets", root / "scripts/assets.py")
         if spec is None or spec.loader is None:

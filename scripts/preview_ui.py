@@ -1,4 +1,4 @@
-"""Render the gallery, error pages and sign-in to static files and serve them on loopback under the real CSP."""
+"""Render the gallery, error and sign-in pages to files; serve them under the real policy."""
 
 import argparse
 import sys
@@ -13,14 +13,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "core"))
 
-from uprava import i18n  # noqa: E402 -- the path above comes first
+from uprava import i18n  # noqa: E402 -- after the path
 from uprava.web import gallery  # noqa: E402
 from uprava.web.assets import asset_url  # noqa: E402
 from uprava.web.shell import Appearance, Contrast, Theme  # noqa: E402
 
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
 )
 ERRORS = (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
 LOOKS = {
@@ -36,7 +37,15 @@ LOOKS = {
 class Handler(SimpleHTTPRequestHandler):
     """Serves pages without suffixes, and /static, with the headers the application sends."""
 
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, "": "text/html; charset=utf-8"}
+    def guess_type(self, path: str) -> str:  # type: ignore[override] # a wider type in typeshed
+        """Say HTML for names without a suffix."""
+        return super().guess_type(path) if "." in Path(path).name else "text/html; charset=utf-8"
+
+    def do_POST(self) -> None:
+        """Accept whatever a form of the gallery sends and keep nothing."""
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(204)
+        self.end_headers()
 
     def end_headers(self) -> None:
         """Add the strict policy."""
@@ -66,14 +75,20 @@ def write_look(env: Environment, folder: Path, look: Appearance) -> None:
     folder.mkdir(exist_ok=True)
     for page in gallery.PAGES:
         values = gallery.values(page)
-        values["shell"] = shell = replace(gallery.shell(page.partition("-")[2] or "ui"), appearance=look)
+        values["shell"] = shell = replace(
+            gallery.shell(page.partition("-")[2] or "ui"), appearance=look
+        )
         if page == "ui-card":
             values["shell"] = replace(gallery.shell("card", acting=True), appearance=look)
-        (folder / page).write_text(env.get_template(gallery.template_of(page)).render(values), "utf-8")
+        (folder / page).write_text(
+            env.get_template(gallery.template_of(page)).render(values), "utf-8"
+        )
     stranger = replace(shell, person=None)
     for status in ERRORS:
         frame = stranger if status in {401, 429} else shell
-        page_text = env.get_template("error.html").render(shell=frame, status=status, detail="", back_url="/ui")
+        page_text = env.get_template("error.html").render(
+            shell=frame, status=status, detail="", back_url="/ui"
+        )
         (folder / f"error-{status}").write_text(page_text, "utf-8")
     for name, ended in (("sign-in", False), ("session-ended", True)):
         text = env.get_template("sign_in.html").render(

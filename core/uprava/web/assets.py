@@ -35,7 +35,7 @@ def manifest() -> Mapping[str, Any]:
 def asset_url(name: str) -> str:
     """Return the address of a static file, such as `/static/app.1a2b3c4d5e.css` for `app.css`."""
     try:
-        return PREFIX + manifest()["files"][name]
+        return PREFIX + str(manifest()["files"][name])
     except KeyError:
         raise MissingAssetsError(
             f"No static file is called {name!r}. Check the name, then run `make assets`."
