@@ -2,7 +2,7 @@
 
 import functools
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +23,9 @@ from uprava.rendering.wire import Frame, Request
 log = logging.getLogger(__name__)
 
 USUAL = Limits()
+
+finished: list[Callable[[Request, Answer], None]] = []
+"""Called after each child with what was asked and what it cost; metrics listen here."""
 
 
 class _ImageHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,6 +97,8 @@ def extract_text(path: Path, media_type: str, *, limits: Limits = USUAL) -> Extr
 
 def _run(path: Path, request: Request) -> Answer:
     answer = pool().run(path, request)
+    for listener in finished:
+        listener(request, answer)
     if answer.failure and answer.failure.problem is Problem.CRASHED:
         log.warning("A child failed on a %s file: %r", request.media_type, answer.failure.detail)
     return answer

@@ -86,10 +86,14 @@ class _Nursery:
             self.ended.set()
             self._started.set()
 
-    def stop(self) -> None:
-        """End the process and its children; returns when it is reaped."""
+    def retire(self) -> None:
+        """Give it no more jobs; without its control socket it ends."""
         self.usable = False
         self.control.close()
+
+    def stop(self) -> None:
+        """End the process and its children; returns when it is reaped."""
+        self.retire()
         if not self.ended.wait(2.0):
             with suppress(ProcessLookupError):  # ended between the wait and the signal
                 os.kill(self.pid, signal.SIGKILL)
@@ -131,9 +135,11 @@ class Pool:
         with self._slots:
             for _attempt in range(3):
                 file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+                nursery = self._running()
                 try:
-                    return _Job(self._running(), request).do(file)
+                    return _Job(nursery, request).do(file)
                 except _LostError:
+                    nursery.retire()
                     log.info("The process that opens files was gone; the job is given to a new one")
                 finally:
                     os.close(file)

@@ -1,14 +1,19 @@
 """One job inside the limited child: choose the reader, send what it makes, name what went wrong."""
 
+import codecs
 import importlib
+import re
 import signal
 import time
 from collections.abc import Iterator
+from encodings.aliases import aliases
 
 from uprava.rendering.reading import READERS, Reader, RefusedError, Source
 from uprava.rendering.values import Inspection, PageImage, Problem, TextPage
 from uprava.rendering.wire import Failure, Kind, Request, write_frame
 
+_ENCODINGS = re.compile(r"utf_|cp\d|iso8859_|koi8_|mac_(cyr|rom)|latin|ascii|idna|punycode")
+"""What a file may declare; the encodings of East Asia are left out for their size."""
 _SHARE_OF_TIME = 0.6
 """Part of the CPU limit after which no further page of text is begun."""
 
@@ -17,8 +22,8 @@ def load_readers() -> None:
     """Import every reader and what it would otherwise import lazily: children see no files."""
     for module in ("pdf", "images", "office", "plain", "rtf", "mail"):
         importlib.import_module(f"uprava.rendering.formats.{module}")
-    for encoding in ("cp1251", "cp866", "koi8_r", "utf_16", "utf_8_sig", "idna", "latin_1"):
-        "a".encode(encoding)
+    for name in {"utf_8_sig", *filter(_ENCODINGS.match, aliases.values())}:
+        codecs.lookup(name)
     for reader in set(READERS.values()):
         reader.warm_up()
 

@@ -5,6 +5,7 @@ No entities, no DTD, no network, no huge trees: XXE and billion laughs have noth
 
 import io
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from lxml import etree
@@ -91,13 +92,23 @@ class _Follower:
         """Nothing is kept."""
 
 
-def parse_html(text: str) -> etree._Element | None:
-    """Return the root of an HTML page however badly written, or None when there is nothing."""
+def follow_html(text: str, handler: Handler) -> None:
+    """Tell `handler` what a web page holds, however badly it is written; every end is told."""
     parser = etree.HTMLParser(
-        no_network=True, huge_tree=False, remove_comments=True, remove_pis=True, recover=True
+        target=cast("ParserTarget[None]", _PageFollower(handler)), no_network=True, huge_tree=False
     )
     parser.feed(text)
-    try:
-        return parser.close()
-    except etree.XMLSyntaxError:
-        return None
+    with suppress(etree.XMLSyntaxError):  # a page without any element has nothing to tell
+        parser.close()
+
+
+class _PageFollower:
+    """Passes events on; the document types of web pages are harmless and ignored."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.start = handler.start
+        self.data = handler.data
+        self.end = handler.end
+
+    def close(self) -> None:
+        """Nothing is kept."""

@@ -22,7 +22,7 @@ class MailReader(TextReader):
 
     def warm_up(self) -> None:
         """Load the parts of the library that are imported late."""
-        "".join(_pieces(_parse(_SAMPLE)))
+        "".join(_pieces(_parse(_SAMPLE), 99))
 
     def inspect(self, source: Source) -> Inspection:
         """Name attachments."""
@@ -33,7 +33,7 @@ class MailReader(TextReader):
 
     def plain(self, source: Source) -> str:
         """Return the heading, the text parts and the names of attachments."""
-        pieces = _pieces(_parse(source.data[:]))
+        pieces = _pieces(_parse(source.data[:]), source.limits.text_chars)
         return "\n".join(pieces)[: source.limits.text_chars]
 
 
@@ -41,17 +41,17 @@ def _parse(data: bytes) -> EmailMessage:
     return message_from_bytes(data, policy=policy.default)
 
 
-def _pieces(letter: EmailMessage) -> Iterator[str]:
+def _pieces(letter: EmailMessage, limit: int) -> Iterator[str]:
     for heading in _HEADINGS:
         for value in letter.get_all(heading, []):
             yield f"{heading}: {value}"
     for number, part in enumerate(letter.walk()):
         if number >= _PARTS:
             return
-        yield from _part(part)
+        yield from _part(part, limit)
 
 
-def _part(part: EmailMessage) -> Iterator[str]:
+def _part(part: EmailMessage, limit: int) -> Iterator[str]:
     if name := part.get_filename():
         yield name
         return
@@ -59,7 +59,7 @@ def _part(part: EmailMessage) -> Iterator[str]:
         return
     body = part.get_payload(decode=True)
     text = _decoded(body if isinstance(body, bytes) else b"", part.get_content_charset())
-    yield page_text(text) if part.get_content_subtype() == "html" else text
+    yield page_text(text, limit) if part.get_content_subtype() == "html" else text
 
 
 def _decoded(body: bytes, charset: str | None) -> str:

@@ -26,6 +26,7 @@ _SAMPLE = (
 
 _XFA = {pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND}
 _PAGES_MEASURED = 2_000
+_LONGEST_SIDE = 16_000
 
 
 class PdfReader:
@@ -49,12 +50,13 @@ class PdfReader:
             active = tuple(sorted({*active, "XFA"}))
         if pdfium.FPDFDoc_GetAttachmentCount(document) > 0:
             active = tuple(sorted({*active, "EmbeddedFile"}))
+        problem = _problem(source, document)
         return Inspection(
             pages=len(document),
             encrypted=pdfium.FPDF_GetSecurityHandlerRevision(document) != -1,
             active=active,
             signed=pdfium.FPDF_GetSignatureCount(document) > 0 or "ByteRange" in found,
-            problem=_problem(source, document),
+            problem=problem,
         )
 
     def text(self, source: Source) -> Iterator[TextPage]:
@@ -97,6 +99,7 @@ def _why(error: Any, source: Source) -> Problem:
 
 
 def _problem(source: Source, document: Any) -> Problem | None:
+    _load(document, 0).close()
     if not looks_whole(source.data):
         return Problem.TRUNCATED
     if _is_polyglot(source):
@@ -141,9 +144,8 @@ def _load(document: Any, index: int) -> Any:
 
 def _draw(page: Any, width: int, pixels: int) -> Image.Image:
     across, down = (max(side, 0.01) for side in page.get_size())
-    scale = min(
-        (width - 0.01) / across, math.sqrt(pixels / (across * down)), pixels / max(across, down)
-    )
+    room = math.sqrt(pixels / (across * down))
+    scale = min((width - 0.01) / across, room, _LONGEST_SIDE / max(across, down))
     return cast("Image.Image", page.render(scale=scale, rev_byteorder=True).to_pil())
 
 

@@ -16,6 +16,7 @@ _NAME = re.compile(rb"/([^\s/<>\[\](){}%]{1,64})")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STRING = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
 _STREAM = re.compile(rb"stream\r?\n")
+_END_STREAM = b"endstream"
 _OBJECT_STREAMS_BYTES = 64 * 1024 * 1024
 _DICTIONARY_BYTES = 4096
 
@@ -76,13 +77,13 @@ def _dictionaries(data: mmap.mmap) -> Iterator[bytes]:
     while match := _STREAM.search(data, at):
         between = data[at : match.start()]
         yield between
-        end = data.find(b"endstream", match.end())
+        end = data.find(_END_STREAM, match.end())
         end = len(data) if end < 0 else end
         if b"ObjStm" in _ESCAPE.sub(_unescape, between[-_DICTIONARY_BYTES:]) and budget > 0:
             unpacked = _inflate(data[match.end() : end], budget)
             budget -= len(unpacked)
             yield unpacked
-        at = end
+        at = min(end + len(_END_STREAM), len(data))
     yield data[at:]
 
 

@@ -9,7 +9,8 @@ import pypdfium2.raw as pdfium
 from uprava.rendering.values import Word
 from uprava.rendering.words import normalise
 
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"[^\s\x02\ufffe]+")
+"""PDFium puts \\x02 or \\ufffe where a line's end divides a word; each half has its own place."""
 _DEVICE = 100_000
 """Side of the square the page is mapped to; boxes are exact to a hundred-thousandth."""
 _WORDS_PER_PAGE = 50_000

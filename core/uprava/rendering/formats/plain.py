@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from lxml import etree
 
@@ -59,30 +60,43 @@ def _likeness(sample: bytes, encoding: str) -> int:
     return common - 3 * len(_FOREIGN.findall(text))
 
 
-def page_text(text: str) -> str:
-    """Return the visible text of a web page."""
-    root = xml.parse_html(text.replace("\0", ""))
-    if root is None:
-        return ""
-    pieces: list[str] = []
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        silent = any(parent.tag in _SILENT for parent in (element, *element.iterancestors()))
-        if event == "start" and not silent:
-            pieces.append(element.text or "")
-        if event == "end":
-            pieces.append("\n" if element.tag in _BLOCKS else "")
-            pieces.append(element.tail or "")
-    return "".join(pieces)
+def page_text(text: str, limit: int) -> str:
+    """Return the visible text of a web page, at most `limit` characters."""
+    page = _Page(limit)
+    with suppress(EnoughError):  # what fits is kept
+        xml.follow_html(text.replace("\0", ""), page)
+    return page.collected.text()
+
+
+class _Page:
+    """Blocks end lines; scripts and styles are not text."""
+
+    def __init__(self, limit: int) -> None:
+        self.collected = Collected(limit)
+        self._silent = 0
+
+    def start(self, tag: str, _attributes: Mapping[str, str], /) -> None:
+        """Begin a part that is not text."""
+        self._silent += tag in _SILENT
+
+    def data(self, text: str) -> None:
+        """Keep the text."""
+        if not self._silent:
+            self.collected.add(text)
+
+    def end(self, tag: str) -> None:
+        """End a line, or a part that is not text."""
+        self._silent -= tag in _SILENT
+        if tag in _BLOCKS:
+            self.collected.add("\n")
 
 
 class TextReader:
     """Reads plain text and CSV."""
 
     def warm_up(self) -> None:
-        """Load the encodings."""
-        for encoding in ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", *_LEGACY):
-            b"".decode(encoding)
-        page_text("<p>a")
+        """Let lxml build its first parser of web pages."""
+        page_text("<p>a", 9)
 
     def inspect(self, source: Source) -> Inspection:
         """Only refuse what is no text at all."""
@@ -117,7 +131,7 @@ class PageReader(TextReader):
 
     def plain(self, source: Source) -> str:
         """Return the visible text."""
-        return page_text(super().plain(source))
+        return page_text(super().plain(source), source.limits.text_chars)
 
 
 class XmlReader(TextReader):
