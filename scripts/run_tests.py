@@ -37,7 +37,17 @@ NIGHTLY = (Go("nightly", "nightly", ("--timeout", "3600")),)
 
 def run(go: Go, extra: list[str]) -> tuple[int, str]:
     """Run one go, pass its output on, and return its exit status and closing line."""
-    command = [sys.executable, "-m", "pytest", "-q", "-m", go.marks, *go.options, *extra]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "--tb=short",
+        "-m",
+        go.marks,
+        *go.options,
+        *extra,
+    ]
     closing = "no output"
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(

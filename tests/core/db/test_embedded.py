@@ -177,6 +177,22 @@ def test_start_after_a_killed_postmaster_keeps_what_was_committed(filled: Path) 
         assert ask(second, "select 1") == 1
 
 
+def test_a_server_that_hangs_is_named_and_left_alone(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_PATIENCE", 0.1)
+    monkeypatch.setattr(server, "_PING_TIMEOUT", 2)
+    with embedded.start(filled, options=FAST) as running:
+        pid = postmaster(running)
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            with pytest.raises(UnavailableError, match=str(pid)):
+                embedded.start(filled)
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        assert ask(running, "select 1") == 1
+
+
 def test_a_note_that_names_a_living_stranger_does_not_stop_the_start(filled: Path) -> None:
     with embedded.start(filled, options=FAST) as running:
         account, note = account_for(running.data), running.cluster / "postmaster.pid"

@@ -29,6 +29,9 @@ _SUPERUSER = "postgres"
 _PORT = 5432
 _START_LIMIT = 600
 """Seconds a start may take: after a crash the log is replayed first."""
+_PING_TIMEOUT = 5
+_PATIENCE = 20.0
+"""Seconds for a silent server to speak or to end."""
 
 
 @dataclass
@@ -127,7 +130,7 @@ def _start(
     if files.major_of(cluster) is None:
         scratch = ["--no-sync"] if options.get("fsync") == "off" else []
         files.make(cluster, binaries=tools, account=account, extra=scratch)
-    sockets = _answering(cluster) or _launch(cluster, tools, account=account, options=options)
+    sockets = _take_over(cluster) or _launch(cluster, tools, account=account, options=options)
     _provide(sockets)
     return Running(data, cluster, sockets, tools, account, share)
 
@@ -154,6 +157,25 @@ def _run_server(cluster: Path, tools: Binaries, *, account: Account) -> None:
         raise UnavailableError(f"{error.detail}\n{words}".strip()) from error
 
 
+def _take_over(cluster: Path) -> Path | None:
+    """Return the socket folder of a server that runs here, or None once nothing runs.
+
+    A server whose postmaster was killed leaves backends behind for a moment, and one that was
+    launched a moment ago does not listen yet: both are waited for.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    while (sockets := _answering(cluster)) is None and (alive := files.occupants(cluster)):
+        if time.monotonic() > deadline:
+            raise UnavailableError(
+                _(
+                    "The database in {folder} does not answer, but its processes {alive} still"
+                    " run. Stop them with SIGINT and start again; nothing was changed."
+                ).format(folder=cluster, alive=alive)
+            )
+        time.sleep(0.05)
+    return sockets
+
+
 def _answering(cluster: Path) -> Path | None:
     """Return the socket folder of a server that answers; a process id proves nothing."""
     sockets = files.listening_in(cluster)
@@ -166,7 +188,8 @@ def _answering(cluster: Path) -> Path | None:
 
 
 def _ping(sockets: Path) -> pq.Ping:
-    conninfo = make_conninfo(_dsn(sockets, dbname=_SUPERUSER, user=_SUPERUSER), connect_timeout=5)
+    dsn = _dsn(sockets, dbname=_SUPERUSER, user=_SUPERUSER)
+    conninfo = make_conninfo(dsn, connect_timeout=_PING_TIMEOUT)
     return pq.Ping(pq.PGconn.ping(conninfo.encode()))
 
 
