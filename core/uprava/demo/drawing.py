@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _SCAN_DPI = 150
-_TIED = re.compile(r"(?<![а-яё])(№|ул\.|д\.|кв\.|г\.|ст\.|пр\.|пер\.|[А-ЯЁ]\.|в|и|с|по|на|о) ")
+_TIED = re.compile(
+    r"(?<![а-яё])(№|ул\.|д\.|кв\.|г\.|ст\.|пр\.|пер\.|[А-ЯЁ]\.|в|и|с|по|на|о) "
+    r"|(\d|[а-яё](?= [А-ЯЁ]\.\s[А-ЯЁ]\.)) (?=[А-ЯЁа-яё])"
+)
 _MANY = "Главам городских округов\nи муниципальных районов\nЗаозёрской области"
 
 
@@ -40,7 +43,7 @@ def _template() -> Path:
 
 def _tied(text: str) -> str:
     """Keep short words and signs with what follows them, and law numbers whole."""
-    tied = _TIED.sub(lambda found: f"{found[1]}\N{NO-BREAK SPACE}", text)
+    tied = _TIED.sub(lambda found: f"{found[1] or found[2]}\N{NO-BREAK SPACE}", text)
     return tied.replace("-ФЗ", "\N{NON-BREAKING HYPHEN}ФЗ")
 
 
@@ -52,7 +55,7 @@ def _values(letter: Letter) -> dict[str, object]:
     return {
         "title": letter.title if not writer.head else _tied(letter.title),
         "author": writer.name,
-        "kind": letter.kind,
+        "kind": "" if letter.title.startswith(letter.kind) else letter.kind,
         "face": seed_of(writer.code) % 3,
         "arms": _arms(letter) if official else None,
         "head": writer.head,
@@ -91,7 +94,7 @@ def _place(letter: Letter) -> list[str]:
     writer = letter.writer
     if writer.kind is WriterKind.CITIZEN:
         name = letter.signatory.name
-        return [f"от {name.full_in(Case.GENITIVE)},", writer.place, f"тел. {writer.phone}"]
+        return [f"от {name.full_in(Case.GENITIVE)},", _tied(writer.place), f"тел. {writer.phone}"]
     lines = [writer.place, f"тел. {writer.phone}, {writer.mail}"]
     return [*lines, f"ИНН {writer.inn}, ОГРН {writer.ogrn}"] if writer.inn else lines
 
@@ -137,30 +140,31 @@ def _scanned(pdf: bytes, dice: Dice) -> list["Image"]:
 
     document = pypdfium2.PdfDocument(pdf)
     try:
-        pages = [page.render(scale=_SCAN_DPI / 72).to_pil().convert("RGB") for page in document]
+        pages = [page.render(scale=_SCAN_DPI / 72, grayscale=True).to_pil() for page in document]
     finally:
         document.close()
     return [_spoiled(page, dice) for page in pages]
 
 
 def _spoiled(page: "Image", dice: Dice) -> "Image":
-    from PIL import Image, ImageFilter
-
-    angle, dust = dice.between(-9, 9) / 10, dice.below(1 << 30)
-    turned = page.rotate(angle, Image.Resampling.BILINEAR, fillcolor="white")
-    soft = turned.filter(ImageFilter.GaussianBlur(0.5))
-    noise = _noise(soft.size, dust)
-    return Image.blend(soft, noise, 0.045)
-
-
-def _noise(size: tuple[int, int], seed: int) -> "Image":
-    """Grain of the paper: one small tile, repeated."""
     from PIL import Image
 
-    dice = Dice(seed)
-    grain = b"".join(dice.below(1 << 62).to_bytes(8, "big") for _ in range(512))
-    tile = Image.frombytes("L", (64, 64), grain)
-    return tile.resize(size, Image.Resampling.BICUBIC).convert("RGB")
+    turned = page.rotate(dice.between(-9, 9) / 10, Image.Resampling.BILINEAR, fillcolor=255)
+    return Image.blend(turned, _grain(turned.size, dice), 0.05)
+
+
+def _grain(size: tuple[int, int], dice: Dice) -> "Image":
+    """Grain of the paper: one small tile, laid side by side."""
+    from PIL import Image
+
+    side = 64
+    specks = b"".join(dice.below(1 << 62).to_bytes(8, "big") for _ in range(side * side // 8))
+    tile = Image.frombytes("L", (side, side), specks)
+    paper = Image.new("L", size)
+    for top in range(0, size[1], side):
+        for left in range(0, size[0], side):
+            paper.paste(tile, (left, top))
+    return paper
 
 
 def _scan(pages: list["Image"], letter: Letter) -> bytes:
@@ -181,7 +185,7 @@ def _scan(pages: list["Image"], letter: Letter) -> bytes:
 
 def _tiff(pages: list["Image"]) -> bytes:
     file = io.BytesIO()
-    sheets = [page.convert("L").point(lambda tone: 255 if tone > 150 else 0, "1") for page in pages]
+    sheets = [page.point(lambda tone: 255 if tone > 150 else 0, "1") for page in pages]
     sheets[0].save(
         file,
         "TIFF",

@@ -36,7 +36,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Topic:
-    """What one kind of letter says; see `topics/*.toml`."""
+    """What one kind of letter says; topics of one `season` replace each other over the year."""
 
     unit: str
     title: str
@@ -51,6 +51,7 @@ class Topic:
     many: bool = False
     signer: Gender | None = None
     months: frozenset[int] = frozenset(range(1, 13))
+    season: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +194,20 @@ def _topic(table: dict[str, object]) -> Topic:
     return Topic(**frozen)  # type: ignore[arg-type]
 
 
+@cache
+def _places() -> tuple[tuple[Topic, ...], ...]:
+    """The turn letters take, one place for all topics of a season."""
+    places: dict[str, list[Topic]] = {}
+    for topic in topics():
+        places.setdefault(topic.season or topic.title, []).append(topic)
+    return tuple(tuple(place) for place in places.values())
+
+
 def _topic_of(index: int, seed: int, month: int) -> Topic:
-    """Every topic once before any returns; one out of season gives way to one far from it."""
-    found = topics()
-    place = index + seed
-    for _attempt in found:
-        topic = found[place % len(found)]
-        if month in topic.months:
-            return topic
-        place += len(found) // 2 + 1
-    return found[0]
+    """Every topic takes its turn before any returns, so no list of fifty repeats itself."""
+    places = _places()
+    place = places[(index + seed) % len(places)]
+    return next((topic for topic in place if month in topic.months), place[0])
 
 
 def _writer(topic: Topic, dice: Dice, slots: Slots) -> Writer:
@@ -236,7 +241,10 @@ def _sent(received: date, channel: Channel, dice: Dice, when: Timeline) -> date:
 
 def _asked(topic: Topic, sent: date, dice: Dice, when: Timeline) -> date:
     on = sent + timedelta(days=dice.between(*(topic.due or (10, 20))))
-    return on if when.calendar.is_working(on) else when.calendar.previous_working_day(on)
+    if when.calendar.is_working(on):
+        return on
+    earlier = when.calendar.previous_working_day(on)
+    return earlier if earlier > sent else when.calendar.next_working_day(on)
 
 
 def _addressee(topic: Topic, kind: WriterKind, town: Town, dice: Dice) -> Person | None:

@@ -47,6 +47,22 @@ MONTHS = (
 )
 _ROMAN = ("I", "II", "III", "IV")
 
+_HOLIDAYS = (
+    "Дню защитника Отечества",
+    "Дню защитника Отечества",
+    "Дню Победы",
+    "Дню Победы",
+    "Дню России",
+    "Дню города",
+    "Дню города",
+    "Дню города",
+    "Дню пожилого человека",
+    "Дню народного единства",
+    "Дню матери",
+    "Новому году",
+)
+"""In the dative, the one that is prepared for in each month."""
+
 Recipe = Callable[["Slots"], str]
 
 
@@ -111,17 +127,26 @@ def _recipe(key: str) -> Recipe:
 def _listed(key: str) -> Recipe:
     stem, _bar, form = key.partition("_")
     form = form or "n"
-    rows = words()["lists"][stem.rstrip("23")]
+    base = stem.rstrip("23")
+    rows = words()["lists"][base]
     chosen = f"@{stem}"
 
     def take(slots: Slots) -> str:
         place = slots.get(chosen)
         if place is None:
-            place = slots[chosen] = str(slots.dice.below(len(rows)))
+            place = slots[chosen] = str(_another(slots, f"@{base}", len(rows)))
         text: str = rows[int(place)][form]
         return text.format_map(slots) if "{" in text else text
 
     return take
+
+
+def _another(slots: Slots, first: str, length: int) -> int:
+    """Draw a row, another one than the list's first where that is drawn already."""
+    taken = slots.get(first)
+    if taken is None:
+        return slots.dice.below(length)
+    return (int(taken) + 1 + slots.dice.below(length - 1)) % length
 
 
 def _full_name(key: str) -> Recipe:
@@ -180,6 +205,7 @@ _OF_DAY: Mapping[str, Callable[[date], str]] = {
     "prev_year": lambda day: str(day.year - 1),
     "edu_year": lambda day: f"{day.year}/{(day.year + 1) % 100}",
     "season": _season,
+    "holiday": lambda day: _HOLIDAYS[day.month - 1],
     "quarter": _quarter,
     "half": _half,
     "month": _month,
