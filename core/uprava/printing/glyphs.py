@@ -8,8 +8,8 @@ FONTS = Path(__file__).parent / "fonts"
 """PT Serif and PT Sans (ParaType, Open Font License), copied here when assets are built."""
 
 _LAYOUT = frozenset("\t\n\r")
-_INVISIBLE = frozenset({"Cf", "Zl", "Zp"})
-"""Unicode categories that steer the layout and have no glyph of their own."""
+_BLANK = frozenset({"Cf", "Zl", "Zp", "Zs"})
+"""Unicode categories that steer the layout: what lacks a glyph here, the shaper makes of blanks."""
 
 
 def missing_characters(text: str) -> tuple[str, ...]:
@@ -20,7 +20,7 @@ def missing_characters(text: str) -> tuple[str, ...]:
 
 
 def _printable(char: str) -> bool:
-    return ord(char) in _repertoire() or char in _LAYOUT or unicodedata.category(char) in _INVISIBLE
+    return ord(char) in _repertoire() or char in _LAYOUT or unicodedata.category(char) in _BLANK
 
 
 def _named(char: str) -> str:

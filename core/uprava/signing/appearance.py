@@ -19,6 +19,8 @@ from uprava.signing.facts import CertificateFacts
 from uprava.signing.orders import POINTS_PER_MM, Box, Mark
 
 DAY = "%d.%m.%Y"
+TOO_SMALL = "the mark is too small for its text"
+"""What the template says when even the smallest lettering does not fit."""
 DEEPEST = 50
 """Levels of a page tree; a hostile one may turn in a circle."""
 
@@ -44,7 +46,8 @@ def mark_style(
     """Return the mark with the facts of GOST R 7.0.97-2016, 5.23, as large as `box`.
 
     `turn` is the page's rotation in degrees clockwise; days are those of `drawn_at`'s time zone.
-    PDF/A-2b, so that an archived file stays what it is.
+    PDF/A-2b, so that an archived file stays what it is. Raises InvalidError for a box its text
+    does not fit into.
     """
     values = {
         "kind": "signature",
@@ -57,7 +60,12 @@ def mark_style(
         "valid_from": facts.valid_from.astimezone(drawn_at.tzinfo).strftime(DAY),
         "valid_to": facts.valid_to.astimezone(drawn_at.tzinfo).strftime(DAY),
     }
-    pdf = compile_pdf("stamp.typ", values, created=drawn_at, standard=PdfStandard.PDF_A_2B)
+    try:
+        pdf = compile_pdf("stamp.typ", values, created=drawn_at, standard=PdfStandard.PDF_A_2B)
+    except RuntimeError as error:
+        if TOO_SMALL not in str(error):
+            raise
+        raise InvalidError(_("The mark of the signature is too small."), code="mark") from error
     whole = SimpleBoxLayoutRule(
         x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins.uniform(0)
     )

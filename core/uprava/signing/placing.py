@@ -36,6 +36,8 @@ CELL = 1.0
 """Step of the search, mm."""
 
 PIXELS_PER_MM = 4
+NOISE = 2
+"""Dots averaged in each direction, so that the grain of a scan is no ink."""
 FAINT = 24
 """How much darker or lighter than the paper a dot may be and still count as paper, of 255."""
 DARK = 160
@@ -162,8 +164,9 @@ def _inked(image: "Image") -> Iterator[Box]:
     histogram = image.histogram()
     paper = histogram.index(max(histogram))
     dark = paper < DARK
-    inked = image.point([255 * (dark or abs(tone - paper) > FAINT) for tone in range(256)])
-    cells = inked.reduce(int(PIXELS_PER_MM * CELL))
+    smooth = image.reduce(NOISE)
+    inked = smooth.point([255 * (dark or abs(tone - paper) > FAINT) for tone in range(256)])
+    cells = inked.reduce(int(PIXELS_PER_MM * CELL) // NOISE)
     data = cells.tobytes()
     for row in range(cells.height):
         line = data[row * cells.width : (row + 1) * cells.width]
