@@ -17,7 +17,9 @@ class AuditRecord(SQLModel, table=True):
         {"schema": "audit"},
     )
 
-    seq: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    seq: int = Field(
+        primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
     at: datetime
     actor_id: int | None = None
     acting_for: int | None = None
@@ -35,7 +37,9 @@ class Checkpoint(SQLModel, table=True):
     __tablename__ = "checkpoint"
     __table_args__ = {"schema": "audit"}
 
-    seq: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    seq: int = Field(
+        primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
     at: datetime
     hash: bytes = Field(sa_type=LargeBinary)
     records: int = Field(sa_type=BigInteger)

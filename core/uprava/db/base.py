@@ -25,5 +25,3 @@ def one_of(column: str, values: type[StrEnum] | Sequence[str]) -> CheckConstrain
     """
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} in ({listed})", name=column)
-
-

@@ -34,8 +34,10 @@ SCRIPTS = Path(__file__).parent / "alembic"
 
 @dataclass(frozen=True, slots=True)
 class Migrations:
-    """Where one owner's migrations are and which schemas are its own (the first keeps its
-    version table)."""
+    """Where one owner's migrations are and which schemas are its own.
+
+    The first schema keeps the version table.
+    """
 
     owner: str
     versions: Path

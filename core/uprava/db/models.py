@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import JSON, LargeBinary
 from sqlmodel import Field, SQLModel
 
 
@@ -29,5 +28,5 @@ class IdempotencyKey(SQLModel, table=True):
     key: str = Field(primary_key=True, max_length=200)
     route: str
     fingerprint: bytes = Field(sa_type=LargeBinary, description="SHA-256 of what was asked.")
-    answer: dict[str, object] = Field(sa_type=JSONB, sa_column_kwargs={"nullable": False})
+    answer: dict[str, object] = Field(sa_type=JSON, sa_column_kwargs={"nullable": False})
     created_at: datetime = Field(index=True)

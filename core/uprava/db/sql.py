@@ -21,9 +21,7 @@ def driver(session: Session) -> psycopg.Connection[Any]:
     return connection
 
 
-def fetch(
-    session: Session, row: type[Row], query: LiteralString, params: Params = ()
-) -> list[Row]:
+def fetch(session: Session, row: type[Row], query: LiteralString, params: Params = ()) -> list[Row]:
     """Return the rows as instances of `row`, whose fields are named as the columns are."""
     with driver(session).cursor(row_factory=class_row(row)) as cursor:
         return cursor.execute(query, params).fetchall()

@@ -31,9 +31,7 @@ class WorkItem(SQLModel, table=True):
         {"schema": "work"},
     )
 
-    id: int | None = Field(
-        default=None, sa_column=Column(BigInteger, Identity(), primary_key=True)
-    )
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
     principal_id: int = Field(foreign_key="users.principal.id")
     folder: str
     document_id: UUID = Field(foreign_key="documents.document.id")
@@ -56,9 +54,7 @@ class Notice(SQLModel, table=True):
         {"schema": "work"},
     )
 
-    id: int | None = Field(
-        default=None, sa_column=Column(BigInteger, Identity(), primary_key=True)
-    )
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
     person_id: int = Field(foreign_key="users.person.id")
     kind: str
     text: str
@@ -78,9 +74,7 @@ class Reminder(SQLModel, table=True):
         {"schema": "work"},
     )
 
-    id: int | None = Field(
-        default=None, sa_column=Column(BigInteger, Identity(), primary_key=True)
-    )
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(), primary_key=True))
     person_id: int = Field(foreign_key="users.person.id")
     document_id: UUID = Field(foreign_key="documents.document.id")
     remind_on: date

@@ -172,7 +172,7 @@ def upgrade() -> None:
     sa.Column('key', sa.Text(), nullable=False),
     sa.Column('route', sa.Text(), nullable=False),
     sa.Column('fingerprint', sa.LargeBinary(), nullable=False),
-    sa.Column('answer', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('answer', sa.JSON(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['users.person.id'], ),
     sa.PrimaryKeyConstraint('person_id', 'key'),

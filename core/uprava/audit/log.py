@@ -1,0 +1,43 @@
+"""Writing to the audit log: every act says who did what to what, in the act's transaction."""
+
+import json
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+Fact = str | int | bool | None | date | datetime | UUID | list[str] | list[int] | dict[str, str]
+
+
+def record(
+    session: Session, action: str, object_type: str, object_id: object, **facts: Fact
+) -> None:
+    """Add a record that is chained and written just before the transaction commits.
+
+    `action` is `area.verb` in the past (`document.registered`); `facts` say what changed.
+    Personal data goes by reference (ids), so that lawful deletion does not break the chain.
+    """
+    reader = session.info["reader"]
+    body = {
+        "action": action,
+        "actor": reader.person_id if reader else None,
+        "acting_for": reader.acting_for if reader else None,
+        "object": object_type,
+        "id": str(object_id),
+        "facts": facts,
+        "address": session.info.get("address", ""),
+        "request": session.info.get("request_id", ""),
+        "task": session.info.get("task"),
+    }
+    session.info["audit"].append(canonical(body))
+
+
+def canonical(body: dict[str, object]) -> str:
+    """Return the one JSON text of a record: sorted keys, no spaces, dates in ISO form."""
+    return json.dumps(
+        {key: value for key, value in body.items() if value not in (None, "", {})},
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        default=str,
+    )

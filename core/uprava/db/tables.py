@@ -1,0 +1,11 @@
+"""Every table of the core, imported together so that references between areas resolve."""
+
+from uprava.audit import models as audit
+from uprava.calendar import models as calendar
+from uprava.db import models as core
+from uprava.documents import models as documents
+from uprava.signing import models as signing
+from uprava.users import models as users
+from uprava.work import models as work
+
+__all__ = ["audit", "calendar", "core", "documents", "signing", "users", "work"]

@@ -1,0 +1,133 @@
+"""One transaction per act, opened and committed by the core only.
+
+The session carries in `info` who acts (`reader`), the request's id and the audit records
+collected so far; they are chained and written last, just before the commit.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import psycopg
+import sqlalchemy.exc
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session, SessionTransaction
+
+from uprava.db.sql import driver
+from uprava.errors import ConflictError, UnavailableError, UpravaError
+from uprava.i18n import _
+from uprava.users.reader import Reader
+
+log = logging.getLogger(__name__)
+
+ENTER = "select set_config('uprava.principals', %s, true), set_config('uprava.system', %s, true)"
+SEAL = "select audit.append(%s)"
+
+
+class ActSession(Session):
+    """A session whose transaction begins, at its first statement, under the reader's rights."""
+
+
+@event.listens_for(ActSession, "after_begin")
+def enter(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    """Tell PostgreSQL for whom the transaction works: row security reads it."""
+    reader: Reader | None = session.info["reader"]
+    principals = set_of(list(reader.principals) if reader else [])
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.execute(ENTER, (principals, session.info.get("system", "")))
+
+
+def new_session(
+    engine: Engine, *, reader: Reader | None, today: date, request_id: str = "", address: str = ""
+) -> Session:
+    """Return a session that has not yet taken a connection; no reader: nothing is visible.
+
+    `today` is the office day; services take it from `session.info["today"]` or as an argument.
+    """
+    info = {"reader": reader, "today": today, "request_id": request_id, "address": address}
+    return ActSession(engine, autoflush=False, expire_on_commit=False, info={**info, "audit": []})
+
+
+@contextmanager
+def unit_of_work(session: Session) -> Iterator[Session]:
+    """Run the block in the session's transaction under the reader's rights; commit at its end.
+
+    The transaction begins with the first statement, so that a slow upload before it holds no
+    connection. Any exception rolls everything back. Raises UnavailableError when the database
+    is lost, and ConflictError for a broken constraint or a serialisation failure.
+    """
+    with session, translated(session):
+        yield session
+        session.flush()
+        seal(session)
+        session.commit()
+
+
+@contextmanager
+def system_transaction(engine: Engine, *, today: date, task: str = "system") -> Iterator[Session]:
+    """Run the block as the installation itself: jobs, the command line, the demo.
+
+    Sees every document; what it does is in the audit log under `task`.
+    """
+    session = new_session(engine, reader=None, today=today)
+    session.info.update(system="on", task=task)
+    with unit_of_work(session):
+        yield session
+
+
+def seal(session: Session) -> None:
+    """Append the collected audit records to the chain; from here to the commit it is locked."""
+    bodies = session.info["audit"]
+    if bodies:
+        driver(session).execute(SEAL, (bodies,))
+        session.info["audit"] = []
+
+
+def set_of(principals: list[int]) -> str:
+    """Return the principals as a PostgreSQL array literal."""
+    return "{" + ",".join(map(str, principals)) + "}"
+
+
+@contextmanager
+def translated(session: Session) -> Iterator[None]:
+    """Turn the driver's errors into the family people can be told of."""
+    try:
+        yield
+    except (psycopg.Error, sqlalchemy.exc.DBAPIError, sqlalchemy.exc.TimeoutError) as error:
+        cause = error.orig if isinstance(error, sqlalchemy.exc.DBAPIError) else error
+        raise in_words(session, cause) from error
+
+
+def in_words(session: Session, cause: BaseException | None) -> Exception:
+    """Return the error to raise for a driver's error."""
+    match cause:
+        case psycopg.errors.UniqueViolation() | psycopg.errors.ExclusionViolation():
+            return ConflictError(_("This has been done already: such a record exists."))
+        case psycopg.errors.ForeignKeyViolation():
+            return ConflictError(_("Something this refers to has been removed meanwhile."))
+        case psycopg.errors.QueryCanceled() | psycopg.errors.LockNotAvailable():
+            return UnavailableError(_("The database was too busy to answer. Try again."))
+        case psycopg.errors.SerializationFailure() | psycopg.errors.DeadlockDetected():
+            return ConflictError(_("Two changes met. Nothing was kept of yours; try again."))
+        case psycopg.OperationalError() | psycopg.errors.FeatureNotSupported():
+            return lost(session, cause)
+        case sqlalchemy.exc.TimeoutError():
+            return UnavailableError(_("All database connections are busy. Try again in a moment."))
+        case _:
+            return Exception(f"database: {cause!r}")
+
+
+def lost(session: Session, cause: BaseException) -> UpravaError:
+    """Drop the pool's connections: the server is gone, or a migration outdated their plans."""
+    log.warning("database connections dropped: %s", str(cause).strip())
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    engine.dispose(close=False)
+    return UnavailableError(
+        _(
+            "The connection to the database was interrupted. Nothing of this act is lost or"
+            " doubled if you repeat it: press the button again."
+        )
+    )

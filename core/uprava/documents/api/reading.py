@@ -1,0 +1,56 @@
+"""Reading documents over the API."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
+from sqlalchemy.orm import Session
+
+from uprava.documents.api.values import (
+    DocumentCardOut,
+    DocumentsOut,
+    document_out,
+    file_out,
+)
+from uprava.documents.service.access import get_document
+from uprava.documents.service.filing import list_files
+from uprava.documents.service.listing import Filters, list_documents
+from uprava.users.reader import Reader
+from uprava.web.paging import read_cursor, write_cursor
+from uprava.web.routing import SIGNED_IN, get
+
+Limit = Annotated[int, QueryParameter(ge=1, le=200)]
+
+
+@get("/api/v1/documents", requires=SIGNED_IN, scope="documents:read")
+def list_(
+    session: NamedDependency[Session], reader: NamedDependency[Reader], q: FromQuery[str] = "",
+    kind: FromQuery[str] = "", stage: Annotated[str, QueryParameter(name="state")] = "",
+    registered_from: FromQuery[date | None] = None, registered_to: FromQuery[date | None] = None,
+    limit: Limit = 50, cursor: FromQuery[str | None] = None,
+) -> DocumentsOut:  # fmt: skip
+    """List the documents the caller may see, newest first; with `q`, those the search finds."""
+    filters = Filters(kind, stage, registered_from, registered_to)
+    asked = (q, filters, reader.person_id)
+    page = list_documents(
+        session, filters, reader=reader, limit=limit, after=read_cursor(cursor, asked)
+    )
+    return DocumentsOut([document_out(row) for row in page.rows], write_cursor(page.older, asked))
+
+
+@get("/api/v1/documents/{id:uuid}", requires=SIGNED_IN, scope="documents:read")
+def card(
+    session: NamedDependency[Session], reader: NamedDependency[Reader], id: FromPath[UUID]
+) -> DocumentCardOut:
+    """Return a document with its files."""
+    head = get_document(session, id, reader=reader)
+    return DocumentCardOut(
+        head.id, head.kind, head.title, head.summary, head.number, head.registered_on, head.state,
+        head.due_on, head.access_mark, head.version, head.organisation_id, head.unit_id,
+        head.author_id, [file_out(row) for row in list_files(session, id)],
+    )  # fmt: skip
+
+
+routes = [list_, card]

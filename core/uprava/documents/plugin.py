@@ -1,0 +1,58 @@
+"""The area of documents, registered through the same hooks as any module."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+from procrastinate import Blueprint
+
+from uprava import hookimpl
+from uprava.documents.api import routes as api_routes
+from uprava.documents.preparing import prepare
+from uprava.documents.routes import routes as screen_routes
+from uprava.extension import LinkType, Navigation, Permission
+from uprava.i18n import N_
+from uprava.jobs.queue import task
+
+
+@hookimpl
+def uprava_routes() -> Sequence[ControllerRouterHandler]:
+    """Lists, the card, files and pages; the JSON API."""
+    return [*screen_routes, *api_routes]
+
+
+@hookimpl
+def uprava_permissions() -> Sequence[Permission]:
+    """What roles may be allowed about documents of any kind."""
+    return [
+        Permission("documents.comment", N_("Comment on documents one sees")),
+        Permission("documents.attach", N_("Add files to documents one may change")),
+        Permission("documents.link", N_("Link documents")),
+        Permission("documents.share", N_("Give others access to documents one manages")),
+        Permission("documents.delete", N_("Move documents to the trash and back")),
+        Permission("documents.journals", N_("Set up journals and number templates")),
+    ]
+
+
+@hookimpl
+def uprava_navigation() -> Sequence[Navigation]:
+    """The list of all documents the reader may see."""
+    return [Navigation(N_("Sections"), N_("Documents"), "/docs", "files", position=10)]
+
+
+@hookimpl
+def uprava_link_types() -> Sequence[LinkType]:
+    """Pairs of GOST R 7.0.97 and MEDO practice; the other end reads the inverse."""
+    return [
+        LinkType("answer", N_("in answer to"), N_("answered by")),
+        LinkType("execution", N_("in execution of"), N_("executed by")),
+        LinkType("connection", N_("in connection with"), N_("connected with")),
+        LinkType("attachment", N_("attachment to"), N_("has the attachment")),
+        LinkType("repeat", N_("repeats"), N_("repeated by")),
+        LinkType("duplicate", N_("duplicate of"), N_("has the duplicate")),
+    ]
+
+
+@hookimpl
+def uprava_jobs(blueprint: Blueprint) -> None:
+    """The making of text and page pictures."""
+    task(blueprint, "prepare")(prepare)

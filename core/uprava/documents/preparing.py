@@ -1,0 +1,171 @@
+"""The job that makes a file's text, page pictures and thumbnails, in the sandbox."""
+
+import io
+import logging
+import tempfile
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from uprava.clock import office_day
+from uprava.db.sql import execute, fetch_one, fetch_values
+from uprava.db.transaction import system_transaction
+from uprava.documents.models import TextState
+from uprava.documents.service.filing import COLUMNS, FileRow
+from uprava.installation import Installation
+from uprava.rendering import (
+    ExtractedText,
+    Problem,
+    UnreadableError,
+    extract_text,
+    inspect,
+    render,
+)
+from uprava.web.events import signal
+
+log = logging.getLogger(__name__)
+
+PAGE_WIDTH = 1190
+"""Pixels: 144 dpi for A4."""
+
+THUMBNAIL_WIDTH = 116
+EAGER_PAGES = 30
+"""Pictures made at once; further pages are made when somebody opens them."""
+
+
+def prepare(installation: Installation, *, file_id: str) -> None:
+    """Make text and pictures of one file version; run again it does only what is missing.
+
+    A file that cannot be read is marked so with a stable code; the card then offers the
+    original.
+    """
+    today = office_day(installation.settings.timezone)
+    with system_transaction(installation.engine, today=today, task="prepare") as session:
+        file = fetch_one(
+            session,
+            FileRow,
+            f"select {COLUMNS} from documents.file where id = %s",
+            (UUID(file_id),),
+        )
+    if file is None or file.text_state == TextState.READY:
+        return
+    with tempfile.NamedTemporaryFile(prefix="uprava-prepare-") as spool:
+        for chunk in installation.store.read(file.sha256):
+            spool.write(chunk)
+        spool.flush()
+        path = Path(spool.name)
+        text = extract_text(path, file.media_type)
+        found = inspect(path, file.media_type)
+        problem = found.problem or text.problem
+        pages: list[StoredPage] = []
+        if found.pages and not found.problem:
+            try:
+                pages = pictures(installation, file, path, text, range(1, found.pages + 1))
+            except UnreadableError as error:
+                problem = error.problem
+    with system_transaction(installation.engine, today=today, task="prepare") as session:
+        state = state_of(text, problem)
+        for page in pages:
+            keep_page(session, file.sha256, page)
+        finish(session, file, found.pages, state, problem.value if problem else None)
+        refresh_text(session, file.document_id, {file.id: text.text})
+        signal(session, f"doc:{file.document_id}")
+
+
+class StoredPage(msgspec.Struct, frozen=True):
+    """A page whose pictures are in the store."""
+
+    page: int
+    width: int
+    height: int
+    media_type: str
+    image: str
+    thumbnail: str
+    layer: str | None
+
+
+def pictures(
+    installation: Installation, file: FileRow, path: Path, text: ExtractedText, pages: range
+) -> list[StoredPage]:
+    """Make and store the pictures of the first pages and their text layers."""
+    wanted = [page for page in pages if page <= EAGER_PAGES]
+    layers = {page.page: page for page in text.pages}
+    small = {
+        image.page: image
+        for image in render(path, file.media_type, pages=wanted, width=THUMBNAIL_WIDTH)
+    }
+    made = []
+    for image in render(path, file.media_type, pages=wanted, width=PAGE_WIDTH):
+        layer = layers.get(image.page)
+        words = [tuple(word) for word in layer.words] if layer else []
+        made.append(
+            StoredPage(
+                image.page,
+                image.width,
+                image.height,
+                image.media_type,
+                put(installation, image.data),
+                put(installation, small[image.page].data),
+                put(installation, msgspec.json.encode(words)) if words else None,
+            )
+        )
+    return made
+
+
+def put(installation: Installation, data: bytes) -> str:
+    """Put bytes into the store and return their SHA-256."""
+    return installation.store.put(io.BytesIO(data)).sha256
+
+
+def keep_page(session: Session, sha256: str, page: StoredPage) -> None:
+    """Remember where a page's pictures are; equal files share them."""
+    execute(
+        session,
+        "insert into documents.page (sha256, page, width, height, media_type, image, thumbnail,"
+        " layer) values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict (sha256, page) do nothing",
+        (
+            sha256, page.page, page.width, page.height, page.media_type, page.image,
+            page.thumbnail, page.layer,
+        ),
+    )  # fmt: skip
+
+
+def state_of(text: ExtractedText, problem: Problem | None) -> TextState:
+    """Return how far the file got: text, none (a scan), or not readable."""
+    if text.text:
+        return TextState.READY
+    return TextState.FAILED if problem else TextState.NONE
+
+
+def finish(
+    session: Session, file: FileRow, pages: int, state: TextState, problem: str | None
+) -> None:
+    """Write down how far the file got."""
+    execute(
+        session,
+        "update documents.file set text_state = %s, pages = nullif(%s, 0), problem = %s"
+        " where id = %s",
+        (state, pages, problem, file.id),
+    )
+
+
+def refresh_text(session: Session, document_id: UUID, fresh: dict[UUID, str]) -> None:
+    """Put the text of the document's files into the search row."""
+    add = "\n".join(text for text in fresh.values() if text)
+    execute(
+        session,
+        "update documents.text set body = left(body || chr(10) || %s, 900000)"
+        " where document_id = %s",
+        (add, document_id),
+    )
+
+
+def waiting_files(session: Session) -> list[UUID]:
+    """Return the files whose preparation was lost, for the nightly check."""
+    return fetch_values(
+        session,
+        "select id from documents.file where text_state = 'waiting'"
+        " and uploaded_at < now() - interval '1 hour' limit 1000",
+    )

@@ -1,0 +1,9 @@
+"""The screens of documents."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from uprava.documents.routes import reading
+
+routes: Sequence[ControllerRouterHandler] = [*reading.routes]

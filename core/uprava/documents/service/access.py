@@ -1,0 +1,156 @@
+"""Who sees what: one predicate for lists, search, counters, exports; one door for one object."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from uprava.audit.log import record
+from uprava.db.sql import driver, execute, fetch, fetch_one
+from uprava.documents.models import AccessMark, AccessRight
+from uprava.errors import ForbiddenError, NotFoundError
+from uprava.extension import DocumentHead
+from uprava.i18n import N_, _
+from uprava.users.reader import Reader
+
+VISIBLE = """exists (
+    select from documents.access_grant as g
+    where g.document_id = d.id and g.principal_id = any (%(principals)s))"""
+"""The predicate: `d` is documents.document, `principals` the reader's."""
+
+HEAD_COLUMNS = """d.id, d.kind, d.title, d.summary, d.state, d.number, d.registered_on,
+    d.organisation_id, d.unit_id, d.author_id, d.access_mark, d.due_on, d.version"""
+
+LEVELS = {AccessRight.READ: 1, AccessRight.EDIT: 2, AccessRight.MANAGE: 3}
+
+REASONS = {
+    "author": N_("author of the card"),
+    "journal": N_("keeps the journal"),
+    "addressee": N_("addressee"),
+    "shared": N_("access was given"),
+    "work": N_("the document is waiting for a decision"),
+    "unit": N_("document of the unit"),
+}
+"""Why a grant exists, as the card says it; modules may add their own through gettext."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A right to give: to whom, how much, why."""
+
+    principal_id: int
+    level: AccessRight
+    reason: str
+
+
+def get_document(
+    session: Session,
+    id: UUID,
+    *,
+    reader: Reader,
+    level: AccessRight = AccessRight.READ,
+) -> DocumentHead:
+    """Return the document, the only way to one: unknown and unseen are the same 404.
+
+    Raises NotFoundError, or ForbiddenError when the reader sees it but may not do this.
+    Readings of restricted documents are logged.
+    """
+    query = f"select {HEAD_COLUMNS} from documents.document as d where d.id = %(id)s and d.deleted_at is null and {VISIBLE}"  # noqa: E501
+    values = {"id": id, "principals": list(reader.principals)}
+    head = fetch_one(session, DocumentHead, query, values)
+    if head is None:
+        raise NotFoundError(_("There is no such document, or it is not open to you."))
+    if level is not AccessRight.READ:
+        require_level(session, head, reader=reader, level=level)
+    if head.access_mark == AccessMark.RESTRICTED:
+        record(session, "document.read", "document", head.id)
+    return head
+
+
+def require_level(
+    session: Session, head: DocumentHead, *, reader: Reader, level: AccessRight
+) -> None:
+    """Raise ForbiddenError unless one of the reader's grants reaches the level."""
+    if LEVELS[level_of(session, head.id, reader=reader)] < LEVELS[level]:
+        raise ForbiddenError(
+            _("You may read this document but not change it. Ask its author or the chancellery.")
+        )
+
+
+def level_of(session: Session, id: UUID, *, reader: Reader) -> AccessRight:
+    """Return the reader's highest right on a document that is seen."""
+    query = "select distinct level from documents.access_grant where document_id = %s and principal_id = any (%s)"  # noqa: E501
+    rows = driver(session).execute(query, (id, list(reader.principals))).fetchall()
+    return max((AccessRight(level) for (level,) in rows), key=LEVELS.__getitem__)
+
+
+def open_to(
+    session: Session, head: DocumentHead, openings: Iterable[Opening], *, at: datetime,
+    by: int | None,
+) -> None:  # fmt: skip
+    """Give rights on a document; a right given twice for one reason keeps the newer level."""
+    rows = [
+        (head.id, each.principal_id, each.reason, each.level, head.kind, by, at)
+        for each in openings
+    ]
+    with driver(session).cursor() as cursor:
+        cursor.executemany(
+            "insert into documents.access_grant (document_id, principal_id, reason, level, kind,"
+            " hidden, granted_by, granted_at) values (%s, %s, %s, %s, %s, false, %s, %s)"
+            " on conflict (document_id, principal_id, reason) do update set level = excluded.level",
+            rows,
+        )
+    refresh_readers(session, head.id)
+
+
+def close_to(session: Session, head: DocumentHead, *, principal_id: int, reason: str) -> bool:
+    """Take one right back; other reasons stay. Returns whether there was such a right."""
+    query = "delete from documents.access_grant where document_id = %s and principal_id = %s and reason = %s"  # noqa: E501
+    removed = execute(session, query, (head.id, principal_id, reason))
+    refresh_readers(session, head.id)
+    return bool(removed)
+
+
+def refresh_readers(session: Session, id: UUID) -> None:
+    """Copy the principals of the grants to the search row, which search filters by."""
+    execute(
+        session,
+        "update documents.text set readers = (select coalesce(array_agg(distinct principal_id),"
+        " '{}') from documents.access_grant where document_id = %(id)s) where document_id = %(id)s",
+        {"id": id},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One line of «почему я это вижу»."""
+
+    name: str
+    type: str
+    reason: str
+    level: str
+    mine: bool
+
+
+def why(session: Session, id: UUID, *, reader: Reader) -> list[Reason]:
+    """Return all rights on a document, the reader's own first."""
+    query = """
+        select g.reason, g.level, p.type,
+            g.principal_id = any (%(principals)s) as mine,
+            coalesce(
+                (select surname || ' ' || left(given_name, 1) || '.'
+                    || coalesce(left(patronymic, 1) || '.', '')
+                 from users.person where person.id = p.id),
+                (select name from users.unit where unit.id = p.id),
+                (select title from users.post where post.id = p.id),
+                (select title from users.role where role.id = p.id)) as name
+        from documents.access_grant as g join users.principal as p on p.id = g.principal_id
+        where g.document_id = %(id)s
+        order by mine desc, p.type, name limit 200"""
+    rows = fetch(session, Reason, query, {"id": id, "principals": list(reader.principals)})
+    return [
+        Reason(row.name, row.type, _(REASONS.get(row.reason, row.reason)), row.level, row.mine)
+        for row in rows
+    ]

@@ -1,0 +1,123 @@
+"""Files of a document: versions, roles, and the job that makes their text and pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from uprava.audit.log import record
+from uprava.db.ids import uuid7
+from uprava.db.sql import fetch, fetch_one
+from uprava.documents.models import File, TextState
+from uprava.errors import NotFoundError
+from uprava.extension import DocumentHead
+from uprava.i18n import _
+from uprava.jobs.queue import JobQueue
+from uprava.users.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file whose bytes are in the store and were looked at; see `documents.intake`."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    pages: int | None = None
+    role: str = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One current version of a file."""
+
+    id: UUID
+    document_id: UUID
+    series_id: UUID
+    version: int
+    role: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    pages: int | None
+    text_state: str
+    problem: str | None
+    uploaded_at: datetime
+    uploaded_by: int
+
+
+COLUMNS = """id, document_id, series_id, version, role, name, media_type, size, sha256, pages,
+    text_state, problem, uploaded_at, uploaded_by"""
+
+
+def attach(
+    session: Session, head: DocumentHead, received: Sequence[Received], *, reader: Reader,
+    at: datetime, jobs: JobQueue,
+) -> list[FileRow]:  # fmt: skip
+    """Add files to a document and put the making of their text and pages into the queue."""
+    rows = [add(session, head, each, reader=reader, at=at, series=None) for each in received]
+    for row in rows:
+        jobs.defer(session, "documents:prepare", file_id=str(row.id))
+    return rows
+
+
+def add(
+    session: Session, head: DocumentHead, received: Received, *, reader: Reader, at: datetime,
+    series: FileRow | None,
+) -> FileRow:  # fmt: skip
+    """Insert one version; `series` is the version it follows, None begins a new file."""
+    id = uuid7()
+    file = File(
+        id=id,
+        document_id=head.id,
+        series_id=series.series_id if series else id,
+        version=series.version + 1 if series else 1,
+        role=received.role,
+        name=received.name,
+        media_type=received.media_type,
+        size=received.size,
+        sha256=received.sha256,
+        pages=received.pages,
+        text_state=TextState.WAITING,
+        uploaded_by=reader.person_id,
+        uploaded_at=at,
+    )
+    session.add(file)
+    session.flush()  # the job deferred next refers to it
+    record(
+        session, "file.added", "document", head.id, file=id, name=received.name,
+        sha256=received.sha256, version=file.version,
+    )  # fmt: skip
+    return FileRow(
+        id, head.id, file.series_id, file.version, file.role, file.name, file.media_type,
+        file.size, file.sha256, file.pages, file.text_state, None, at, reader.person_id,
+    )  # fmt: skip
+
+
+def list_files(session: Session, document_id: UUID) -> list[FileRow]:
+    """Return the newest version of every file that was not removed: main ones first."""
+    query = f"""
+        select {COLUMNS} from (
+            select distinct on (series_id) * from documents.file
+            where document_id = %s and removed_at is null order by series_id, version desc
+        ) as newest order by role <> 'main', id"""
+    return fetch(session, FileRow, query, (document_id,))
+
+
+def list_versions(session: Session, file: FileRow) -> list[FileRow]:
+    """Return all versions of a file, the newest first."""
+    query = f"select {COLUMNS} from documents.file where series_id = %s order by version desc"
+    return fetch(session, FileRow, query, (file.series_id,))
+
+
+def get_file(session: Session, *, document_id: UUID, file_id: UUID) -> FileRow:
+    """Return a version of a file of a document the reader was let to. Raises NotFoundError."""
+    query = f"select {COLUMNS} from documents.file where id = %s and document_id = %s"
+    file = fetch_one(session, FileRow, query, (file_id, document_id))
+    if file is None:
+        raise NotFoundError(_("The document has no such file."))
+    return file

@@ -1,0 +1,119 @@
+"""Creating a document and registering it: the acts every module's own registration is made of."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from uprava.audit.log import record
+from uprava.db.ids import uuid7
+from uprava.db.sql import execute
+from uprava.documents.models import AccessMark, Document
+from uprava.documents.service.numbering import JournalRow, take_number
+from uprava.extension import DocumentHead
+from uprava.users.reader import Reader
+from uprava.web.events import signal
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """What a card begins with."""
+
+    kind: str
+    title: str
+    summary: str
+    state: str
+    organisation_id: int
+    unit_id: int | None
+    access_mark: AccessMark = AccessMark.COMMON
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The number a document got."""
+
+    number: str
+    seq: int
+    registered_on: date
+
+
+def create(session: Session, new: NewDocument, *, reader: Reader, at: datetime) -> DocumentHead:
+    """Insert the card's core row; nobody sees it until `access.open_to` gives rights."""
+    document = Document(
+        id=uuid7(),
+        kind=new.kind,
+        organisation_id=new.organisation_id,
+        unit_id=new.unit_id,
+        title=new.title,
+        summary=new.summary,
+        state=new.state,
+        access_mark=new.access_mark,
+        author_id=reader.person_id,
+        due_on=new.due_on,
+        created_at=at,
+        changed_at=at,
+    )
+    session.add(document)
+    session.flush()  # rights and files refer to it by plain statements that follow
+    return DocumentHead(
+        id=document.id, kind=new.kind, title=new.title, summary=new.summary, state=new.state,
+        number=None, registered_on=None, organisation_id=new.organisation_id, unit_id=new.unit_id,
+        author_id=reader.person_id, access_mark=new.access_mark, due_on=new.due_on, version=1,
+    )  # fmt: skip
+
+
+def register(
+    session: Session, head: DocumentHead, *, journal: JournalRow, unit_index: str, today: date
+) -> Registered:
+    """Give the document the journal's next number. The last act of a registration."""
+    number, seq = take_number(
+        session, document_id=head.id, journal=journal, unit_index=unit_index, today=today
+    )
+    execute(
+        session,
+        "update documents.text set year = %s, handles = handles || ' ' || %s"
+        " where document_id = %s",
+        (today.year, number, head.id),
+    )
+    record(
+        session, "document.registered", "document", head.id, number=number, journal=journal.code,
+        kind=head.kind,
+    )  # fmt: skip
+    signal(session, "registered")
+    return Registered(number, seq, today)
+
+
+def touch(session: Session, id: UUID, *, at: datetime) -> None:
+    """Count a change of the card, so that an older form cannot overwrite it."""
+    query = "update documents.document set version = version + 1, changed_at = %s where id = %s"
+    execute(session, query, (at, id))
+
+
+def index(session: Session, head: DocumentHead, *, words: list[str]) -> None:
+    """Make the document findable by its requisites at once; the files' text follows by a job.
+
+    Call it after `access.open_to`: who may find it is copied from the rights.
+    """
+    handles = " ".join((head.title, head.summary, *words))
+    execute(
+        session,
+        """
+        insert into documents.text
+            (document_id, kind, organisation_id, unit_id, readers, title, handles, body)
+        select %(id)s, %(kind)s, %(organisation)s, %(unit)s,
+            coalesce((select array_agg(distinct principal_id) from documents.access_grant
+                      where document_id = %(id)s), '{}'),
+            %(title)s, %(handles)s, %(body)s
+        """,
+        {
+            "id": head.id,
+            "kind": head.kind,
+            "organisation": head.organisation_id,
+            "unit": head.unit_id,
+            "title": head.title,
+            "handles": handles,
+            "body": "\n".join((head.summary, *words)),
+        },
+    )

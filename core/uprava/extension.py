@@ -1,0 +1,208 @@
+"""The values that hooks exchange: what a module says of itself and adds to the common screens.
+
+Titles are English message ids marked with `N_`; they are translated where they are shown.
+Tuples keep the order the module wants; the core sorts answers of several modules by `position`,
+then by name, never by load order.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """What a plugin is: one word everywhere (package tail, URL, PostgreSQL schema, permissions).
+
+    `package` is the Python package whose `templates/`, `static/`, `locale/` and `migrations/`
+    folders are used; `requires` names modules that must run too; `position` orders navigation.
+    """
+
+    name: str
+    title: str
+    description: str
+    version: str
+    package: str
+    requires: tuple[str, ...] = ()
+    position: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Something a role may allow; `code` starts with the module's name and a dot."""
+
+    code: str
+    title: str
+
+
+class Tone(StrEnum):
+    """The tint of a label."""
+
+    PLAIN = ""
+    BLUE = "b"
+    GREEN = "g"
+    AMBER = "a"
+    RED = "r"
+    VIOLET = "v"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A stage in a document's life. `on_strip` states make the stage strip of the card."""
+
+    code: str
+    title: str
+    tone: Tone = Tone.PLAIN
+    on_strip: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """An act that moves a document from any of `sources` to `target`.
+
+    `confirm` is the sentence shown before a legal act; empty: the act is done at once.
+    """
+
+    code: str
+    title: str
+    sources: tuple[str, ...]
+    target: str
+    permission: str
+    confirm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """A kind of document a module brings: its states, acts, and how it looks in lists."""
+
+    code: str
+    title: str
+    title_many: str
+    icon: str
+    states: tuple[State, ...]
+    transitions: tuple[Transition, ...] = ()
+    list_url: str = "/docs"
+
+    def state(self, code: str) -> State:
+        """Return the state of that code; an unknown one (of an older release) shows its code."""
+        return next((state for state in self.states if state.code == code), State(code, code))
+
+    def transition(self, code: str) -> Transition | None:
+        """Return the transition of that code, or None."""
+        return next((each for each in self.transitions if each.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkType:
+    """A typed link; the other end reads `inverse` («во исполнение» ↔ «исполнен»)."""
+
+    code: str
+    title: str
+    inverse: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFolder:
+    """A folder of «Моя работа»; rows come from the one table `work.item`."""
+
+    code: str
+    title: str
+    icon: str
+    position: int = 100
+    done_title: str = "Done"
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """One entry of the left navigation, shown to those with `permission` (empty: everyone)."""
+
+    section: str
+    title: str
+    url: str
+    icon: str
+    permission: str = ""
+    position: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CreateEntry:
+    """One entry of the «Создать» menu."""
+
+    title: str
+    url: str
+    icon: str
+    permission: str
+    position: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentHead:
+    """What every hook about one document is given: the part of the card all kinds share."""
+
+    id: UUID
+    kind: str
+    title: str
+    summary: str
+    state: str
+    number: str | None
+    registered_on: date | None
+    organisation_id: int
+    unit_id: int | None
+    author_id: int
+    access_mark: str
+    due_on: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A panel of the card: a template of the module and the values it is given.
+
+    `column` is `main` (middle) or `side` (right); a panel whose hook raises is replaced by a
+    note, the rest of the card stays.
+    """
+
+    key: str
+    title: str
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    column: str = "main"
+    position: int = 100
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button of the card: a link (`method` get) or an act (`post`).
+
+    At most one action of the whole card is `primary`: the first by position that asks for it.
+    """
+
+    key: str
+    title: str
+    url: str
+    icon: str
+    method: str = "get"
+    primary: bool = False
+    confirm: str = ""
+    shortcut: str = ""
+    position: int = 100
+
+
+class Health(StrEnum):
+    """How a part of the installation is."""
+
+    GOOD = "good"
+    POOR = "poor"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCheck:
+    """One line of the health page; `BAD` makes readiness fail."""
+
+    name: str
+    health: Health
+    detail: str = ""

@@ -1,0 +1,143 @@
+"""Every hook of Uprava: the one file a plugin author must read.
+
+A plugin is a Python module named by an entry point of the group `uprava`; it marks functions
+with `@uprava.hookimpl`. All hooks collect the answers of all plugins, which the core flattens
+and sorts; only the arguments a plugin names are passed to it. Hooks that are given a `session`
+run inside the caller's transaction and never commit. An exception in `uprava_before_transition`
+refuses the act; in a card hook it costs that plugin its panel; anywhere else it is a bug and is
+reported with the plugin's name.
+"""
+
+from collections.abc import Sequence
+
+import click
+from litestar.types import ControllerRouterHandler
+from pluggy import HookspecMarker
+from procrastinate import Blueprint
+from pydantic_settings import BaseSettings
+from sqlalchemy.orm import Session
+
+from uprava.demo.scene import DemoScene
+from uprava.extension import (
+    Action,
+    CreateEntry,
+    DocumentHead,
+    DocumentKind,
+    HealthCheck,
+    LinkType,
+    Module,
+    Navigation,
+    Panel,
+    Permission,
+    Transition,
+    WorkFolder,
+)
+from uprava.users.reader import Reader
+
+hookspec = HookspecMarker("uprava")
+
+
+@hookspec
+def uprava_module() -> Module:  # type: ignore[empty-body]  # a specification has no body
+    """Say what the module is. Called once at start, before any other hook; every plugin has it."""
+
+
+@hookspec
+def uprava_routes() -> Sequence[ControllerRouterHandler]:  # type: ignore[empty-body]
+    """Return Litestar handlers made with `uprava.web.routing`, each with its permission.
+
+    Called once at start. A handler that declares no permission stops the start.
+    """
+
+
+@hookspec
+def uprava_permissions() -> Sequence[Permission]:  # type: ignore[empty-body]
+    """Return the permissions roles can be given. Called once at start."""
+
+
+@hookspec
+def uprava_document_kinds() -> Sequence[DocumentKind]:  # type: ignore[empty-body]
+    """Return the kinds of documents the module brings. Called once at start."""
+
+
+@hookspec
+def uprava_link_types() -> Sequence[LinkType]:  # type: ignore[empty-body]
+    """Return the types of links between documents. Called once at start."""
+
+
+@hookspec
+def uprava_work_folders() -> Sequence[WorkFolder]:  # type: ignore[empty-body]
+    """Return folders of «Моя работа». Called once at start."""
+
+
+@hookspec
+def uprava_navigation() -> Sequence[Navigation]:  # type: ignore[empty-body]
+    """Return entries of the left navigation. Called once at start; shown by permission."""
+
+
+@hookspec
+def uprava_create_entries() -> Sequence[CreateEntry]:  # type: ignore[empty-body]
+    """Return entries of the «Создать» menu. Called once at start; shown by permission."""
+
+
+@hookspec
+def uprava_card_panels(  # type: ignore[empty-body]
+    session: Session, reader: Reader, document: DocumentHead
+) -> Sequence[Panel]:
+    """Return panels for a document's card. Called for each card, for readers who may see it."""
+
+
+@hookspec
+def uprava_card_actions(  # type: ignore[empty-body]
+    session: Session, reader: Reader, document: DocumentHead
+) -> Sequence[Action]:
+    """Return the acts this reader may do with the document now. Called for each card."""
+
+
+@hookspec
+def uprava_before_transition(
+    session: Session, reader: Reader, document: DocumentHead, transition: Transition
+) -> None:
+    """Veto a change of state by raising an `uprava.errors` error whose sentence is the reason."""
+
+
+@hookspec
+def uprava_after_transition(
+    session: Session, reader: Reader, document: DocumentHead, transition: Transition
+) -> None:
+    """Follow a change of state in the same transaction; `document` is as it is now."""
+
+
+@hookspec
+def uprava_search_words(  # type: ignore[empty-body]
+    session: Session, document: DocumentHead
+) -> Sequence[str]:
+    """Return the module's own requisites of a document that search should find."""
+
+
+@hookspec
+def uprava_jobs(blueprint: Blueprint) -> None:
+    """Register background tasks on the plugin's own blueprint (`<module>:<task>`) at start."""
+
+
+@hookspec
+def uprava_commands() -> Sequence[click.Command]:  # type: ignore[empty-body]
+    """Return commands for the `uprava` command line."""
+
+
+@hookspec
+def uprava_settings() -> type[BaseSettings]:  # type: ignore[empty-body]
+    """Return the plugin's settings class, `env_prefix` = `UPRAVA_<MODULE>_`, every field described.
+
+    Instantiated and validated at start; shown by `uprava modules`.
+    """
+
+
+@hookspec
+def uprava_health(session: Session) -> Sequence[HealthCheck]:  # type: ignore[empty-body]
+    """Return the state of the module's own neighbours for the health page and readiness."""
+
+
+@hookspec
+def uprava_demo(session: Session, scene: DemoScene) -> None:
+    """Fill the module's part of the demo municipality; called once, in one transaction."""

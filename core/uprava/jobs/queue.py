@@ -1,0 +1,64 @@
+"""The job queue: tasks of all plugins, deferred in the caller's transaction, run by a worker."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import procrastinate
+from procrastinate import Blueprint, JobContext, RetryStrategy, SyncPsycopgConnector
+from procrastinate.connector import BaseConnector
+from sqlalchemy.orm import Session
+
+from uprava.db.sql import driver
+from uprava.plugins import Plugins
+
+if TYPE_CHECKING:
+    from uprava.installation import Installation
+
+PATIENT = RetryStrategy(max_attempts=5, exponential_wait=4)
+"""Retries after 4, 16, 64, 256 and 1,024 seconds; then the job waits on the jobs screen."""
+
+
+class JobQueue:
+    """Tasks by name (`documents:prepare`), made anew from the plugins' blueprints."""
+
+    def __init__(self, plugins: Plugins, connector: BaseConnector | None = None) -> None:
+        self.app = procrastinate.App(connector=connector or SyncPsycopgConnector())
+        for name, blueprint in plugins.blueprints().items():
+            self.app.add_tasks_from(blueprint, namespace=name)
+
+    def defer(
+        self, session: Session, task: str, *, lock: str | None = None, **arguments: Any
+    ) -> int:
+        """Put a job into the queue inside the session's transaction; return its id.
+
+        The job exists when the transaction commits, and only then. Arguments are JSON values.
+        """
+        configured = self.app.configure_task(
+            task, allow_unknown=False, lock=lock, connection=driver(session)
+        )
+        return configured.defer(**arguments)
+
+
+def task(
+    blueprint: Blueprint, name: str, *, cron: str | None = None, **options: Any
+) -> Callable[[Callable[..., None]], None]:
+    """Register a function on a plugin's blueprint; it is given the installation first.
+
+    `cron` makes it periodic (five fields, office-independent UTC); a periodic function is also
+    given `timestamp` (Unix seconds of the planned run). Tasks are idempotent: a job whose
+    worker died is run again.
+    """
+    options.setdefault("retry", PATIENT)
+
+    def decorate(function: Callable[..., None]) -> None:
+        @wraps(function)
+        def run(context: JobContext, *args: Any, **kwargs: Any) -> None:
+            installation: Installation = context.additional_context["installation"]
+            function(installation, *args, **kwargs)
+
+        made = blueprint.task(name=name, pass_context=True, **options)(run)
+        if cron is not None:
+            blueprint.periodic(cron=cron, periodic_id=name)(made)
+
+    return decorate

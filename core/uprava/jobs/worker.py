@@ -1,0 +1,63 @@
+"""The worker: runs jobs in threads, inside the web process or as `uprava worker`."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+import psycopg
+from procrastinate import PsycopgConnector
+from procrastinate.exceptions import ProcrastinateException
+
+from uprava.installation import Installation
+from uprava.jobs.queue import JobQueue
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN = 8.0
+"""Seconds a stopping worker gives its running jobs; what is not done is run again later."""
+
+
+async def run_worker(installation: Installation) -> None:
+    """Run jobs until cancelled."""
+    url = installation.engine.url.set(drivername="postgresql")
+    connector = PsycopgConnector(
+        conninfo=url.render_as_string(hide_password=False),
+        kwargs={"options": "-c search_path=jobs,public", "application_name": "uprava worker"},
+        min_size=1,
+        max_size=installation.settings.job_threads + 2,
+    )
+    app = JobQueue(installation.plugins, connector).app
+    async with app.open_async():
+        await app.run_worker_async(
+            concurrency=installation.settings.job_threads,
+            install_signal_handlers=False,
+            shutdown_graceful_timeout=STOP_WITHIN,
+            listen_notify=True,
+            delete_jobs="never",
+            additional_context={"installation": installation},
+        )
+
+
+@contextlib.asynccontextmanager
+async def worker_beside(installation: Installation) -> AsyncIterator[None]:
+    """Keep a worker running while the web process does; restart it when it loses the database."""
+    stopping = asyncio.Event()
+    running = asyncio.create_task(keep_running(installation, stopping))
+    try:
+        yield
+    finally:
+        stopping.set()
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+
+
+async def keep_running(installation: Installation, stopping: asyncio.Event) -> None:
+    """Start the worker again two seconds after it broke, until told to stop."""
+    while not stopping.is_set():
+        try:
+            await run_worker(installation)
+        except (ProcrastinateException, psycopg.Error, OSError, TimeoutError) as error:
+            log.warning("the job worker lost its database: %s; it starts again", error)
+            await asyncio.sleep(2)

@@ -1,0 +1,1 @@
+"""What the office does with people: sign-in, people and units, roles, substitution, tokens."""

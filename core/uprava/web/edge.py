@@ -1,0 +1,173 @@
+"""The outermost ring of every request: its id, who asks, security headers, one log line."""
+
+import hashlib
+import logging
+import re
+import secrets
+import time
+from contextvars import ContextVar
+from typing import Any
+
+import anyio.to_thread
+import msgspec
+import psycopg
+import sqlalchemy.exc
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from uprava.clock import office_day
+from uprava.db.sql import fetch_value
+from uprava.i18n import use_locale
+from uprava.settings import Settings
+from uprava.users.reader import Reader, reader_from
+from uprava.web.metrics import observe
+
+log = logging.getLogger("uprava.request")
+
+request_id: ContextVar[str] = ContextVar("uprava_request_id", default="")
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none';"
+    " base-uri 'none'; manifest-src 'self'; report-uri /csp-report"
+)
+HEADERS = {
+    "content-security-policy": CSP,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "cache-control": "no-store",
+}
+HSTS = "max-age=31536000; includeSubDomains"
+GOOD_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+
+
+class Edge:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp, *, settings: Settings, engine: Engine) -> None:
+        self.app = app
+        self.settings = settings
+        self.engine = engine
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Identify the request and the reader, then pass it on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        identity = given_id(headers) or secrets.token_hex(8)
+        request_id.set(identity)
+        scope["state"]["request_id"] = identity
+        started = time.perf_counter()
+        status = 500
+
+        async def finish(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self.add_headers(message, identity)
+            await send(message)
+
+        scope["user"] = await self.reader(scope, headers)
+        reader: Reader | None = scope["user"]
+        try:
+            with use_locale(reader.locale if reader else self.settings.locale):
+                await self.app(scope, receive, finish)
+        finally:
+            took = time.perf_counter() - started
+            observe(scope, status, took)
+            log_line(scope, reader, status, took)
+
+    async def reader(self, scope: Scope, headers: dict[bytes, bytes]) -> Reader | None:
+        """Return who asks, by session cookie or bearer token; None for nobody."""
+        if scope["path"].startswith("/static/"):
+            return None
+        credentials = self.credentials(scope, headers)
+        if credentials is None:
+            return None
+        statement, token = credentials
+        try:
+            return await anyio.to_thread.run_sync(self.enter, statement, token)
+        except (psycopg.Error, sqlalchemy.exc.SQLAlchemyError):
+            scope["state"]["database_lost"] = True
+            self.engine.dispose(close=False)
+            log.warning("the database does not answer; the request goes on as nobody's")
+            return None
+
+    def credentials(self, scope: Scope, headers: dict[bytes, bytes]) -> tuple[str, bytes] | None:
+        """Return how to look the caller up: API paths take bearer tokens only, others cookies."""
+        if scope["path"].startswith("/api/"):
+            kind, _, token = headers.get(b"authorization", b"").partition(b" ")
+            if kind.lower() != b"bearer" or not token:
+                return None
+            return "token", hashlib.sha256(token.strip()).digest()
+        cookie = cookie_value(headers.get(b"cookie", b""), session_cookie(self.settings))
+        return None if cookie is None else ("session", hashlib.sha256(cookie).digest())
+
+    def enter(self, kind: str, token: bytes) -> Reader | None:
+        """Look the caller up in one statement of its own transaction."""
+        today = office_day(self.settings.timezone)
+        with Session(self.engine) as session:
+            if kind == "token":
+                query = "select users.enter_by_token(%s, %s)::text"
+                facts = fetch_value(session, query, (token, today))
+            else:
+                idle = f"{self.settings.session_idle_minutes} minutes"
+                query = "select users.enter_by_session(%s, %s, %s)::text"
+                facts = fetch_value(session, query, (token, idle, today))
+            session.commit()
+        if facts is None:
+            return None
+        values = msgspec.json.decode(facts)
+        if kind == "session":
+            values["session_hash"] = token
+        return reader_from(values)
+
+    def add_headers(self, message: Any, identity: str) -> None:
+        """Add the security headers the response does not set itself."""
+        headers = MutableScopeHeaders.from_message(message)
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        if self.settings.secure_cookies:
+            headers.setdefault("strict-transport-security", HSTS)
+        headers["x-request-id"] = identity
+
+
+def session_cookie(settings: Settings) -> str:
+    """Return the session cookie's name; `__Host-` binds it to https and this very host."""
+    return "__Host-sid" if settings.secure_cookies else "sid"
+
+
+def cookie_value(header: bytes, name: str) -> bytes | None:
+    """Return one cookie's value, None when there is none of that name."""
+    for part in header.split(b";"):
+        key, _, value = part.strip().partition(b"=")
+        if key == name.encode():
+            return value
+    return None
+
+
+def given_id(headers: dict[bytes, bytes]) -> str | None:
+    """Return the request id the proxy gave, if it is harmless."""
+    given = headers.get(b"x-request-id", b"")
+    return given.decode("ascii") if GOOD_ID.fullmatch(given) else None
+
+
+def log_line(scope: Scope, reader: Reader | None, status: int, seconds: float) -> None:
+    """Write one record per request; the path without its query, which may name people."""
+    log.info(
+        "%s %s",
+        scope["method"],  # type: ignore[typeddict-item]
+        scope["path"],
+        extra={
+            "status": status,
+            "ms": round(seconds * 1000, 1),
+            "person": reader.person_id if reader else None,
+        },
+    )

@@ -1,0 +1,124 @@
+"""One handler for every error: a page, a fragment for htmx, or problem details (RFC 9457)."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.response import Redirect
+
+from uprava.errors import (
+    InvalidError,
+    TooLargeError,
+    TooManyError,
+    UnauthorizedError,
+    UnavailableError,
+    UpravaError,
+)
+from uprava.i18n import _
+from uprava.web.frame import make_shell
+from uprava.web.site import site_of
+from uprava.work.counters import Counters
+
+log = logging.getLogger(__name__)
+
+AnyRequest = Request[Any, Any, Any]
+
+PROBLEM = "application/problem+json"
+
+
+def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Answer any exception; what is not of our family is a bug and shows no internals."""
+    known = as_known(request, error)
+    if request.url.path.startswith("/api/"):
+        return problem(request, known)
+    signed_out = isinstance(known, UnauthorizedError)
+    if signed_out and request.method == "GET" and "hx-request" not in request.headers:
+        return Redirect(f"/sign-in?next={request.url.path}")
+    if "hx-request" in request.headers:
+        return problem(request, known)
+    return page(request, known)
+
+
+def as_known(request: AnyRequest, error: Exception) -> UpravaError:
+    """Return the error as one of ours."""
+    match error:
+        case UpravaError():
+            return error
+        case ValidationException():
+            return InvalidError(_("The request has mistakes."), fields=field_errors(error))
+        case HTTPException(status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE):
+            return TooLargeError(_("The request is larger than this installation accepts."))
+        case HTTPException():
+            return of_status(error.status_code)
+    log.error("unexpected error: %s %s", request.method, request.url.path, exc_info=error)
+    failure = UpravaError(
+        _("An internal error. It is recorded; tell the administrator the number below."),
+        code="internal",
+    )
+    failure.status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return failure
+
+
+def of_status(status: int) -> UpravaError:
+    """Return our error for a status Litestar decided on."""
+    sentences = {
+        HTTPStatus.BAD_REQUEST: _("The request could not be read."),
+        HTTPStatus.FORBIDDEN: _("The page has been open too long. Reload it and repeat the act."),
+        HTTPStatus.NOT_FOUND: _("There is no such page, or you may not see it."),
+        HTTPStatus.METHOD_NOT_ALLOWED: _("This address does not do that."),
+    }
+    known = HTTPStatus(status)
+    failure = UpravaError(
+        sentences.get(known, known.phrase), code=known.phrase.lower().replace(" ", "-")
+    )
+    failure.status = known
+    return failure
+
+
+def field_errors(error: ValidationException) -> dict[str, str]:
+    """Return Litestar's findings as field → sentence."""
+    found = error.extra if isinstance(error.extra, list) else []
+    return {str(each.get("key", "?")): str(each.get("message", "")) for each in found if each}
+
+
+def problem(request: AnyRequest, error: UpravaError) -> Response[dict[str, Any]]:
+    """Return problem details with the sentence, the fields and the request's id."""
+    body: dict[str, Any] = {
+        "type": f"urn:uprava:problem:{error.code}",
+        "title": error.status.phrase,
+        "status": int(error.status),
+        "detail": error.detail,
+        "instance": request.url.path,
+        "request_id": request.state.request_id,
+    }
+    if error.fields:
+        body["errors"] = error.fields
+    return Response(
+        body, media_type=PROBLEM, status_code=int(error.status), headers=headers_of(error)
+    )
+
+
+def page(request: AnyRequest, error: UpravaError) -> Response[str]:
+    """Return the error as a page: what happened, what is kept, what to do."""
+    shell = make_shell(request, request.scope.get("user"), Counters())
+    template = site_of(request).templates.get_template("error.html")
+    detail = " ".join((error.detail, *error.fields.values()))
+    text = template.render(shell=shell, status=int(error.status), detail=detail, back_url="")
+    return Response(
+        text, media_type="text/html", status_code=int(error.status), headers=headers_of(error)
+    )
+
+
+def headers_of(error: UpravaError) -> dict[str, str]:
+    """Return the headers some errors carry."""
+    match error:
+        case TooManyError():
+            return {"retry-after": str(error.retry_after)}
+        case UnavailableError():
+            return {"retry-after": "5"}
+        case UnauthorizedError():
+            return {"www-authenticate": 'Bearer realm="uprava"'}
+        case _:
+            return {}

@@ -1,0 +1,111 @@
+"""Sending stored bytes: ranges, ETag, names in any alphabet, never anything the browser runs."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request, Response
+from litestar.response import Stream
+from uprava_storage import BlobNotFoundError, BlobStore, StoreUnavailableError
+
+from uprava.errors import UnavailableError, UpravaError
+from uprava.i18n import _
+
+RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+SAFE_INLINE = {"image/png", "image/jpeg"}
+
+
+class RangeError(UpravaError):
+    """The range asked for lies outside the file."""
+
+    status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+    code = "range"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What to send and under which name; `lasting` content never changes at its address."""
+
+    sha256: str
+    size: int
+    media_type: str
+    name: str
+    inline: bool = False
+    lasting: bool = False
+
+
+def send_blob(request: Request[Any, Any, Any], store: BlobStore, sent: Sent) -> Response[Any]:
+    """Answer with a stored file or the part asked for; 304 when the browser has it.
+
+    Originals go out as attachments under a sandboxing policy: nothing uploaded is ever run.
+    """
+    etag = f'"{sent.sha256}"'
+    headers = headers_of(sent, etag)
+    if etag in [part.strip() for part in request.headers.get("if-none-match", "").split(",")]:
+        return Response(None, status_code=304, headers=headers)
+    part = asked_range(request, sent, etag)
+    start, length = part or (0, sent.size)
+    status = 200
+    if part is not None:
+        status = 206
+        headers["content-range"] = f"bytes {start}-{start + length - 1}/{sent.size}"
+    headers["content-length"] = str(length)
+    if request.method == "HEAD" or length == 0:
+        return Response(b"", status_code=status, headers=headers, media_type=sent.media_type)
+    return Stream(
+        opened(store, sent.sha256, start, length),
+        status_code=status, headers=headers, media_type=sent.media_type,
+    )  # fmt: skip
+
+
+def headers_of(sent: Sent, etag: str) -> dict[str, str]:
+    """Return the headers of a file."""
+    kind = "inline" if sent.inline and sent.media_type in SAFE_INLINE else "attachment"
+    fallback = re.sub(r"[^A-Za-z0-9._-]", "_", sent.name)
+    extended = f"filename*=UTF-8''{quote(sent.name)}"
+    headers = {
+        "etag": etag,
+        "accept-ranges": "bytes",
+        "cache-control": "private, max-age=86400, immutable"
+        if sent.lasting
+        else "private, no-cache",
+        "content-disposition": f'{kind}; filename="{fallback}"; ' + extended,
+    }
+    if kind == "attachment":
+        headers["content-security-policy"] = "default-src 'none'; sandbox"
+    return headers
+
+
+def asked_range(request: Request[Any, Any, Any], sent: Sent, etag: str) -> tuple[int, int] | None:
+    """Return start and length of the single range asked for; None for the whole file."""
+    match = RANGE.fullmatch(request.headers.get("range", "").strip())
+    if match is None or request.headers.get("if-range", etag) != etag:
+        return None
+    first, last = match.groups()
+    if not first and not last:
+        return None
+    if first:
+        start, end = int(first), min(int(last), sent.size - 1) if last else sent.size - 1
+    else:
+        start, end = max(sent.size - int(last), 0), sent.size - 1
+    if start >= sent.size or end < start:
+        raise RangeError(_("The file has only {n} bytes.").format(n=sent.size))
+    return start, end - start + 1
+
+
+def opened(store: BlobStore, sha256: str, start: int, length: int) -> Iterator[bytes]:
+    """Open the blob now, so that a store that is down is answered with a sentence, not a cut."""
+    try:
+        return iter(store.read(sha256, start=start, length=length))
+    except BlobNotFoundError as error:
+        raise UnavailableError(
+            _("The file is missing from the store. Tell the administrator; the card is intact.")
+        ) from error
+    except StoreUnavailableError as error:
+        raise UnavailableError(
+            _("The file store does not answer. The card is intact; try again in a few minutes.")
+        ) from error

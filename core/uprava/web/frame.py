@@ -1,0 +1,149 @@
+"""The shell around every page: navigation, counters, person, appearance, flash messages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Request
+from litestar.template.base import csrf_token
+
+from uprava import i18n
+from uprava.clock import now
+from uprava.plugins import Plugins
+from uprava.users.reader import Reader
+from uprava.web.shell import (
+    ActingFor,
+    Appearance,
+    Contrast,
+    Density,
+    Flash,
+    MenuEntry,
+    NavEntry,
+    NavSection,
+    PersonChip,
+    Shell,
+    Theme,
+    initials_of,
+    tint_of,
+)
+from uprava.web.site import site_of
+from uprava.work.counters import Counters
+
+NBSP = "\u00a0"
+
+
+def flashes_of(request: Request[Any, Any, Any]) -> tuple[Flash, ...]:
+    """Return the message the previous act left for this page."""
+    raw = request.cookies.get("flash")
+    if not raw:
+        return ()
+    try:
+        kind, _, text = bytes.fromhex(raw).decode().partition(":")
+    except (ValueError, UnicodeDecodeError):
+        return ()
+    return (Flash(text, kind if kind in "gbar" else "b"),)
+
+
+def make_shell(request: Request[Any, Any, Any], reader: Reader | None, counters: Counters) -> Shell:
+    """Return what stands around the content for this reader."""
+    site = site_of(request)
+    return Shell(
+        organisation=(reader and reader.organisation) or i18n._("Uprava"),
+        subtitle=i18n._("Documents of the administration"),
+        csrf=csrf_token({"request": request}),
+        request_id=request.state.request_id,
+        locale=i18n.current_locale(),
+        person=chip_of(reader) if reader else None,
+        appearance=appearance_of(reader.appearance if reader else {}),
+        nav=navigation(site.plugins, reader, counters, request.url.path) if reader else (),
+        create=create_menu(site.plugins, reader) if reader else (),
+        unread=counters.unread,
+        acting=acting_of(reader) if reader else None,
+        flashes=flashes_of(request),
+        search=request.query_params.get("q", "") if request.url.path == "/search" else "",
+        session_seconds=seconds_left(reader),
+    )
+
+
+def seconds_left(reader: Reader | None) -> int:
+    """Return after how many seconds the session ends whatever the person does."""
+    if reader is None or reader.expires_at is None:
+        return 0
+    return max(int((reader.expires_at - now()).total_seconds()), 0)
+
+
+def chip_of(reader: Reader) -> PersonChip:
+    """Return the person in one line."""
+    name = reader.name.replace(". ", "." + NBSP)
+    return PersonChip(
+        name=name,
+        initials=initials_of(reader.name),
+        tint=tint_of(str(reader.person_id)),
+        post=reader.post or "",
+        url="/profile",
+    )
+
+
+def acting_of(reader: Reader) -> ActingFor | None:
+    """Return the strip «работаю за …»."""
+    if reader.acting_for is None:
+        return None
+    name = reader.acting_name or ""
+    chip = PersonChip(name, initials_of(name), tint_of(str(reader.acting_for)))
+    return ActingFor(chip, "", "/profile/acting/stop")
+
+
+def appearance_of(kept: Mapping[str, str]) -> Appearance:
+    """Return the person's look; what is unknown falls back to the default."""
+    zoom = kept.get("zoom", "100")
+    return Appearance(
+        theme=Theme(kept.get("theme", Theme.AUTO)),
+        contrast=Contrast(kept.get("contrast", Contrast.NORMAL)),
+        zoom=int(zoom) if zoom.isdigit() else 100,
+        density=Density(kept.get("density", Density.COMPACT)),
+        keys=kept.get("keys", "on") == "on",
+    )
+
+
+def create_menu(plugins: Plugins, reader: Reader) -> tuple[MenuEntry, ...]:
+    """Return the «Создать» entries the reader may use."""
+    return tuple(
+        MenuEntry(i18n._(entry.title), entry.url, entry.icon)
+        for entry in plugins.create_entries
+        if reader.may(entry.permission)
+    )
+
+
+def navigation(
+    plugins: Plugins, reader: Reader, counters: Counters, path: str
+) -> tuple[NavSection, ...]:
+    """Return the left navigation: work folders, modules by rights, saved views."""
+    work = tuple(
+        NavEntry(
+            i18n._(folder.title),
+            f"/work/{folder.code}",
+            folder.icon,
+            count=counters.shown(folder.code),
+            alert=counters.overdue(folder.code),
+            current=path == f"/work/{folder.code}",
+            key=f"KeyG Digit{place}" if place < 10 else "",
+            signal=f"work:{folder.code}",
+        )
+        for place, folder in enumerate(plugins.folders.values(), 1)
+    )
+    sections: dict[str, list[NavEntry]] = {i18n.N_("My work"): list(work)}
+    for entry in plugins.navigation:
+        if not entry.permission or reader.may(entry.permission):
+            shown = NavEntry(
+                i18n._(entry.title), entry.url, entry.icon, current=within(path, entry.url)
+            )
+            sections.setdefault(entry.section, []).append(shown)
+    views = [
+        NavEntry(view.title, view.url, "bookmark", current=False) for view in counters.saved_views
+    ]
+    sections[i18n.N_("Saved views")] = views
+    return tuple(NavSection(i18n._(title), tuple(entries)) for title, entries in sections.items())
+
+
+def within(path: str, url: str) -> bool:
+    """Tell whether a page belongs to a navigation entry."""
+    return path == url or path.startswith(url + "/")

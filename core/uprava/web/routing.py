@@ -1,0 +1,67 @@
+"""How a route says who may use it, and how its function runs: in a thread, in one transaction.
+
+`get`, `post`, `put`, `delete` wrap Litestar's: the function is synchronous, its `session` (when
+it asks for one) is committed when it returns and rolled back when it raises, and `requires`
+names the permission. A route without `requires` stops the start.
+"""
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+import anyio.to_thread
+import litestar
+from litestar.handlers import HTTPRouteHandler
+from sqlalchemy.orm import Session
+
+from uprava.db.transaction import unit_of_work
+from uprava.errors import UnavailableError
+
+PUBLIC = "public"
+"""For everyone, signed in or not: sign-in, health, static files."""
+
+SIGNED_IN = "signed-in"
+"""For everyone who is signed in; the service asks for what is more."""
+
+Handler = Callable[..., Any]
+
+
+def route(
+    method: Callable[..., Any], path: str | list[str], *, requires: str, **options: Any
+) -> Callable[[Handler], HTTPRouteHandler]:
+    """Make a handler of a synchronous function; `scope` in `options` opens it to API tokens.
+
+    Read-only requests that lose the database connection are tried once more on a new one.
+    """
+    opt = {"requires": requires, "scope": options.pop("scope", None), **options.pop("opt", {})}
+    retry = method is litestar.get
+
+    def decorate(function: Handler) -> HTTPRouteHandler:
+        def act(kwargs: dict[str, Any]) -> Any:
+            session = kwargs.get("session")
+            if not isinstance(session, Session):
+                return function(**kwargs)
+            try:
+                with unit_of_work(session):
+                    return function(**kwargs)
+            except UnavailableError:
+                if not retry:
+                    raise
+            with unit_of_work(session):
+                return function(**kwargs)
+
+        @wraps(function)
+        async def run(**kwargs: Any) -> Any:
+            return await anyio.to_thread.run_sync(act, kwargs)
+
+        handler = method(path, opt=opt, **options)(run)
+        assert isinstance(handler, HTTPRouteHandler)
+        return handler
+
+    return decorate
+
+
+get = partial(route, litestar.get)
+post = partial(route, litestar.post)
+put = partial(route, litestar.put)
+delete = partial(route, litestar.delete)

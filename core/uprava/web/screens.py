@@ -1,0 +1,139 @@
+"""Drawing screens: templates of the core and the modules, the shell around every page."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
+from litestar import Request, Response
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_303_SEE_OTHER
+from sqlalchemy.orm import Session
+
+from uprava import i18n
+from uprava.plugins import Plugins, folder_of
+from uprava.settings import Settings
+from uprava.users.reader import Reader
+from uprava.web.assets import asset_url
+from uprava.web.frame import NBSP, make_shell
+from uprava.web.site import site_of
+from uprava.work.counters import Counters, count_work
+
+
+def make_templates(plugins: Plugins, settings: Settings) -> Environment:
+    """Return the environment: core templates by name, a module's under its own name."""
+    core = FileSystemLoader(Path(__file__).parent.parent / "templates")
+    modules = {
+        module.name: PackageLoader(module.package)
+        for module in plugins.modules.values()
+        if (folder_of(module, "templates")).is_dir()
+    }
+    environment = Environment(
+        loader=ChoiceLoader([core, PrefixLoader(modules)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension's
+        i18n._, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext
+    )
+    zone = ZoneInfo(settings.timezone)
+    environment.filters.update(
+        day=show_day, moment=lambda value: show_moment(value, zone), size=show_size
+    )
+    environment.globals.update(asset_url=asset_url)
+    return environment
+
+
+def show_day(value: date | None) -> str:
+    """Return a day as the office writes it: 20.11.2026."""
+    return "" if value is None else value.strftime("%d.%m.%Y")
+
+
+def show_moment(value: datetime | None, zone: ZoneInfo) -> str:
+    """Return a moment in office time: 20.11.2026 09:42."""
+    return "" if value is None else value.astimezone(zone).strftime("%d.%m.%Y %H:%M")
+
+
+def show_size(value: int) -> str:
+    """Return a file's size in the reader's words: 184 КБ."""
+    amount, units = float(value), (i18n._("bytes"), i18n._("KB"), i18n._("MB"), i18n._("GB"))
+    for unit in units:
+        if amount < 1000 or unit == units[-1]:
+            shown = f"{amount:.0f}" if amount >= 10 or unit == units[0] else f"{amount:.1f}"
+            return f"{shown.replace('.', ',')}{NBSP}{unit}"
+        amount /= 1024
+    return ""
+
+
+def screen(
+    request: Request[Any, Any, Any],
+    session: Session,
+    template: str,
+    *,
+    status: int = 200,
+    **values: Any,
+) -> Response[str]:
+    """Return a page drawn from a template, or only its block `fragment` when htmx asks for part.
+
+    `values` are frozen values, never table rows.
+    """
+    reader: Reader | None = session.info["reader"]
+    today = session.info["today"]
+    counters = count_work(session, reader, today=today) if reader else Counters()
+    site = site_of(request)
+    shell = make_shell(request, reader, counters)
+    text = site.templates.get_template(template).render(
+        shell=shell, request=request, reader=reader, **values
+    )
+    answer = html(text, status=status)
+    if shell.flashes:
+        answer.delete_cookie("flash")
+    return answer
+
+
+def fragment(
+    request: Request[Any, Any, Any], template: str, *, status: int = 200, **values: Any
+) -> Response[str]:
+    """Return a piece of a page for htmx, drawn without the shell's counters."""
+    site = site_of(request)
+    shell = make_shell(request, request.scope.get("user"), Counters())
+    text = site.templates.get_template(template).render(
+        shell=shell, request=request, reader=request.scope.get("user"), **values
+    )
+    return html(text, status=status)
+
+
+def html(text: str, *, status: int = 200) -> Response[str]:
+    """Return HTML as a response; the same address may answer a page or a fragment."""
+    headers = {"vary": "HX-Request, Cookie"}
+    return Response(text, media_type="text/html", status_code=status, headers=headers)
+
+
+def wants_part(request: Request[Any, Any, Any]) -> bool:
+    """Tell whether htmx asks for a part of the page (and not for a boosted whole one)."""
+    headers = request.headers
+    boosted = "hx-boosted" in headers or headers.get("hx-history-restore-request") == "true"
+    return "hx-request" in headers and not boosted
+
+
+def see(path: str, *, said: str = "", kind: str = "g", **query: object) -> Redirect:
+    """Answer an act by sending the browser to a page, with a message to show there once."""
+    pairs = {name: str(value) for name, value in query.items() if value is not None}
+    address = f"{path}?{urlencode(pairs)}" if pairs else path
+    answer = Redirect(address, status_code=HTTP_303_SEE_OTHER)
+    if said:
+        message = f"{kind}:{said}".encode().hex()
+        answer.set_cookie("flash", message, max_age=60, httponly=True, samesite="lax")
+    return answer

@@ -1,0 +1,74 @@
+"""The counters of the navigation: one index scan for all folders of a reader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from uprava.db.sql import driver
+from uprava.users.reader import Reader
+
+MOST = 1000
+"""Counters are exact up to here, then «1000+»."""
+
+COUNT = """
+select 'f:' || folder, count(*)::int, coalesce(bool_or(due_on < %(today)s), false), '' from (
+    select folder, due_on from work.item
+    where principal_id = any (%(principals)s) and done_at is null limit 5000
+) as open group by folder
+union all
+select 'unread', count(*)::int, false, '' from (
+    select 1 from work.notice where person_id = %(person)s and read_at is null limit 100
+) as fresh
+union all
+select 'view', id, false, title || chr(10) || path || chr(10) || query
+from documents.saved_view where owner_id = any (%(principals)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLink:
+    """A saved view as the navigation shows it."""
+
+    id: int
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """What waits for a reader: per folder how many and whether any is overdue."""
+
+    folders: Mapping[str, tuple[int, bool]] = field(default_factory=dict)
+    unread: int = 0
+    saved_views: tuple[ViewLink, ...] = ()
+
+    def shown(self, folder: str) -> str:
+        """Return the counter as shown: empty for none, «1000+» for many."""
+        number, _ = self.folders.get(folder, (0, False))
+        return f"{MOST}+" if number > MOST else str(number or "")
+
+    def overdue(self, folder: str) -> bool:
+        """Tell whether something in the folder is past its term."""
+        return self.folders.get(folder, (0, False))[1]
+
+
+def count_work(session: Session, reader: Reader, *, today: date) -> Counters:
+    """Count what waits for the reader, and list the saved views, in one statement."""
+    values = {
+        "principals": list(reader.principals),
+        "person": reader.person_id,
+        "today": today,
+    }
+    folders: dict[str, tuple[int, bool]] = {}
+    unread, views = 0, []
+    for key, number, alert, text in driver(session).execute(COUNT, values):
+        if key == "unread":
+            unread = number
+        elif key == "view":
+            title, path, query = text.split("\n", 2)
+            views.append(ViewLink(number, title, f"{path}?{query}"))
+        else:
+            folders[key.removeprefix("f:")] = (number, alert)
+    return Counters(folders, unread, tuple(sorted(views, key=lambda view: view.title)))

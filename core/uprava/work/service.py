@@ -1,0 +1,40 @@
+"""Putting things into people's work folders and taking them out."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from uprava.db.sql import execute
+from uprava.extension import DocumentHead
+from uprava.users.reader import Reader
+from uprava.web.events import signal
+
+
+def put_into(
+    session: Session, folder: str, head: DocumentHead, *, person_id: int, reader: Reader,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Let a document wait for a person in a folder; twice in the same folder is once."""
+    execute(
+        session,
+        "insert into work.item (principal_id, folder, document_id, note, due_on, created_at,"
+        " created_by) values (%s, %s, %s, %s, %s, %s, %s) on conflict do nothing",
+        (person_id, folder, head.id, "", head.due_on, at, reader.person_id),
+    )
+    signal(session, "counters", persons=[person_id])
+
+
+def take_out(
+    session: Session, folder: str, document_id: UUID, *, principal_id: int, reader: Reader,
+    at: datetime,
+) -> bool:  # fmt: skip
+    """Mark a waiting document as dealt with; return whether it was waiting."""
+    done = execute(
+        session,
+        "update work.item set done_at = %s, done_by = %s where document_id = %s and folder = %s"
+        " and principal_id = %s and done_at is null",
+        (at, reader.person_id, document_id, folder, principal_id),
+    )
+    signal(session, "counters", persons=[principal_id])
+    return bool(done)

@@ -1,0 +1,1 @@
+"""Делопроизводство: records management. First cut: the incoming letter."""

@@ -1,0 +1,78 @@
+"""Records over the API."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import HeaderParameter, MultipartBody
+from sqlalchemy.orm import Session
+from uprava.clock import now
+from uprava.db.idempotency import Request, once
+from uprava.documents.api.files import uploads_of
+from uprava.documents.intake import receive
+from uprava.errors import InvalidError
+from uprava.i18n import _
+from uprava.users.reader import Reader
+from uprava.web.routing import post
+from uprava.web.site import Site
+
+from uprava_records.service.registering import (
+    DEFAULT_JOURNAL,
+    IncomingCard,
+    answer_of,
+    register_incoming,
+)
+
+PATH = "/api/v1/records/incoming"
+
+
+class CardIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The part `card` of the request."""
+
+    title: str
+    correspondent: str
+    outgoing_number: str | None = None
+    outgoing_date: date | None = None
+    journal: str = DEFAULT_JOURNAL
+    addressee: str | None = None
+
+
+@post(PATH, requires="records.register", scope="documents:write")
+def register(
+    session: NamedDependency[Session], reader: NamedDependency[Reader],
+    site: NamedDependency[Site], data: MultipartBody[dict[str, Any]],
+    idempotency_key: Annotated[str | None, HeaderParameter(name="Idempotency-Key")] = None,
+) -> Response[Any]:  # fmt: skip
+    """Register an incoming letter: part `card` (JSON) and one or more parts `file`."""
+    settings = site.settings
+    card = read_card(data.get("card"))
+    uploads = uploads_of(data)
+    limit, most = settings.upload_limit, settings.files_per_request
+    received = receive(uploads, site.store, limit=limit, most=most)
+    asked = {"card": msgspec.to_builtins(card), "files": [[r.name, r.sha256] for r in received]}
+    wanted = IncomingCard(**{name: getattr(card, name) for name in card.__struct_fields__})
+    answer = once(
+        session,
+        Request(idempotency_key, PATH, asked),
+        reader=reader,
+        act=lambda: answer_of(
+            register_incoming(
+                session, wanted, received, reader=reader, at=now(), jobs=site.installation.jobs
+            )
+        ),
+    )
+    location = {"location": f"/api/v1/documents/{answer['id']}"}
+    return Response(answer, status_code=201, headers=location)
+
+
+def read_card(part: object) -> CardIn:
+    """Read the JSON of the part `card`. Raises InvalidError saying what does not fit."""
+    if not isinstance(part, str | bytes):
+        raise InvalidError(_("The part “card” is missing."), fields={"card": _("missing")})
+    try:
+        return msgspec.json.decode(part, type=CardIn)
+    except msgspec.MsgspecError as error:
+        said = _("The part “card” is not the JSON expected.")
+        raise InvalidError(said, fields={"card": str(error)}) from error

@@ -1,0 +1,188 @@
+"""Registration of an incoming letter: once, on the day of receipt, under the next number.
+
+Rules of records management, order 71 of Rosarkhiv of 22 May 2019.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+from uprava.db.sql import fetch_value
+from uprava.documents.models import AccessMark, AccessRight
+from uprava.documents.service.access import Opening, open_to
+from uprava.documents.service.filing import FileRow, Received, attach
+from uprava.documents.service.numbering import JournalRow, get_journal
+from uprava.documents.service.registering import NewDocument, create, index, register
+from uprava.errors import InvalidError
+from uprava.extension import DocumentHead
+from uprava.i18n import _
+from uprava.jobs.queue import JobQueue
+from uprava.users.reader import Reader
+from uprava.work.service import put_into
+
+from uprava_records.models import Incoming
+
+KIND = "records.incoming"
+REGISTERED = "registered"
+REVIEW = "review"
+DEFAULT_JOURNAL = "incoming"
+
+LONGEST_TITLE = 1000
+LONGEST_LINE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingCard:
+    """What the registrar or a program says of a letter."""
+
+    title: str
+    correspondent: str
+    outgoing_number: str | None = None
+    outgoing_date: date | None = None
+    journal: str = DEFAULT_JOURNAL
+    addressee: str | None = None
+    signatory: str | None = None
+    sheets: str | None = None
+    channel: str = "paper"
+    access_mark: str = AccessMark.COMMON
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredLetter:
+    """A registered letter, as the registrar and the API are told of it."""
+
+    head: DocumentHead
+    number: str
+    registered_on: date
+    state: str
+    files: Sequence[FileRow] = field(default_factory=tuple)
+
+
+def register_incoming(
+    session: Session, card: IncomingCard, files: Sequence[Received], *, reader: Reader,
+    at: datetime, jobs: JobQueue,
+) -> RegisteredLetter:  # fmt: skip
+    """Register a letter: card, files, rights, work for the addressee, and last its number.
+
+    Raises InvalidError with a sentence per field; nothing is kept then.
+    """
+    today: date = session.info["today"]
+    check(card, today=today)
+    journal = get_journal(session, code=card.journal, kind=KIND)
+    reader.require("records.register", unit=journal.unit_id)
+    addressee = find_addressee(session, card.addressee)
+    head = create(session, core_row(card, journal), reader=reader, at=at)
+    session.add(own_row(card, head, addressee, today))
+    session.flush()  # the panels and rights below are plain statements that refer to it
+    open_to(session, head, openings(journal, addressee, reader), at=at, by=reader.person_id)
+    rows = attach(session, head, files, reader=reader, at=at, jobs=jobs)
+    index(session, head, words=search_words(card))
+    if addressee is not None:
+        put_into(session, REVIEW, head, person_id=addressee, reader=reader, at=at)
+    unit_index = journal.index.partition("-")[0]
+    done = register(session, head, journal=journal, unit_index=unit_index, today=today)
+    return RegisteredLetter(head, done.number, done.registered_on, head.state, rows)
+
+
+def check(card: IncomingCard, *, today: date) -> None:
+    """Raise InvalidError naming every field that breaks a rule."""
+    wrong: dict[str, str] = {}
+    for name in ("title", "correspondent"):
+        if not getattr(card, name).strip():
+            wrong[name] = _("Fill this in.")
+    limits = {"title": LONGEST_TITLE, "correspondent": LONGEST_LINE, "outgoing_number": 100}
+    for name, longest in limits.items():
+        if len(getattr(card, name) or "") > longest:
+            wrong[name] = _("At most {n} characters.").format(n=longest)
+    if card.outgoing_date is not None and card.outgoing_date > today:
+        wrong["outgoing_date"] = _("The letter cannot be dated later than today.")
+    if card.access_mark not in set(AccessMark):
+        wrong["access_mark"] = _("There is no such mark.")
+    wrong |= {
+        name: _("Control characters are not allowed.")
+        for name, value in asdict(card).items()
+        if isinstance(value, str) and any(ord(sign) < 32 and sign not in "\n\t" for sign in value)
+    }
+    if wrong:
+        raise InvalidError(_("The card has mistakes; nothing was registered."), fields=wrong)
+
+
+def core_row(card: IncomingCard, journal: JournalRow) -> NewDocument:
+    """Return the part of the card that the core keeps."""
+    return NewDocument(
+        kind=KIND,
+        title=" ".join(card.title.split()),
+        summary=" ".join(card.correspondent.split()),
+        state=REGISTERED if card.addressee is None else REVIEW,
+        organisation_id=journal.organisation_id,
+        unit_id=journal.unit_id,
+        access_mark=AccessMark(card.access_mark),
+        due_on=card.due_on,
+    )
+
+
+def own_row(card: IncomingCard, head: DocumentHead, addressee: int | None, today: date) -> Incoming:
+    """Return the part of the card that records keep."""
+    return Incoming(
+        document_id=head.id,
+        correspondent=head.summary,
+        outgoing_number=(card.outgoing_number or "").strip() or None,
+        outgoing_date=card.outgoing_date,
+        signatory=card.signatory,
+        addressee_id=addressee,
+        received_on=today,
+        channel=card.channel,
+        sheets=card.sheets,
+    )
+
+
+def openings(journal: JournalRow, addressee: int | None, reader: Reader) -> list[Opening]:
+    """Return who sees the letter at once: the journal's unit, its author, the addressee."""
+    given = [Opening(reader.person_id, AccessRight.EDIT, "author")]
+    if journal.unit_id is not None:
+        given.append(Opening(journal.unit_id, AccessRight.MANAGE, "journal"))
+    if addressee is not None:
+        given.append(Opening(addressee, AccessRight.READ, "addressee"))
+    return given
+
+
+def find_addressee(session: Session, login: str | None) -> int | None:
+    """Return the person a letter is put before. Raises InvalidError for an unknown login."""
+    if not login:
+        return None
+    query = "select id from users.person where lower(login) = lower(%s) and active"
+    person = fetch_value(session, query, (login,))
+    if person is None:
+        raise InvalidError(
+            _("The addressee is not known here."),
+            fields={"addressee": _("There is no active person with the login {login}.").format(
+                login=login[:50]
+            )},
+        )  # fmt: skip
+    return int(person)
+
+
+def search_words(card: IncomingCard) -> list[str]:
+    """Return the requisites search should find beside title and text."""
+    day = card.outgoing_date.strftime("%d.%m.%Y") if card.outgoing_date else ""
+    return [word for word in (card.outgoing_number, day, card.signatory) if word]
+
+
+def answer_of(letter: RegisteredLetter) -> dict[str, Any]:
+    """Return the API's answer, kept under the idempotency key."""
+    return {
+        "id": str(letter.head.id),
+        "number": letter.number,
+        "registered_on": letter.registered_on.isoformat(),
+        "state": letter.state,
+        "files": [
+            {
+                "id": str(row.id), "name": row.name, "media_type": row.media_type,
+                "size": row.size, "sha256": row.sha256,
+            }
+            for row in letter.files
+        ],
+    }  # fmt: skip

@@ -1,0 +1,77 @@
+"""Fixtures of the whole suite: a real PostgreSQL, a migrated installation, a small town."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from litestar.testing import TestClient
+from psycopg import sql
+from sqlalchemy import make_url
+from uprava import testing
+from uprava.app import create_app
+from uprava.db import embedded
+from uprava.installation import Installation
+from uprava.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[embedded.Running]:
+    """A PostgreSQL of this test session, or the one all workers of this run share."""
+    shared = os.environ.get("UPRAVA_TEST_POSTGRES")
+    folder = Path(shared or tempfile.mkdtemp(prefix="uprava-test-pg-"))
+    options = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    with embedded.start(folder, options=options) as running:
+        yield running
+    if not shared:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database(postgres: embedded.Running) -> Iterator[tuple[str, str]]:
+    """URLs (application, owner) of a database of this worker."""
+    name = f"test_{os.getpid()}"
+    with psycopg.connect(postgres.dsn(dbname="postgres", user="postgres"), autocommit=True) as link:
+        link.execute(
+            sql.SQL("create database {} template template0 owner {}").format(
+                sql.Identifier(name), sql.Identifier(embedded.OWNER)
+            )
+        )
+        with psycopg.connect(postgres.dsn(dbname=name, user="postgres")) as inside:
+            inside.execute("create extension pg_trgm; create extension btree_gist")
+        base = make_url(postgres.url).set(database=name)
+        owner = base.render_as_string(hide_password=False)
+        app = base.set(username=embedded.APP).render_as_string(hide_password=False)
+        yield app, owner
+        link.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def settings(database: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of the session's installation."""
+    app, owner = database
+    folder = tmp_path_factory.mktemp("data")
+    return testing.make_settings(folder, app, database_owner_url=owner)
+
+
+@pytest.fixture(scope="session")
+def installation(settings: Settings) -> Iterator[Installation]:
+    """The session's installation: all modules, migrated; tests make their own towns in it."""
+    with testing.installation(settings) as made:
+        yield made
+
+
+@pytest.fixture
+def town(installation: Installation) -> testing.Town:
+    """A fresh small municipality, unseen by the people of other tests."""
+    return testing.make_town(installation)
+
+
+@pytest.fixture(scope="session")
+def client(installation: Installation) -> Iterator[TestClient]:  # type: ignore[type-arg]
+    """A client of the whole application, in this process."""
+    with TestClient(create_app(installation)) as made:  # type: ignore[arg-type]
+        yield made
