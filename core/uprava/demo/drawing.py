@@ -4,6 +4,7 @@ import io
 import re
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _SCAN_DPI = 150
+_PDFIUM = Lock()
+"""PDFium is not made for threads."""
 _TIED = re.compile(
     r"(?<![а-яё])(№|ул\.|д\.|кв\.|г\.|ст\.|пр\.|пер\.|[А-ЯЁ]\.|в|и|с|по|на|о) "
     r"|(\d|[а-яё](?= [А-ЯЁ]\.\s[А-ЯЁ]\.)) (?=[А-ЯЁа-яё])"
@@ -138,11 +141,8 @@ def _scanned(pdf: bytes, dice: Dice) -> list["Image"]:
     """Draw the pages and spoil them a little, as a scanner with a tired lamp does."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with _PDFIUM, pypdfium2.PdfDocument(pdf) as document:
         pages = [page.render(scale=_SCAN_DPI / 72, grayscale=True).to_pil() for page in document]
-    finally:
-        document.close()
     return [_spoiled(page, dice) for page in pages]
 
 

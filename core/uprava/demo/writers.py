@@ -91,6 +91,7 @@ def _writer(number: int, table: dict[str, Any]) -> Writer:
     ranks = table.get("rank", [""] * len(table["posts"]))
     exchange = dice.between(20, 79)
     company = kind in (WriterKind.COMPANY, WriterKind.INSTITUTION)
+    few = company or kind is WriterKind.DEPUTY
     return Writer(
         code=table["code"],
         kind=kind,
@@ -102,7 +103,7 @@ def _writer(number: int, table: dict[str, Any]) -> Writer:
         inn=make_inn(number) if company else "",
         ogrn=make_ogrn(number) if company else "",
         number=table["number"],
-        yearly=dice.between(700, 1900) if company else dice.between(2500, 9500),
+        yearly=dice.between(700, 1900) if few else dice.between(2500, 9500),
         signatories=_signatories(table, dice, ranks),
         executors=tuple(_executor(dice, exchange) for _ in range(3)),
     )

@@ -38,7 +38,7 @@ PUBLISHED = {
 def _read_plainly() -> dict[date, str]:
     """Each day of the shipped years as "w" or "o", read by a regular expression alone."""
     days = {}
-    for path in (files("uprava.calendar") / "years").iterdir():
+    for path in Path(str(files("uprava.calendar") / "years")).glob("*.xml"):
         text = path.read_text()
         year = int(re.search(r'year="(\d+)"', text)[1])
         marks = {
