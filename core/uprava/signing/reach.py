@@ -1,5 +1,6 @@
 """How much of the file a signature vouches for, checked on the bytes themselves."""
 
+from asn1crypto.cms import ContentInfo
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
     DocInfoRule,
@@ -61,5 +62,11 @@ def _gap_is_the_signature(data: bytes, signature: EmbeddedPdfSignature) -> bool:
         first == 0
         and gap[:1] + gap[-1:] == b"<>"
         and gap[1:-1].lower() == signature.pkcs7_content.hex().encode()
+        and not any(signature.pkcs7_content[_length(signature) :])
         and data[: end_of_signed(signature)].rstrip().endswith(b"%%EOF")
     )
+
+
+def _length(signature: EmbeddedPdfSignature) -> int:
+    """Return how many bytes the signature itself takes of the room kept for it."""
+    return len(ContentInfo.load(signature.pkcs7_content).dump())

@@ -6,6 +6,9 @@ from functools import cached_property
 
 from cryptography import x509
 
+from uprava.errors import InvalidError
+from uprava.i18n import _
+
 
 @dataclass(frozen=True)
 class Trust:
@@ -15,6 +18,18 @@ class Trust:
     issuers: tuple[bytes, ...] = ()
     """Certificates between the roots and people, for signatures that do not carry them."""
     crls: tuple[bytes, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raise InvalidError for what is no certificate or no list."""
+        try:
+            for certificate in (*self.roots, *self.issuers):
+                x509.load_der_x509_certificate(certificate)
+            self.lists  # noqa: B018 -- read now, so that a bad list is refused when it is added
+        except ValueError as error:
+            raise InvalidError(
+                _("A trusted certificate or list of the revoked cannot be read (DER is expected)."),
+                code="trust-unreadable",
+            ) from error
 
     @cached_property
     def lists(self) -> tuple[x509.CertificateRevocationList, ...]:

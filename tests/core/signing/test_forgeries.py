@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import random
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -89,6 +90,10 @@ DAMAGED = CHANGED_BYTES | {
     ),
 }
 
+DAMAGED["something hidden in the room kept for the signature"] = lambda pdf: forging.flipped(
+    pdf, forging.byte_range(pdf)[2] - 3
+)
+
 REVISED = {
     "a drawing over the page": forging.overlay,
     "a note on the page": forging.annotation("/FreeText"),
@@ -140,6 +145,12 @@ def test_a_file_saved_anew_is_not_valid(signed, town, tmp_path):
     with pypdfium2.PdfDocument(signed) as document:
         document.save(tmp_path / "anew.pdf")
     assert VALID not in verdicts(town.verify((tmp_path / "anew.pdf").read_bytes()))
+
+
+def test_no_single_changed_byte_goes_unseen(signed, town):
+    _first, length, rest, _last = forging.byte_range(signed)
+    chosen = random.Random(63).sample([*range(length), *range(rest, len(signed))], 60)
+    assert not [at for at in chosen if VALID in verdicts(town.verify(forging.flipped(signed, at)))]
 
 
 def test_a_signature_moved_from_another_document_is_broken(signed, town, letter):

@@ -3,6 +3,8 @@
 import io
 import json
 import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -111,6 +113,33 @@ def test_nobody_signs_with_a_revoked_certificate(town, letter):
 
 def test_nobody_signs_with_a_foreign_certificate(town, letter, new_town):
     assert refused(town, letter, new_town().head) == "certificate-untrusted"
+
+
+@pytest.mark.parametrize("part", ["roots", "issuers", "crls"])
+def test_what_cannot_be_trusted_because_it_cannot_be_read_is_refused(part):
+    with pytest.raises(InvalidError):
+        signing.Trust(**({"roots": ()} | {part: (b"no certificate",)}))
+
+
+def test_threads_sign_and_check_at_the_same_time(town, letter):
+    pdf = letter()
+
+    def act(_: int) -> str:
+        return town.verify(town.sign(pdf, mark=signing.Mark(signing.Box(60, 200, 72, 26))))[
+            0
+        ].verdict
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(act, range(12))) == {signing.Verdict.VALID}
+
+
+def test_the_heavy_library_is_read_only_when_it_is_needed():
+    code = (
+        "import sys; from uprava import signing; signing.Mark; signing.load_key; signing.free_box;"
+        "print([name for name in ('pyhanko', 'typst', 'aiohttp') if name in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
 
 
 # A file of the word processor everybody has: two kinds of cross-reference in one file.
