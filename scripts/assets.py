@@ -5,13 +5,16 @@ imports point at the hashed names, and the used Tabler icons become one SVG spri
 when the inputs have not changed. Standard library only.
 """
 
+import fcntl
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -230,8 +233,24 @@ def build(stamp: str) -> None:
     fresh.rename(DIST)
 
 
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Hold a lock on the source folder: several processes may ask for the assets at once."""
+    handle = os.open(SRC, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def make_assets(say: Callable[[str], None] = print) -> None:
     """Bring `static/dist` and the print fonts up to date."""
+    with one_at_a_time():
+        _make_assets(say)
+
+
+def _make_assets(say: Callable[[str], None]) -> None:
     stamp = inputs_stamp()
     if is_current(stamp):
         return

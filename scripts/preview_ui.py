@@ -44,6 +44,12 @@ class Handler(SimpleHTTPRequestHandler):
     def do_POST(self) -> None:
         """Accept whatever a form of the gallery sends and keep nothing."""
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.path == "/ui-upload":
+            self.send_response(201)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(b'{"id": "f1", "name": "letter.pdf", "size": 5}')
+            return
         self.send_response(204)
         self.end_headers()
 
@@ -107,6 +113,8 @@ def write_pages(folder: Path, locale: str = "ru") -> None:
     (folder / "static").symlink_to(ROOT / "core/uprava/static/dist")
     people = env.get_template("ui_page/people_found.html").render(people=gallery.PEOPLE)
     (folder / "ui-people").write_text(people, "utf-8")
+    text = env.get_template("ui_page/page_text.html").render()
+    (folder / "ui-text").write_text(text, "utf-8")
 
 
 def serve(folder: Path, port: int = 0) -> ThreadingHTTPServer:

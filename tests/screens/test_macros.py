@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -192,6 +192,83 @@ def test_combobox_is_worked_by_keyboard_alone(page: Page, address: str) -> None:
     expect(page.locator("[data-combo=file] input[name=file]")).to_have_value("deputy")
     page.keyboard.press("Backspace")
     expect(page.locator("[data-combo=file] [data-chip]")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_dialogs_are_accessible_when_open(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(bypass_csp=True, viewport={"width": 1366, "height": 900})
+    page = context.new_page()
+    page.goto(address + "ui")
+    page.add_script_tag(path=str(AXE))
+    for name in ("keys", "d-plain", "d-confirm", "d-sheet", "conflict"):
+        page.locator(f"[data-dialog={name}]").first.click()
+        found = page.evaluate(f"axe.run('#{name}').then(r => r.violations.map(v => v.id))")
+        assert found == [], name
+        page.keyboard.press("Escape")
+        expect(page.locator(f"#{name}")).to_be_hidden()
+    context.close()
+
+
+@pytest.mark.browser
+def test_files_go_one_by_one_and_a_large_one_is_refused_before_sending(
+    page: Page, address: str
+) -> None:
+    page.goto(address + "ui")
+    page.evaluate("document.querySelector('[data-drop=files]').dataset.max = '0.001'")
+    small: FilePayload = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"}
+    large: FilePayload = {"name": "b.pdf", "mimeType": "application/pdf", "buffer": b"x" * 5000}
+    page.locator("#f-files").set_input_files([small, large])
+    rows = page.locator("[data-ups] .up")
+    expect(rows.nth(0).locator("input[name=files_id]")).to_have_value("f1")
+    expect(rows.nth(1)).to_contain_text("Файл больше 200 МБ")
+
+
+@pytest.mark.browser
+def test_draft_is_saved_by_itself(page: Page, address: str) -> None:
+    page.goto(address + "ui")
+    page.locator("#f-summary").press_sequentially("!")
+    expect(page.locator("[data-draft-state]")).to_contain_text("Черновик сохранён")
+
+
+@pytest.mark.browser
+def test_quick_date_fills_the_field(page: Page, address: str) -> None:
+    page.goto(address + "ui")
+    page.get_by_role("button", name="конец месяца").click()
+    expect(page.locator("#f-due")).to_have_value("2026-11-30")
+    expect(page.get_by_role("button", name="конец месяца")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+@pytest.mark.browser
+def test_page_text_is_laid_over_the_image_and_pages_turn(page: Page, address: str) -> None:
+    page.goto(address + "ui-card")
+    expect(page.locator("#viewer-p1 svg text").first).to_have_text("14-2/5871")
+    page.keyboard.press("BracketRight")
+    expect(page.locator("[data-now]")).to_have_text("2")
+    page.keyboard.press("Equal")
+    expect(page.locator("[data-zoom-now]")).to_have_text("125 %")
+
+
+@pytest.mark.browser
+def test_message_with_undo_posts_back(page: Page, address: str) -> None:
+    page.goto(address + "ui-card")
+    page.evaluate(
+        "document.body.dispatchEvent(new CustomEvent('uprava:toast',"
+        " {bubbles: true, detail: {text: 'Перемещено', kind: 'g', undo: '/undo'}}))"
+    )
+    expect(page.locator("#toasts")).to_contain_text("Перемещено")
+    with page.expect_request("**/undo") as sent:
+        page.keyboard.press("KeyU")
+    assert sent.value.headers["x-csrftoken"] == "sample"
+
+
+@pytest.mark.browser
+def test_background_refresh_fails_in_silence(page: Page, address: str) -> None:
+    page.goto(address + "ui-card")
+    with page.expect_response("**/notices/bell"):
+        page.evaluate("document.body.dispatchEvent(new CustomEvent('uprava:counters'))")
+    expect(page.locator("#toasts .toast")).to_have_count(0)
 
 
 @pytest.mark.browser

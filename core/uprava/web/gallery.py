@@ -98,7 +98,14 @@ def sample_pages() -> list[Row]:
     """Return three pages of a letter for the viewer."""
     picture = asset_url("sample-page.svg")
     return [
-        Row(number=n, image_url=picture, thumb_url=picture, width=595, height=842, text_url=None)
+        Row(
+            number=n,
+            image_url=picture,
+            thumb_url=picture,
+            width=595,
+            height=842,
+            text_url="/ui-text" if n == 1 else None,
+        )
         for n in (1, 2, 3)
     ]
 

@@ -13,18 +13,25 @@ function again(event) {
   return { text: say("retry"), run: () => window.htmx.trigger(source, source.matches("form") ? "submit" : "click") };
 }
 
+const BY_HAND = new Set(["click", "submit", "change", "input", "keyup", "search"]);
+
+/* What refreshes by itself (counters, text layers) fails in silence; what a person asked for is told. */
+const asked = (event) => BY_HAND.has(event.detail.requestConfig?.triggeringEvent?.type);
+
 /* 422 is swapped (see htmx-config). 401: the session is over. 409 may carry its own dialog. */
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;
   if (xhr.status === 422) return;
   if (xhr.status === 401) return location.assign(`/sign-in?ended=1&next=${encodeURIComponent(location.pathname + location.search)}`);
+  if (!asked(event)) return;
   if (xhr.status === 409 && showConflict(xhr)) return;
   const word = WORDS[xhr.status];
   toast(problem(xhr) || say(word ?? "failed"), { kind: "r", act: word ? null : again(event) });
 });
 
-document.addEventListener("htmx:sendError", (event) => toast(say("failed"), { kind: "r", act: again(event) }));
-document.addEventListener("htmx:timeout", (event) => toast(say("failed"), { kind: "r", act: again(event) }));
+const unanswered = (event) => asked(event) && toast(say("failed"), { kind: "r", act: again(event) });
+document.addEventListener("htmx:sendError", unanswered);
+document.addEventListener("htmx:timeout", unanswered);
 
 function problem(xhr) {
   if (!xhr.getResponseHeader("Content-Type")?.includes("json")) return "";
