@@ -6,6 +6,7 @@ its whole process group when time is up or the application is gone.
 """
 
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -14,12 +15,21 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from uprava.rendering.converter import SOURCE, find_program
 from uprava.rendering.pool import clean_environment
 from uprava.rendering.values import EXTENSIONS, Problem, UnreadableError
 
 CONVERSION_SECONDS = 60.0
 """Usually 1–2 s; the first start of a profile and long documents take more."""
+
+
+SOURCE = "source"
+"""Name without ending of the copy a guard works on; the file's own name is never used."""
+_PROGRAMS = ("soffice", "libreoffice")
+
+
+def find_program() -> str | None:
+    """Return LibreOffice, where it is installed."""
+    return next(filter(None, map(shutil.which, _PROGRAMS)), None)
 
 
 def is_convertible(media_type: str) -> bool:
@@ -35,14 +45,15 @@ def convert_to_pdf(
     Raises `UnreadableError` when the converter cannot make it or takes too long; `out` is then not
     there. The result is as untrusted as its source.
     """
-    if find_program() is None:
+    program = find_program()
+    if program is None:
         return False
     if media_type not in EXTENSIONS:
         raise UnreadableError(Problem.UNSUPPORTED)
     with tempfile.TemporaryDirectory(prefix="uprava-convert-") as folder:
         source = Path(folder, SOURCE).with_suffix(EXTENSIONS[media_type])
         shutil.copyfile(path, source)
-        _convert(Path(folder), seconds)
+        _convert(Path(folder), Path(program).parent, seconds)
         made = source.with_suffix(".pdf")
         if not made.is_file():
             raise UnreadableError(Problem.DAMAGED)
@@ -50,27 +61,32 @@ def convert_to_pdf(
     return True
 
 
-def _convert(folder: Path, seconds: float) -> None:
+def _convert(folder: Path, programs: Path, seconds: float) -> None:
+    environment = clean_environment()
+    environment["PATH"] = f"{programs}:{environment['PATH']}"
     guard = subprocess.Popen(
         [sys.executable, "-P", "-m", "uprava.rendering.converter"],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=folder,
-        env=clean_environment() | {"HOME": str(folder), "TMPDIR": str(folder)},
+        env=environment | {"HOME": str(folder), "TMPDIR": str(folder)},
         start_new_session=True,
     )
-    try:
-        code = guard.wait(seconds)
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableError(Problem.TOO_SLOW) from error
-    finally:
-        _end_group(guard)
-    if code != 0:
+    ended = _wait(guard, seconds)
+    with suppress(ProcessLookupError):  # nothing of the group is left
+        os.killpg(guard.pid, signal.SIGKILL)
+    guard.communicate()
+    if not ended:
+        raise UnreadableError(Problem.TOO_SLOW)
+    if guard.returncode != 0:
         raise UnreadableError(Problem.CRASHED)
 
 
-def _end_group(guard: "subprocess.Popen[bytes]") -> None:
-    with suppress(ProcessLookupError):  # the whole group ended by itself
-        os.killpg(guard.pid, signal.SIGKILL)
-    guard.communicate()
+def _wait(guard: "subprocess.Popen[bytes]", seconds: float) -> bool:
+    """Tell whether the guard ended in time; it is not reaped yet, so its group's number is ours."""
+    watched = os.pidfd_open(guard.pid)
+    try:
+        return bool(select.select([watched], [], [], seconds)[0])
+    finally:
+        os.close(watched)

@@ -7,17 +7,15 @@ application: when it closes, the application is gone and the whole process group
 import os
 import resource
 import select
-import shutil
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
 from uprava.rendering.confine import leave_network
+from uprava.rendering.conversion import SOURCE, find_program
 from uprava.rendering.values import MIB
 
-SOURCE = "source"
-_PROGRAMS = ("soffice", "libreoffice")
 _MEMORY = 3 * 1024 * MIB
 _FILE = 512 * MIB
 _CPU_SECONDS = 120
@@ -34,11 +32,6 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
 </oor:items>
 """
-
-
-def find_program() -> str | None:
-    """Return LibreOffice, where it is installed."""
-    return next(filter(None, map(shutil.which, _PROGRAMS)), None)
 
 
 def main() -> int:

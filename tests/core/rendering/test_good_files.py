@@ -175,7 +175,8 @@ def test_word_text_includes_tables_headers_and_notes(put: Put) -> None:
 
 
 def test_opendocument_text_keeps_order_around_spans(put: Put) -> None:
-    body = "<text:h>Приказ</text:h><text:p>О <text:span>личном</text:span> составе<text:tab/>1</text:p>"
+    line = "О <text:span>личном</text:span> составе<text:tab/>1"
+    body = f"<text:h>Приказ</text:h><text:p>{line}</text:p>"
     text = rendering.extract_text(put(office_files.odt(body)), office_files.ODT).text
     assert text == "Приказ\nО личном составе 1"
 
@@ -215,9 +216,11 @@ def test_rtf_is_read_without_its_dress(put: Put) -> None:
 
 def test_letter_is_read_with_its_heading_and_attachment_names(put: Put) -> None:
     letter = (
-        "From: =?utf-8?B?0JjQstCw0L0=?= <ivan@city.example>\r\nSubject: =?utf-8?B?0J7RgtCy0LXRgg==?=\r\n"
+        "From: =?utf-8?B?0JjQstCw0L0=?= <ivan@city.example>\r\n"
+        "Subject: =?utf-8?B?0J7RgtCy0LXRgg==?=\r\n"
         "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
-        "Content-Type: text/html; charset=utf-8\r\n\r\n<script>x()</script><p>Добрый <b>день</b></p>\r\n"
+        "Content-Type: text/html; charset=utf-8\r\n\r\n"
+        "<script>x()</script><p>Добрый <b>день</b></p>\r\n"
         "--b\r\nContent-Type: application/pdf; name=a.pdf\r\n"
         'Content-Disposition: attachment; filename="a.pdf"\r\n\r\n%PDF\r\n--b--\r\n'
     ).encode()
