@@ -8,7 +8,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
+RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\] *")
 
 
 def byte_range(pdf: bytes) -> tuple[int, int, int, int]:
@@ -38,6 +38,7 @@ def with_range(pdf: bytes, numbers: tuple[int, int, int, int]) -> bytes:
     found = list(RANGE.finditer(pdf))[-1]
     old = found.group()
     new = b"/ByteRange [%d %d %d %d]" % numbers
+    assert len(new) <= len(old), "the numbers do not fit"
     return pdf[: found.start()] + new.ljust(len(old)) + pdf[found.end() :]
 
 
