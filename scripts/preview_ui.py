@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -63,12 +64,23 @@ class Handler(SimpleHTTPRequestHandler):
         """Stay silent."""
 
 
+class Server(ThreadingHTTPServer):
+    """Does not report browsers that leave before the answer is whole."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print other errors only."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def environment() -> Environment:
     """Return Jinja as the application configures it."""
     env = Environment(
         loader=FileSystemLoader(ROOT / "core/uprava/templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
     env.install_gettext_callables(i18n._, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined] # added by the extension
@@ -119,7 +131,7 @@ def write_pages(folder: Path, locale: str = "ru") -> None:
 
 def serve(folder: Path, port: int = 0) -> ThreadingHTTPServer:
     """Serve the folder on loopback in a thread; the caller shuts it down."""
-    server = ThreadingHTTPServer(("127.0.0.1", port), partial(Handler, directory=str(folder)))
+    server = Server(("127.0.0.1", port), partial(Handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 

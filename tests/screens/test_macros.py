@@ -272,6 +272,26 @@ def test_background_refresh_fails_in_silence(page: Page, address: str) -> None:
 
 
 @pytest.mark.browser
+def test_problem_details_are_told_and_not_put_into_the_page(page: Page, address: str) -> None:
+    page.route(
+        "**/refuse",
+        lambda route: route.fulfill(
+            status=422,
+            content_type="application/problem+json",
+            body='{"detail": "Проверьте.", "errors": {"summary": "Слишком коротко."}}',
+        ),
+    )
+    page.goto(address + "ui-queue")
+    page.evaluate(
+        "(() => { const f = document.querySelector('#f-summary').form;"
+        " f.setAttribute('hx-post', '/refuse'); htmx.process(f); f.requestSubmit(); })()"
+    )
+    expect(page.locator("#toasts")).to_contain_text("Проверьте. Слишком коротко.")
+    expect(page.locator("#f-summary")).to_be_focused()
+    expect(page.locator("#f-summary")).to_have_attribute("aria-invalid", "true")
+
+
+@pytest.mark.browser
 def test_theme_is_shown_at_once(page: Page, address: str) -> None:
     page.goto(address + "ui")
     page.get_by_role("button", name="Оформление").click()

@@ -1,5 +1,6 @@
 // One SSE connection per tab: names without data. The page re-fetches fragments under its own rights.
-// Signals become DOM events of the body, so a fragment says hx-trigger="uprava:doc from:body".
+// The page says what concerns it: data-live="doc:ID". Signals become DOM events of the body, named by the
+// part before the colon, so a fragment says hx-trigger="uprava:doc from:body".
 import { all, one } from "./dom.js";
 
 const POLL = 60_000;
@@ -25,11 +26,20 @@ function poll() {
   if (document.visibilityState === "visible") signal("counters");
 }
 
+function hear(source, names) {
+  for (const name of ["counters", ...all("[data-live]").map((part) => part.dataset.live)]) {
+    if (names.has(name)) continue;
+    names.add(name);
+    const [kind, id = ""] = name.split(":");
+    source.addEventListener(name, () => signal(kind, { id }));
+  }
+}
+
 function connect() {
   const source = new EventSource("/events");
-  source.addEventListener("counters", () => signal("counters"));
-  source.addEventListener("notice", () => signal("counters"));
-  source.addEventListener("doc", (event) => signal("doc", { id: event.data }));
+  const names = new Set();
+  hear(source, names);
+  document.addEventListener("htmx:afterSettle", () => hear(source, names));
   source.onopen = () => (failures = 0);
   source.onerror = () => {
     failures += 1;

@@ -21,7 +21,7 @@ const asked = (event) => BY_HAND.has(event.detail.requestConfig?.triggeringEvent
 /* 422 is swapped (see htmx-config). 401: the session is over. 409 may carry its own dialog. */
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;
-  if (xhr.status === 422) return;
+  if (xhr.status === 422 && !isProblem(xhr)) return;
   if (xhr.status === 401) return location.assign(`/sign-in?ended=1&next=${encodeURIComponent(location.pathname + location.search)}`);
   if (!asked(event)) return;
   if (xhr.status === 409 && showConflict(xhr)) return;
@@ -33,13 +33,28 @@ const unanswered = (event) => asked(event) && toast(say("failed"), { kind: "r", 
 document.addEventListener("htmx:sendError", unanswered);
 document.addEventListener("htmx:timeout", unanswered);
 
+const isProblem = (xhr) => xhr.getResponseHeader("Content-Type")?.includes("json") ?? false;
+
+/* Problem details are told, never put into the page. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (isProblem(event.detail.xhr)) event.detail.shouldSwap = false;
+});
+
 function problem(xhr) {
-  if (!xhr.getResponseHeader("Content-Type")?.includes("json")) return "";
+  if (!isProblem(xhr)) return "";
   try {
-    return JSON.parse(xhr.responseText).detail ?? "";
+    const { detail = "", errors = {} } = JSON.parse(xhr.responseText);
+    markFields(Object.keys(errors));
+    return [detail, ...Object.values(errors)].join(" ");
   } catch {
     return "";
   }
+}
+
+function markFields(names) {
+  const fields = names.map((name) => document.getElementById(`f-${name}`)).filter(Boolean);
+  fields.forEach((field) => field.setAttribute("aria-invalid", "true"));
+  fields[0]?.focus();
 }
 
 function showConflict(xhr) {

@@ -19,6 +19,7 @@ function start() {
 async function stay() {
   const answer = await fetch("/profile/session", { headers: { Accept: "application/json" } }).catch(() => null);
   if (!answer?.ok) return;
+  dialog.dataset.session = (await answer.json()).seconds;
   dialog.close();
   start();
 }
