@@ -39,7 +39,7 @@ def make_settings(folder: Path, database_url: str, **changes: object) -> Setting
         "threads": 4,
         "jobs": "outside",
     }
-    return Settings(_env_file=None, **(values | changes))  # type: ignore[arg-type, call-arg]
+    return Settings(_env_file=None, **(values | changes))  # type: ignore[arg-type]
 
 
 @contextmanager

@@ -59,8 +59,9 @@ def owner_engine(url: str) -> Engine:
 
 def _on_connect(statement: str) -> Any:
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+        cursor = connection.cursor()
+        cursor.execute(statement)
+        cursor.close()
         connection.commit()
 
     return prepare

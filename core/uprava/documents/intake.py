@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from litestar.datastructures import UploadFile
 from uprava_storage import (
@@ -85,11 +85,14 @@ def receive(
 
 
 def receive_one(
-    stream: BinaryIO, store: BlobStore, *, name: str, limit: int, role: str
+    stream: IO[bytes], store: BlobStore, *, name: str, limit: int, role: str
 ) -> Received:
     """Take one file; what it is is told from its bytes, never from what the sender says."""
-    with tempfile.NamedTemporaryFile(prefix="uprava-intake-") as spool:
-        size = spooled(stream, spool.file, limit=limit)
+    with (
+        tempfile.TemporaryDirectory(prefix="uprava-intake-") as folder,
+        (Path(folder) / "file").open("w+b") as spool,
+    ):
+        size = spooled(stream, spool, limit=limit)
         if size == 0:
             raise InvalidError(_(REFUSED_PROBLEMS[Problem.EMPTY]))
         path = Path(spool.name)
@@ -99,11 +102,11 @@ def receive_one(
         if found.problem in REFUSED_PROBLEMS:
             raise InvalidError(_(REFUSED_PROBLEMS[found.problem]), code=found.problem.value)
         spool.seek(0)
-        blob = kept(store, spool.file)
+        blob = kept(store, spool)
     return Received(name, media_type, size, blob, found.pages or None, role)
 
 
-def spooled(stream: BinaryIO, target: BinaryIO, *, limit: int) -> int:
+def spooled(stream: IO[bytes], target: IO[bytes], *, limit: int) -> int:
     """Copy the upload to a file of its own, at most `limit` bytes; return its size."""
     stream.seek(0, 2)
     if stream.tell() > limit:

@@ -25,7 +25,7 @@ def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
         raise UnauthorizedError(_("Sign in to go on."))
     check_scope(reader, handler.opt.get("scope"))
     if requires != SIGNED_IN:
-        reader.require(requires)
+        reader.require(str(requires))
 
 
 def is_options(handler: Any) -> bool:

@@ -10,6 +10,7 @@ from litestar import post as plain_post
 from litestar.di import NamedDependency
 from litestar.response import Redirect, Stream
 from litestar.static_files import create_static_files_router
+from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
 from uprava_storage import StorageError
 
@@ -94,4 +95,4 @@ static = create_static_files_router(
     cache_control=None,
 )
 
-routes = [start, alive, ready, metrics, events, csp_report, static]
+routes: list[ControllerRouterHandler] = [start, alive, ready, metrics, events, csp_report, static]

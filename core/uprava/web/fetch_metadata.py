@@ -16,7 +16,7 @@ class SameOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on unless it changes something and comes from elsewhere."""
-        unsafe = scope["type"] == "http" and scope["method"] not in SAFE
+        unsafe = scope.get("method", "GET") not in SAFE
         if unsafe and not scope["path"].startswith("/api/") and not from_here(scope):
             raise ForbiddenError(_("The act was started by another site and was not done."))
         await self.app(scope, receive, send)

@@ -1,5 +1,7 @@
 """Alembic's environment, shared by the core and every module: sees one owner's schemas only."""
 
+from typing import Any, Literal
+
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.schema import SchemaItem
@@ -18,7 +20,7 @@ def mine(item: SchemaItem, name: str | None, kind: str, *_: object) -> bool:
     return name != "alembic_version"
 
 
-def render(kind: str, item: object, _context: AutogenContext) -> str | bool:
+def render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
     """Write SQLModel's strings as plain text columns, so that migrations import nothing of ours."""
     if kind == "type" and isinstance(item, AutoString):
         return "sa.Text()"

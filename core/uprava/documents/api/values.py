@@ -7,6 +7,7 @@ import msgspec
 
 from uprava.documents.service.filing import FileRow
 from uprava.documents.service.listing import DocumentRow
+from uprava.documents.service.search import HitRow
 
 
 class FileOut(msgspec.Struct, frozen=True):
@@ -74,7 +75,7 @@ def file_out(row: FileRow) -> FileOut:
     )  # fmt: skip
 
 
-def document_out(row: DocumentRow) -> DocumentOut:
+def document_out(row: DocumentRow | HitRow) -> DocumentOut:
     """Return a list row as the API shows it."""
     return DocumentOut(
         row.id, row.kind, row.title, row.summary, row.number, row.registered_on, row.state,

@@ -4,6 +4,6 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from uprava.documents.routes import reading
+from uprava.documents.routes import reading, searching
 
-routes: Sequence[ControllerRouterHandler] = [*reading.routes]
+routes: Sequence[ControllerRouterHandler] = [*reading.routes, *searching.routes]

@@ -250,7 +250,9 @@ alter table documents.text alter column readers set statistics 1000;
 
 def run(script: str) -> None:
     """Execute on the driver itself: the percent signs of PL/pgSQL are not parameters."""
-    op.get_bind().connection.driver_connection.execute(script)
+    driver = op.get_bind().connection.driver_connection
+    assert driver is not None
+    driver.execute(script)
 
 
 def upgrade() -> None:

@@ -30,7 +30,7 @@ def sign_in_page(
     if request.scope.get("user") is not None:
         return see(safe_next(next))
     ended = "ended" in request.query_params
-    values = {"next_url": safe_next(next), "error": "", "login": "", "ended": ended}
+    values: dict[str, Any] = {"next_url": safe_next(next), "error": "", "login": "", "ended": ended}
     return screen(request, session, "sign_in.html", **values)
 
 
@@ -46,7 +46,7 @@ def sign_in(
     )
     if account is None:
         said = _("The login or the password is wrong. Check the keyboard layout and Caps Lock.")
-        values = {"next_url": target, "error": said, "login": login, "ended": False}
+        values: dict[str, Any] = {"next_url": target, "error": said, "login": login, "ended": False}
         return screen(request, session, "sign_in.html", status=422, **values)
     token = signing_in.open_session(
         session, person_id=account.id, device=device(request), now=now(),
