@@ -142,6 +142,8 @@ def inline_css(path: Path) -> str:
         return f"@layer {layer}{{\n{body}}}\n" if layer else body
 
     text = re.sub(r"/\*# sourceMappingURL=.*?\*/", "", path.read_text("utf-8"))
+    if path.is_relative_to(NODE):  # Bootstrap's own palette: tokens.css sets the few that are read
+        text = re.sub(r"(?::root,)?\[data-bs-theme=\w+\]\{.*?\}", "", text, flags=re.DOTALL)
     return re.sub(r'@import "([^"]+)"(?: layer\((\w+)\))?;\n?', replace, text)
 
 
