@@ -1,6 +1,8 @@
 """Opening a stranger's zip file: bounded, without overlaps, without trust in declared sizes."""
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
@@ -8,6 +10,16 @@ from typing import BinaryIO
 from uprava.rendering.reading import RefusedError
 from uprava.rendering.values import Limits, Problem
 
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+)
+"""What `zipfile` raises for broken archives."""
 _LOCAL_HEADER = 30
 _RATIO = 200
 _RATIO_FROM = 32 * 1024 * 1024
@@ -24,7 +36,7 @@ def open_archive(file: BinaryIO, limits: Limits) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(file) as archive:
             _check(archive, limits)
             yield archive
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+    except _DAMAGE as error:
         raise RefusedError(Problem.DAMAGED, detail=str(error)) from error
 
 

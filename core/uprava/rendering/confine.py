@@ -21,6 +21,7 @@ _NOBODY = 65534
 _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
+_CAPABILITIES_V3 = 0x20080522
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
 _EVERYTHING_V1 = (1 << 13) - 1
 """The thirteen file rights of Landlock's first version: execute, write, read, make, remove …"""
@@ -63,6 +64,8 @@ def _drop_account() -> None:
         os.setgroups([])
         os.setresgid(_NOBODY, _NOBODY, _NOBODY)
         os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+    header = ctypes.create_string_buffer(struct.pack("=Ii", _CAPABILITIES_V3, 0))
+    _LIBC.capset(header, ctypes.create_string_buffer(24))  # a new user namespace had given all
 
 
 def _limit_resources(limits: Limits, mapped: int) -> None:

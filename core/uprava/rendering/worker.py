@@ -88,6 +88,8 @@ class _Nursery:
         try:
             os.setsid()
             self._control.close()
+            for output in (1, 2):  # libraries quote the file in what they complain about
+                os.dup2(0, output)
             for child in self._children:
                 os.close(child.status)
             confine.confine(request.limits, mapped=os.fstat(file).st_size)
@@ -134,12 +136,12 @@ class _Nursery:
 
 def main() -> None:
     """Load the readers, leave the network and serve the control socket on descriptor 0."""
-    confine.die_with_parent(signal.SIGKILL)
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     os.nice(5)
     load_readers()
     confine.leave_network()
+    confine.die_with_parent(signal.SIGKILL)  # the kernel forgets it when we change namespaces
     gc.collect()
     gc.freeze()
     _Nursery(control).serve()

@@ -82,6 +82,23 @@ def test_the_child_knows_nothing_of_our_environment(
                for name in descriptors)  # fmt: skip
 
 
+def test_a_child_is_nobody_without_capabilities(tmp_path: Path) -> None:
+    script = """
+        import os
+        status = os.open("/proc/self/status", os.O_RDONLY)
+        from uprava.rendering import confine, values
+        confine.leave_network()
+        confine.confine(values.Limits(), mapped=0)
+        os.write(1, os.read(status, 5000))
+    """
+    command = [sys.executable, "-P", "-c", textwrap.dedent(script)]
+    ran = subprocess.run(command, env=clean_environment(), capture_output=True, check=True)
+    status = dict(line.split(b":\t", 1) for line in ran.stdout.splitlines() if b":\t" in line)
+    assert status[b"Uid"].split()[0] != b"0"
+    assert {status[b"CapEff"], status[b"CapPrm"]} == {b"0" * 16}
+    assert (status[b"NoNewPrivs"], status[b"Seccomp"]) == (b"1", b"2")
+
+
 def test_only_font_files_are_open_to_reading() -> None:
     script = """
         from uprava.rendering import confine, values

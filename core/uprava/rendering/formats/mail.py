@@ -1,6 +1,7 @@
 """Letters of e-mail: heading and text parts; what is attached is named, not opened."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -9,6 +10,8 @@ from uprava.rendering.reading import READERS, Source
 from uprava.rendering.values import Inspection
 
 _HEADINGS = ("From", "To", "Cc", "Date", "Subject")
+_STUMBLES = (AttributeError, IndexError, LookupError, TypeError, ValueError)
+"""What the library raises for malformed addresses and dates; such a heading is left out."""
 _PARTS = 1_000
 _SAMPLE = (
     b"Subject: =?utf-8?B?0JA=?=\r\nFrom: a@b.example\r\nDate: Mon, 1 Jan 2024 10:00:00 +0600\r\n"
@@ -43,8 +46,8 @@ def _parse(data: bytes) -> EmailMessage:
 
 def _pieces(letter: EmailMessage, limit: int) -> Iterator[str]:
     for heading in _HEADINGS:
-        for value in letter.get_all(heading, []):
-            yield f"{heading}: {value}"
+        with suppress(*_STUMBLES):
+            yield from [f"{heading}: {value}" for value in letter.get_all(heading, [])]
     for number, part in enumerate(letter.walk()):
         if number >= _PARTS:
             return
