@@ -5,7 +5,6 @@ import logging
 import re
 import secrets
 import time
-from contextvars import ContextVar
 from typing import Any
 
 import anyio.to_thread
@@ -21,13 +20,12 @@ from sqlalchemy.orm import Session
 from uprava.clock import office_day
 from uprava.db.sql import fetch_value
 from uprava.i18n import use_locale
+from uprava.logs import request_id
 from uprava.settings import Settings
 from uprava.users.reader import Reader, reader_from
 from uprava.web.metrics import observe
 
 log = logging.getLogger("uprava.request")
-
-request_id: ContextVar[str] = ContextVar("uprava_request_id", default="")
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"

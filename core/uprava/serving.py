@@ -1,0 +1,182 @@
+"""The web server: granian's main process and the workers it forks, each with its own installation.
+
+The main process loads the program, so that its workers share the memory and start at once; it
+opens no connection while they run. SIGTERM and Ctrl-C stop everything, SIGHUP replaces the workers
+one after another without refusing a request: this is how a module that was switched is loaded.
+"""
+
+import ctypes
+import gc
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from typing import TYPE_CHECKING
+
+from uprava import logs
+from uprava.errors import UnavailableError
+from uprava.i18n import _
+
+if TYPE_CHECKING:
+    from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+    from uprava.installation import Installation
+    from uprava.settings import Settings
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN = 9
+"""Seconds a worker gets to end its requests and jobs; without a limit granian may hang."""
+
+MAIN = "UPRAVA_MAIN_PID"
+READY = "UPRAVA_READY_FD"
+
+_PR_SET_PDEATHSIG = 1
+
+
+def serve(settings: "Settings", *, said: Callable[[], None]) -> None:
+    """Serve until told to stop; `said` is called once the first worker answers.
+
+    The database's URLs must be in the environment. Raises UnavailableError when the address is
+    taken, and SystemExit with 1 when the workers fail.
+    """
+    from granian.constants import Interfaces
+    from granian.server import MPServer
+
+    from uprava import app, installation
+
+    assert app
+    installation.bring_up_to_date(settings)
+    server = MPServer(
+        f"{__name__}:app",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=settings.workers,
+        workers_kill_timeout=STOP_WITHIN,
+        respawn_failed_workers=True,
+        respawn_interval=1.0,
+        websockets=False,
+        factory=True,
+        log_dictconfig=dict(logs.GRANIAN),
+    )
+    server.on_reload(lambda: renewed(settings))
+    if sys.platform == "linux":
+        multiprocessing.set_start_method("fork", force=True)
+    os.environ[MAIN] = str(os.getpid())
+    announce(said)
+    gc.collect()
+    gc.freeze()
+    server.serve()
+
+
+def renewed(settings: "Settings") -> None:
+    """Bring the schema of a module that was just switched on up to date, before its workers."""
+    from uprava import installation
+
+    try:
+        for owner in installation.bring_up_to_date(settings):
+            log.info("the schema of %s was brought up to date", owner)
+    except Exception:  # the old workers go on serving; the new ones say what is wrong
+        log.exception("the schema could not be brought up to date")
+
+
+def announce(said: Callable[[], None]) -> None:
+    """Wait beside the server for a byte from the first worker that is ready, then tell."""
+    heard, ready = os.pipe()
+    os.set_inheritable(ready, True)
+    os.environ[READY] = str(ready)
+
+    def wait() -> None:
+        if os.read(heard, 1):
+            said()
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def reload() -> None:
+    """Have the workers of this machine replaced; called in a worker after a module was switched."""
+    os.kill(int(os.environ[MAIN]), signal.SIGHUP)
+
+
+def check_free(host: str, port: int) -> None:
+    """Raise UnavailableError with a sentence when nothing can listen on the address."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise UnavailableError(
+                _(
+                    "Nothing was started: {host}:{port} cannot be listened on ({cause})."
+                    " Stop what uses it, or name another port: UPRAVA_PORT=8001."
+                ).format(host=host, port=port, cause=error.strerror)
+            ) from error
+
+
+def app() -> "ASGIApp":
+    """Return the application of this worker; its installation closes when the worker stops."""
+    from uprava.app import create_app
+    from uprava.installation import opened
+    from uprava.settings import Settings
+
+    die_with_parent()
+    settings = Settings()
+    logs.set_up(settings.log_level)
+    context = opened(settings)
+    return Worker(create_app(context.__enter__()), context)
+
+
+class Worker:
+    """The application between the start and the end of one worker process."""
+
+    def __init__(
+        self, app: "ASGIApp", installation: "AbstractContextManager[Installation]"
+    ) -> None:
+        self.app = app
+        self.installation = installation
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Pass everything on; watch the start and the end."""
+        if scope["type"] != "lifespan":  # type: ignore[comparison-overlap]
+            await self.app(scope, receive, send)
+            return
+
+        async def heard(message: "Message") -> None:
+            kind: str = message["type"]
+            if kind == "lifespan.startup.complete":
+                ready()
+            elif kind.startswith("lifespan.shutdown."):
+                self.close()
+            await send(message)
+
+        await self.app(scope, receive, heard)
+
+    def close(self) -> None:
+        """Leave the database and the process that opens files."""
+        from uprava import rendering
+
+        rendering.shutdown()
+        self.installation.__exit__(None, None, None)
+
+
+def ready() -> None:
+    """Tell the main process that this worker answers."""
+    with suppress(KeyError, OSError):  # started without `serve`, or replaced later on
+        os.write(int(os.environ[READY]), b".")
+
+
+def die_with_parent() -> None:
+    """Have the kernel end this worker when the main process is killed, so the port is freed."""
+    parent = os.environ.get(MAIN)
+    if parent is None or sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != int(parent):
+        sys.exit(1)
