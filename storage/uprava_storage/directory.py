@@ -74,7 +74,7 @@ class _OpenFile:
 
     def __init__(self, path: Path, start: int) -> None:
         self._file = path.open("rb", buffering=0)
-        self._file.seek(start)
+        self._file.seek(min(start, os.fstat(self._file.fileno()).st_size))
 
     def read(self, size: int) -> bytes:
         """Return at most `size` bytes."""

@@ -5,18 +5,18 @@ Only the subset every server has is used: put, multipart, get with a range, head
 
 import io
 import logging
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
 from typing import IO, BinaryIO, cast
 from xml.etree.ElementTree import ParseError
 
 from minio import Minio
 from minio.datatypes import Object
-from minio.error import MinioException, S3Error
+from minio.error import InvalidResponseError, MinioException, S3Error
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
@@ -50,6 +50,10 @@ CONNECTIONS = 40
 """Connections kept open: one per request thread of a process."""
 
 
+_FULL = frozenset({"XMinioStorageFull", "QuotaExceeded", "InsufficientStorage"})
+_ERROR_CODE = re.compile(r"<Code>(\w{1,60})</Code>")
+
+
 @dataclass(frozen=True, slots=True)
 class S3Address:
     """Where the bucket is and who we are there; `prefix` is empty or ends with a slash."""
@@ -70,15 +74,24 @@ def _spoken(sha256: str = "") -> Iterator[None]:
     """Turn the errors of the SDK, of HTTP and of the network into this library's."""
     try:
         yield
-    except S3Error as error:
-        if error.code == "NoSuchKey":
+    except (S3Error, InvalidResponseError) as error:
+        code = _code(error)
+        if code == "NoSuchKey":
             raise BlobNotFoundError(sha256) from error
-        if error.code in {"XMinioStorageFull", "QuotaExceeded", "InsufficientStorage"}:
-            raise StoreFullError(f"The object store is full ({error.code}).") from error
-        raise StoreUnavailableError(f"The object store refuses: {error.code}.") from error
+        if code in _FULL:
+            raise StoreFullError(f"The object store is full ({code}).") from error
+        raise StoreUnavailableError(f"The object store refuses ({code}).") from error
     except (MinioException, HTTPError, OSError, ParseError, ValueError) as error:
         reason = type(error).__name__
         raise StoreUnavailableError(f"The object store does not answer ({reason}).") from error
+
+
+def _code(error: S3Error | InvalidResponseError) -> str:
+    """Return the server's code; the SDK does not read it from an answer of type text/xml."""
+    if isinstance(error, S3Error):
+        return error.code or "no code"
+    found = _ERROR_CODE.search(str(error))
+    return found[1] if found else "an answer that is not S3"
 
 
 @contextmanager
@@ -140,32 +153,36 @@ class S3Store:
     def read(self, sha256: str, *, start: int = 0, length: int | None = None) -> Reading:
         """Return the bytes; see BlobStore."""
         start = range_start(start, length)
-        if length == 0 and self.size(sha256) is None:
-            raise BlobNotFoundError(sha256)
-        response = None if length == 0 else self._get(sha256, start, length or 0)
-        source = _Answer(response, self._patience) if response else io.BytesIO()
-        return Reading(source, length=length)
+        if start or length is not None:
+            return self._read_part(sha256, start, length)
+        return Reading(self._get(sha256, 0, 0), length=None)
 
-    def _get(self, sha256: str, start: int, length: int) -> BaseHTTPResponse | None:
-        """Ask for bytes, to the end when `length` is 0; None when the blob ends before `start`."""
+    def _read_part(self, sha256: str, start: int, length: int | None) -> Reading:
+        """Ask for the size first: servers answer a range past the end each in its own way."""
+        size = self.size(sha256)
+        if size is None:
+            raise BlobNotFoundError(sha256)
+        if start >= size or length == 0:
+            return Reading(io.BytesIO(), length=0)
+        wanted = size - start if length is None else min(length, size - start)
+        return Reading(self._get(sha256, start, wanted), length=wanted)
+
+    def _get(self, sha256: str, start: int, length: int) -> _Answer:
+        """Ask for bytes, to the end when `length` is 0."""
         if not is_digest(sha256):
             raise BlobNotFoundError(sha256)
         with _spoken(sha256), within(self._patience.total):
-            try:
-                response = self._client.get_object(
-                    bucket_name=self._address.bucket,
-                    object_name=self._key(sha256),
-                    offset=start,
-                    length=length,
-                )
-            except S3Error as error:
-                if error.code == "InvalidRange":
-                    return None
-                raise
-        if (start or length) and response.status != HTTPStatus.PARTIAL_CONTENT:
-            _Answer(response, self._patience).close()
+            response = self._client.get_object(
+                bucket_name=self._address.bucket,
+                object_name=self._key(sha256),
+                offset=start,
+                length=length,
+            )
+        answer = _Answer(response, self._patience)
+        if start and "Content-Range" not in response.headers:  # rclone says it with status 200
+            answer.close()
             raise StoreUnavailableError("The object store ignores ranges.")
-        return response
+        return answer
 
     def size(self, sha256: str) -> int | None:
         """Return the size in bytes or None."""

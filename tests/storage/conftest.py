@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from uprava_storage import BlobStore, open_store
 
+BUCKET = "blobs"
 KEY, SECRET = "storage-test", "s3cret/with+signs"
 QUOTED = "s3cret%2Fwith%2Bsigns"  # as in an address
 
@@ -25,17 +27,22 @@ def free_port() -> int:
 
 @dataclass
 class S3Server:
-    """A running `rclone serve s3` over a folder; each subfolder is a bucket."""
+    """A running `rclone serve s3` over a folder with one bucket; stores take prefixes of their own.
+
+    It does not see folders made behind its back for five minutes, and with a shorter
+    `--dir-cache-time` it falls into endless loops, so the bucket is there before the start.
+    """
 
     root: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        (self.root / BUCKET).mkdir(exist_ok=True)
         rclone = Path(sys.executable).with_name("rclone")
         self.process = subprocess.Popen(
-            [rclone, "serve", "s3", "--addr", f"127.0.0.1:{self.port}"]
-            + ["--auth-key", f"{KEY},{SECRET}", "--config", "", str(self.root)],
+            [rclone, "serve", "s3", "--addr", f"127.0.0.1:{self.port}", "--config", ""]
+            + ["--auth-key", f"{KEY},{SECRET}", str(self.root)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -53,9 +60,13 @@ class S3Server:
             self.process.wait()
             self.process = None
 
-    def url(self, bucket: str, options: str = "") -> str:
-        (self.root / bucket).mkdir(exist_ok=True)
-        return f"s3://{KEY}:{QUOTED}@127.0.0.1:{self.port}/{bucket}?secure=0{options}"
+    def url(self, prefix: str, options: str = "") -> str:
+        address = f"{KEY}:{QUOTED}@127.0.0.1:{self.port}/{BUCKET}"
+        return f"s3://{address}?secure=0&prefix={prefix}{options}"
+
+    def path(self, prefix: str, sha256: str) -> Path:
+        """Return the file in which the server keeps a blob."""
+        return self.root / BUCKET / prefix / sha256[:2] / sha256[2:4] / sha256
 
 
 def start_server(root: Path) -> S3Server:
@@ -91,7 +102,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str],
             return f"dir:{tmp_path / 'store'}"
         if kind == "s3":
             server: S3Server = request.getfixturevalue("s3_server")
-            return server.url(f"b{abs(hash(request.node.nodeid)):x}"[:40], "&prefix=blobs")
+            return server.url(uuid.uuid4().hex)
         return "memory:"
 
     return make

@@ -124,7 +124,9 @@ def test_a_range_across_chunks_is_exact(store: BlobStore) -> None:
 
 
 @pytest.mark.parametrize("part", [{"start": -1}, {"length": -1}])
-def test_a_negative_range_is_a_mistake_of_the_caller(store: BlobStore, part: dict[str, int]) -> None:
+def test_a_negative_range_is_a_mistake_of_the_caller(
+    store: BlobStore, part: dict[str, int]
+) -> None:
     blob = keep(store, b"0123456789")
     with pytest.raises(ValueError, match="not negative"):
         store.read(blob.sha256, **part)
@@ -195,9 +197,7 @@ def test_orphans_are_old_and_unknown(store: BlobStore) -> None:
 def test_a_sweep_deletes_orphans_only(store: BlobStore) -> None:
     referred, forgotten = keep(store, b"referred"), keep(store, b"forgotten")
     later = datetime.now(UTC) + timedelta(days=2)
-    swept = list(
-        sweep(store, lambda _: {referred.sha256}, older_than=timedelta(days=1), now=later)
-    )
+    swept = list(sweep(store, lambda _: {referred.sha256}, older_than=timedelta(days=1), now=later))
     assert [each.sha256 for each in swept] == [forgotten.sha256]
     assert [each.sha256 for each in store.blobs()] == [referred.sha256]
 
