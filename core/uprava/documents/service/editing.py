@@ -1,0 +1,130 @@
+"""Changing the requisites all kinds share, never over somebody else's change."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from uprava.audit.log import record
+from uprava.db.sql import execute
+from uprava.documents.models import AccessMark, AccessRight
+from uprava.documents.service.access import get_document
+from uprava.documents.service.conflicts import Conflict, Difference, conflict_of
+from uprava.errors import InvalidError
+from uprava.extension import DocumentHead
+from uprava.i18n import N_, _
+from uprava.users.reader import Reader
+from uprava.web.events import signal
+
+LONGEST_TITLE = 1000
+
+MARKS = {
+    AccessMark.COMMON: N_("Common"),
+    AccessMark.RESTRICTED: N_("For official use only"),
+}
+"""Titles of the access marks. «Для служебного пользования»: Government order 1233 of 1994."""
+
+FIELDS = {"title": N_("Title"), "due_on": N_("Term"), "access_mark": N_("Access")}
+
+
+@dataclass(frozen=True, slots=True)
+class Requisites:
+    """What may be changed on every card."""
+
+    title: str
+    due_on: date | None
+    access_mark: AccessMark
+
+
+def requisites_of(head: DocumentHead) -> Requisites:
+    """Return the requisites as they are now."""
+    return Requisites(head.title, head.due_on, AccessMark(head.access_mark))
+
+
+def change_requisites(
+    session: Session, id: UUID, wanted: Requisites, *, version: int, reader: Reader, at: datetime
+) -> Conflict | None:
+    """Keep the new requisites, or return what somebody changed meanwhile; then nothing is kept.
+
+    Raises InvalidError naming the fields that break a rule.
+    """
+    head = get_document(session, id, reader=reader, level=AccessRight.EDIT)
+    wanted = replace(wanted, title=" ".join(wanted.title.split()))
+    check(wanted)
+    if not update(session, head, wanted, version=version, at=at):
+        return conflict_of(session, head, differences(head, wanted))
+    was, now = told(requisites_of(head)), told(wanted)
+    changed = {name for name in FIELDS if was[name] != now[name]}
+    record(
+        session, "document.changed", "document", id,
+        was={name: was[name] for name in sorted(changed)},
+        now={name: now[name] for name in sorted(changed)},
+    )  # fmt: skip
+    signal(session, f"doc:{id}")
+    return None
+
+
+def check(wanted: Requisites) -> None:
+    """Raise InvalidError naming every field that breaks a rule."""
+    wrong = {}
+    if not wanted.title:
+        wrong["title"] = _("Fill this in.")
+    elif len(wanted.title) > LONGEST_TITLE:
+        wrong["title"] = _("At most {n} characters.").format(n=LONGEST_TITLE)
+    elif any(ord(sign) < 32 for sign in wanted.title):
+        wrong["title"] = _("Control characters are not allowed.")
+    if wrong:
+        raise InvalidError(_("The card has mistakes; nothing was changed."), fields=wrong)
+
+
+def update(
+    session: Session, head: DocumentHead, wanted: Requisites, *, version: int, at: datetime
+) -> bool:
+    """Write the card, its search row and the terms of what waits; False: the version is old."""
+    values = {
+        "id": head.id, "version": version, "at": at, "title": wanted.title, "was": head.title,
+        "due": wanted.due_on, "mark": wanted.access_mark, "due_was": head.due_on,
+    }  # fmt: skip
+    done = execute(
+        session,
+        "update documents.document set title = %(title)s, due_on = %(due)s,"
+        " access_mark = %(mark)s, version = version + 1, changed_at = %(at)s"
+        " where id = %(id)s and version = %(version)s",
+        values,
+    )
+    if not done:
+        return False
+    execute(
+        session,
+        "update documents.text set title = %(title)s,"
+        " handles = replace(handles, %(was)s, %(title)s) where document_id = %(id)s",
+        values,
+    )
+    execute(
+        session,
+        "update work.item set due_on = %(due)s where document_id = %(id)s and done_at is null"
+        " and due_on is not distinct from %(due_was)s",
+        values,
+    )
+    return True
+
+
+def differences(head: DocumentHead, wanted: Requisites) -> list[Difference]:
+    """Return the fields that are not as the reader wants them."""
+    theirs, mine = told(requisites_of(head)), told(wanted)
+    return [
+        Difference(name, title, mine[name], theirs[name])
+        for name, title in FIELDS.items()
+        if mine[name] != theirs[name]
+    ]
+
+
+def told(requisites: Requisites) -> dict[str, str]:
+    """Return the requisites as text."""
+    due = requisites.due_on
+    return {
+        "title": requisites.title,
+        "due_on": due.isoformat() if due else "",
+        "access_mark": requisites.access_mark.value,
+    }

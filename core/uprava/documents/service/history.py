@@ -1,0 +1,178 @@
+"""The history of a document in human words, read from the audit log."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from uprava.db.sql import fetch
+from uprava.documents.service.editing import FIELDS, MARKS
+from uprava.documents.service.people import chips
+from uprava.documents.service.sharing import principals_of
+from uprava.extension import DocumentKind, LinkType
+from uprava.i18n import N_, _
+from uprava.plugins import Plugins
+
+SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How one act is told: a sentence with places for facts, an icon, its tint."""
+
+    text: str
+    icon: str
+    tone: str = ""
+
+
+ACTS = {
+    "document.registered": Words(N_("registered the document: {number}"), "hash", "b"),
+    "document.moved": Words(N_("moved the document: {was} → {now}"), "arrow-right", "b"),
+    "document.changed": Words(N_("changed the requisites: {changes}"), "edit"),
+    "document.read": Words(N_("opened the restricted document"), "eye"),
+    "document.trashed": Words(N_("moved the document to the trash"), "trash", "r"),
+    "document.restored": Words(N_("took the document back from the trash"), "arrow-back-up", "g"),
+    "file.added": Words(N_("added the file {file}"), "paperclip"),
+    "file.removed": Words(N_("removed the file {name}"), "file-off", "r"),
+    "file.restored": Words(N_("put the file {name} back"), "arrow-back-up", "g"),
+    "file.signed": Words(N_("signed the file {name}"), "signature", "g"),
+    "link.added": Words(N_("linked a document: {type}"), "link-plus"),
+    "link.removed": Words(N_("removed a link: {type}"), "link"),
+    "comment.added": Words(N_("left a comment"), "message"),
+    "access.given": Words(N_("gave access: {people}"), "user-plus"),
+    "access.taken": Words(N_("took access back: {people}"), "user-off"),
+}
+"""Acts of the core; a module's act is told by the translation of its code, if there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of the audit log."""
+
+    at: datetime
+    actor_id: int | None
+    acting_for: int | None
+    action: str
+    body: str
+
+
+class Body(msgspec.Struct, frozen=True):
+    """The part of a record's JSON that is told."""
+
+    facts: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the history as it is shown."""
+
+    who: str
+    what: str
+    at: datetime
+    icon: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What stands for the ids and codes found in the records."""
+
+    kind: DocumentKind | None
+    types: Mapping[str, LinkType]
+    principals: Mapping[int, str] = field(default_factory=dict)
+
+
+def list_history(session: Session, id: UUID, *, kind: str, plugins: Plugins) -> list[Event]:
+    """Return what happened to a document, the latest first; repeated readings are told once."""
+    query = """
+        select at, actor_id, acting_for, action, body from audit.record
+        where object_id = %s and object_type = 'document' order by seq desc limit %s"""
+    records = told_once(fetch(session, Record, query, (str(id), SHOWN)))
+    facts = [msgspec.json.decode(each.body, type=Body).facts for each in records]
+    people = chips(session, [id for each in records for id in (each.actor_id, each.acting_for)])
+    given = [one for each in facts for one in each.get("principals", ())]
+    principals = {each.id: each.name for each in principals_of(session, given)} if given else {}
+    names = Names(plugins.kinds.get(kind), plugins.link_types, principals)
+    who = {id: chip.name for id, chip in people.items()}
+    return [event_of(each, values, who, names) for each, values in zip(records, facts, strict=True)]
+
+
+def told_once(records: Iterable[Record]) -> list[Record]:
+    """Leave out repeated readings by one person that nothing else came between."""
+    kept: list[Record] = []
+    for each in records:
+        last = kept[-1] if kept else None
+        again = last and (last.action, last.actor_id) == (each.action, each.actor_id)
+        if not (again and each.action == "document.read"):
+            kept.append(each)
+    return kept
+
+
+def event_of(
+    record: Record, facts: Mapping[str, Any], who: Mapping[int, str], names: Names
+) -> Event:
+    """Return one record in words."""
+    actor = who.get(record.actor_id or 0, _("The system"))
+    if record.acting_for is not None:
+        actor = _("{name} for {absent}").format(name=actor, absent=who[record.acting_for])
+    words = ACTS.get(record.action)
+    if words is None:
+        return Event(actor, unknown(record.action), record.at, "history", "")
+    said = _(words.text).format_map(Readable(facts, names))
+    return Event(actor, said, record.at, words.icon, words.tone)
+
+
+def unknown(action: str) -> str:
+    """Return a module's act: by its own translation, else by its code made readable."""
+    told = _(action)
+    return told if told != action else action.replace(".", ": ").replace("-", " ")
+
+
+class Readable(dict[str, str]):
+    """The facts of a record as words; a fact the record lacks is a dash."""
+
+    def __init__(self, facts: Mapping[str, Any], names: Names) -> None:
+        super().__init__({key: str(value) for key, value in facts.items()})
+        if "was" in facts and isinstance(facts["was"], str):
+            self.update(was=state(facts["was"], names), now=state(facts["now"], names))
+        elif "was" in facts:
+            self["changes"] = changes(facts["was"], facts["now"])
+        if "type" in facts:
+            kind = names.types.get(facts["type"])
+            self["type"] = f"«{_(kind.title)}»" if kind else facts["type"]
+        ids: Sequence[int] = facts.get("principals", ())
+        self["people"] = ", ".join(names.principals.get(id, "—") for id in ids)
+        version = facts.get("version", 1)
+        late = "" if version == 1 else f", {_('version {n}').format(n=version)}"
+        self["file"] = f"{facts.get('name', '')}{late}"
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def state(code: str, names: Names) -> str:
+    """Return the title of a state."""
+    return f"«{_(names.kind.state(code).title)}»" if names.kind else code
+
+
+def changes(was: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """Return changed requisites: «срок 27.11.2026 (было: 20.11.2026)»."""
+    parts = []
+    for name in now:
+        title = _(FIELDS[name]).lower() if name in FIELDS else name
+        parts.append(f"{title} — {shown(name, now[name])} ({_('was')}: {shown(name, was[name])})")
+    return "; ".join(parts)
+
+
+def shown(name: str, value: str) -> str:
+    """Return a requisite's value as people write it."""
+    if name == "due_on" and value:
+        year, month, day = value.split("-")
+        return f"{day}.{month}.{year}"
+    if name == "access_mark":
+        return _(dict(MARKS).get(value, value))  # type: ignore[call-overload]
+    return value or "—"

@@ -1,0 +1,42 @@
+"""People as the card shows them: short names, posts, avatars."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from uprava.db.sql import fetch
+from uprava.web.shell import PersonChip, initials_of, tint_of
+
+SHORT_NAME = """p.surname || chr(160) || left(p.given_name, 1) || '.'
+    || coalesce(chr(160) || left(p.patronymic, 1) || '.', '')"""
+"""«Орлов В. Н.» of `users.person as p`, with no-break spaces."""
+
+POST = """(select post.title from users.post_holder as holder
+    join users.post on post.id = holder.post_id
+    where holder.person_id = p.id and holder.since <= %(today)s
+      and (holder.until is null or holder.until >= %(today)s)
+    order by holder.acting, holder.since, holder.id limit 1)"""
+"""The main post of `users.person as p` on the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person in one line."""
+
+    id: int
+    name: str
+    post: str | None
+
+
+def chips(session: Session, ids: Iterable[int | None]) -> dict[int, PersonChip]:
+    """Return the people of these ids, each once."""
+    query = f"select p.id, {SHORT_NAME} as name, {POST} as post from users.person as p where p.id = any (%(ids)s)"  # noqa: E501
+    wanted = sorted({id for id in ids if id is not None})
+    rows = fetch(session, PersonRow, query, {"ids": wanted, "today": session.info["today"]})
+    return {row.id: chip(row) for row in rows}
+
+
+def chip(row: PersonRow) -> PersonChip:
+    """Return a person with the initials and the colour of the avatar."""
+    return PersonChip(row.name, initials_of(row.name), tint_of(str(row.id)), row.post or "")

@@ -1,0 +1,159 @@
+"""Deleting is moving to the trash for thirty days; everybody stops seeing the document at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from uprava.audit.log import record
+from uprava.db.sql import execute, fetch, fetch_one
+from uprava.documents.models import AccessRight
+from uprava.documents.service.access import HEAD_COLUMNS, get_document, require_level
+from uprava.errors import ForbiddenError, NotFoundError
+from uprava.extension import DocumentHead
+from uprava.i18n import _
+from uprava.users.reader import Reader
+from uprava.web.events import signal
+
+KEPT = timedelta(days=30)
+"""How long the trash keeps what has no number. Registered documents stay: see `purging`."""
+
+SHOWN = 500
+
+MANAGED = """exists (
+    select from documents.access_grant as g
+    where g.document_id = d.id and g.principal_id = any (%(principals)s) and g.level = 'manage')"""
+"""The trash shows what the reader may take back out of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrashRow:
+    """A document in the trash."""
+
+    id: UUID
+    kind: str
+    title: str
+    summary: str
+    number: str | None
+    registered_on: date | None
+    state: str
+    deleted_at: datetime
+    deleted_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A document that stayed, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of an act on several documents."""
+
+    done: Sequence[UUID]
+    refused: Sequence[Refusal]
+
+
+def move_to_trash(session: Session, ids: Sequence[UUID], *, reader: Reader, at: datetime) -> Report:
+    """Move the documents the reader manages to the trash; say which stayed and why."""
+    done: list[UUID] = []
+    refused: list[Refusal] = []
+    for id in ids:
+        try:
+            head = get_document(session, id, reader=reader)
+        except NotFoundError as error:
+            refused.append(Refusal("—", error.detail))
+            continue
+        try:
+            require_level(session, head, reader=reader, level=AccessRight.MANAGE)
+            reader.require("documents.delete", unit=head.unit_id)
+        except ForbiddenError as error:
+            refused.append(Refusal(head.number or head.title, error.detail))
+            continue
+        hide(session, head, reader=reader, at=at)
+        done.append(id)
+    return Report(done, refused)
+
+
+def hide(session: Session, head: DocumentHead, *, reader: Reader, at: datetime) -> None:
+    """Take a document out of lists, search and work folders."""
+    execute(
+        session,
+        "update documents.document set deleted_at = %s, deleted_by = %s, version = version + 1,"
+        " changed_at = %s where id = %s",
+        (at, reader.person_id, at, head.id),
+    )
+    set_hidden(session, head.id, hidden=True)
+    execute(
+        session,
+        "update work.item set done_at = %s, done_by = %s"
+        " where document_id = %s and done_at is null",
+        (at, reader.person_id, head.id),
+    )
+    record(session, "document.trashed", "document", head.id)
+    tell(session, head.id)
+
+
+def restore(session: Session, id: UUID, *, reader: Reader, at: datetime) -> DocumentHead:
+    """Take a document back from the trash, with the work that was waiting.
+
+    Raises NotFoundError when it is not there, or not the reader's to take back.
+    """
+    query = f"select {HEAD_COLUMNS} from documents.document as d where d.id = %(id)s and d.deleted_at is not null and {MANAGED}"  # noqa: E501
+    values = {"id": id, "principals": list(reader.principals)}
+    head = fetch_one(session, DocumentHead, query, values)
+    if head is None:
+        raise NotFoundError(_("There is no such document in the trash."))
+    reader.require("documents.delete", unit=head.unit_id)
+    execute(
+        session,
+        "update work.item as i set done_at = null, done_by = null from documents.document as d"
+        " where d.id = %s and i.document_id = d.id and i.done_at = d.deleted_at",
+        (id,),
+    )
+    execute(
+        session,
+        "update documents.document set deleted_at = null, deleted_by = null,"
+        " version = version + 1, changed_at = %s where id = %s",
+        (at, id),
+    )
+    set_hidden(session, id, hidden=False)
+    record(session, "document.restored", "document", id)
+    tell(session, id)
+    return head
+
+
+def set_hidden(session: Session, id: UUID, *, hidden: bool) -> None:
+    """Repeat the trash in the rows that lists and search read."""
+    execute(
+        session,
+        "update documents.access_grant set hidden = %s where document_id = %s",
+        (hidden, id),
+    )
+    execute(session, "update documents.text set hidden = %s where document_id = %s", (hidden, id))
+
+
+def tell(session: Session, id: UUID) -> None:
+    """Refresh open cards and counters."""
+    signal(session, f"doc:{id}")
+    signal(session, "counters")
+
+
+def list_trash(session: Session, *, reader: Reader) -> list[TrashRow]:
+    """Return what the reader may take back from the trash, the last deleted first."""
+    query = f"""
+        select d.id, d.kind, d.title, d.summary, d.number, d.registered_on, d.state, d.deleted_at,
+            d.deleted_by
+        from documents.document as d
+        where d.deleted_at is not null and {MANAGED} order by d.deleted_at desc, d.id limit %(n)s"""
+    return fetch(session, TrashRow, query, {"principals": list(reader.principals), "n": SHOWN})
+
+
+def last_day(row: TrashRow) -> date | None:
+    """Return until when the trash keeps a document; None: for good, its number stays taken."""
+    return None if row.number else (row.deleted_at + KEPT).date()

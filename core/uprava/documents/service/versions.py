@@ -1,0 +1,148 @@
+"""New versions of files, taking files away and putting them back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from uprava.audit.log import record
+from uprava.db.sql import execute, fetch, fetch_one
+from uprava.documents.models import AccessRight
+from uprava.documents.service.access import get_document
+from uprava.documents.service.conflicts import Conflict, Difference, conflict_of
+from uprava.documents.service.filing import (
+    COLUMNS,
+    FileRow,
+    Received,
+    add,
+    attach,
+    get_file,
+    list_files,
+)
+from uprava.documents.service.registering import touch
+from uprava.errors import ConflictError, NotFoundError
+from uprava.extension import DocumentHead
+from uprava.i18n import N_, _
+from uprava.jobs.queue import JobQueue
+from uprava.users.reader import Reader
+from uprava.web.events import signal
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedFile:
+    """A file that was taken away and can be put back."""
+
+    id: UUID
+    name: str
+    removed_at: datetime
+
+
+def changeable(session: Session, id: UUID, *, reader: Reader) -> DocumentHead:
+    """Return a document whose files the reader may change."""
+    head = get_document(session, id, reader=reader, level=AccessRight.EDIT)
+    reader.require("documents.attach", unit=head.unit_id)
+    return head
+
+
+def live_file(session: Session, *, document_id: UUID, file_id: UUID) -> FileRow:
+    """Return a version of a file that was not taken away. Raises NotFoundError."""
+    query = (
+        f"select {COLUMNS} from documents.file"
+        " where id = %s and document_id = %s and removed_at is null"
+    )
+    file = fetch_one(session, FileRow, query, (file_id, document_id))
+    if file is None:
+        raise NotFoundError(_("The document has no such file."))
+    return file
+
+
+def add_files(
+    session: Session, id: UUID, received: Sequence[Received], *, reader: Reader, at: datetime,
+    jobs: JobQueue,
+) -> list[FileRow]:  # fmt: skip
+    """Add files to a document; the first one becomes the main file when there is none."""
+    head = changeable(session, id, reader=reader)
+    if list_files(session, id):
+        received = [replace(each, role="attachment") for each in received]
+    rows = attach(session, head, received, reader=reader, at=at, jobs=jobs)
+    touch(session, id, at=at)
+    signal(session, f"doc:{id}")
+    return rows
+
+
+def add_version(
+    session: Session, base: FileRow, received: Received, *, reader: Reader, at: datetime,
+    jobs: JobQueue,
+) -> Conflict | None:  # fmt: skip
+    """Put a newer version over `base`, or return the version somebody put there meanwhile."""
+    head = changeable(session, base.document_id, reader=reader)
+    newest = newest_of(session, base)
+    if newest.id != base.id:
+        theirs = f"{newest.name}, {_('version {n}').format(n=newest.version)}"
+        rows = [Difference("file", N_("File"), received.name, theirs)]
+        return conflict_of(session, head, rows)
+    row = add(session, head, replace(received, role=base.role), reader=reader, at=at, series=base)
+    jobs.defer(session, "documents:prepare", file_id=str(row.id))
+    jobs.defer(session, "documents:reindex", document_id=str(head.id))
+    touch(session, head.id, at=at)
+    signal(session, f"doc:{head.id}")
+    return None
+
+
+def newest_of(session: Session, file: FileRow) -> FileRow:
+    """Return the newest version of a file."""
+    query = (
+        f"select {COLUMNS} from documents.file where series_id = %s and removed_at is null"
+        " order by version desc limit 1"
+    )
+    newest = fetch_one(session, FileRow, query, (file.series_id,))
+    if newest is None:
+        raise ConflictError(_("The file was removed meanwhile."))
+    return newest
+
+
+def remove_file(
+    session: Session, id: UUID, *, file_id: UUID, reader: Reader, at: datetime, jobs: JobQueue
+) -> FileRow:
+    """Take a file with all its versions away; it can be put back."""
+    head = changeable(session, id, reader=reader)
+    file = live_file(session, document_id=head.id, file_id=file_id)
+    query = "update documents.file set removed_at = %s where series_id = %s and removed_at is null"
+    execute(session, query, (at, file.series_id))
+    settled(session, head, "file.removed", file, at=at, jobs=jobs)
+    return file
+
+
+def restore_file(
+    session: Session, id: UUID, *, file_id: UUID, reader: Reader, at: datetime, jobs: JobQueue
+) -> FileRow:
+    """Put a file that was taken away back."""
+    head = changeable(session, id, reader=reader)
+    file = get_file(session, document_id=head.id, file_id=file_id)
+    query = "update documents.file set removed_at = null where series_id = %s"
+    execute(session, query, (file.series_id,))
+    settled(session, head, "file.restored", file, at=at, jobs=jobs)
+    return file
+
+
+def settled(
+    session: Session, head: DocumentHead, action: str, file: FileRow, *, at: datetime,
+    jobs: JobQueue,
+) -> None:  # fmt: skip
+    """Count the change, write it down, and let search follow."""
+    touch(session, head.id, at=at)
+    record(session, action, "document", head.id, file=file.id, name=file.name)
+    jobs.defer(session, "documents:reindex", document_id=str(head.id))
+    signal(session, f"doc:{head.id}")
+
+
+def list_removed(session: Session, id: UUID) -> list[RemovedFile]:
+    """Return the files that were taken away, the latest first."""
+    query = """
+        select id, name, removed_at from (
+            select distinct on (series_id) id, name, removed_at from documents.file
+            where document_id = %s and removed_at is not null order by series_id, version desc
+        ) as removed order by removed_at desc limit 50"""
+    return fetch(session, RemovedFile, query, (id,))
