@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -27,10 +27,18 @@ class SigningKey(SQLModel, table=True):
 
 
 class Signature(SQLModel, table=True):
-    """One signature in one stored file, with the latest verification protocol."""
+    """One signature in one version of a file, with the latest verification protocol.
+
+    A version made by signing again repeats the rows of the earlier one under its own `file_id`;
+    `protocol.at` is the moment at which the office knows that the signature already existed.
+    """
 
     __tablename__ = "signature"
-    __table_args__ = (Index(None, "document_id"), Index(None, "file_id"), {"schema": "signing"})
+    __table_args__ = (
+        UniqueConstraint("file_id", "field"),
+        Index(None, "document_id"),
+        {"schema": "signing"},
+    )
 
     id: UUID = Field(primary_key=True)
     document_id: UUID = Field(foreign_key="documents.document.id")
@@ -60,3 +68,32 @@ class TrustedCertificate(SQLModel, table=True):
     title: str
     der: bytes = Field(sa_type=LargeBinary)
     added_at: datetime
+
+
+class OwnAuthority(SQLModel, table=True):
+    """The municipality's own authority: its two keys, sealed as people's keys are."""
+
+    __tablename__ = "authority"
+    __table_args__ = {"schema": "signing"}
+
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    root: bytes = Field(sa_type=LargeBinary)
+    issuing: bytes = Field(sa_type=LargeBinary)
+    created_at: datetime
+
+
+class Confirmation(SQLModel, table=True):
+    """When a session's person last gave the password again before signing."""
+
+    __tablename__ = "confirmation"
+    __table_args__ = {"schema": "signing"}
+
+    token_hash: bytes = Field(
+        sa_column=Column(
+            LargeBinary,
+            ForeignKey("users.session.token_hash", ondelete="CASCADE"),
+            primary_key=True,
+        )
+    )
+    confirmed_at: datetime
