@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    FilePayload,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -25,6 +32,7 @@ SCREENS = (
     "error-401",
     "sign-in",
 )
+WIDE: ViewportSize = {"width": 1366, "height": 900}
 BUSY = ("ui", "ui-card", "ui-control")
 TEMPLATES = sorted(
     path
@@ -82,10 +90,10 @@ def page(chromium: Browser) -> Iterator[Page]:
 def test_axe_finds_nothing_in_any_theme(
     chromium: Browser, address: str, look: str, screens: tuple[str, ...]
 ) -> None:
-    context = chromium.new_context(bypass_csp=True, viewport={"width": 1366, "height": 900})
+    context = chromium.new_context(bypass_csp=True, reduced_motion="reduce", viewport=WIDE)
     page = context.new_page()
     for screen in screens:
-        page.goto(address + look + screen)
+        page.goto(address + look + screen, wait_until="networkidle")
         page.add_script_tag(path=str(AXE))
         found = page.evaluate("axe.run(document).then(r => r.violations)")
         told = [(v["id"], n["target"], n.get("failureSummary")) for v in found for n in v["nodes"]]
@@ -196,9 +204,9 @@ def test_combobox_is_worked_by_keyboard_alone(page: Page, address: str) -> None:
 
 @pytest.mark.browser
 def test_dialogs_are_accessible_when_open(chromium: Browser, address: str) -> None:
-    context = chromium.new_context(bypass_csp=True, viewport={"width": 1366, "height": 900})
+    context = chromium.new_context(bypass_csp=True, reduced_motion="reduce", viewport=WIDE)
     page = context.new_page()
-    page.goto(address + "ui")
+    page.goto(address + "ui", wait_until="networkidle")
     page.add_script_tag(path=str(AXE))
     for name in ("keys", "d-plain", "d-confirm", "d-sheet", "conflict"):
         page.locator(f"[data-dialog={name}]").first.click()
