@@ -15,13 +15,14 @@ is installed. All functions may be called from several threads. README.md beside
 figures, formats and limits.
 """
 
-from uprava.rendering.calls import extract_text, inspect, render, shutdown
+from uprava.rendering.calls import extract_text, inspect, last_page_ink, render, shutdown
 from uprava.rendering.conversion import convert_to_pdf, is_convertible
 from uprava.rendering.values import (
     ExtractedText,
     Inspection,
     Limits,
     PageImage,
+    PageInk,
     Problem,
     TextPage,
     UnreadableError,
@@ -33,6 +34,7 @@ __all__ = [
     "Inspection",
     "Limits",
     "PageImage",
+    "PageInk",
     "Problem",
     "TextPage",
     "UnreadableError",
@@ -41,6 +43,7 @@ __all__ = [
     "extract_text",
     "inspect",
     "is_convertible",
+    "last_page_ink",
     "render",
     "shutdown",
 ]

@@ -14,6 +14,7 @@ from uprava.rendering.values import (
     Inspection,
     Limits,
     PageImage,
+    PageInk,
     Problem,
     TextPage,
     UnreadableError,
@@ -61,22 +62,30 @@ def inspect(path: Path, media_type: str, *, limits: Limits = USUAL) -> Inspectio
 
 
 def render(
-    path: Path, media_type: str, *, pages: Sequence[int], width: int, limits: Limits = USUAL
+    path: Path,
+    media_type: str,
+    *,
+    pages: Sequence[int],
+    width: int,
+    thumbnail: int | None = None,
+    limits: Limits = USUAL,
 ) -> Iterator[PageImage]:
     """Yield the pages (from 1, in the given order) as pictures `width` pixels wide.
 
-    1190 is about 144 dpi for A4, 116 a thumbnail. Pictures are never enlarged; long pages are
-    made narrower. Raises `UnreadableError` at the page that cannot be drawn.
+    1190 is about 144 dpi for A4. With `thumbnail` each page is followed by its small picture of
+    that width (usually 116), which costs half of a call of its own. Pictures are never enlarged;
+    long pages are made narrower. Raises `UnreadableError` at the page that cannot be drawn.
     """
+    widths = (width,) if thumbnail is None else (width, thumbnail)
     for start in range(0, len(pages), limits.pages_per_child):
         chunk = tuple(pages[start : start + limits.pages_per_child])
-        answer = _run(path, Request("render", media_type, limits, chunk, width))
-        for page, frame in zip(chunk, answer.frames, strict=False):
+        answer = _run(path, Request("render", media_type, limits, chunk, widths))
+        asked = [page for page in chunk for _width in widths]
+        for page, frame in zip(asked, answer.frames, strict=False):
             yield _image(frame, page)
-        if answer.failure or len(answer.frames) != len(chunk):
+        if answer.failure or len(answer.frames) != len(asked):
             problem = answer.failure.problem if answer.failure else Problem.CRASHED
-            at = chunk[min(len(answer.frames), len(chunk) - 1)]
-            raise UnreadableError(problem, page=at)
+            raise UnreadableError(problem, page=asked[min(len(answer.frames), len(asked) - 1)])
 
 
 def extract_text(path: Path, media_type: str, *, limits: Limits = USUAL) -> ExtractedText:
@@ -93,6 +102,20 @@ def extract_text(path: Path, media_type: str, *, limits: Limits = USUAL) -> Extr
         problem = Problem.CRASHED
     text = "\n".join(page.text for page in pages if page.text)
     return ExtractedText(text, tuple(pages), answer.truncated, problem)
+
+
+def last_page_ink(path: Path, *, limits: Limits = USUAL) -> PageInk:
+    """Return the last page of a PDF with everything that is visible on it.
+
+    A page larger than A0 or on dark paper counts as full. Raises `UnreadableError`.
+    """
+    answer = _run(path, Request("ink", "application/pdf", limits))
+    if answer.failure:
+        raise UnreadableError(answer.failure.problem)
+    try:
+        return msgspec.json.decode(answer.frames[0].head, type=PageInk)
+    except (msgspec.MsgspecError, IndexError) as error:
+        raise UnreadableError(Problem.CRASHED) from error
 
 
 def _run(path: Path, request: Request) -> Answer:

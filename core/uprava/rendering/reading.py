@@ -2,12 +2,12 @@
 
 import mmap
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
-from uprava.rendering.values import Inspection, Limits, PageImage, Problem, TextPage
+from uprava.rendering.values import Inspection, Limits, PageImage, PageInk, Problem, TextPage
 
 
 class RefusedError(Exception):
@@ -69,3 +69,6 @@ class Reader(Protocol):
 
 READERS: dict[str, Reader] = {}
 """Media type → reader; filled by the modules in `formats` as they are imported."""
+
+INKS: dict[str, Callable[[Source], PageInk]] = {}
+"""Media type → what is on the last page; filled as `READERS` is."""

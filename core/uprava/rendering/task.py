@@ -2,13 +2,14 @@
 
 import codecs
 import importlib
+import itertools
 import re
 import signal
 import time
 from collections.abc import Iterator
 from encodings.aliases import aliases
 
-from uprava.rendering.reading import READERS, Reader, RefusedError, Source
+from uprava.rendering.reading import INKS, READERS, Reader, RefusedError, Source
 from uprava.rendering.values import Inspection, PageImage, Problem, TextPage
 from uprava.rendering.wire import Failure, Kind, Request, write_frame
 
@@ -57,6 +58,8 @@ def _send(request: Request, source: Source, made: int) -> None:
     elif request.operation == "text":
         for page in _within_limits(reader.text(source), source):
             write_frame(made, Kind.VALUE, page)
+    elif request.operation == "ink":
+        write_frame(made, Kind.VALUE, INKS[request.media_type](source))
     else:
         for image in _images(reader, source, request):
             head = {"page": image.page, "width": image.width, "height": image.height}
@@ -91,8 +94,8 @@ def _inspect(reader: Reader, source: Source) -> Inspection:
 
 
 def _images(reader: Reader, source: Source, request: Request) -> Iterator[PageImage]:
-    for page in request.pages:
+    for page, width in itertools.product(request.pages, request.widths):
         try:
-            yield reader.image(source, page, request.width)
+            yield reader.image(source, page, width)
         except RefusedError as error:
             raise RefusedError(error.problem, page=page, detail=error.detail) from error

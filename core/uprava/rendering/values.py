@@ -106,6 +106,18 @@ class TextPage:
 
 
 @dataclass(frozen=True, slots=True)
+class PageInk:
+    """A page as it is seen (its own rotation applied) and what is on it, in mm from the top left.
+
+    `boxes` are (x, y, width, height) of text, lines, scans and marks, row by row.
+    """
+
+    width: float
+    height: float
+    boxes: tuple[tuple[float, float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractedText:
     """All text of a file in reading order, normalised for search (NFC, single spaces, no NULs).
 

@@ -18,11 +18,11 @@ PREFIX = struct.Struct("!cII")
 class Request(msgspec.Struct, frozen=True):
     """One job for a child: which reader to use, what to make and what it may cost."""
 
-    operation: Literal["inspect", "render", "text"]
+    operation: Literal["inspect", "render", "text", "ink"]
     media_type: str
     limits: Limits
     pages: tuple[int, ...] = ()
-    width: int = 0
+    widths: tuple[int, ...] = ()
 
 
 class Failure(msgspec.Struct, frozen=True):

@@ -13,13 +13,11 @@ The rule chosen here, in this order:
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
-from uprava.signing.orders import POINTS_PER_MM, Box, Mark, NoMark
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
+from uprava.rendering import last_page_ink
+from uprava.signing.orders import Box, Mark, NoMark
 
 SIZES = ((72.0, 26.0), (60.0, 22.0))
 """Width and height of the mark in mm, the wished one first; the last is still readable."""
@@ -35,16 +33,6 @@ LINE = 3.0
 CELL = 1.0
 """Step of the search, mm."""
 
-PIXELS_PER_MM = 4
-NOISE = 2
-"""Dots averaged in each direction, so that the grain of a scan is no ink."""
-FAINT = 24
-"""How much darker or lighter than the paper a dot may be and still count as paper, of 255."""
-DARK = 160
-"""Paper darker than this is no paper: the mark would not be read on it."""
-LARGEST = 1200.0
-"""A0 and a little, mm; larger pages are not rendered."""
-
 
 @dataclass(frozen=True)
 class PageLayout:
@@ -55,10 +43,10 @@ class PageLayout:
     taken: tuple[Box, ...]
 
 
-def place_mark(pdf: bytes) -> Mark | NoMark:
-    """Choose the place of the mark on the last page.
+def place_mark(pdf: bytes | Path) -> Mark | NoMark:
+    """Choose the place of the mark on the last page, which is drawn in a limited child process.
 
-    Renders the page: to be called where hostile files are rendered, in a limited child process.
+    Raises `rendering.UnreadableError` for a page that cannot be drawn.
     """
     box = free_box(read_layout(pdf))
     return Mark(box=box) if box else NoMark.NO_ROOM
@@ -142,37 +130,12 @@ class _Taken:
         return min(limit, max(0, int(first / CELL))), max(0, min(limit, int(-(-last // CELL))))
 
 
-def read_layout(pdf: bytes) -> PageLayout:
-    """Return the last page with everything that is visible on it: text, lines, scans, marks.
-
-    A page larger than A0 or on dark paper counts as full.
-    """
-    import pypdfium2
-
-    with pypdfium2.PdfDocument(pdf) as document:
-        document.init_forms()
-        page = document[len(document) - 1]
-        width, height = (points / POINTS_PER_MM for points in page.get_size())
-        if max(width, height) > LARGEST:
-            return PageLayout(width, height, (Box(0, 0, width, height),))
-        bitmap = page.render(scale=PIXELS_PER_MM / POINTS_PER_MM, grayscale=True)
-        return PageLayout(width, height, tuple(_inked(bitmap.to_pil())))
-
-
-def _inked(image: "Image") -> Iterator[Box]:
-    """Yield the cells that differ from the paper, joined along each row."""
-    histogram = image.histogram()
-    paper = histogram.index(max(histogram))
-    dark = paper < DARK
-    smooth = image.reduce(NOISE)
-    inked = smooth.point([255 * (dark or abs(tone - paper) > FAINT) for tone in range(256)])
-    cells = inked.reduce(int(PIXELS_PER_MM * CELL) // NOISE)
-    data = cells.tobytes()
-    for row in range(cells.height):
-        line = data[row * cells.width : (row + 1) * cells.width]
-        column = 0
-        for ink, run in groupby(line, key=bool):
-            length = len(list(run))
-            if ink:
-                yield Box(column * CELL, row * CELL, length * CELL, CELL)
-            column += length
+def read_layout(pdf: bytes | Path) -> PageLayout:
+    """Return the last page with everything that is visible on it: text, lines, scans, marks."""
+    if isinstance(pdf, bytes):
+        with NamedTemporaryFile(prefix="uprava-mark-") as spool:
+            spool.write(pdf)
+            spool.flush()
+            return read_layout(Path(spool.name))
+    ink = last_page_ink(pdf)
+    return PageLayout(ink.width, ink.height, tuple(Box(*box) for box in ink.boxes))

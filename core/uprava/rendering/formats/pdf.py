@@ -9,10 +9,11 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
+from uprava.rendering.formats.pdf_ink import last_page_ink
 from uprava.rendering.formats.pdf_scan import find_active, looks_whole, offset_of_header, scan
 from uprava.rendering.formats.pdf_words import page_words
 from uprava.rendering.pictures import encode
-from uprava.rendering.reading import READERS, RefusedError, Source
+from uprava.rendering.reading import INKS, READERS, RefusedError, Source
 from uprava.rendering.values import Inspection, PageImage, Problem, TextPage
 from uprava.rendering.words import normalise
 
@@ -36,6 +37,7 @@ class PdfReader:
         """Let PDFium find the fonts."""
         with pypdfium2.PdfDocument(_SAMPLE) as document:
             encode(document[0].render(scale=1).to_pil())
+            last_page_ink(document)
             page_words(document[0])
 
     def inspect(self, source: Source) -> Inspection:
@@ -150,3 +152,4 @@ def _draw(page: Any, width: int, pixels: int) -> Image.Image:
 
 
 READERS["application/pdf"] = PdfReader()
+INKS["application/pdf"] = lambda source: last_page_ink(_open(source))
