@@ -1,5 +1,6 @@
 """Open a store by its address."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -11,6 +12,8 @@ from uprava_storage.memory import MemoryStore
 
 if TYPE_CHECKING:
     from uprava_storage.s3 import S3Address
+
+_BUCKET = re.compile(r"/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/?")
 
 _OPTIONS = ("secure", "region", "prefix", "credentials", "spool", "connect", "idle", "total")
 
@@ -77,10 +80,10 @@ def _split(url: str) -> SplitResult:
     """Split the address; the sentence shows no part of it, since it may hold a secret."""
     try:
         parts = urlsplit(url)
-        wrong = not parts.hostname or parts.port == 0 or not parts.path.strip("/")
+        wrong = not parts.hostname or parts.port == 0 or not _BUCKET.fullmatch(parts.path)
     except ValueError:
         wrong = True
-    if wrong or "/" in parts.path.strip("/"):
+    if wrong:
         raise AddressError(
             "The address is not s3://KEY:SECRET@host:port/bucket; "
             "write / and + of a key as %2F and %2B."

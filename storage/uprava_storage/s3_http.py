@@ -49,6 +49,11 @@ class Call:
         """Stop the clock."""
         self._timer.cancel()
 
+    def refuse_if_expired(self) -> None:
+        """Raise HTTPError when time is up."""
+        if self.expired:
+            raise HTTPError("the call took longer than its total limit")
+
     def _expire(self) -> None:
         self.expired = True
         sock = getattr(self._connection, "sock", None)
@@ -66,13 +71,17 @@ def _current() -> Call | None:
 
 @contextmanager
 def within(seconds: float, connection: object | None = None) -> Iterator[None]:
-    """Give everything this thread asks over HTTP inside the block so many seconds."""
+    """Give everything this thread asks over HTTP inside the block so many seconds.
+
+    An answer that was cut is refused even when its torso could be read as a whole one.
+    """
     call = Call(seconds)
     if connection is not None:
         call.use(connection)
     _running.call = call
     try:
         yield
+        call.refuse_if_expired()
     finally:
         _running.call = None
         call.end()
@@ -86,8 +95,8 @@ def _ready(connection: HTTPConnection, idle: float) -> None:
     if connection.sock is None:
         connection.connect()
     connection.timeout = idle
-    if call is not None and call.expired:
-        raise HTTPError("the call took longer than its total limit")
+    if call is not None:
+        call.refuse_if_expired()
 
 
 class _Retry(Retry):

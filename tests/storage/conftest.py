@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-
 from uprava_storage import BlobStore, open_store
 
 BUCKET = "blobs"
@@ -41,7 +40,7 @@ class S3Server:
         (self.root / BUCKET).mkdir(exist_ok=True)
         rclone = Path(sys.executable).with_name("rclone")
         self.process = subprocess.Popen(
-            [rclone, "serve", "s3", "--addr", f"127.0.0.1:{self.port}", "--config", ""]
+            [rclone, "serve", "s3", "--config", "", "--addr", f"127.0.0.1:{self.port}"]
             + ["--auth-key", f"{KEY},{SECRET}", str(self.root)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

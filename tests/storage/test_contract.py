@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
 from uprava_storage import (
     CHUNK,
     Blob,
@@ -37,7 +36,8 @@ class Dribble(io.RawIOBase):
         self._rest, self._breaks = content, breaks
 
     def read(self, size: int = -1) -> bytes:
-        piece, self._rest = self._rest[:7], self._rest[7:]
+        at = min(size, 7)
+        piece, self._rest = self._rest[:at], self._rest[at:]
         if not piece and self._breaks:
             raise ConnectionResetError("the sender went away")
         return piece
