@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from lxml.etree._saxparser import ParserTarget
 
 
+class BrokenXmlError(Exception):
+    """The document is not well-formed, too deep or too large for the parser's own limits."""
+
+
 class ForbiddenXmlError(Exception):
     """The document declares a DTD, which no format we read needs."""
 
@@ -24,13 +28,16 @@ _PART_BYTES = 64 * 1024
 def parse(data: bytes) -> etree._Element:
     """Return the root of a whole document.
 
-    Raises `ForbiddenXmlError` for a DTD and `lxml.etree.XMLSyntaxError` for anything broken.
+    Raises `ForbiddenXmlError` for a DTD and `BrokenXmlError` for anything broken.
     """
     follow(io.BytesIO(data), _Nothing())
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_pis=True
     )
-    return etree.fromstring(data, parser)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise BrokenXmlError(str(error)) from error
 
 
 class Handler(Protocol):
@@ -58,9 +65,12 @@ def follow(stream: BinaryIO, handler: Handler) -> None:
         huge_tree=False,
         load_dtd=False,
     )
-    while part := stream.read(_PART_BYTES):
-        parser.feed(part)
-    parser.close()
+    try:
+        while part := stream.read(_PART_BYTES):
+            parser.feed(part)
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise BrokenXmlError(str(error)) from error
 
 
 class _Nothing:

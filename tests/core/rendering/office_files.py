@@ -87,3 +87,23 @@ LAUGHS = (
 
 def outsider(uri: str) -> str:
     return f'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "{uri}">]><a>&x;</a>'
+
+
+def whole_docx(text: str) -> bytes:
+    """A document with the relations and types that other programs insist on."""
+    kind = "application/vnd.openxmlformats"
+    schema = "http://schemas.openxmlformats.org"
+    return archive(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{schema}/package/2006/content-types">'
+            f'<Default Extension="rels" ContentType="{kind}-package.relationships+xml"/>'
+            f'<Override PartName="/word/document.xml" ContentType="{kind}-officedocument'
+            '.wordprocessingml.document.main+xml"/></Types>',
+            "_rels/.rels": f'<Relationships xmlns="{schema}/package/2006/relationships">'
+            f'<Relationship Id="r1" Type="{schema}/officeDocument/2006/relationships/officeDocument"'
+            ' Target="word/document.xml"/></Relationships>',
+            "word/document.xml": word(
+                "document", f"<w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body>"
+            ),
+        }
+    )

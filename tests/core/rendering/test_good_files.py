@@ -110,6 +110,11 @@ def test_thumbnail_is_small(letter: Path) -> None:
     assert all(len(image.data) < 5_000 for image in images)
 
 
+def test_thumbnail_may_follow_each_page(letter: Path) -> None:
+    images = rendering.render(letter, "application/pdf", pages=[1, 2], width=600, thumbnail=116)
+    assert [(i.page, i.width) for i in images] == [(1, 600), (1, 116), (2, 600), (2, 116)]
+
+
 def test_scan_is_kept_as_a_photograph(put: Put) -> None:
     noise = Image.effect_noise((1200, 1700), 80).convert("RGB")
     noise = Image.merge(

@@ -9,8 +9,6 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, cast
 
-from lxml import etree
-
 from uprava.rendering import xml
 from uprava.rendering.archive import open_archive
 from uprava.rendering.collecting import Collected, EnoughError
@@ -73,7 +71,7 @@ class OfficeReader:
                 yield TextPage(1, normalise(_text(archive, source)))
         except xml.ForbiddenXmlError as error:
             raise RefusedError(Problem.FORBIDDEN_XML) from error
-        except etree.XMLSyntaxError as error:
+        except xml.BrokenXmlError as error:
             raise RefusedError(Problem.DAMAGED, detail=str(error)[:200]) from error
 
     def image(self, source: Source, page: int, width: int) -> PageImage:

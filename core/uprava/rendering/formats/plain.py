@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
-from lxml import etree
-
 from uprava.rendering import xml
 from uprava.rendering.collecting import Collected, EnoughError
 from uprava.rendering.reading import READERS, RefusedError, Source
@@ -147,7 +145,7 @@ class XmlReader(TextReader):
             source.truncated = True
         except xml.ForbiddenXmlError as error:
             raise RefusedError(Problem.FORBIDDEN_XML) from error
-        except etree.XMLSyntaxError as error:
+        except xml.BrokenXmlError as error:
             raise RefusedError(Problem.DAMAGED, detail=str(error)[:200]) from error
         return words.collected.text()
 
