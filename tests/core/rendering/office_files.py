@@ -100,8 +100,8 @@ def whole_docx(text: str) -> bytes:
             f'<Override PartName="/word/document.xml" ContentType="{kind}-officedocument'
             '.wordprocessingml.document.main+xml"/></Types>',
             "_rels/.rels": f'<Relationships xmlns="{schema}/package/2006/relationships">'
-            f'<Relationship Id="r1" Type="{schema}/officeDocument/2006/relationships/officeDocument"'
-            ' Target="word/document.xml"/></Relationships>',
+            f'<Relationship Id="r1" Target="word/document.xml"'
+            f' Type="{schema}/officeDocument/2006/relationships/officeDocument"/></Relationships>',
             "word/document.xml": word(
                 "document", f"<w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body>"
             ),
