@@ -11,6 +11,7 @@ import mimetypes
 import os
 import re
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -23,6 +24,7 @@ SIGNATURE = "application/pkcs7-signature"
 _HEAD = 64 * 1024
 _TAIL = 2048
 _BUFFER = 8 * 1024 * 1024
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError)
 _MEMBERS = 20_000
 _TABLE = 8 * 1024 * 1024
 
@@ -174,7 +176,7 @@ def _by_zip(file: BinaryIO, head: bytes) -> str | None:
     try:
         with zipfile.ZipFile(file) as archive:
             return _office_type(archive) or "application/zip"
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError, RuntimeError):
+    except _BROKEN_ZIP:
         return "application/zip"
 
 
@@ -273,7 +275,7 @@ def _markup_type(text: str, tail: bytes) -> str | None:
     local = root.rpartition(":")[2].lower()
     if local == "svg":
         return "image/svg+xml"
-    if local in _HTML:
+    if local == "html" or (local in _HTML and not declared):
         return "text/html"
     closed = tail.replace(b"\0", b"").rstrip().endswith((f"</{root}>".encode(), b"/>", b"-->"))
     return "application/xml" if declared or (root and closed) else None

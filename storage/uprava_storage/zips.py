@@ -71,8 +71,7 @@ def check_zip(
             _check_table(file, max_entries)
             with zipfile.ZipFile(file) as archive:
                 _check_declared(archive, max_entries, max_total, max_ratio)
-                ends = _data_ranges(archive, file)
-                for member, start in ends:
+                for member, start in list(_data_ranges(archive, file)):
                     _check_content(member, file, start)
     except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, EOFError) as error:
         raise UnsafeZipError(ZipFault.NOT_ZIP) from error

@@ -39,9 +39,9 @@ class S3Server:
     def start(self) -> None:
         (self.root / BUCKET).mkdir(exist_ok=True)
         rclone = Path(sys.executable).with_name("rclone")
+        access = ["--addr", f"127.0.0.1:{self.port}", "--auth-key", f"{KEY},{SECRET}"]
         self.process = subprocess.Popen(
-            [rclone, "serve", "s3", "--config", "", "--addr", f"127.0.0.1:{self.port}"]
-            + ["--auth-key", f"{KEY},{SECRET}", str(self.root)],
+            [rclone, "serve", "s3", "--config", "", *access, self.root],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -21,7 +21,7 @@ from uprava_storage import (
     verify,
 )
 
-HURRIED = "&connect=0.5&idle=1&total=2"
+HURRIED = "&connect=0.3&idle=0.4&total=0.8"
 
 
 @contextmanager
@@ -136,7 +136,7 @@ def test_a_server_that_drips_bytes_is_cut_at_the_total_limit() -> None:
             time.sleep(0.1)
 
     with peer(drip) as port:
-        store = open_store(f"s3://k:s@127.0.0.1:{port}/bucket?secure=0&idle=1&total=1.5")
+        store = open_store(f"s3://k:s@127.0.0.1:{port}/bucket?secure=0&idle=0.4&total=0.6")
         for call in every_call(store, "0" * 64):
             with takes_less_than(3), pytest.raises(StoreUnavailableError):
                 call()
