@@ -13,7 +13,7 @@ from uprava.db.sql import execute, fetch, fetch_value
 from uprava.errors import ConflictError, InvalidError, NotFoundError
 from uprava.i18n import _
 from uprava.users.passwords import check_strength, hash_password
-from uprava.users.service.signing_in import end_sessions_of
+from uprava.users.service.sessions import end_sessions_of
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 """Signs that are not mistaken for each other when read aloud."""
@@ -112,9 +112,8 @@ def set_password(session: Session, *, login: str, password: str) -> None:
         (hash_password(password), now(), person),
     )
     end_sessions_of(session, person_id=person, now=now())
-    execute(
-        session, "delete from users.sign_in_attempt where subject = %s", (f"login:{login.lower()}",)
-    )
+    subject = f"login:{login.lower()}"
+    execute(session, "delete from users.sign_in_attempt where subject = %s", (subject,))
     record(session, "password.reset", "person", person)
 
 

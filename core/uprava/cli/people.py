@@ -1,5 +1,6 @@
 """`uprava user` and `uprava token`: accounts and the tokens of programs, from the server itself."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -131,7 +132,7 @@ def revoke_token(number: int) -> None:
 
 def read_password(from_stdin: bool) -> str | None:
     """Return the first line of standard input when it is wanted."""
-    return click.get_text_stream("stdin").readline().rstrip("\r\n") if from_stdin else None
+    return sys.stdin.readline().rstrip("\r\n") if from_stdin else None
 
 
 def tell_password(login: str, password: str, *, secret: bool) -> None:

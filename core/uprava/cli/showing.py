@@ -59,7 +59,7 @@ def hooks_page(found: Mapping[str, object], implemented: Mapping[str, Sequence[s
     for name, function in found.items():
         if name not in implemented or not callable(function):
             continue
-        shown = inspect.signature(function).format()
+        shown = str(inspect.signature(function))
         by = ", ".join(f"`{each}`" for each in implemented[name]) or "nobody yet"
         words = inspect.cleandoc(function.__doc__ or "")
         example = f"```python\n{name}{readable(shown)}\n```"
@@ -81,7 +81,7 @@ def settings(markdown: bool) -> None:
     from uprava.plugins import load
     from uprava.settings import Settings
 
-    classes = {"uprava": Settings, **load().settings}
+    classes: dict[str, type[BaseSettings]] = {"uprava": Settings, **load().settings}
     if markdown:
         click.echo(settings_page(classes), nl=False)
         return

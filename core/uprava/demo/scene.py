@@ -13,17 +13,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DemoScene:
-    """The town as it stands in the database: who is who, how much to make, where files go.
+    """The town as it stands in the database: who is who, and how much to make.
 
-    `readers` are the demo people by login with all their rights; `units` and `posts` map the
-    town's own keys to ids; `progress` is told how many documents are done.
+    `organisations` and `units` map the codes of `town.toml` to ids; `readers` are all its people
+    by login with their rights. `documents` are to be made by the module's own services with
+    files, `bulk` more are to be loaded the fastest way. `progress` is told, after each, how many
+    of the documents are done.
     """
 
     installation: "Installation"
     today: date
     seed: int
     documents: int
-    organisation_id: int
-    readers: Mapping[str, Reader]
+    bulk: int
+    organisations: Mapping[str, int]
     units: Mapping[str, int]
+    readers: Mapping[str, Reader]
     progress: Callable[[int], None]
