@@ -29,6 +29,7 @@ def upgrade() -> None:
             ["users.session.token_hash"],
             name=op.f("fk_confirmation_token_hash"),
             ondelete="CASCADE",
+            onupdate="CASCADE",
         ),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_confirmation")),
         schema="signing",
