@@ -13,6 +13,7 @@ class AuditRecord(SQLModel, table=True):
     __table_args__ = (
         Index(None, "object_id", "seq"),
         Index(None, "actor_id", "seq"),
+        Index(None, "action", "seq"),
         Index(None, "at"),
         {"schema": "audit"},
     )
@@ -43,3 +44,16 @@ class Checkpoint(SQLModel, table=True):
     at: datetime
     hash: bytes = Field(sa_type=LargeBinary)
     records: int = Field(sa_type=BigInteger)
+
+
+class Verification(SQLModel, table=True):
+    """One look at the whole chain: how far it went and what was found."""
+
+    __tablename__ = "verification"
+    __table_args__ = {"schema": "audit"}
+
+    at: datetime = Field(primary_key=True)
+    records: int = Field(sa_type=BigInteger)
+    seq: int = Field(sa_type=BigInteger)
+    damages: int
+    detail: str

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, LargeBinary
+from sqlalchemy import JSON, BigInteger, LargeBinary
 from sqlmodel import Field, SQLModel
 
 
@@ -30,3 +30,17 @@ class IdempotencyKey(SQLModel, table=True):
     fingerprint: bytes = Field(sa_type=LargeBinary, description="SHA-256 of what was asked.")
     answer: dict[str, object] = Field(sa_type=JSON, sa_column_kwargs={"nullable": False})
     created_at: datetime = Field(index=True)
+
+
+class JobFailure(SQLModel, table=True):
+    """Why a background job last failed, as one sentence; the traceback is in the log only."""
+
+    __tablename__ = "job_failure"
+    __table_args__ = {"schema": "core"}
+
+    job_id: int = Field(
+        primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
+    at: datetime
+    sentence: str
+    request_id: str
