@@ -18,6 +18,7 @@ from uprava.web.edge import Edge
 from uprava.web.errors import on_error
 from uprava.web.events import Events
 from uprava.web.fetch_metadata import SameOrigin
+from uprava.web.openapi import description
 from uprava.web.screens import make_templates
 from uprava.web.site import Site
 
@@ -46,7 +47,8 @@ def create_app(installation: Installation) -> ASGIApp:
         exception_handlers={Exception: on_error},
         csrf_config=csrf(settings.secure_cookies, derive(settings.secret, "csrf").hex()),
         lifespan=[beside],
-        openapi_config=None,
+        openapi_config=description(),
+        logging_config=None,
         state=State({"site": site}),
         request_max_body_size=settings.upload_limit + 1024 * 1024,
         debug=False,

@@ -27,7 +27,7 @@ GRANIAN: Mapping[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {},
     "handlers": {},
-    "loggers": {"_granian": {"level": "WARNING", "propagate": True}},
+    "loggers": {"_granian": {"propagate": True}},
 }
 """The server's own messages go where ours go."""
 

@@ -46,6 +46,7 @@ def serve(settings: "Settings", *, said: Callable[[], None]) -> None:
     taken, and SystemExit with 1 when the workers fail.
     """
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import MPServer
 
     from uprava import app, installation
@@ -63,6 +64,7 @@ def serve(settings: "Settings", *, said: Callable[[], None]) -> None:
         respawn_interval=1.0,
         websockets=False,
         factory=True,
+        log_level=LogLevels.warning,
         log_dictconfig=dict(logs.GRANIAN),
     )
     server.on_reload(lambda: renewed(settings))
