@@ -49,6 +49,12 @@ class ForbiddenError(UpravaError):
     code = "forbidden"
 
 
+class PasswordChangeNeededError(ForbiddenError):
+    """The reader came in with a one-time password and has to choose another one first."""
+
+    code = "password-change"
+
+
 class NotFoundError(UpravaError):
     """No such object, or none the reader may know of: the two are never told apart."""
 

@@ -7,10 +7,18 @@ from litestar.exceptions import ImproperlyConfiguredException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.routes import HTTPRoute
 
-from uprava.errors import ForbiddenError, UnauthorizedError, UnavailableError
+from uprava.errors import (
+    ForbiddenError,
+    PasswordChangeNeededError,
+    UnauthorizedError,
+    UnavailableError,
+)
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.routing import PUBLIC, SIGNED_IN
+
+FIRST = "before_password_change"
+"""The option of the few routes that work while a one-time password waits to be changed."""
 
 
 def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -24,6 +32,8 @@ def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
     if reader is None:
         raise UnauthorizedError(_("Sign in to go on."))
     check_scope(reader, handler.opt.get("scope"))
+    if reader.must_change_password and reader.scopes is None and not handler.opt.get(FIRST):
+        raise PasswordChangeNeededError(_("First choose a password of your own."))
     if requires != SIGNED_IN:
         reader.require(str(requires))
 

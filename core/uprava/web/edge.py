@@ -43,6 +43,9 @@ HEADERS = {
     "cache-control": "no-store",
 }
 HSTS = "max-age=31536000; includeSubDomains"
+BY_ITSELF = frozenset({"/events", "/work/counters", "/notices/bell"})
+"""What an open page asks without its reader: it does not prolong the session."""
+
 GOOD_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 
@@ -90,9 +93,10 @@ class Edge:
         credentials = self.credentials(scope, headers)
         if credentials is None:
             return None
-        statement, token = credentials
+        kind, token = credentials
+        awake = scope["path"] not in BY_ITSELF
         try:
-            return await anyio.to_thread.run_sync(self.enter, statement, token)
+            return await anyio.to_thread.run_sync(self.enter, kind, token, awake)
         except (psycopg.Error, sqlalchemy.exc.SQLAlchemyError):
             scope["state"]["database_lost"] = True
             self.engine.dispose(close=False)
@@ -109,7 +113,7 @@ class Edge:
         cookie = cookie_value(headers.get(b"cookie", b""), session_cookie(self.settings))
         return None if cookie is None else ("session", hashlib.sha256(cookie).digest())
 
-    def enter(self, kind: str, token: bytes) -> Reader | None:
+    def enter(self, kind: str, token: bytes, awake: bool) -> Reader | None:
         """Look the caller up in one statement of its own transaction."""
         today = office_day(self.settings.timezone)
         with Session(self.engine) as session:
@@ -118,8 +122,8 @@ class Edge:
                 facts = fetch_value(session, query, (token, today))
             else:
                 idle = f"{self.settings.session_idle_minutes} minutes"
-                query = "select users.enter_by_session(%s, %s, %s)::text"
-                facts = fetch_value(session, query, (token, idle, today))
+                query = "select users.enter_by_session(%s, %s, %s, %s)::text"
+                facts = fetch_value(session, query, (token, idle, today, awake))
             session.commit()
         if facts is None:
             return None

@@ -10,6 +10,7 @@ from litestar.response import Redirect
 
 from uprava.errors import (
     InvalidError,
+    PasswordChangeNeededError,
     TooLargeError,
     TooManyError,
     UnauthorizedError,
@@ -33,9 +34,12 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
     known = as_known(request, error)
     if request.url.path.startswith("/api/"):
         return problem(request, known)
-    signed_out = isinstance(known, UnauthorizedError)
-    if signed_out and request.method == "GET" and "hx-request" not in request.headers:
-        return Redirect(f"/sign-in?next={request.url.path}")
+    if request.method == "GET" and "hx-request" not in request.headers:
+        match known:
+            case UnauthorizedError():
+                return Redirect(f"/sign-in?next={request.url.path}")
+            case PasswordChangeNeededError():
+                return Redirect("/profile/password")
     if "hx-request" in request.headers:
         return problem(request, known)
     return page(request, known)

@@ -40,7 +40,9 @@ def flashes_of(request: Request[Any, Any, Any]) -> tuple[Flash, ...]:
         kind, _, text = bytes.fromhex(raw).decode().partition(":")
     except (ValueError, UnicodeDecodeError):
         return ()
-    return (Flash(text, kind if kind in "gbar" else "b"),)
+    text, _, undo = text.partition("\n")
+    ours = undo.startswith("/") and not undo.startswith("//")
+    return (Flash(text, kind if kind in "gbar" else "b", undo if ours else None),)
 
 
 def make_shell(request: Request[Any, Any, Any], reader: Reader | None, counters: Counters) -> Shell:
@@ -60,15 +62,19 @@ def make_shell(request: Request[Any, Any, Any], reader: Reader | None, counters:
         acting=acting_of(reader) if reader else None,
         flashes=flashes_of(request),
         search=request.query_params.get("q", "") if request.url.path == "/search" else "",
-        session_seconds=seconds_left(reader),
+        session_seconds=seconds_left(reader, site.settings.session_idle_minutes),
     )
 
 
-def seconds_left(reader: Reader | None) -> int:
-    """Return after how many seconds the session ends whatever the person does."""
+def seconds_left(reader: Reader | None, idle_minutes: int) -> int:
+    """Return after how many seconds the session ends when the person does nothing more.
+
+    Requests are noted once a minute, so the idle limit may come that much sooner.
+    """
     if reader is None or reader.expires_at is None:
         return 0
-    return max(int((reader.expires_at - now()).total_seconds()), 0)
+    at_most = max(int((reader.expires_at - now()).total_seconds()), 0)
+    return min(at_most, max(idle_minutes - 1, 1) * 60)
 
 
 def chip_of(reader: Reader) -> PersonChip:
@@ -89,7 +95,8 @@ def acting_of(reader: Reader) -> ActingFor | None:
         return None
     name = reader.acting_name or ""
     chip = PersonChip(name, initials_of(name), tint_of(str(reader.acting_for)))
-    return ActingFor(chip, "", "/profile/acting/stop")
+    until = reader.acting_until.strftime("%d.%m.%Y") if reader.acting_until else ""
+    return ActingFor(chip, until, "/profile/acting/stop")
 
 
 def appearance_of(kept: Mapping[str, str]) -> Appearance:
