@@ -1,4 +1,4 @@
-"""Rows of the work folders, notices of the bell, reminders."""
+"""Rows of the work folders, notices of the bell, reminders, daily letters."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -28,6 +28,18 @@ class WorkItem(SQLModel, table=True):
             unique=True,
             postgresql_where=text("done_at is null"),
         ),
+        Index(
+            "ix_item_term",
+            "due_on",
+            postgresql_where=text("done_at is null and due_on is not null"),
+        ),
+        Index(
+            "ix_item_done",
+            "principal_id",
+            "folder",
+            text("id desc"),
+            postgresql_where=text("done_at is not null"),
+        ),
         {"schema": "work"},
     )
 
@@ -41,6 +53,9 @@ class WorkItem(SQLModel, table=True):
     created_by: int | None = Field(default=None, foreign_key="users.person.id")
     done_at: datetime | None = None
     done_by: int | None = Field(default=None, foreign_key="users.person.id")
+    warned_on: date | None = Field(
+        default=None, description="The last day a notice told of the coming term."
+    )
 
 
 class Notice(SQLModel, table=True):
@@ -80,3 +95,16 @@ class Reminder(SQLModel, table=True):
     remind_on: date
     text: str = ""
     sent_at: datetime | None = None
+
+
+class Digest(SQLModel, table=True):
+    """The daily letter of a person: `tried_at` without `sent_at` means nobody knows it arrived."""
+
+    __tablename__ = "digest"
+    __table_args__ = {"schema": "work"}
+
+    day: date = Field(primary_key=True)
+    person_id: int = Field(primary_key=True, foreign_key="users.person.id")
+    tried_at: datetime | None = None
+    sent_at: datetime | None = None
+    problem: str = ""
