@@ -147,7 +147,7 @@ class S3Store:
             blob = pour(stream, lambda chunk: _keep(spool, chunk), limit=limit)
             if not self._fresh(blob):
                 spool.seek(0)
-                self._send(blob, cast("BinaryIO", spool))
+                self._send_or_find(blob, cast("BinaryIO", spool))
         return blob
 
     def read(self, sha256: str, *, start: int = 0, length: int | None = None) -> Reading:
@@ -244,6 +244,17 @@ class S3Store:
                 log.warning("blob %s had %s bytes, replaced", blob.sha256, found.size)
             return False
         return datetime.now(UTC) - _modified(found) < RENEW_AFTER
+
+    def _send_or_find(self, blob: Blob, spool: BinaryIO) -> None:
+        """Send; a refusal does no harm when another put of the same bytes got through.
+
+        Some servers (rclone) refuse when two multipart puts of one key end at the same moment.
+        """
+        try:
+            self._send(blob, spool)
+        except StoreUnavailableError as error:
+            if not isinstance(error.__cause__, MinioException) or not self._fresh(blob):
+                raise
 
     def _send(self, blob: Blob, spool: BinaryIO) -> None:
         with _spoken(blob.sha256), within(self._patience.total + blob.size / SLOWEST):

@@ -38,6 +38,7 @@ CODE = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["dir", "s3"])
 def test_a_large_file_passes_in_constant_memory(kind: str, store_url: Callable[[str], str]) -> None:
     run = subprocess.run(

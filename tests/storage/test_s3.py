@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -201,6 +202,14 @@ def test_verify_finds_a_byte_flipped_behind_the_server(s3_server: S3Server) -> N
     os.utime(path, ns=times)
     (damage,) = verify(store, [(blob.sha256, blob.size)])
     assert damage.kind is DamageKind.CHANGED
+
+
+def test_large_puts_of_the_same_bytes_do_not_disturb_one_another(s3_server: S3Server) -> None:
+    store, content = open_store(s3_server.url("crowd")), os.urandom(9_000_000)
+    with ThreadPoolExecutor(6) as pool:
+        kept = set(pool.map(lambda _: store.put(io.BytesIO(content)), range(6)))
+    assert len(kept) == 1
+    assert not list(verify(store, [(blob.sha256, blob.size) for blob in kept]))
 
 
 def test_stores_with_different_prefixes_in_one_bucket_do_not_meet(s3_server: S3Server) -> None:
