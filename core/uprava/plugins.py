@@ -47,7 +47,7 @@ log = logging.getLogger(__name__)
 GROUP = "uprava"
 """The entry-point group plugins are found in."""
 
-AREAS = ("users", "documents", "web")
+AREAS = ("users", "documents", "web", "signing", "audit")
 """The core's own areas; each registers through the same hooks as any plugin."""
 
 

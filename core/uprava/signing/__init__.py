@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         issue_demo_authority,
         revocation_list,
     )
+    from uprava.signing.chains import require_usable
     from uprava.signing.checking import verify_pdf
     from uprava.signing.facts import CertificateFacts, certificate_facts
     from uprava.signing.keys import Key, load_key, pack_key
@@ -40,6 +41,7 @@ _HOMES = {
         "issue_demo_authority",
         "revocation_list",
     ),
+    "chains": ("require_usable",),
     "checking": ("verify_pdf",),
     "facts": ("CertificateFacts", "certificate_facts"),
     "keys": ("Key", "load_key", "pack_key"),
@@ -90,6 +92,7 @@ __all__ = [
     "place_mark",
     "protocol",
     "read_layout",
+    "require_usable",
     "revocation_list",
     "sign_pdf",
     "verify_pdf",

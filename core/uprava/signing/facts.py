@@ -38,7 +38,7 @@ def certificate_facts(certificate: x509.Certificate) -> CertificateFacts:
         serial=serial_text(certificate.serial_number),
         owner=_owner(subject),
         organisation=_named(subject, NameOID.ORGANIZATION_NAME),
-        issuer=_issuer(certificate.issuer),
+        issuer=issuer_text(certificate.issuer),
         valid_from=certificate.not_valid_before_utc,
         valid_to=certificate.not_valid_after_utc,
         inn=_named(subject, INN),
@@ -60,7 +60,8 @@ def _owner(name: x509.Name) -> str:
     return _named(name, NameOID.COMMON_NAME) or name.rfc4514_string()
 
 
-def _issuer(name: x509.Name) -> str:
+def issuer_text(name: x509.Name) -> str:
+    """Return what the card says of an issuer: its name and organisation."""
     known = (_named(name, NameOID.COMMON_NAME), _named(name, NameOID.ORGANIZATION_NAME))
     return ", ".join(dict.fromkeys(filter(None, known))) or name.rfc4514_string()
 

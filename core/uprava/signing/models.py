@@ -92,7 +92,7 @@ class Confirmation(SQLModel, table=True):
     token_hash: bytes = Field(
         sa_column=Column(
             LargeBinary,
-            ForeignKey("users.session.token_hash", ondelete="CASCADE"),
+            ForeignKey("users.session.token_hash", ondelete="CASCADE", onupdate="CASCADE"),
             primary_key=True,
         )
     )

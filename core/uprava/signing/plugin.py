@@ -1,0 +1,84 @@
+"""The area of signing, registered through the same hooks as any module."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+from procrastinate import Blueprint
+from sqlalchemy.orm import Session
+
+from uprava import hookimpl
+from uprava.clock import now
+from uprava.extension import (
+    Action,
+    DocumentHead,
+    Health,
+    HealthCheck,
+    Navigation,
+    Panel,
+    Permission,
+)
+from uprava.i18n import N_, _
+from uprava.jobs.queue import task
+from uprava.signing import api, panels
+from uprava.signing.routes import routes as screen_routes
+from uprava.signing.service import rechecking
+from uprava.signing.service.trusting import Kind, TermState, ending_soon
+from uprava.users.reader import Reader
+
+
+@hookimpl
+def uprava_routes() -> Sequence[ControllerRouterHandler]:
+    """The page that asks before signing, protocols, keys and trust; the JSON API."""
+    return [*screen_routes, *api.routes]
+
+
+@hookimpl
+def uprava_permissions() -> Sequence[Permission]:
+    """What roles may be allowed about signing."""
+    return [
+        Permission("signing.sign", N_("Sign documents")),
+        Permission("signing.keys", N_("Manage people's keys and trust")),
+    ]
+
+
+@hookimpl
+def uprava_navigation() -> Sequence[Navigation]:
+    """Keys and trust, for administrators."""
+    return [
+        Navigation(
+            N_("Administration"), N_("Keys and trust"), "/admin/keys", "key", "signing.keys",
+            position=60,
+        )
+    ]  # fmt: skip
+
+
+@hookimpl
+def uprava_card_actions(
+    session: Session, reader: Reader, document: DocumentHead
+) -> Sequence[Action]:
+    """«Подписать»."""
+    return panels.actions_of(session, reader, document)
+
+
+@hookimpl
+def uprava_card_panels(session: Session, document: DocumentHead) -> Sequence[Panel]:
+    """The state of the signatures of the document's files."""
+    return panels.panels_of(session, document)
+
+
+@hookimpl
+def uprava_jobs(blueprint: Blueprint) -> None:
+    """Checks of signed files, and what is done every night at half past one in Omsk."""
+    task(blueprint, "check")(rechecking.check_file)
+    task(blueprint, "night", cron="30 19 * * *")(rechecking.every_night)
+
+
+@hookimpl
+def uprava_health(session: Session) -> Sequence[HealthCheck]:
+    """Warn of trusted certificates and lists that end soon."""
+    ending = ending_soon(session, at=now())
+    if not ending:
+        return []
+    ended = any(each.term is TermState.ENDED and each.kind == Kind.CRL for each in ending)
+    text = _("Ended or ending soon: {names}").format(names="; ".join(e.title for e in ending[:5]))
+    return [HealthCheck(_("Trust of signatures"), Health.POOR if ended else Health.GOOD, text)]

@@ -1,0 +1,78 @@
+"""The separate findings of a check in words, line by line, for the protocol."""
+
+from dataclasses import dataclass
+
+from uprava.i18n import N_, _
+from uprava.signing.service.listing import SignatureRow
+from uprava.signing.verdicts import (
+    Chain,
+    Coverage,
+    Integrity,
+    Revocation,
+    SignatureCheck,
+    StampState,
+    Validity,
+)
+
+GOOD, BAD, OPEN = "g", "r", "a"
+
+INTEGRITY = {
+    Integrity.INTACT: (GOOD, N_("what was signed is unchanged")),
+    Integrity.BROKEN: (BAD, N_("what was signed has been changed")),
+    Integrity.UNKNOWN: (OPEN, N_("not established")),
+}
+COVERAGE = {
+    Coverage.WHOLE_FILE: (GOOD, N_("the whole file")),
+    Coverage.LATER_SIGNATURES: (GOOD, N_("the whole file but later signatures")),
+    Coverage.CHANGED: (BAD, N_("something was added after signing")),
+    Coverage.UNKNOWN: (OPEN, N_("not established")),
+}
+CHAIN = {
+    Chain.TRUSTED: (GOOD, N_("leads to a trusted root")),
+    Chain.UNTRUSTED: (OPEN, N_("does not lead to a trusted root")),
+    Chain.UNKNOWN: (OPEN, N_("not established")),
+}
+REVOCATION = {
+    Revocation.GOOD: (GOOD, N_("not revoked by the lists at hand")),
+    Revocation.REVOKED: (BAD, N_("revoked")),
+    Revocation.UNKNOWN: (OPEN, N_("no fresh list of the revoked at hand")),
+}
+VALIDITY = {
+    Validity.IN_FORCE: (GOOD, N_("was in force")),
+    Validity.EXPIRED: (BAD, N_("had expired")),
+    Validity.NOT_YET: (BAD, N_("was not in force yet")),
+    Validity.UNKNOWN: (OPEN, N_("not established")),
+}
+STAMP = {
+    StampState.NONE: ("", N_("none")),
+    StampState.TRUSTED: (GOOD, N_("of a trusted service")),
+    StampState.UNTRUSTED: (OPEN, N_("of a service that is not trusted here")),
+    StampState.BROKEN: (BAD, N_("damaged")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One finding."""
+
+    name: str
+    text: str
+    tone: str
+
+
+def lines_of(row: SignatureRow) -> list[Line]:
+    """Return the findings of the latest check in the reader's language."""
+    return findings(row.check)
+
+
+def findings(check: SignatureCheck) -> list[Line]:
+    """Return what was found of the signed bytes, the certificate and the time stamp."""
+    found = (
+        (_("Integrity"), INTEGRITY[check.integrity]),
+        (_("Signed is"), COVERAGE[check.coverage]),
+        (_("Chain of certificates"), CHAIN[check.chain]),
+        (_("Revocation"), REVOCATION[check.revocation]),
+        (_("Term of the certificate"), VALIDITY[check.validity]),
+        (_("Time stamp"), STAMP[check.time_stamp.state]),
+    )
+    return [Line(name, _(text), tone) for name, (tone, text) in found]

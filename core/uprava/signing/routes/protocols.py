@@ -1,0 +1,78 @@
+"""The protocol of a check on a page that prints as one A4 sheet, and checking again."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.orm import Session
+
+from uprava.clock import now
+from uprava.db.transaction import new_session, unit_of_work
+from uprava.documents.service.access import get_document
+from uprava.documents.service.filing import get_file
+from uprava.documents.service.versions import live_file
+from uprava.i18n import _
+from uprava.signing.panels import box_of
+from uprava.signing.protocol_words import lines_of
+from uprava.signing.service.listing import get_signature, signatures_of
+from uprava.signing.service.rechecking import ToCheck, check_again, to_check
+from uprava.users.reader import Reader
+from uprava.web.routing import SIGNED_IN, get, post
+from uprava.web.screens import screen, see
+from uprava.web.site import Site
+
+AnyRequest = Request[Any, Any, Any]
+FOLDER = "/docs/{id:uuid}/files/{file_id:uuid}/signatures"
+
+
+@get(FOLDER + "/{signature_id:uuid}", requires=SIGNED_IN)
+def protocol_page(
+    request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
+    id: FromPath[UUID], file_id: FromPath[UUID], signature_id: FromPath[UUID],
+) -> Response[str]:  # fmt: skip
+    """Show the protocol of the latest check of a signature."""
+    head = get_document(session, id, reader=reader)
+    file = get_file(session, document_id=head.id, file_id=file_id)
+    row = get_signature(session, file_id=file.id, signature_id=signature_id)
+    return screen(
+        request, session, "signing/protocol.html", head=head, file=file, row=row,
+        box=box_of(row), lines=lines_of(row), checkers=row.protocol["checkers"], printed=now(),
+    )  # fmt: skip
+
+
+@post(FOLDER + "/check", requires=SIGNED_IN)
+def check(
+    request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
+    site: NamedDependency[Site], id: FromPath[UUID], file_id: FromPath[UUID],
+) -> Response[Any]:  # fmt: skip
+    """Check the signatures of a file again, now, and go back to where one came from."""
+    wanted = read_first(session, site, reader, document_id=id, file_id=file_id)
+    check_again(session, site.installation, wanted)
+    back = request.query_params.get("signature", "")
+    known = {str(row) for row in ids_of(session, wanted)}
+    target = f"/docs/{id}/files/{file_id}/signatures/{back}" if back in known else f"/docs/{id}"
+    return see(target, said=_("The signatures were checked again."))
+
+
+def read_first(
+    session: Session, site: Site, reader: Reader, *, document_id: UUID, file_id: UUID
+) -> ToCheck:
+    """Read what the check needs in a transaction of its own: the store may be slow."""
+    info = session.info
+    looking = new_session(
+        site.installation.engine, reader=reader, today=info["today"],
+        request_id=info["request_id"], address=info["address"],
+    )  # fmt: skip
+    with unit_of_work(looking):
+        head = get_document(looking, document_id, reader=reader)
+        return to_check(looking, live_file(looking, document_id=head.id, file_id=file_id))
+
+
+def ids_of(session: Session, wanted: ToCheck) -> list[UUID]:
+    """Return the ids of the file's signatures."""
+    return [row.id for row in signatures_of(session, [wanted.file.id])]
+
+
+routes = [protocol_page, check]

@@ -1,0 +1,82 @@
+"""Signatures as the card, the protocol and the API show them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from uprava import signing
+from uprava.db.sql import fetch, fetch_one
+from uprava.errors import NotFoundError
+from uprava.i18n import _
+from uprava.signing.verdicts import SignatureCheck
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureRow:
+    """One signature in one version of a file."""
+
+    id: UUID
+    document_id: UUID
+    file_id: UUID
+    signed_sha256: str
+    field: str
+    person_id: int | None
+    person: str | None
+    acting_for: int | None
+    acting_name: str | None
+    level: str
+    lowered: str | None
+    serial: str
+    owner: str
+    signed_at: datetime
+    verdict: str
+    protocol: Mapping[str, Any]
+    checked_at: datetime
+
+    @property
+    def check(self) -> SignatureCheck:
+        """What the latest check found, as it was written down."""
+        return msgspec.convert(self.protocol["signatures"][0], SignatureCheck)
+
+    @property
+    def known_since(self) -> datetime:
+        """When the office knew that the signature already existed."""
+        return datetime.fromisoformat(self.protocol["at"])
+
+    def sentences(self) -> tuple[str, ...]:
+        """Return the verdict and its reasons in the reader's language."""
+        return signing.explain(self.check)
+
+
+NAME = """(select surname || ' ' || left(given_name, 1) || '.'
+    || coalesce(left(patronymic, 1) || '.', '') from users.person where id = {})"""
+
+COLUMNS = f"""s.id, s.document_id, s.file_id, s.signed_sha256, s.field, s.person_id,
+    {NAME.format("s.person_id")} as person, s.acting_for,
+    {NAME.format("s.acting_for")} as acting_name, s.level, s.lowered, s.serial, s.owner,
+    s.signed_at, s.verdict, s.protocol, s.checked_at"""
+
+ORDER = "(s.protocol -> 'signatures' -> 0 ->> 'signed_bytes')::bigint, s.field"
+"""The order in which they were put into the file."""
+
+
+def signatures_of(session: Session, file_ids: Sequence[UUID]) -> list[SignatureRow]:
+    """Return the signatures of versions of files, in the order they were made."""
+    query = f"""select {COLUMNS} from signing.signature as s
+        where s.file_id = any (%s) order by s.file_id, {ORDER}"""
+    return fetch(session, SignatureRow, query, (list(file_ids),))
+
+
+def get_signature(session: Session, *, file_id: UUID, signature_id: UUID) -> SignatureRow:
+    """Return one signature of a file the reader was let to. Raises NotFoundError."""
+    query = f"""select {COLUMNS} from signing.signature as s
+        where s.id = %s and s.file_id = %s"""
+    row = fetch_one(session, SignatureRow, query, (signature_id, file_id))
+    if row is None:
+        raise NotFoundError(_("The file has no such signature."))
+    return row

@@ -1,0 +1,215 @@
+"""Signing a file of a document: what was shown is what is signed, or nothing is.
+
+Three steps: `choose` reads everything in one short transaction; `make` signs outside of any, as
+the time-stamp service may take seconds; `keep` writes in one transaction after looking once more.
+"""
+
+import functools
+import io
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from uprava import signing
+from uprava.audit.log import record
+from uprava.db.sql import execute
+from uprava.documents.intake import kept
+from uprava.documents.models import TextState
+from uprava.documents.service.access import get_document
+from uprava.documents.service.filing import FileRow, Received, add
+from uprava.documents.service.registering import touch
+from uprava.documents.service.versions import live_file, newest_of
+from uprava.errors import ConflictError, InvalidError
+from uprava.extension import DocumentHead
+from uprava.i18n import _
+from uprava.installation import Installation
+from uprava.jobs.queue import JobQueue
+from uprava.rendering import UnreadableError, inspect
+from uprava.rendering.sentences import sentence
+from uprava.signing.orders import Level, Mark, NoMark, SignedPdf
+from uprava.signing.service.checking import (
+    PDF,
+    Checked,
+    Origin,
+    examine,
+    keep_checks,
+    origins_of,
+    read_whole,
+)
+from uprava.signing.service.keeping import KeyRow, require_key, sealed_key
+from uprava.signing.service.listing import SignatureRow, signatures_of
+from uprava.signing.service.sealing import unseal
+from uprava.signing.service.trusting import trust_of
+from uprava.signing.trust import Trust
+from uprava.users.reader import Reader
+from uprava.web.events import signal
+
+if TYPE_CHECKING:
+    from uprava.signing.timestamping import TimeStampClient
+
+PERMISSION = "signing.sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """The exact version a person saw and confirmed; without a hash the version's id says it."""
+
+    document_id: UUID
+    file_id: UUID
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Everything signing needs, read in one transaction."""
+
+    head: DocumentHead
+    file: FileRow
+    key: KeyRow
+    container: bytes
+    trust: Trust
+    origins: Mapping[str, Origin]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The signed file, in the store already, and the check of all its signatures."""
+
+    signed: SignedPdf
+    checked: list[Checked]
+
+
+def choose(session: Session, approved: Approved, *, reader: Reader, at: datetime) -> Chosen:
+    """Read what is to be signed, after asking for every right.
+
+    Raises NotFoundError, ForbiddenError, ConflictError for a version that is not the newest or
+    not the one shown, InvalidError without a PDF or a key in force.
+    """
+    head = get_document(session, approved.document_id, reader=reader)
+    reader.require(PERMISSION)
+    file = live_file(session, document_id=head.id, file_id=approved.file_id)
+    require_newest(session, file, approved)
+    if file.media_type != PDF:
+        raise InvalidError(_("Only PDF files can be signed here."), code="not-pdf")
+    key = require_key(session, person_id=reader.person_id, at=at)
+    origins = origins_of(signatures_of(session, [file.id]))
+    return Chosen(head, file, key, sealed_key(session, key.id), trust_of(session), origins)
+
+
+def require_newest(session: Session, file: FileRow, approved: Approved) -> None:
+    """Raise ConflictError unless this very version is still the newest."""
+    if newest_of(session, file).id != file.id:
+        raise ConflictError(
+            _("There is a newer version of the file. Nothing is signed: look at it first."),
+            code="newer-version",
+        )
+    if approved.sha256 is not None and approved.sha256 != file.sha256:
+        raise ConflictError(
+            _("The file is not the one that was shown. Nothing is signed: look at it again."),
+            code="changed-since-approval",
+        )
+
+
+def make(installation: Installation, chosen: Chosen, *, at: datetime) -> Made:
+    """Sign, check what was made, and put it into the store. No transaction is open meanwhile."""
+    settings = installation.settings
+    data = read_whole(installation.store, chosen.file)
+    order = signing.SigningOrder(
+        expected_sha256=chosen.file.sha256,
+        signed_at=at.replace(microsecond=0),
+        level=Level.B_T if settings.tsa_url else Level.B_B,
+        mark=place_for_mark(data),
+    )
+    key = unseal(chosen.container, secret=settings.secret)
+    stamper = time_stamper(settings.tsa_url) if settings.tsa_url else None
+    signed = signing.sign_pdf(data, key=key, order=order, trust=chosen.trust, timestamper=stamper)
+    version = replace(chosen.file, sha256=signed.sha256, uploaded_at=signed.signed_at)
+    own = Origin(
+        signed.signed_at, signed.signed_sha256, chosen.key.person_id, None, signed.signed_at,
+        signed.lowered,
+    )  # fmt: skip
+    origins = {**chosen.origins, signed.field: own}
+    checked = examine(signed.data, version, trust=chosen.trust, origins=origins)
+    kept(installation.store, io.BytesIO(signed.data))
+    return Made(signed, checked)
+
+
+def place_for_mark(data: bytes) -> Mark | NoMark:
+    """Find the mark's place in the sandbox, after it said that the file can be read.
+
+    Raises InvalidError with a sentence for a file that must not be opened here.
+    """
+    with tempfile.NamedTemporaryFile(prefix="uprava-signing-") as spool:
+        spool.write(data)
+        spool.flush()
+        path = Path(spool.name)
+        problem = inspect(path, PDF).problem
+        try:
+            if problem is None:
+                return signing.place_mark(path)
+        except UnreadableError as error:
+            problem = error.problem
+    raise InvalidError(
+        _("The file cannot be signed. {reason}").format(reason=sentence(problem)),
+        code=problem.value,
+    )
+
+
+@functools.cache
+def time_stamper(url: str) -> "TimeStampClient":
+    """Return the client of the configured service, one per process."""
+    return signing.TimeStampClient(url, allowed_hosts=frozenset({urlsplit(url).hostname or ""}))
+
+
+def keep(
+    session: Session, chosen: Chosen, made: Made, *, approved: Approved, reader: Reader,
+    jobs: JobQueue,
+) -> SignatureRow:  # fmt: skip
+    """Write the signed version down, unless somebody was faster meanwhile."""
+    signed, head = made.signed, chosen.head
+    execute(session, "select from documents.document where id = %s for update", (head.id,))
+    require_newest(session, chosen.file, approved)
+    version = add_signed(session, chosen, signed, reader=reader, jobs=jobs)
+    checked = [acting(each, signed.field, reader) for each in made.checked]
+    keep_checks(session, version, checked, data=signed.data, at=signed.signed_at)
+    touch(session, head.id, at=signed.signed_at)
+    record(
+        session, "document.signed", "document", head.id, file=version.id, field=signed.field,
+        signed_sha256=signed.signed_sha256, sha256=signed.sha256, serial=chosen.key.serial,
+        level=signed.level, lowered=signed.lowered,
+    )  # fmt: skip
+    signal(session, f"doc:{head.id}")
+    rows = signatures_of(session, [version.id])
+    return next(row for row in rows if row.field == signed.field)
+
+
+def acting(checked: Checked, field: str, reader: Reader) -> Checked:
+    """Note for whom the person acts in the new signature."""
+    if checked.check.field != field:
+        return checked
+    return replace(checked, origin=replace(checked.origin, acting_for=reader.acting_for))
+
+
+def add_signed(
+    session: Session, chosen: Chosen, signed: SignedPdf, *, reader: Reader, jobs: JobQueue
+) -> FileRow:
+    """Add the signed bytes as the next version; its text is that of the version before."""
+    before = chosen.file
+    received = Received(
+        before.name, PDF, len(signed.data), signed.sha256, before.pages, before.role
+    )
+    version = add(session, chosen.head, received, reader=reader, at=signed.signed_at, series=before)
+    if before.text_state == TextState.WAITING:
+        jobs.defer(session, "documents:prepare", file_id=str(version.id))
+        return version
+    query = "update documents.file set text_state = %s where id = %s"
+    execute(session, query, (before.text_state, version.id))
+    jobs.defer(session, "documents:pages", file_id=str(version.id), first=1)
+    return version
