@@ -5,21 +5,58 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from uprava import hookimpl
-from uprava.extension import Permission
+from uprava.extension import Navigation, Permission
 from uprava.i18n import N_
-from uprava.users.routes import signing_in
+from uprava.users.routes import (
+    admin_import,
+    admin_people,
+    admin_rights,
+    admin_units,
+    own_powers,
+    profile,
+    signing_in,
+)
+
+MANAGE = "users.manage"
 
 
 @hookimpl
 def uprava_routes() -> Sequence[ControllerRouterHandler]:
     """Sign-in, profile, administration of people."""
-    return [signing_in.sign_in_page, signing_in.sign_in, signing_in.sign_out]
+    return [
+        *signing_in.routes,
+        *profile.routes,
+        *own_powers.routes,
+        *admin_people.routes,
+        *admin_units.routes,
+        *admin_rights.routes,
+        *admin_import.routes,
+    ]
 
 
 @hookimpl
 def uprava_permissions() -> Sequence[Permission]:
     """What roles may be allowed about people."""
     return [
-        Permission("users.manage", N_("Manage people, units, posts, roles and substitution")),
+        Permission(MANAGE, N_("Manage people, units, posts, roles and substitution")),
         Permission("users.tokens", N_("Create tokens for programs")),
+    ]
+
+
+@hookimpl
+def uprava_navigation() -> Sequence[Navigation]:
+    """The section of the administrator."""
+    entries = (
+        (N_("People"), "/admin/people", "users"),
+        (N_("Units and posts"), "/admin/units", "sitemap"),
+        (N_("Organisations"), "/admin/organisations", "building"),
+        (N_("Roles"), "/admin/roles", "shield-lock"),
+        (N_("Substitutions"), "/admin/substitutions", "user-check"),
+        (N_("Tokens of programs"), "/admin/tokens", "key"),
+        (N_("Who is signed in"), "/admin/sessions", "device-laptop"),
+        (N_("Import from CSV"), "/admin/import", "upload"),
+    )
+    return [
+        Navigation(N_("Administration"), title, url, icon, MANAGE, position=500 + place)
+        for place, (title, url, icon) in enumerate(entries)
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from uprava.errors import ForbiddenError
 from uprava.i18n import DEFAULT_LOCALE, _
@@ -31,6 +31,7 @@ class Reader:
     post: str | None = None
     acting_for: int | None = None
     acting_name: str | None = None
+    acting_until: date | None = None
     locale: str = DEFAULT_LOCALE
     appearance: Mapping[str, str] = field(default_factory=dict)
     must_change_password: bool = False
@@ -66,6 +67,7 @@ def reader_from(facts: Mapping[str, object]) -> Reader:
     permissions = values.pop("permissions")
     scopes = values.pop("scopes", None)
     expires = values.pop("expires_at", None)
+    until = values.pop("acting_until", None)
     assert isinstance(permissions, Mapping)
     return Reader(
         permissions={
@@ -74,6 +76,7 @@ def reader_from(facts: Mapping[str, object]) -> Reader:
         principals=tuple(dict.fromkeys(values.pop("principals"))),  # type: ignore[call-overload]
         scopes=frozenset(scopes) if isinstance(scopes, list) else None,
         expires_at=datetime.fromisoformat(expires) if isinstance(expires, str) else None,
+        acting_until=date.fromisoformat(until) if isinstance(until, str) else None,
         locale=values.pop("locale") or DEFAULT_LOCALE,  # type: ignore[arg-type]
         **values,  # type: ignore[arg-type]
     )

@@ -1,0 +1,1 @@
+"""Import of units and people from CSV: read, planned row by row, applied in one transaction."""
