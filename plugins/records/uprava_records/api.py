@@ -18,12 +18,8 @@ from uprava.users.reader import Reader
 from uprava.web.routing import post
 from uprava.web.site import Site
 
-from uprava_records.service.registering import (
-    DEFAULT_JOURNAL,
-    IncomingCard,
-    answer_of,
-    register_incoming,
-)
+from uprava_records.service.cards import DEFAULT_JOURNAL, IncomingCard
+from uprava_records.service.registering import answer_of, register_incoming
 
 PATH = "/api/v1/records/incoming"
 

@@ -4,7 +4,7 @@ Rules of records management, order 71 of Rosarkhiv of 22 May 2019.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -23,31 +23,12 @@ from uprava.users.reader import Reader
 from uprava.work.service import put_into
 
 from uprava_records.models import Incoming
+from uprava_records.service.cards import IncomingCard, mistakes, own_words
+from uprava_records.service.correspondents import remember
 
 KIND = "records.incoming"
 REGISTERED = "registered"
 REVIEW = "review"
-DEFAULT_JOURNAL = "incoming"
-
-LONGEST_TITLE = 1000
-LONGEST_LINE = 300
-
-
-@dataclass(frozen=True, slots=True)
-class IncomingCard:
-    """What the registrar or a program says of a letter."""
-
-    title: str
-    correspondent: str
-    outgoing_number: str | None = None
-    outgoing_date: date | None = None
-    journal: str = DEFAULT_JOURNAL
-    addressee: str | None = None
-    signatory: str | None = None
-    sheets: str | None = None
-    channel: str = "paper"
-    access_mark: str = AccessMark.COMMON
-    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +59,9 @@ def register_incoming(
     session.add(own_row(card, head, addressee, today))
     session.flush()  # the panels and rights below are plain statements that refer to it
     open_to(session, head, openings(journal, addressee, reader), at=at, by=reader.person_id)
+    remember(session, head)
     rows = attach(session, head, files, reader=reader, at=at, jobs=jobs)
-    index(session, head, words=search_words(card))
+    index(session, head, words=own_words(card))
     if addressee is not None:
         put_into(session, REVIEW, head, person_id=addressee, reader=reader, at=at)
     unit_index = journal.index.partition("-")[0]
@@ -89,23 +71,7 @@ def register_incoming(
 
 def check(card: IncomingCard, *, today: date) -> None:
     """Raise InvalidError naming every field that breaks a rule."""
-    wrong: dict[str, str] = {}
-    for name in ("title", "correspondent"):
-        if not getattr(card, name).strip():
-            wrong[name] = _("Fill this in.")
-    limits = {"title": LONGEST_TITLE, "correspondent": LONGEST_LINE, "outgoing_number": 100}
-    for name, longest in limits.items():
-        if len(getattr(card, name) or "") > longest:
-            wrong[name] = _("At most {n} characters.").format(n=longest)
-    if card.outgoing_date is not None and card.outgoing_date > today:
-        wrong["outgoing_date"] = _("The letter cannot be dated later than today.")
-    if card.access_mark not in set(AccessMark):
-        wrong["access_mark"] = _("There is no such mark.")
-    wrong |= {
-        name: _("Control characters are not allowed.")
-        for name, value in asdict(card).items()
-        if isinstance(value, str) and any(ord(sign) < 32 and sign not in "\n\t" for sign in value)
-    }
+    wrong = mistakes(card, today=today)
     if wrong:
         raise InvalidError(_("The card has mistakes; nothing was registered."), fields=wrong)
 
@@ -131,11 +97,12 @@ def own_row(card: IncomingCard, head: DocumentHead, addressee: int | None, today
         correspondent=head.summary,
         outgoing_number=(card.outgoing_number or "").strip() or None,
         outgoing_date=card.outgoing_date,
-        signatory=card.signatory,
+        signatory=(card.signatory or "").strip() or None,
         addressee_id=addressee,
-        received_on=today,
+        received_on=card.received_on or today,
         channel=card.channel,
-        sheets=card.sheets,
+        letter_kind=card.letter_kind,
+        sheets=(card.sheets or "").strip() or None,
     )
 
 
@@ -163,12 +130,6 @@ def find_addressee(session: Session, login: str | None) -> int | None:
             )},
         )  # fmt: skip
     return int(person)
-
-
-def search_words(card: IncomingCard) -> list[str]:
-    """Return the requisites search should find beside title and text."""
-    day = card.outgoing_date.strftime("%d.%m.%Y") if card.outgoing_date else ""
-    return [word for word in (card.outgoing_number, day, card.signatory) if word]
 
 
 def answer_of(letter: RegisteredLetter) -> dict[str, Any]:

@@ -1,0 +1,113 @@
+"""What the registration screen shows, gathered once for the page and for a refused form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+from uprava.i18n import _
+from uprava.users.reader import Reader
+from uprava.web.shell import PersonChip, initials_of, tint_of
+from uprava.web.site import Site
+
+from uprava_records.service import drafts as service
+from uprava_records.service.cards import CHANNEL_TITLES, KIND_TITLES, MARK_TITLES
+from uprava_records.service.correspondents import Addressee, get_addressee
+from uprava_records.service.entering import advise
+from uprava_records.service.forms import fill, open_journals, read
+from uprava_records.service.listing import registered_today
+from uprava_records.service.previews import page_views
+from uprava_records.service.terms import quick_terms, term_hint
+
+START = "/records/incoming/new"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A template and what it is given."""
+
+    template: str
+    shown: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A chosen person of the combo."""
+
+    id: str
+    title: str
+    person: PersonChip | None = field(default=None)
+
+
+def entering_values(
+    session: Session, site: Site, *, reader: Reader, id: UUID | None, file_id: UUID | None = None,
+    wrong: Mapping[str, str] | None = None, key: str = "",
+) -> Shown:  # fmt: skip
+    """Return the screen: the queue alone, or with one draft opened in the form."""
+    today = session.info["today"]
+    common = {
+        "queue": service.list_drafts(session, reader=reader),
+        "today": today,
+        "registered_today": registered_today(session, reader=reader, today=today),
+        "max_mb": site.settings.upload_limit // (1024 * 1024),
+        "journals": open_journals(session, reader=reader),
+        "refused": (),
+        "channels": CHANNEL_TITLES,
+    }
+    if id is None:
+        return Shown("records/upload.html", common)
+    draft = service.get_draft(session, id, reader=reader)
+    files = service.list_files(session, draft)
+    shown = next((each for each in files if each.id == file_id), files[0] if files else None)
+    filled = fill(draft, journals=common["journals"], today=today)
+    values = filled.values
+    card = read(session, values, reader=reader).card
+    form = {
+        "draft": draft,
+        "files": files,
+        "file": shown,
+        "pages": page_views(session, shown) if shown else [],
+        "values": values,
+        "auto": filled.auto,
+        "wrong": wrong or {},
+        "key": key or str(uuid4()),
+        "chosen": chosen(session, values.get("addressee", "")),
+        "advice": advise(session, draft, card, files, reader=reader),
+        "kinds": translated(KIND_TITLES),
+        "marks": translated(MARK_TITLES),
+        "deliveries": translated(CHANNEL_TITLES),
+        "quick": quick_terms(values["letter_kind"], today=today),
+        "hint": term_hint(values["letter_kind"], values["due_on"], today=today),
+        "focus": first_gap(values, wrong),
+    }
+    return Shown("records/register.html", common | form)
+
+
+def translated(titles: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return choices of a list in the reader's language."""
+    return [(str(code), _(title)) for code, title in titles.items()]
+
+
+def chosen(session: Session, login: str) -> list[Choice]:
+    """Return the person already chosen, for the combo."""
+    found = get_addressee(session, login) if login else None
+    return [Choice(found.login, named(found), chip_of(found))] if found else []
+
+
+def named(person: Addressee) -> str:
+    """Return «Мельников И. С., заместитель главы»."""
+    return f"{person.name}, {person.post}" if person.post else person.name
+
+
+def chip_of(person: Addressee) -> PersonChip:
+    """Return the person's avatar."""
+    return PersonChip(person.name, initials_of(person.name), tint_of(str(person.id)))
+
+
+def first_gap(values: Mapping[str, str], wrong: Mapping[str, str] | None) -> str:
+    """Return the first field the registrar has to fill; none when the summary takes the focus."""
+    if wrong:
+        return ""
+    wanted = ("correspondent", "outgoing_number", "outgoing_date", "title")
+    return next((name for name in wanted if not values.get(name)), "correspondent")

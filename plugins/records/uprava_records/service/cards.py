@@ -1,0 +1,153 @@
+"""The registration card of an incoming letter: its fields, their names and their rules.
+
+Order of the fields: the list of obligatory requisites of the Rules of records management.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from uprava.documents.models import AccessMark
+from uprava.i18n import N_, _
+
+DEFAULT_JOURNAL = "incoming"
+
+LONGEST = {"title": 1000, "correspondent": 300, "outgoing_number": 100, "signatory": 300,
+           "sheets": 100}  # fmt: skip
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+OLDEST_RECEIPT = timedelta(days=366)
+FARTHEST_TERM = timedelta(days=3660)
+
+
+class LetterKind(StrEnum):
+    """What kind of document came."""
+
+    LETTER = "letter"
+    INQUIRY = "inquiry"
+    DEMAND = "demand"
+    REPRESENTATION = "representation"
+    PROTEST = "protest"
+    APPLICATION = "application"
+    NOTICE = "notice"
+    INVITATION = "invitation"
+    MESSAGE = "message"
+    ACT = "act"
+    OTHER = "other"
+
+
+KIND_TITLES: Mapping[str, str] = {
+    LetterKind.LETTER: N_("Letter"),
+    LetterKind.INQUIRY: N_("Inquiry"),
+    LetterKind.DEMAND: N_("Demand"),
+    LetterKind.REPRESENTATION: N_("Representation of the prosecutor"),
+    LetterKind.PROTEST: N_("Protest of the prosecutor"),
+    LetterKind.APPLICATION: N_("Application"),
+    LetterKind.NOTICE: N_("Notification"),
+    LetterKind.INVITATION: N_("Invitation"),
+    LetterKind.MESSAGE: N_("Telephone message"),
+    LetterKind.ACT: N_("Legal act"),
+    LetterKind.OTHER: N_("Other document"),
+}
+
+
+class Channel(StrEnum):
+    """How the letter came."""
+
+    PAPER = "paper"
+    EMAIL = "email"
+    HAND = "hand"
+    MEDO = "medo"
+    COURIER = "courier"
+    FAX = "fax"
+    PORTAL = "portal"
+
+
+CHANNEL_TITLES: Mapping[str, str] = {
+    Channel.PAPER: N_("Post"),
+    Channel.EMAIL: N_("E-mail"),
+    Channel.HAND: N_("In person"),
+    Channel.COURIER: N_("Courier"),
+    Channel.MEDO: N_("MEDO"),
+    Channel.FAX: N_("Fax"),
+    Channel.PORTAL: N_("State services portal"),
+}
+
+MARK_TITLES: Mapping[str, str] = {
+    AccessMark.COMMON: N_("Common"),
+    AccessMark.RESTRICTED: N_("For official use only"),
+}
+
+FIELD_TITLES: Mapping[str, str] = {
+    "correspondent": N_("Correspondent"),
+    "outgoing_number": N_("Outgoing number"),
+    "outgoing_date": N_("Date of the letter"),
+    "letter_kind": N_("Kind of document"),
+    "sheets": N_("Volume"),
+    "signatory": N_("Signed by"),
+    "title": N_("Summary"),
+    "received_on": N_("Received on"),
+    "channel": N_("Delivery"),
+    "due_on": N_("Due"),
+    "access_mark": N_("Access"),
+}
+"""Fields in the order of the card; what may be changed after registration."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingCard:
+    """What the registrar or a program says of a letter. `addressee` is a login."""
+
+    title: str
+    correspondent: str
+    outgoing_number: str | None = None
+    outgoing_date: date | None = None
+    journal: str = DEFAULT_JOURNAL
+    addressee: str | None = None
+    signatory: str | None = None
+    sheets: str | None = None
+    channel: str = Channel.PAPER
+    access_mark: str = AccessMark.COMMON
+    due_on: date | None = None
+    letter_kind: str = LetterKind.LETTER
+    received_on: date | None = None
+
+
+def mistakes(card: IncomingCard, *, today: date) -> dict[str, str]:
+    """Return a sentence for every field that breaks a rule; nothing is looked up."""
+    wrong = wrong_days(card, today)
+    needed = ("title", "correspondent")
+    wrong |= {name: _("Fill this in.") for name in needed if not getattr(card, name).strip()}
+    for name, longest in LONGEST.items():
+        if len(getattr(card, name) or "") > longest:
+            wrong[name] = _("At most {n} characters.").format(n=longest)
+    choices = {"access_mark": AccessMark, "letter_kind": LetterKind, "channel": Channel}
+    for name, known in choices.items():
+        if getattr(card, name) not in set(known):
+            wrong[name] = _("Choose from the list.")
+    for name, value in asdict(card).items():
+        if isinstance(value, str) and any(
+            ord(sign) < 32 and sign not in "\r\n\t" for sign in value
+        ):
+            wrong[name] = _("Control characters are not allowed.")
+    return wrong
+
+
+def wrong_days(card: IncomingCard, today: date) -> dict[str, str]:
+    """Return a sentence for every day that cannot be."""
+    wrong = {}
+    if card.outgoing_date is not None and card.outgoing_date > today:
+        wrong["outgoing_date"] = _("The letter cannot be dated later than today.")
+    received = card.received_on
+    if received is not None and not today - OLDEST_RECEIPT <= received <= today:
+        wrong["received_on"] = _("The day of receipt is today or earlier, at most a year back.")
+    if card.due_on is not None and not today <= card.due_on <= today + FARTHEST_TERM:
+        wrong["due_on"] = _("The term cannot lie in the past or more than ten years ahead.")
+    return wrong
+
+
+def own_words(card: IncomingCard) -> list[str]:
+    """Return the requisites search should find beside title and text."""
+    day = card.outgoing_date.strftime("%d.%m.%Y") if card.outgoing_date else ""
+    return [word for word in (card.outgoing_number, day, card.signatory) if word]

@@ -1,0 +1,204 @@
+"""Setting up journals: number templates tried before they are used, gaps looked for, closing."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+from uprava.audit.log import record
+from uprava.db.sql import execute, fetch, fetch_one, fetch_value, fetch_values
+from uprava.documents.service.numbering import LONGEST, split_template
+from uprava.errors import InvalidError, NotFoundError
+from uprava.i18n import _
+from uprava.users.reader import Reader
+
+from uprava_records.service.registering import KIND
+
+CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
+MANY = 99_999
+"""An ordinal no journal of a year goes beyond; the longest number is tried with it."""
+
+TOKENS = ("{index}", "{seq}", "{seq:5}", "{yyyy}", "{yy}", "{unit}")
+
+
+@dataclass(frozen=True, slots=True)
+class JournalLine:
+    """A journal with what it has given so far this period."""
+
+    id: int
+    code: str
+    index: str
+    title: str
+    number_template: str
+    restarts: str
+    active: bool
+    unit_id: int | None
+    unit: str | None
+    organisation: str
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What numbers a template makes: the next one, a later one, or what is wrong."""
+
+    next: str = ""
+    later: str = ""
+    wrong: str = ""
+
+
+COLUMNS = """j.id, j.code, j.index, j.title, j.number_template, j.restarts, j.active, j.unit_id,
+    unit.name as unit, o.short_name as organisation,
+    coalesce((select last from documents.counter as c where c.journal_id = j.id
+              and c.period = case j.restarts when 'yearly' then %(year)s else 0 end), 0) as last"""
+
+JOURNALS = f"""
+    select {COLUMNS} from documents.journal as j
+    join users.organisation as o on o.id = j.organisation_id
+    left join users.unit on unit.id = j.unit_id
+    where j.kind = %(kind)s"""
+
+
+def list_all(session: Session, *, reader: Reader) -> list[JournalLine]:
+    """Return the journals of the reader's organisation, the open ones first."""
+    query = f"{JOURNALS} and j.organisation_id = %(organisation)s order by not active, index, id"
+    return fetch(session, JournalLine, query, parameters(session, reader))
+
+
+def get_one(session: Session, id: int, *, reader: Reader) -> JournalLine:
+    """Return a journal of the reader's organisation. Raises NotFoundError."""
+    query = f"{JOURNALS} and j.organisation_id = %(organisation)s and j.id = %(id)s"
+    found = fetch_one(session, JournalLine, query, parameters(session, reader) | {"id": id})
+    if found is None:
+        raise NotFoundError(_("There is no such journal."))
+    return found
+
+
+def parameters(session: Session, reader: Reader) -> dict[str, object]:
+    """Return the values of the statements above."""
+    return {
+        "kind": KIND, "organisation": reader.organisation_id,
+        "year": session.info["today"].year,
+    }  # fmt: skip
+
+
+def list_units(session: Session, *, reader: Reader) -> list[tuple[int, str]]:
+    """Return the units that may keep a journal."""
+    query = "select id || ' ' || name from users.unit where organisation_id = %s order by position, name"  # noqa: E501
+    rows = fetch_values(session, query, (reader.organisation_id,))
+    return [(int(id), name) for id, name in (row.split(" ", 1) for row in rows)]
+
+
+def preview(template: str, index: str, *, last: int, unit: str, today: date) -> Preview:
+    """Return the next number of a template and a late one, or the sentence of what is wrong."""
+    values = {
+        "index": index, "yyyy": f"{today:%Y}", "yy": f"{today:%y}", "unit": unit,
+        "organisation": "1", "kind": "incoming",
+    }  # fmt: skip
+    try:
+        before, width, after = split_template(template, values)
+    except InvalidError as error:
+        return Preview(wrong=error.detail)
+    following, late = (f"{before}{seq:0{width}d}{after}" for seq in (last + 1, MANY))
+    if len(late) > LONGEST:
+        said = _("Number {number} has more than {n} characters: exchange would refuse it.")
+        return Preview(following, late, said.format(number=late, n=LONGEST))
+    return Preview(following, late)
+
+
+def save(
+    session: Session, known: JournalLine | None, values: Mapping[str, str], *, reader: Reader
+) -> Mapping[str, str]:
+    """Make or change a journal; return a sentence per field when nothing was saved.
+
+    Code, unit and period of a journal stay as they were made.
+    """
+    fields, wrong = read(session, values, known, reader=reader)
+    if wrong:
+        return wrong
+    if known is None:
+        insert(session, fields, reader)
+        return {}
+    execute(
+        session,
+        "update documents.journal set index = %(index)s, title = %(title)s,"
+        " number_template = %(number_template)s where id = %(id)s",
+        {**fields, "id": known.id},
+    )
+    record(
+        session, "journal.changed", "journal", known.id, was=known.number_template,
+        now=str(fields["number_template"]), title=str(fields["title"]),
+    )  # fmt: skip
+    return {}
+
+
+def insert(session: Session, fields: Mapping[str, object], reader: Reader) -> None:
+    """Insert a new journal."""
+    made = fetch_value(
+        session,
+        "insert into documents.journal (code, kind, organisation_id, unit_id, index, title,"
+        " number_template, restarts, active) values (%(code)s, %(kind)s, %(organisation)s,"
+        " %(unit_id)s, %(index)s, %(title)s, %(number_template)s, %(restarts)s, true)"
+        " returning id",
+        {**fields, "kind": KIND, "organisation": reader.organisation_id},
+    )
+    record(session, "journal.made", "journal", made, code=str(fields["code"]))
+
+
+def read(
+    session: Session, values: Mapping[str, str], known: JournalLine | None, *, reader: Reader
+) -> tuple[dict[str, object], dict[str, str]]:
+    """Return the fields of a journal, and a sentence for each that does not fit."""
+    index, title = values.get("index", "").strip(), values.get("title", "").strip()
+    template = values.get("number_template", "").strip()
+    wrong: dict[str, str] = {}
+    for name, value, longest in (("index", index, 20), ("title", title, 200)):
+        if not 1 <= len(value) <= longest:
+            wrong[name] = _("From 1 to {n} characters.").format(n=longest)
+    today = session.info["today"]
+    found = preview(template, index, last=known.last if known else 0, unit="01", today=today)
+    if found.wrong:
+        wrong["number_template"] = found.wrong
+    fields: dict[str, object] = {"index": index, "title": title, "number_template": template}
+    if known is None:
+        fields |= once_only(session, values, wrong, reader=reader)
+    return fields, wrong
+
+
+def once_only(
+    session: Session, values: Mapping[str, str], wrong: dict[str, str], *, reader: Reader
+) -> dict[str, object]:
+    """Return the fields that are said when a journal is made and never after."""
+    code, unit = values.get("code", "").strip(), values.get("unit", "")
+    taken = "select exists (select from documents.journal where code = %s)"
+    if not CODE.fullmatch(code):
+        wrong["code"] = _("Small Latin letters, digits and hyphens, beginning with a letter.")
+    elif fetch_value(session, taken, (code,)):
+        wrong["code"] = _("There is such a journal already.")
+    if unit not in {str(id) for id, _name in list_units(session, reader=reader)}:
+        wrong["unit"] = _("Choose the unit that keeps the journal.")
+    restarts = "never" if values.get("restarts") == "never" else "yearly"
+    return {"code": code, "unit_id": int(unit) if unit.isdigit() else 0, "restarts": restarts}
+
+
+def close(session: Session, id: int, *, reader: Reader) -> JournalLine:
+    """Close a journal: nothing more is registered in it; its letters and numbers stay."""
+    journal = get_one(session, id, reader=reader)
+    execute(session, "update documents.journal set active = false where id = %s", (journal.id,))
+    record(session, "journal.closed", "journal", journal.id, code=journal.code, last=journal.last)
+    return journal
+
+
+def reopen(session: Session, id: int, *, reader: Reader) -> JournalLine:
+    """Open a closed journal again; numbers go on where they ended."""
+    journal = get_one(session, id, reader=reader)
+    execute(session, "update documents.journal set active = true where id = %s", (journal.id,))
+    record(session, "journal.opened", "journal", journal.id, code=journal.code)
+    return journal
+
+
+def find_gaps(session: Session, journal: JournalLine, *, year: int) -> list[int]:
+    """Return the ordinals of a journal and year that no document carries, at most 100."""
+    period = year if journal.restarts == "yearly" else 0
+    return fetch_values(session, "select * from records.gaps(%s, %s)", (journal.id, period))

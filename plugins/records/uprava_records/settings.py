@@ -1,0 +1,24 @@
+"""What an installation may configure of records (`UPRAVA_RECORDS_…`)."""
+
+from functools import cache
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class RecordsSettings(BaseSettings):
+    """Configuration of records management."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="UPRAVA_RECORDS_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    draft_days: int = Field(
+        30, ge=1, le=365, description="Days after which an untouched draft of a letter is removed."
+    )
+
+
+@cache
+def records_settings() -> RecordsSettings:
+    """Return the settings of this process."""
+    return RecordsSettings()
