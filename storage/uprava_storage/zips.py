@@ -4,11 +4,12 @@ Declared numbers are checked first (cheap), then everything is inflated under li
 declared may be a lie. Python 3.11.7 has no overlap check of its own (CVE-2024-0450).
 """
 
+import errno
 import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -53,7 +54,7 @@ def directory_of(file: BinaryIO) -> Directory | None:
     if before >= 0 and tail.startswith(b"PK\x06\x07", before):
         file.seek(max(0, tail_start + before - _END64.size))
         record = _END64.unpack(file.read(_END64.size))
-        entries, size = max(entries, record[7]), max(size, record[8])
+        entries, size = record[7], record[8]
     return Directory(entries=entries, size=size)
 
 
@@ -68,18 +69,22 @@ def check_zip(
     """
     try:
         with path.open("rb") as file:
-            _check_table(file, max_entries)
+            directory = _check_table(file, max_entries)
             with zipfile.ZipFile(file) as archive:
-                _check_declared(archive, max_entries, max_total, max_ratio)
+                _check_declared(archive.infolist(), directory, max_total, max_ratio)
                 for member, start in list(_data_ranges(archive, file)):
                     _check_content(member, file, start)
     except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, EOFError) as error:
         raise UnsafeZipError(ZipFault.NOT_ZIP) from error
+    except OSError as error:
+        if error.errno == errno.EINVAL:  # a damaged table sends zipfile before the file's start
+            raise UnsafeZipError(ZipFault.NOT_ZIP) from error
+        raise
     except (NotImplementedError, OverflowError) as error:
         raise UnsafeZipError(ZipFault.METHOD) from error
 
 
-def _check_table(file: BinaryIO, max_entries: int) -> None:
+def _check_table(file: BinaryIO, max_entries: int) -> Directory:
     directory = directory_of(file)
     if directory is None:
         raise UnsafeZipError(ZipFault.NOT_ZIP)
@@ -88,14 +93,14 @@ def _check_table(file: BinaryIO, max_entries: int) -> None:
     file.seek(0)
     if file.read(4) not in {b"PK\x03\x04", b"PK\x05\x06"}:
         raise UnsafeZipError(ZipFault.FOREIGN_DATA)
+    return directory
 
 
 def _check_declared(
-    archive: zipfile.ZipFile, max_entries: int, max_total: int, max_ratio: int
+    members: Sequence[zipfile.ZipInfo], directory: Directory, max_total: int, max_ratio: int
 ) -> None:
-    members = archive.infolist()
-    if len(members) > max_entries:
-        raise UnsafeZipError(ZipFault.TOO_MANY)
+    if len(members) != directory.entries:  # another program would find other members
+        raise UnsafeZipError(ZipFault.LYING)
     if sum(member.file_size for member in members) > max_total:
         raise UnsafeZipError(ZipFault.TOO_LARGE)
     seen: set[str] = set()

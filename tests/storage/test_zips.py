@@ -220,6 +220,20 @@ def test_what_is_no_zip_is_refused(saved: Make, content: bytes) -> None:
     assert fault(saved(content)) is ZipFault.NOT_ZIP
 
 
+@pytest.mark.parametrize(("at", "value"), [(12, 5000), (16, 5000), (16, 2**32 - 1)])
+def test_a_table_that_points_outside_the_file_is_refused(saved: Make, at: int, value: int) -> None:
+    content = bytearray(zipped([("a", b"x" * 99), ("b", b"y")]))
+    struct.pack_into("<L", content, content.rindex(b"PK\x05\x06") + at, value)
+    assert fault(saved(bytes(content))) is ZipFault.NOT_ZIP
+
+
+@pytest.mark.parametrize(("place", "value"), [("<L12", 0), ("<H10", 1), ("<H10", 3)])
+def test_a_table_that_hides_members_is_refused(saved: Make, place: str, value: int) -> None:
+    content = bytearray(zipped([("a", b"x" * 99), ("b", b"y")]))
+    struct.pack_into(place[:2], content, content.rindex(b"PK\x05\x06") + int(place[2:]), value)
+    assert fault(saved(bytes(content))) in {ZipFault.LYING, ZipFault.NOT_ZIP}
+
+
 @settings(max_examples=300, deadline=None)
 @given(data=st.data())
 def test_no_damage_is_anything_but_a_refusal(data: st.DataObject, tmp_path_factory) -> None:  # type: ignore[no-untyped-def]
