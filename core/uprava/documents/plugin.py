@@ -7,8 +7,11 @@ from procrastinate import Blueprint
 
 from uprava import hookimpl
 from uprava.documents.api import routes as api_routes
+from uprava.documents.late_pages import make_pages
 from uprava.documents.preparing import prepare
+from uprava.documents.reindexing import reindex
 from uprava.documents.routes import routes as screen_routes
+from uprava.documents.service.purging import purge_trash
 from uprava.extension import LinkType, Navigation, Permission
 from uprava.i18n import N_
 from uprava.jobs.queue import task
@@ -54,5 +57,8 @@ def uprava_link_types() -> Sequence[LinkType]:
 
 @hookimpl
 def uprava_jobs(blueprint: Blueprint) -> None:
-    """The making of text and page pictures."""
+    """The making of text and page pictures; the emptying of the trash every night."""
     task(blueprint, "prepare")(prepare)
+    task(blueprint, "pages")(make_pages)
+    task(blueprint, "reindex")(reindex)
+    task(blueprint, "purge_trash", cron="40 19 * * *")(purge_trash)

@@ -3,6 +3,7 @@
 import io
 import logging
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -62,7 +63,8 @@ def prepare(installation: Installation, *, file_id: str) -> None:
         pages: list[StoredPage] = []
         if found.pages and not found.problem:
             try:
-                pages = pictures(installation, file, path, text, range(1, found.pages + 1))
+                first = range(1, min(found.pages, EAGER_PAGES) + 1)
+                pages = pictures(installation, file, path, text, first)
             except UnreadableError as error:
                 problem = error.problem
     with system_transaction(installation.engine, today=today, task="prepare") as session:
@@ -87,10 +89,13 @@ class StoredPage(msgspec.Struct, frozen=True):
 
 
 def pictures(
-    installation: Installation, file: FileRow, path: Path, text: ExtractedText, pages: range
+    installation: Installation,
+    file: FileRow,
+    path: Path,
+    text: ExtractedText,
+    wanted: Sequence[int],
 ) -> list[StoredPage]:
-    """Make and store the pictures of the first pages and their text layers."""
-    wanted = [page for page in pages if page <= EAGER_PAGES]
+    """Make and store the pictures of some pages and their text layers."""
     layers = {page.page: page for page in text.pages}
     small = {
         image.page: image
@@ -124,7 +129,8 @@ def keep_page(session: Session, sha256: str, page: StoredPage) -> None:
     execute(
         session,
         "insert into documents.page (sha256, page, width, height, media_type, image, thumbnail,"
-        " layer) values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict (sha256, page) do nothing",
+        " layer) values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict (sha256, page)"
+        " do update set layer = coalesce(page.layer, excluded.layer)",
         (
             sha256, page.page, page.width, page.height, page.media_type, page.image,
             page.thumbnail, page.layer,

@@ -128,12 +128,17 @@ def wants_part(request: Request[Any, Any, Any]) -> bool:
     return "hx-request" in headers and not boosted
 
 
-def see(path: str, *, said: str = "", kind: str = "g", **query: object) -> Redirect:
-    """Answer an act by sending the browser to a page, with a message to show there once."""
+def see(
+    path: str, *, said: str = "", kind: str = "g", undo: str = "", **query: object
+) -> Redirect:
+    """Answer an act by sending the browser to a page, with a message to show there once.
+
+    `undo` is an address of ours; posting to it takes the act back («Отменить», 8 seconds).
+    """
     pairs = {name: str(value) for name, value in query.items() if value is not None}
     address = f"{path}?{urlencode(pairs)}" if pairs else path
     answer = Redirect(address, status_code=HTTP_303_SEE_OTHER)
     if said:
-        message = f"{kind}:{said}".encode().hex()
+        message = f"{kind}:{said}\n{undo}".encode().hex()
         answer.set_cookie("flash", message, max_age=60, httponly=True, samesite="lax")
     return answer

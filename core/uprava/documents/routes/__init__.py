@@ -4,6 +4,13 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from uprava.documents.routes import reading, searching
+from uprava.documents.routes import acts, card, files, listing, pages, searching
 
-routes: Sequence[ControllerRouterHandler] = [*reading.routes, *searching.routes]
+routes: Sequence[ControllerRouterHandler] = [
+    *listing.routes,
+    *searching.routes,
+    *card.routes,
+    *acts.routes,
+    *files.routes,
+    *pages.routes,
+]

@@ -12,6 +12,7 @@ import "./drafts.js";
 import "./quick.js";
 import "./copying.js";
 import "./live.js";
+import "./printing.js";
 import "./session.js";
 
 document.documentElement.classList.add("js");

@@ -1,0 +1,90 @@
+"""Pictures of pages beyond the first thirty: made when somebody opens them, then kept."""
+
+import tempfile
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from uprava.clock import office_day
+from uprava.db.sql import fetch_one, fetch_value
+from uprava.db.transaction import system_transaction
+from uprava.documents.preparing import EAGER_PAGES, StoredPage, keep_page, pictures
+from uprava.documents.service.filing import COLUMNS, FileRow
+from uprava.documents.service.pages import PageRow, check_number, find_page, spooled
+from uprava.errors import NotFoundError
+from uprava.i18n import _
+from uprava.installation import Installation
+from uprava.rendering import ExtractedText, UnreadableError, extract_text
+from uprava.rendering.sentences import sentence
+
+BLOCK = EAGER_PAGES
+"""Pages the job makes around one that was opened: the reader is likely to go on."""
+
+
+def opened_page(
+    session: Session, installation: Installation, file: FileRow, number: int
+) -> PageRow:
+    """Return a page's pictures; one that nobody opened before is drawn now.
+
+    Its neighbours and the text layers follow by a job. Raises NotFoundError for a page the
+    file does not have or that cannot be drawn.
+    """
+    check_number(file, number)
+    row = find_page(session, file, number)
+    if row is not None:
+        return row
+    made = draw_one(installation, file, number)
+    block = block_of(number)
+    if not begun(session, file, block):
+        installation.jobs.defer(
+            session, "documents:pages", lock=f"pages:{file.sha256}",
+            file_id=str(file.id), first=block.start,
+        )  # fmt: skip
+    keep_page(session, file.sha256, made)
+    return PageRow(
+        number, made.width, made.height, made.media_type, made.image, made.thumbnail, made.layer
+    )
+
+
+def draw_one(installation: Installation, file: FileRow, number: int) -> StoredPage:
+    """Draw one page without its text layer."""
+    with tempfile.NamedTemporaryFile(prefix="uprava-page-") as spool:
+        path = spooled(installation.store, file.sha256, spool)
+        try:
+            return pictures(installation, file, path, ExtractedText(""), [number])[0]
+        except UnreadableError as error:
+            raise NotFoundError(
+                _("This page cannot be shown. {reason}").format(reason=sentence(error.problem))
+            ) from error
+
+
+def block_of(number: int) -> range:
+    """Return the pages made together with a page."""
+    start = (number - 1) // BLOCK * BLOCK + 1
+    return range(start, start + BLOCK)
+
+
+def begun(session: Session, file: FileRow, block: range) -> bool:
+    """Tell whether any page of a block has pictures."""
+    query = """
+        select exists (select from documents.page
+                       where sha256 = %s and page between %s and %s)"""
+    return bool(fetch_value(session, query, (file.sha256, block.start, block.stop - 1)))
+
+
+def make_pages(installation: Installation, *, file_id: str, first: int) -> None:
+    """Make the pictures and text layers of one block of pages."""
+    today = office_day(installation.settings.timezone)
+    with system_transaction(installation.engine, today=today, task="pages") as session:
+        query = f"select {COLUMNS} from documents.file where id = %s"
+        file = fetch_one(session, FileRow, query, (UUID(file_id),))
+    if file is None:
+        return
+    wanted = range(first, min(first + BLOCK, (file.pages or 0) + 1))
+    with tempfile.NamedTemporaryFile(prefix="uprava-pages-") as spool:
+        path = spooled(installation.store, file.sha256, spool)
+        text = extract_text(path, file.media_type)
+        made = pictures(installation, file, path, text, wanted)
+    with system_transaction(installation.engine, today=today, task="pages") as session:
+        for page in made:
+            keep_page(session, file.sha256, page)

@@ -1,0 +1,229 @@
+"""What is done from the card: requisites, states, stars, comments, links, access, trash."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, URLEncodedBody
+from sqlalchemy.orm import Session
+
+from uprava.clock import now
+from uprava.documents.models import AccessMark, AccessRight
+from uprava.documents.routes.forms import (
+    Form,
+    back_to,
+    conflict_in,
+    kept,
+    many,
+    new_key,
+    once,
+    version_of,
+    word,
+)
+from uprava.documents.service.access import get_document
+from uprava.documents.service.commenting import comment
+from uprava.documents.service.conflicts import Conflict
+from uprava.documents.service.editing import Requisites, change_requisites
+from uprava.documents.service.favourites import mark, unmark
+from uprava.documents.service.linking import NewLink, link, target_by_number, unlink
+from uprava.documents.service.moving import Act, move
+from uprava.documents.service.sharing import find_principals, share, take_back
+from uprava.documents.service.trash import move_to_trash
+from uprava.errors import ForbiddenError, InvalidError
+from uprava.i18n import _
+from uprava.users.reader import Reader
+from uprava.web.routing import SIGNED_IN, post
+from uprava.web.screens import fragment, screen, see
+from uprava.web.site import Site
+
+AnyRequest = Request[Any, Any, Any]
+AnySession = NamedDependency[Session]
+AnyReader = NamedDependency[Reader]
+AnySite = NamedDependency[Site]
+Fields = URLEncodedBody[dict[str, Any]]
+Id = FromPath[UUID]
+
+
+def conflict_page(
+    request: AnyRequest, session: Session, id: UUID, form: Form, conflict: Conflict
+) -> Response[str]:
+    """Show mine and theirs side by side; my values can still be saved over theirs."""
+    fields = [
+        (name, value)
+        for name, value in form.items()
+        if not name.startswith("_") and isinstance(value, str)
+    ]
+    values: dict[str, Any] = {
+        "conflict": conflict, "fields": fields, "action": request.url.path, "key": new_key(),
+        "card_url": f"/docs/{id}",
+    }  # fmt: skip
+    if "hx-request" in request.headers:
+        return fragment(request, "card/conflict_dialog.html", status=409, **values)
+    return screen(request, session, "card/conflict.html", status=409, **values)
+
+
+@post("/docs/{id:uuid}/requisites", requires=SIGNED_IN)
+def change(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: Id, data: Fields
+) -> Response[Any]:
+    """Change title, term and access mark."""
+    wanted, version = requisites_in(data), version_of(data)
+
+    def act() -> dict[str, Any]:
+        return kept(
+            change_requisites(session, id, wanted, version=version, reader=reader, at=now())
+        )
+
+    conflict = conflict_in(once(session, request, data, reader=reader, act=act))
+    if conflict is not None:
+        return conflict_page(request, session, id, data, conflict)
+    return back_to(id, said=_("The requisites are saved."))
+
+
+@post("/docs/{id:uuid}/acts/{code:str}", requires=SIGNED_IN)
+def transition(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite, id: Id,
+    code: FromPath[str], data: Fields,
+) -> Response[Any]:  # fmt: skip
+    """Move the document on, as its kind allows."""
+    wanted = Act(code, version_of(data))
+
+    def act() -> dict[str, Any]:
+        return kept(move(session, id, wanted, reader=reader, plugins=site.plugins, at=now()))
+
+    conflict = conflict_in(once(session, request, data, reader=reader, act=act))
+    if conflict is not None:
+        return conflict_page(request, session, id, {}, conflict)
+    return back_to(id, said=_("Done."))
+
+
+@post("/docs/{id:uuid}/favourite", requires=SIGNED_IN)
+def star(session: AnySession, reader: AnyReader, id: Id) -> Response[Any]:
+    """Mark the document with a star."""
+    get_document(session, id, reader=reader)
+    mark(session, [id], reader=reader, at=now())
+    return back_to(id, said=_("Added to favourites."), undo=f"/docs/{id}/favourite/remove")
+
+
+@post("/docs/{id:uuid}/favourite/remove", requires=SIGNED_IN)
+def unstar(session: AnySession, reader: AnyReader, id: Id) -> Response[Any]:
+    """Take the star away."""
+    unmark(session, id, reader=reader)
+    return back_to(id, said=_("Removed from favourites."), undo=f"/docs/{id}/favourite")
+
+
+@post("/docs/{id:uuid}/comments", requires="documents.comment")
+def add_comment(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: Id, data: Fields
+) -> Response[Any]:
+    """Add a remark."""
+    text = word(data, "comment")
+    once(
+        session, request, data, reader=reader,
+        act=lambda: {"id": str(comment(session, id, text=text, reader=reader, at=now()))},
+    )  # fmt: skip
+    return back_to(id, said=_("The comment is added."))
+
+
+@post("/docs/{id:uuid}/links", requires="documents.link")
+def add_link(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite, id: Id,
+    data: Fields,
+) -> Response[Any]:  # fmt: skip
+    """Link another document."""
+    new = NewLink(target_in(session, id, data, reader), word(data, "type"))
+    types = site.plugins.link_types
+    once(
+        session, request, data, reader=reader,
+        act=lambda: link(session, id, new, types=types, reader=reader, at=now()),
+    )  # fmt: skip
+    return back_to(id, said=_("The documents are linked."))
+
+
+@post("/docs/{id:uuid}/links/{link_id:int}/remove", requires="documents.link")
+def remove_link(
+    session: AnySession, reader: AnyReader, id: Id, link_id: FromPath[int]
+) -> Response[Any]:
+    """Remove a link."""
+    unlink(session, id, link_id=link_id, reader=reader)
+    return back_to(id, said=_("The link is removed."))
+
+
+@post("/docs/{id:uuid}/access", requires="documents.share")
+def give_access(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: Id, data: Fields
+) -> Response[Any]:
+    """Give people or units access."""
+    given, level = principals_in(session, data), level_in(data)
+
+    def act() -> dict[str, Any]:
+        found = share(session, id, with_=given, level=level, reader=reader, at=now())
+        return {"names": [each.name for each in found]}
+
+    names = once(session, request, data, reader=reader, act=act)["names"]
+    return back_to(id, said=_("Access is given: {names}.").format(names=", ".join(names)))
+
+
+@post("/docs/{id:uuid}/access/{principal_id:int}/remove", requires="documents.share")
+def take_access(
+    session: AnySession, reader: AnyReader, id: Id, principal_id: FromPath[int]
+) -> Response[Any]:
+    """Take back access given by hand."""
+    take_back(session, id, principal_id=principal_id, reader=reader)
+    return back_to(id, said=_("Access is taken back."))
+
+
+@post("/docs/{id:uuid}/trash", requires="documents.delete")
+def throw_away(session: AnySession, reader: AnyReader, id: Id) -> Response[Any]:
+    """Move the document to the trash."""
+    report = move_to_trash(session, [id], reader=reader, at=now())
+    if report.refused:
+        raise ForbiddenError(report.refused[0].reason)
+    return see("/docs", said=_("The document is in the trash."), undo=f"/docs/{id}/restore")
+
+
+def requisites_in(form: Form) -> Requisites:
+    """Read the requisites of the form. Raises InvalidError naming the field that cannot be read."""
+    given, mark_ = word(form, "due_on"), word(form, "access_mark")
+    try:
+        due = date.fromisoformat(given) if given else None
+    except ValueError as error:
+        said = _("There is no such day.")
+        raise InvalidError(_("The term cannot be read."), fields={"due_on": said}) from error
+    if mark_ not in set(AccessMark):
+        raise InvalidError(_("There is no such access mark."))
+    return Requisites(word(form, "title"), due, AccessMark(mark_))
+
+
+def target_in(session: Session, id: UUID, form: Form, reader: Reader) -> UUID:
+    """Return the document chosen from the list, or found by the number typed."""
+    chosen = word(form, "target")
+    try:
+        return UUID(chosen)
+    except ValueError:
+        typed = word(form, "target_text") or chosen
+        return target_by_number(session, id, number=typed, reader=reader)
+
+
+def principals_in(session: Session, form: Form) -> list[int]:
+    """Return whom the form names, chosen from the list or typed in full."""
+    chosen = [int(each) for each in many(form, "principal") if each.isascii() and each.isdigit()]
+    typed = word(form, "principal_text")
+    if chosen or not typed:
+        return chosen
+    same = [each for each in find_principals(session, q=typed) if each.name == typed]
+    return [same[0].id] if len(same) == 1 else []
+
+
+def level_in(form: Form) -> AccessRight:
+    """Return the right the form gives; reading unless it says more."""
+    given = word(form, "level")
+    return AccessRight(given) if given in set(AccessRight) else AccessRight.READ
+
+
+routes = [
+    change, transition, star, unstar, add_comment, add_link, remove_link, give_access, take_access,
+    throw_away,
+]  # fmt: skip

@@ -1,0 +1,112 @@
+"""The card: one page for all kinds, its print view, its forms as pages, its live parts."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from sqlalchemy.orm import Session
+
+from uprava.documents.routes.address import read_address
+from uprava.documents.routes.card_values import card_values, file_values
+from uprava.documents.service.access import get_document
+from uprava.documents.service.linking import find_targets
+from uprava.documents.service.sharing import find_principals, managed
+from uprava.errors import NotFoundError
+from uprava.i18n import _
+from uprava.users.reader import Reader
+from uprava.web.routing import SIGNED_IN, get
+from uprava.web.screens import fragment, screen
+from uprava.web.site import Site
+
+AnyRequest = Request[Any, Any, Any]
+AnySession = NamedDependency[Session]
+AnyReader = NamedDependency[Reader]
+AnySite = NamedDependency[Site]
+
+FORMS = {"change": "edit", "link": "link", "share": "share", "attach": "attach"}
+"""The card's dialogs as pages of their own, for browsers without scripts → the power needed."""
+
+
+def values_of(
+    request: AnyRequest, session: Session, site: Site, id: UUID, reader: Reader
+) -> dict[str, Any]:
+    """Return the card's values in the list the address names."""
+    address = read_address(request.query_params)
+    return card_values(request, session, site, id, reader=reader, address=address)
+
+
+@get("/docs/{id:uuid}", requires=SIGNED_IN)
+def card(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite, id: FromPath[UUID]
+) -> Response[str]:
+    """Show a document."""
+    values = values_of(request, session, site, id, reader)
+    return screen(request, session, "card/card.html", **values)
+
+
+@get("/docs/{id:uuid}/print", requires=SIGNED_IN)
+def print_view(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite, id: FromPath[UUID]
+) -> Response[str]:
+    """Show the registration card as an A4 sheet."""
+    values = values_of(request, session, site, id, reader)
+    return screen(request, session, "card/print.html", **values)
+
+
+@get("/docs/{id:uuid}/forms/{form:str}", requires=SIGNED_IN)
+def form_page(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
+    id: FromPath[UUID], form: FromPath[str],
+) -> Response[str]:  # fmt: skip
+    """Show one of the card's forms as a page."""
+    values = values_of(request, session, site, id, reader)
+    if form not in FORMS or not getattr(values["powers"], FORMS[form]):
+        raise NotFoundError(_("There is no such form for you on this document."))
+    return screen(request, session, "card/form_page.html", form=form, errors={}, **values)
+
+
+@get("/docs/{id:uuid}/viewer", requires=SIGNED_IN)
+def viewer(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID]
+) -> Response[str]:
+    """Show the viewer alone: asked again when the pages are ready."""
+    head = get_document(session, id, reader=reader)
+    values = file_values(request, session, head)
+    return fragment(request, "card/viewer.html", document=head, **values)
+
+
+@get("/docs/{id:uuid}/news", requires=SIGNED_IN)
+def news(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
+    version: FromQuery[int] = 0,
+) -> Response[str]:  # fmt: skip
+    """Say that the document was changed since the card was opened, if it was."""
+    head = get_document(session, id, reader=reader)
+    return fragment(request, "card/news.html", document=head, changed=head.version != version)
+
+
+@get("/docs/{id:uuid}/targets", requires=SIGNED_IN)
+def targets(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
+    q: FromQuery[str] = "",
+) -> Response[str]:  # fmt: skip
+    """Offer documents to link to."""
+    get_document(session, id, reader=reader)
+    found = find_targets(session, id, q=q[:100], reader=reader)
+    return fragment(request, "card/targets.html", found=found)
+
+
+@get("/docs/{id:uuid}/principals", requires="documents.share")
+def principals(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
+    q: FromQuery[str] = "",
+) -> Response[str]:  # fmt: skip
+    """Offer people and units to give access to."""
+    managed(session, id, reader=reader)
+    found = find_principals(session, q=q[:100])
+    return fragment(request, "card/principals.html", found=found)
+
+
+routes = [card, print_view, form_page, viewer, news, targets, principals]

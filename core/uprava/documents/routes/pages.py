@@ -1,0 +1,105 @@
+"""Page pictures, thumbnails, text layers and originals: rights are asked at every request."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.orm import Session
+
+from uprava.documents.late_pages import opened_page
+from uprava.documents.models import AccessMark
+from uprava.documents.service.access import get_document
+from uprava.documents.service.filing import FileRow
+from uprava.documents.service.pages import lines_of, read_words
+from uprava.documents.service.versions import live_file
+from uprava.errors import NotFoundError
+from uprava.extension import DocumentHead
+from uprava.i18n import _
+from uprava.users.reader import Reader
+from uprava.web.files import Sent, send_blob
+from uprava.web.routing import SIGNED_IN, get
+from uprava.web.screens import fragment
+from uprava.web.site import Site
+
+AnyRequest = Request[Any, Any, Any]
+AnySession = NamedDependency[Session]
+AnyReader = NamedDependency[Reader]
+AnySite = NamedDependency[Site]
+
+FILE = "/docs/{id:uuid}/files/{file_id:uuid}"
+
+
+def opened(
+    session: Session, id: UUID, file_id: UUID, reader: Reader
+) -> tuple[DocumentHead, FileRow]:
+    """Return a document the reader may see and one of its present files."""
+    head = get_document(session, id, reader=reader)
+    return head, live_file(session, document_id=head.id, file_id=file_id)
+
+
+def sealed(answer: Response[Any], head: DocumentHead) -> Response[Any]:
+    """Let browsers keep pictures of common documents; nothing of a restricted one."""
+    if head.access_mark == AccessMark.RESTRICTED:
+        answer.headers["cache-control"] = "no-store"
+    return answer
+
+
+def picture(
+    request: AnyRequest, site: Site, head: DocumentHead, blob: str, media: str, name: str
+) -> Response[Any]:
+    """Send one picture; its address always means the same bytes."""
+    size = site.store.size(blob)
+    if size is None:
+        raise NotFoundError(_("The picture of this page is missing; tell the administrator."))
+    sent = Sent(blob, size, media, name, inline=True, lasting=True)
+    return sealed(send_blob(request, site.store, sent), head)
+
+
+@get(FILE + "/pages/{number:int}", requires=SIGNED_IN)
+def page(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
+    id: FromPath[UUID], file_id: FromPath[UUID], number: FromPath[int],
+) -> Response[Any]:  # fmt: skip
+    """Send the picture of a page."""
+    head, file = opened(session, id, file_id, reader)
+    row = opened_page(session, site.installation, file, number)
+    return picture(request, site, head, row.image, row.media_type, f"{number}")
+
+
+@get(FILE + "/thumbs/{number:int}", requires=SIGNED_IN)
+def thumb(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
+    id: FromPath[UUID], file_id: FromPath[UUID], number: FromPath[int],
+) -> Response[Any]:  # fmt: skip
+    """Send the small picture of a page."""
+    head, file = opened(session, id, file_id, reader)
+    row = opened_page(session, site.installation, file, number)
+    return picture(request, site, head, row.thumbnail, row.media_type, f"{number}-small")
+
+
+@get(FILE + "/text/{number:int}", requires=SIGNED_IN)
+def text(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
+    id: FromPath[UUID], file_id: FromPath[UUID], number: FromPath[int],
+) -> Response[str]:  # fmt: skip
+    """Send the text layer of a page as a fragment; empty for a page without text."""
+    _head, file = opened(session, id, file_id, reader)
+    row = opened_page(session, site.installation, file, number)
+    words = read_words(site.store, row.layer) if row.layer else []
+    return fragment(request, "card/text_layer.html", row=row, lines=lines_of(words, row))
+
+
+@get(FILE + "/content", requires=SIGNED_IN)
+def content(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
+    id: FromPath[UUID], file_id: FromPath[UUID],
+) -> Response[Any]:  # fmt: skip
+    """Send the original exactly as it came; ranges and ETag are honoured."""
+    head, file = opened(session, id, file_id, reader)
+    sent = Sent(file.sha256, file.size, file.media_type, file.name)
+    return sealed(send_blob(request, site.store, sent), head)
+
+
+routes = [page, thumb, text, content]

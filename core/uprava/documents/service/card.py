@@ -1,0 +1,139 @@
+"""What the card shows of a document beside its head: facts, rights, stages, neighbours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from uprava.db.sql import fetch_one
+from uprava.documents.models import AccessRight
+from uprava.documents.service.access import LEVELS, Reason, level_of, why
+from uprava.documents.service.listing import Filters, list_documents
+from uprava.extension import DocumentHead, DocumentKind
+from uprava.i18n import N_, _, ngettext
+from uprava.users.reader import Reader
+
+LEVEL_TITLES = {
+    AccessRight.READ: N_("reads"),
+    AccessRight.EDIT: N_("changes"),
+    AccessRight.MANAGE: N_("manages"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Where a document belongs and when it came."""
+
+    organisation: str
+    unit: str | None
+    journal_id: int | None
+    journal: str | None
+    created_at: datetime
+    changed_at: datetime
+    registered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """What the reader may do with the document now."""
+
+    edit: bool
+    attach: bool
+    link: bool
+    comment: bool
+    share: bool
+    delete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """«Почему я это вижу»: the reader's own reasons, and who else sees the document."""
+
+    summary: str
+    reasons: Sequence[str]
+    others: Sequence[str]
+
+
+def read_facts(session: Session, id: UUID) -> Facts:
+    """Return the facts of a document the reader was let to."""
+    query = """
+        select organisation.name as organisation, unit.name as unit, d.journal_id,
+            journal.index || ' ' || journal.title as journal, d.created_at, d.changed_at,
+            d.registered_at
+        from documents.document as d
+        join users.organisation on organisation.id = d.organisation_id
+        left join users.unit on unit.id = d.unit_id
+        left join documents.journal on journal.id = d.journal_id
+        where d.id = %s"""
+    facts = fetch_one(session, Facts, query, (id,))
+    assert facts is not None
+    return facts
+
+
+def powers_of(session: Session, head: DocumentHead, *, reader: Reader) -> Powers:
+    """Return what the reader may do: the rights on this document and the roles together."""
+    level = LEVELS[level_of(session, head.id, reader=reader)]
+    edit, manage = level >= LEVELS[AccessRight.EDIT], level >= LEVELS[AccessRight.MANAGE]
+
+    def may(permission: str) -> bool:
+        return reader.may(permission, unit=head.unit_id)
+
+    return Powers(
+        edit=edit,
+        attach=edit and may("documents.attach"),
+        link=edit and may("documents.link"),
+        comment=may("documents.comment"),
+        share=manage and may("documents.share"),
+        delete=manage and may("documents.delete"),
+    )
+
+
+def stages_of(kind: DocumentKind | None, state: str) -> list[tuple[str, str]]:
+    """Return the stage strip: titles with done, now or next."""
+    strip = [each for each in kind.states if each.on_strip] if kind else []
+    codes = [each.code for each in strip]
+    if state not in codes:
+        return []
+    now = codes.index(state)
+    ends = kind is not None and not any(state in each.sources for each in kind.transitions)
+    last = len(codes) - 1
+
+    def standing(place: int) -> str:
+        if place < now or (place == now == last and ends):
+            return "done"
+        return "now" if place == now else "next"
+
+    return [(_(each.title), standing(place)) for place, each in enumerate(strip)]
+
+
+def why_seen(session: Session, id: UUID, *, reader: Reader) -> Why:
+    """Return why the reader sees the document, and who else does."""
+    reasons = why(session, id, reader=reader)
+    mine = [sentence(each, reader) for each in reasons if each.mine]
+    others = [
+        f"{each.name} — {each.reason}, {_(LEVEL_TITLES[AccessRight(each.level)])}"
+        for each in reasons
+        if not each.mine
+    ]
+    count = len(others)
+    also = ngettext("{n} more right", "{n} more rights", count).format(n=count) if count else ""
+    summary = f"{_('Why I see this')}{f' · {also}' if also else ''}"
+    return Why(summary, mine, others)
+
+
+def sentence(reason: Reason, reader: Reader) -> str:
+    """Return one own reason: «Вы — автор карточки», «Отдел: ведёт журнал»."""
+    if reason.type == "person" and reader.acting_for is None:
+        return _("You: {reason}").format(reason=reason.reason)
+    return f"{reason.name}: {reason.reason}"
+
+
+def neighbours_of(
+    session: Session, id: UUID, filters: Filters, *, reader: Reader
+) -> tuple[UUID | None, UUID | None]:
+    """Return the documents above and below this one in the list it was opened from."""
+    newer = list_documents(session, filters, reader=reader, limit=1, before=id).rows
+    older = list_documents(session, filters, reader=reader, limit=1, after=id).rows
+    return (newer[0].id if newer else None, older[0].id if older else None)
