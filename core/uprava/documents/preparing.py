@@ -73,6 +73,8 @@ def prepare(installation: Installation, *, file_id: str) -> None:
             keep_page(session, file.sha256, page)
         finish(session, file, found.pages, state, problem.value if problem else None)
         refresh_text(session, file.document_id, {file.id: text.text})
+        if found.signed:
+            installation.jobs.defer(session, "signing:check", file_id=file_id)
         signal(session, f"doc:{file.document_id}")
 
 
