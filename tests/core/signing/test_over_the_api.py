@@ -56,19 +56,25 @@ def give_key(installation: Installation, *people: Reader) -> None:
 
 
 @pytest.fixture
+def place(installation: Installation) -> testing.Town:
+    """A municipality in the database (`town` here is the one with the certificates)."""
+    return testing.make_town(installation)
+
+
+@pytest.fixture
 def desk(
-    client: TestClient, installation: Installation, town: testing.Town, letter: Callable
+    client: TestClient, installation: Installation, place: testing.Town, letter: Callable
 ) -> Desk:
-    signer = testing.make_person(installation, unit_id=town.chancellery_id, permissions=RIGHTS)
+    signer = testing.make_person(installation, unit_id=place.chancellery_id, permissions=RIGHTS)
     give_key(installation, signer)
     scopes = ("documents:read", "documents:write", "sign")
     token = testing.make_token(installation, signer, *scopes)
-    made = register(client, town, token, letter())
+    made = register(client, place, token, letter())
     return Desk(client, installation, signer, token, made["id"], made["files"][0])
 
 
-def register(client: TestClient, town: testing.Town, token: str, *contents: bytes) -> dict:
-    journal = f"incoming-{town.organisation_id}"
+def register(client: TestClient, place: testing.Town, token: str, *contents: bytes) -> dict:
+    journal = f"incoming-{place.organisation_id}"
     card = f'{{"title": "О готовности", "correspondent": "Министерство", "journal": "{journal}"}}'
     answer = client.post(
         "/api/v1/records/incoming",
@@ -137,10 +143,10 @@ def test_the_earlier_version_stays_as_it_came(desk: Desk) -> None:
 
 
 def test_two_people_sign_one_after_the_other(
-    desk: Desk, town: testing.Town, tmp_path: Path
+    desk: Desk, place: testing.Town, tmp_path: Path
 ) -> None:
     second = testing.make_person(
-        desk.installation, unit_id=town.chancellery_id, permissions=("signing.sign",)
+        desk.installation, unit_id=place.chancellery_id, permissions=("signing.sign",)
     )
     give_key(desk.installation, second)
     token = testing.make_token(desk.installation, second, "documents:read", "sign")
@@ -189,18 +195,18 @@ def test_a_stranger_learns_nothing(desk: Desk, client: TestClient) -> None:
     assert desk.get(f"{desk.path()}/signatures", token=token).status_code == 404
 
 
-def test_without_the_right_or_the_scope_nothing_is_signed(desk: Desk, town: testing.Town) -> None:
+def test_without_the_right_or_the_scope_nothing_is_signed(desk: Desk, place: testing.Town) -> None:
     reading = testing.make_token(desk.installation, desk.signer, "documents:read")
     assert desk.sign(token=reading).status_code == 403
-    plain = testing.make_person(desk.installation, unit_id=town.chancellery_id)
+    plain = testing.make_person(desk.installation, unit_id=place.chancellery_id)
     give_key(desk.installation, plain)
     token = testing.make_token(desk.installation, plain, "documents:read", "sign")
     assert desk.sign(token=token).status_code == 403
 
 
-def test_without_a_key_the_answer_says_whom_to_ask(desk: Desk, town: testing.Town) -> None:
+def test_without_a_key_the_answer_says_whom_to_ask(desk: Desk, place: testing.Town) -> None:
     keyless = testing.make_person(
-        desk.installation, unit_id=town.chancellery_id, permissions=("signing.sign",)
+        desk.installation, unit_id=place.chancellery_id, permissions=("signing.sign",)
     )
     token = testing.make_token(desk.installation, keyless, "documents:read", "sign")
     refused = desk.sign(token=token)
@@ -224,7 +230,7 @@ def test_one_flipped_byte_in_the_store_makes_the_signature_invalid(desk: Desk) -
     assert item["signer"]["serial"] == made["signer"]["serial"]
 
 
-def test_what_is_no_pdf_is_refused(desk: Desk, town: testing.Town) -> None:
+def test_what_is_no_pdf_is_refused(desk: Desk, place: testing.Town) -> None:
     answer = desk.client.post(
         f"/api/v1/documents/{desk.document}/files",
         files=[("file", ("Записка.txt", "Прошу рассмотреть.".encode()))],
