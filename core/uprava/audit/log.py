@@ -1,10 +1,12 @@
 """Writing to the audit log: every act says who did what to what, in the act's transaction."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+
+from uprava.db.sql import fetch_value
 
 Fact = str | int | bool | None | date | datetime | UUID | list[str] | list[int] | dict[str, str]
 
@@ -41,3 +43,26 @@ def canonical(body: dict[str, object]) -> str:
         separators=(",", ":"),
         default=str,
     )
+
+
+READ_AGAIN_AFTER = timedelta(minutes=10)
+"""One opening of a card asks for its pages one by one: they are one reading."""
+
+
+def record_reading(session: Session, document_id: UUID) -> None:
+    """Record that a restricted document was read, once per person, document and ten minutes."""
+    reader = session.info["reader"]
+    seen = fetch_value(
+        session,
+        "select exists (select from audit.record where object_id = %(document)s"
+        " and action = 'document.read' and actor_id = %(actor)s"
+        " and acting_for is not distinct from %(acting_for)s and at > now() - %(within)s)",
+        {
+            "document": str(document_id),
+            "actor": reader.person_id if reader else None,
+            "acting_for": reader.acting_for if reader else None,
+            "within": READ_AGAIN_AFTER,
+        },
+    )
+    if not seen:
+        record(session, "document.read", "document", document_id)

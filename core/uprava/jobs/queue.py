@@ -1,6 +1,9 @@
 """The job queue: tasks of all plugins, deferred in the caller's transaction, run by a worker."""
 
+import inspect
+import logging
 from collections.abc import Callable
+from enum import IntEnum
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -9,14 +12,26 @@ from procrastinate import Blueprint, JobContext, RetryStrategy, SyncPsycopgConne
 from procrastinate.connector import BaseConnector
 from sqlalchemy.orm import Session
 
+from uprava import logs
 from uprava.db.sql import driver
+from uprava.jobs.failing import keep_failure
 from uprava.plugins import Plugins
 
 if TYPE_CHECKING:
     from uprava.installation import Installation
 
+log = logging.getLogger(__name__)
+
 PATIENT = RetryStrategy(max_attempts=5, exponential_wait=4)
 """Retries after 4, 16, 64, 256 and 1,024 seconds; then the job waits on the jobs screen."""
+
+
+class Priority(IntEnum):
+    """What a free worker takes first; a long queue of `LATER` never delays `SOON`."""
+
+    LATER = -10
+    USUAL = 0
+    SOON = 10
 
 
 class JobQueue:
@@ -41,23 +56,41 @@ class JobQueue:
 
 
 def task(
-    blueprint: Blueprint, name: str, *, cron: str | None = None, **options: Any
+    blueprint: Blueprint,
+    name: str,
+    *,
+    cron: str | None = None,
+    priority: Priority = Priority.USUAL,
+    **options: Any,
 ) -> Callable[[Callable[..., None]], None]:
     """Register a function on a plugin's blueprint; it is given the installation first.
 
-    `cron` makes it periodic (five fields, office-independent UTC); a periodic function is also
-    given `timestamp` (Unix seconds of the planned run). Tasks are idempotent: a job whose
-    worker died is run again.
+    `cron` makes it periodic (five fields, office-independent UTC); a periodic function that has
+    a parameter `timestamp` is given the Unix second of the planned run. Tasks are idempotent: a
+    job whose worker died is run again. An exception lets the job be tried again; its sentence
+    stands on the jobs screen, its traceback in the log under the same id.
     """
     options.setdefault("retry", PATIENT)
 
     def decorate(function: Callable[..., None]) -> None:
+        timed = "timestamp" in inspect.signature(function).parameters
+
         @wraps(function)
         def run(context: JobContext, *args: Any, **kwargs: Any) -> None:
             installation: Installation = context.additional_context["installation"]
-            function(installation, *args, **kwargs)
+            if cron is not None and not timed:
+                kwargs.pop("timestamp", None)
+            assert context.job is not None
+            token = logs.request_id.set(f"job-{context.job.id}")
+            try:
+                function(installation, *args, **kwargs)
+            except Exception as error:
+                keep_failure(installation, context.job, error)
+                raise
+            finally:
+                logs.request_id.reset(token)
 
-        made = blueprint.task(name=name, pass_context=True, **options)(run)
+        made = blueprint.task(name=name, pass_context=True, priority=priority, **options)(run)
         if cron is not None:
             blueprint.periodic(cron=cron, periodic_id=name)(made)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from uprava.audit.log import record
+from uprava.audit.log import record_reading
 from uprava.db.sql import driver, execute, fetch, fetch_one
 from uprava.documents.models import AccessMark, AccessRight
 from uprava.errors import ForbiddenError, NotFoundError
@@ -65,7 +65,7 @@ def get_document(
     if level is not AccessRight.READ:
         require_level(session, head, reader=reader, level=level)
     if head.access_mark == AccessMark.RESTRICTED:
-        record(session, "document.read", "document", head.id)
+        record_reading(session, head.id)
     return head
 
 

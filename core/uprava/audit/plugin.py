@@ -1,0 +1,59 @@
+"""The area of the audit log, registered through the same hooks as any module."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+from procrastinate import Blueprint
+from sqlalchemy.orm import Session
+
+from uprava import hookimpl
+from uprava.audit.checkpoints import checkpoint, verify_all
+from uprava.audit.commands import uprava_commands
+from uprava.audit.reading import chain_state
+from uprava.audit.routes import routes
+from uprava.extension import Health, HealthCheck, Navigation, Permission
+from uprava.i18n import N_, _, ngettext
+from uprava.jobs.queue import task
+
+__all__ = ["uprava_commands"]
+
+
+@hookimpl
+def uprava_routes() -> Sequence[ControllerRouterHandler]:
+    """The auditor's screen."""
+    return routes
+
+
+@hookimpl
+def uprava_permissions() -> Sequence[Permission]:
+    """What roles may be allowed about the audit log."""
+    return [Permission("audit.read", N_("Read the audit log"))]
+
+
+@hookimpl
+def uprava_navigation() -> Sequence[Navigation]:
+    """The audit log, for auditors."""
+    section, title = N_("Administration"), N_("Audit log")
+    return [Navigation(section, title, "/audit", "shield-check", "audit.read", position=80)]
+
+
+@hookimpl
+def uprava_jobs(blueprint: Blueprint) -> None:
+    """A checkpoint every five minutes; the whole chain every night (half past two in Omsk)."""
+    task(blueprint, "checkpoint", cron="*/5 * * * *")(checkpoint)
+    task(blueprint, "verify", cron="30 20 * * *")(verify_all)
+
+
+@hookimpl
+def uprava_health(session: Session) -> Sequence[HealthCheck]:
+    """Say whether the last look at the chain found it whole."""
+    chain, title = chain_state(session), "audit"
+    if chain.verified_at is None:
+        return [HealthCheck(title, Health.GOOD, _("Not verified yet: it is done every night."))]
+    if chain.damages:
+        said = ngettext(
+            "The audit log is damaged in {n} place.", "The audit log is damaged in {n} places.",
+            chain.damages,
+        )  # fmt: skip
+        return [HealthCheck(title, Health.POOR, said.format(n=chain.damages))]
+    return [HealthCheck(title, Health.GOOD, _("The audit log is whole."))]

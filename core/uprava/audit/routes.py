@@ -1,0 +1,110 @@
+"""The auditor's screen and its export."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.types import ControllerRouterHandler
+from sqlalchemy.orm import Session
+
+from uprava.audit.exporting import export_csv
+from uprava.audit.reading import Edge, Wanted, chain_state, list_records
+from uprava.audit.sentences import OBJECTS, SENTENCES, object_title, sentence
+from uprava.users.reader import Reader
+from uprava.web.routing import get
+from uprava.web.screens import screen
+from uprava.web.site import Site
+
+AnyRequest = Request[Any, Any, Any]
+Query = Mapping[str, str]
+
+
+@get("/audit", requires="audit.read")
+def audit_screen(
+    request: AnyRequest,
+    session: NamedDependency[Session],
+    reader: NamedDependency[Reader],
+    site: NamedDependency[Site],
+) -> Response[str]:
+    """Show who did what, narrowed as the address says, and whether the chain is whole."""
+    query = request.query_params
+    wanted = wanted_in(query)
+    lines = list_records(
+        session, wanted, reader=reader, zone=ZoneInfo(site.settings.timezone),
+        edge=Edge(number_in(query, "before"), number_in(query, "after")),
+    )  # fmt: skip
+    kept = address_of(wanted)
+    return screen(
+        request, session, "audit/list.html", lines=lines, wanted=wanted, kept=kept,
+        chain=chain_state(session), actions=action_options(), objects=object_options(),
+        older=f"/audit?{urlencode(kept | {'before': lines.older})}" if lines.older else "",
+        newer=f"/audit?{urlencode(kept | {'after': lines.newer})}" if lines.newer else "",
+        export=f"/audit/export.csv?{urlencode(kept)}",
+    )  # fmt: skip
+
+
+@get("/audit/export.csv", requires="audit.read")
+def audit_csv(
+    request: AnyRequest,
+    session: NamedDependency[Session],
+    reader: NamedDependency[Reader],
+    site: NamedDependency[Site],
+) -> Response[str]:
+    """Send what the list holds as CSV."""
+    zone = ZoneInfo(site.settings.timezone)
+    text = export_csv(session, wanted_in(request.query_params), reader=reader, zone=zone)
+    name = f"audit-{session.info['today']:%Y-%m-%d}.csv"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def wanted_in(query: Query) -> Wanted:
+    """Return what an address asks for; days that are none do not narrow."""
+    return Wanted(
+        person=query.get("person", "").strip()[:100],
+        action=query.get("action", "")[:100],
+        object_type=query.get("object", "")[:100],
+        object_id=query.get("id", "").strip()[:100],
+        since=day_in(query, "since"),
+        until=day_in(query, "until"),
+    )
+
+
+def address_of(wanted: Wanted) -> dict[str, Any]:
+    """Return the parameters of an address that asks for the same."""
+    pairs = {
+        "person": wanted.person, "action": wanted.action, "object": wanted.object_type,
+        "id": wanted.object_id, "since": wanted.since, "until": wanted.until,
+    }  # fmt: skip
+    return {name: value for name, value in pairs.items() if value}
+
+
+def day_in(query: Query, name: str) -> date | None:
+    """Return a day of the address."""
+    try:
+        return date.fromisoformat(query.get(name, ""))
+    except ValueError:
+        return None
+
+
+def number_in(query: Query, name: str) -> int | None:
+    """Return a record's number in the address."""
+    given = query.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+
+
+def action_options() -> list[tuple[str, str]]:
+    """Return acts to choose from, by their words."""
+    return sorted(((code, sentence(code, {})) for code in SENTENCES), key=lambda each: each[1])
+
+
+def object_options() -> list[tuple[str, str]]:
+    """Return types of objects to choose from, by their names."""
+    return sorted(((code, object_title(code)) for code in OBJECTS), key=lambda each: each[1])
+
+
+routes: list[ControllerRouterHandler] = [audit_screen, audit_csv]
