@@ -26,7 +26,7 @@ from uprava.web.site import Site
 def create_app(installation: Installation) -> ASGIApp:
     """Return the ASGI application of an opened installation."""
     settings, plugins = installation.settings, installation.plugins
-    events = Events(installation.engine)
+    events = Events(installation.engine, settings)
     site = Site(installation, make_templates(plugins, settings), events)
 
     @asynccontextmanager

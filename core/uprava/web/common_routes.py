@@ -2,26 +2,34 @@
 
 import logging
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request, Response
 from litestar import get as plain_get
 from litestar import post as plain_post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect, Stream
 from litestar.static_files import create_static_files_router
+from litestar.template.base import csrf_token
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
 from uprava_storage import StorageError
 
 from uprava.db.sql import fetch_value
-from uprava.errors import ForbiddenError
+from uprava.errors import ForbiddenError, NotFoundError
 from uprava.extension import Health, HealthCheck
-from uprava.i18n import _
+from uprava.i18n import _, current_locale
+from uprava.users.reader import Reader
+from uprava.web import gallery
 from uprava.web.assets import DIST
+from uprava.web.frame import appearance_of
 from uprava.web.metrics import exposition
 from uprava.web.routing import PUBLIC, SIGNED_IN, get
+from uprava.web.screens import html, screen
 from uprava.web.site import Site, site_of
+from uprava.work.counters import count_work
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +37,61 @@ AnyRequest = Request[Any, Any, Any]
 
 
 @get("/", requires=SIGNED_IN)
-def start() -> Redirect:
-    """Send the reader to the first page."""
-    return Redirect("/docs", status_code=303)
+def start(
+    session: NamedDependency[Session],
+    reader: NamedDependency[Reader],
+    site: NamedDependency[Site],
+) -> Redirect:
+    """Send the reader to the first work folder with something in it, else to the documents."""
+    waiting = count_work(session, reader, today=session.info["today"]).folders
+    first = next((code for code in site.plugins.folders if code in waiting), None)
+    return Redirect(f"/work/{first}" if first else "/docs", status_code=303)
 
 
-@plain_get("/healthz", opt={"requires": PUBLIC}, sync_to_thread=False)
+@get("/help", requires=SIGNED_IN)
+def help_page(
+    request: AnyRequest, session: NamedDependency[Session], site: NamedDependency[Site]
+) -> Response[str]:
+    """Explain the keys and the screens; works without scripts."""
+    folders = list(site.plugins.folders.values())
+    return screen(request, session, "help.html", folders=folders)
+
+
+@get([f"/{page}" for page in gallery.PAGES], requires=SIGNED_IN)
+def gallery_page(request: AnyRequest) -> Response[str]:
+    """Show every macro in every state, on invented values."""
+    return drawn(request, gallery.template_of(request.url.path.removeprefix("/")))
+
+
+@get("/ui/{page:str}", requires=SIGNED_IN)
+def gallery_alias(page: FromPath[str]) -> Redirect:
+    """Lead to a page of the gallery by its short name: /ui/card."""
+    if f"ui-{page}" not in gallery.PAGES:
+        raise NotFoundError(_("The gallery has no such page."))
+    return Redirect(f"/ui-{page}", status_code=303)
+
+
+@get(["/ui-people", "/ui-text"], requires=SIGNED_IN)
+def gallery_piece(request: AnyRequest) -> Response[str]:
+    """Answer what the gallery's widgets ask for."""
+    people = request.url.path == "/ui-people"
+    return drawn(request, f"ui_page/{'people_found' if people else 'page_text'}.html")
+
+
+def drawn(request: AnyRequest, template: str) -> Response[str]:
+    """Return a template of the gallery drawn in the reader's own look, inside invented frames."""
+    shown = gallery.values(request.url.path.removeprefix("/"))
+    shell = replace(
+        gallery.shell(request.url.path.removeprefix("/").partition("-")[2] or "ui"),
+        csrf=csrf_token({"request": request}),
+        locale=current_locale(),
+        appearance=appearance_of(request.user.appearance),
+    )
+    values = {**shown, "shell": shell, "reader": request.user, "request": request}
+    return html(site_of(request).templates.get_template(template).render(values))
+
+
+@plain_get("/healthz", opt={"requires": PUBLIC}, sync_to_thread=False, include_in_schema=False)
 def alive() -> dict[str, str]:
     """Answer that the process runs (liveness); touches no neighbour."""
     return {"status": "alive"}
@@ -60,7 +117,7 @@ def neighbours(session: Session, site: Site) -> list[HealthCheck]:
     return checks + site.plugins.health(session)
 
 
-@plain_get("/metrics", opt={"requires": PUBLIC}, sync_to_thread=False)
+@plain_get("/metrics", opt={"requires": PUBLIC}, sync_to_thread=False, include_in_schema=False)
 def metrics(request: AnyRequest) -> Response[bytes]:
     """Return Prometheus figures to the monitoring, told by token or by being on this machine."""
     token = site_of(request).settings.metrics_token
@@ -73,15 +130,15 @@ def metrics(request: AnyRequest) -> Response[bytes]:
     return Response(exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-@plain_get("/events", opt={"requires": SIGNED_IN})
+@plain_get("/events", opt={"requires": SIGNED_IN}, include_in_schema=False)
 async def events(request: AnyRequest) -> Stream:
     """Keep a stream of signals open: names without data, fetched again under the page's rights."""
-    stream = site_of(request).events.stream(request.user.person_id)
+    stream = site_of(request).events.stream(request.user)
     headers = {"x-accel-buffering": "no", "cache-control": "no-store"}
     return Stream(stream, media_type="text/event-stream", headers=headers)
 
 
-@plain_post("/csp-report", opt={"requires": PUBLIC}, status_code=204)
+@plain_post("/csp-report", opt={"requires": PUBLIC}, status_code=204, include_in_schema=False)
 async def csp_report(request: AnyRequest) -> None:
     """Log what a browser refused to run; at most four kilobytes of it."""
     body = (await request.body())[:4096]
@@ -93,6 +150,10 @@ static = create_static_files_router(
     directories=[DIST],
     opt={"requires": PUBLIC, "exclude_from_auth": True},
     cache_control=None,
+    include_in_schema=False,
 )
 
-routes: list[ControllerRouterHandler] = [start, alive, ready, metrics, events, csp_report, static]
+routes: list[ControllerRouterHandler] = [
+    start, help_page, gallery_page, gallery_alias, gallery_piece, alive, ready, metrics, events,
+    csp_report, static,
+]  # fmt: skip

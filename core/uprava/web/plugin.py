@@ -6,9 +6,10 @@ from litestar.types import ControllerRouterHandler
 
 from uprava import hookimpl
 from uprava.web.common_routes import routes
+from uprava.web.openapi import reference
 
 
 @hookimpl
 def uprava_routes() -> Sequence[ControllerRouterHandler]:
     """Addresses that belong to no other area."""
-    return routes
+    return [*routes, reference]

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from uprava.db.transaction import unit_of_work
 from uprava.errors import UnavailableError
+from uprava.web.problems import refusals
 
 PUBLIC = "public"
 """For everyone, signed in or not: sign-in, health, static files."""
@@ -33,7 +34,11 @@ def route(
 
     Read-only requests that lose the database connection are tried once more on a new one.
     """
-    opt = {"requires": requires, "scope": options.pop("scope", None), **options.pop("opt", {})}
+    scope = options.pop("scope", None)
+    opt = {"requires": requires, "scope": scope, **options.pop("opt", {})}
+    options.setdefault("include_in_schema", scope is not None)
+    if scope is not None:
+        options["responses"] = refusals() | options.get("responses", {})
     retry = method is litestar.get
 
     def decorate(function: Handler) -> HTTPRouteHandler:

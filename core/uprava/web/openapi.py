@@ -1,0 +1,105 @@
+"""The API's description: `/api/v1/openapi.json`, and a page made of it for people."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, Response, Router
+from litestar.di import NamedDependency
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from sqlalchemy.orm import Session
+
+from uprava import __version__
+from uprava.web.routing import PUBLIC, SIGNED_IN, get
+from uprava.web.screens import screen
+
+SCOPES = {
+    "documents:read": "read documents and their files",
+    "documents:write": "register documents and add files",
+    "sign": "sign files with the person's server-held key",
+}
+"""Scopes of API tokens."""
+
+
+def description() -> OpenAPIConfig:
+    """Return how the description is made; only routes with a scope are in it."""
+    bearer = SecurityScheme(type="http", scheme="bearer", description="`uprava token create`")
+    return OpenAPIConfig(
+        title="Uprava",
+        version=__version__,
+        description="Documents of a municipality: registration, reading, files, signatures.",
+        openapi_router=Router(
+            "/api/v1/openapi.json",
+            route_handlers=[],
+            include_in_schema=False,
+            opt={"requires": PUBLIC},
+        ),
+        render_plugins=[Description(path="/", media_type="application/json")],
+        components=Components(security_schemes={"token": bearer}),
+        security=[{"token": []}],
+        use_handler_docstrings=True,
+    )
+
+
+class Description(JsonRenderPlugin):
+    """Serves the JSON to everybody: it says nothing about anybody's documents."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """Return the description without the examples Litestar invents."""
+        return super().render(request, without_examples(openapi_schema))
+
+
+def without_examples(part: Any) -> Any:
+    """Return a copy of the description without generated examples."""
+    if isinstance(part, Mapping):
+        return {key: without_examples(value) for key, value in part.items() if key != "examples"}
+    if isinstance(part, Sequence) and not isinstance(part, str):
+        return [without_examples(each) for each in part]
+    return part
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing the API does, as the reference page shows it."""
+
+    method: str
+    path: str
+    text: str
+    parameters: Sequence[tuple[str, str, str, bool]]
+    body: str
+    answers: Sequence[tuple[str, str]]
+
+
+@get("/help/api", requires=SIGNED_IN)
+def reference(request: Request[Any, Any, Any], session: NamedDependency[Session]) -> Response[str]:
+    """Show what the API can do, for people who write programs."""
+    schema = request.app.openapi_schema.to_schema()
+    operations = [
+        operation_of(method, path, facts)
+        for path, methods in sorted(schema["paths"].items())
+        for method, facts in methods.items()
+    ]
+    return screen(request, session, "help_api.html", operations=operations, scopes=SCOPES)
+
+
+def operation_of(method: str, path: str, facts: Mapping[str, Any]) -> Operation:
+    """Return one operation of the description."""
+    given = [
+        (each["name"], each["in"], type_of(each.get("schema", {})), bool(each.get("required")))
+        for each in facts.get("parameters", ())
+    ]
+    bodies = facts.get("requestBody", {}).get("content", {})
+    answers = [(status, each["description"]) for status, each in facts["responses"].items()]
+    text = facts.get("description") or facts.get("summary", "")
+    return Operation(method.upper(), path, text, given, ", ".join(bodies), answers)
+
+
+def type_of(schema: Mapping[str, Any]) -> str:
+    """Return a parameter's type in a word."""
+    if "oneOf" in schema:
+        return " | ".join(type_of(each) for each in schema["oneOf"])
+    kind = schema.get("type", "")
+    named = " | ".join(kind) if isinstance(kind, list) else str(kind)
+    return str(schema.get("format", named))
