@@ -6,9 +6,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from uprava.clock import office_day
-from uprava.db.sql import fetch_one, fetch_value
+from uprava.db.sql import execute, fetch_one, fetch_value, fetch_values
 from uprava.db.transaction import system_transaction
-from uprava.documents.preparing import EAGER_PAGES, StoredPage, keep_page, pictures
+from uprava.documents.preparing import (
+    EAGER_PAGES,
+    StoredPage,
+    defer_pages,
+    keep_page,
+    pictures,
+)
 from uprava.documents.service.filing import COLUMNS, FileRow
 from uprava.documents.service.pages import PageRow, check_number, find_page, spooled
 from uprava.errors import NotFoundError
@@ -16,6 +22,7 @@ from uprava.i18n import _
 from uprava.installation import Installation
 from uprava.rendering import ExtractedText, UnreadableError, extract_text
 from uprava.rendering.sentences import sentence
+from uprava.web.events import signal
 
 BLOCK = EAGER_PAGES
 """Pages the job makes around one that was opened: the reader is likely to go on."""
@@ -36,10 +43,7 @@ def opened_page(
     made = draw_one(installation, file, number)
     block = block_of(number)
     if not begun(session, file, block):
-        installation.jobs.defer(
-            session, "documents:pages", lock=f"pages:{file.sha256}",
-            file_id=str(file.id), first=block.start,
-        )  # fmt: skip
+        defer_pages(session, installation, file, first=block.start)
     keep_page(session, file.sha256, made)
     return PageRow(
         number, made.width, made.height, made.media_type, made.image, made.thumbnail, made.layer
@@ -78,13 +82,28 @@ def make_pages(installation: Installation, *, file_id: str, first: int) -> None:
     with system_transaction(installation.engine, today=today, task="pages") as session:
         query = f"select {COLUMNS} from documents.file where id = %s"
         file = fetch_one(session, FileRow, query, (UUID(file_id),))
-    if file is None:
+        if file is None:
+            return
+        made_before = fetch_values(
+            session, "select page from documents.page where sha256 = %s", (file.sha256,)
+        )
+    block = range(first, min(first + BLOCK, (file.pages or 0) + 1))
+    wanted = [page for page in block if page not in set(made_before)]
+    if not wanted:
         return
-    wanted = range(first, min(first + BLOCK, (file.pages or 0) + 1))
+    problem = None
+    made: list[StoredPage] = []
     with tempfile.NamedTemporaryFile(prefix="uprava-pages-") as spool:
         path = spooled(installation.store, file.sha256, spool)
         text = extract_text(path, file.media_type)
-        made = pictures(installation, file, path, text, wanted)
+        try:
+            made = pictures(installation, file, path, text, wanted)
+        except UnreadableError as error:
+            problem = error.problem
     with system_transaction(installation.engine, today=today, task="pages") as session:
         for page in made:
             keep_page(session, file.sha256, page)
+        if problem is not None:
+            mark = "update documents.file set problem = %s where id = %s"
+            execute(session, mark, (problem.value, file.id))
+        signal(session, f"doc:{file.document_id}")

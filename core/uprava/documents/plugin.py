@@ -8,13 +8,13 @@ from procrastinate import Blueprint
 from uprava import hookimpl
 from uprava.documents.api import routes as api_routes
 from uprava.documents.late_pages import make_pages
-from uprava.documents.preparing import prepare
+from uprava.documents.preparing import prepare, queue_lost
 from uprava.documents.reindexing import reindex
 from uprava.documents.routes import routes as screen_routes
 from uprava.documents.service.purging import purge_trash
 from uprava.extension import LinkType, Navigation, Permission
 from uprava.i18n import N_
-from uprava.jobs.queue import task
+from uprava.jobs.queue import Priority, task
 
 
 @hookimpl
@@ -58,7 +58,8 @@ def uprava_link_types() -> Sequence[LinkType]:
 @hookimpl
 def uprava_jobs(blueprint: Blueprint) -> None:
     """The making of text and page pictures; the emptying of the trash every night."""
-    task(blueprint, "prepare")(prepare)
-    task(blueprint, "pages")(make_pages)
+    task(blueprint, "prepare", priority=Priority.SOON)(prepare)
+    task(blueprint, "pages", priority=Priority.LATER)(make_pages)
+    task(blueprint, "queue_lost", cron="20 * * * *")(queue_lost)
     task(blueprint, "reindex")(reindex)
     task(blueprint, "purge_trash", cron="40 19 * * *")(purge_trash)

@@ -1,7 +1,6 @@
-"""The job that makes a file's text, page pictures and thumbnails, in the sandbox."""
+"""Jobs that read a file in the sandbox: first its text for search, later its page pictures."""
 
 import io
-import logging
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,18 +14,16 @@ from uprava.db.sql import execute, fetch_one, fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.documents.models import TextState
 from uprava.documents.service.filing import COLUMNS, FileRow
+from uprava.documents.service.pages import spooled
 from uprava.installation import Installation
 from uprava.rendering import (
     ExtractedText,
     Problem,
-    UnreadableError,
     extract_text,
     inspect,
     render,
 )
 from uprava.web.events import signal
-
-log = logging.getLogger(__name__)
 
 PAGE_WIDTH = 1190
 """Pixels: 144 dpi for A4."""
@@ -37,45 +34,38 @@ EAGER_PAGES = 30
 
 
 def prepare(installation: Installation, *, file_id: str) -> None:
-    """Make text and pictures of one file version; run again it does only what is missing.
+    """Make one file version searchable; its pictures follow by a job that may wait longer.
 
     A file that cannot be read is marked so with a stable code; the card then offers the
     original.
     """
     today = office_day(installation.settings.timezone)
     with system_transaction(installation.engine, today=today, task="prepare") as session:
-        file = fetch_one(
-            session,
-            FileRow,
-            f"select {COLUMNS} from documents.file where id = %s",
-            (UUID(file_id),),
-        )
+        query = f"select {COLUMNS} from documents.file where id = %s"
+        file = fetch_one(session, FileRow, query, (UUID(file_id),))
     if file is None or file.text_state == TextState.READY:
         return
     with tempfile.NamedTemporaryFile(prefix="uprava-prepare-") as spool:
-        for chunk in installation.store.read(file.sha256):
-            spool.write(chunk)
-        spool.flush()
-        path = Path(spool.name)
+        path = spooled(installation.store, file.sha256, spool)
         text = extract_text(path, file.media_type)
         found = inspect(path, file.media_type)
-        problem = found.problem or text.problem
-        pages: list[StoredPage] = []
-        if found.pages and not found.problem:
-            try:
-                first = range(1, min(found.pages, EAGER_PAGES) + 1)
-                pages = pictures(installation, file, path, text, first)
-            except UnreadableError as error:
-                problem = error.problem
+    problem = found.problem or text.problem
     with system_transaction(installation.engine, today=today, task="prepare") as session:
         state = state_of(text, problem)
-        for page in pages:
-            keep_page(session, file.sha256, page)
         finish(session, file, found.pages, state, problem.value if problem else None)
         refresh_text(session, file.document_id, {file.id: text.text})
+        if found.pages and not found.problem:
+            defer_pages(session, installation, file, first=1)
         if found.signed:
             installation.jobs.defer(session, "signing:check", file_id=file_id)
         signal(session, f"doc:{file.document_id}")
+
+
+def defer_pages(session: Session, installation: Installation, file: FileRow, *, first: int) -> None:
+    """Have the pictures of a block of pages made, when nothing more urgent waits."""
+    installation.jobs.defer(
+        session, "documents:pages", lock=f"pages:{file.sha256}", file_id=str(file.id), first=first
+    )
 
 
 class StoredPage(msgspec.Struct, frozen=True):
@@ -99,12 +89,11 @@ def pictures(
 ) -> list[StoredPage]:
     """Make and store the pictures of some pages and their text layers."""
     layers = {page.page: page for page in text.pages}
-    small = {
-        image.page: image
-        for image in render(path, file.media_type, pages=wanted, width=THUMBNAIL_WIDTH)
-    }
     made = []
-    for image in render(path, file.media_type, pages=wanted, width=PAGE_WIDTH):
+    images = render(
+        path, file.media_type, pages=wanted, width=PAGE_WIDTH, thumbnail=THUMBNAIL_WIDTH
+    )
+    for image, small in zip(images, images, strict=True):
         layer = layers.get(image.page)
         words = [tuple(word) for word in layer.words] if layer else []
         made.append(
@@ -114,7 +103,7 @@ def pictures(
                 image.height,
                 image.media_type,
                 put(installation, image.data),
-                put(installation, small[image.page].data),
+                put(installation, small.data),
                 put(installation, msgspec.json.encode(words)) if words else None,
             )
         )
@@ -170,10 +159,32 @@ def refresh_text(session: Session, document_id: UUID, fresh: dict[UUID, str]) ->
     )
 
 
-def waiting_files(session: Session) -> list[UUID]:
-    """Return the files whose preparation was lost, for the nightly check."""
-    return fetch_values(
-        session,
-        "select id from documents.file where text_state = 'waiting'"
-        " and uploaded_at < now() - interval '1 hour' limit 1000",
-    )
+LOST_TEXT = """
+select id from documents.file
+where text_state = 'waiting' and uploaded_at < now() - interval '1 hour'
+  and id::text not in (
+    select args ->> 'file_id' from jobs.procrastinate_jobs
+    where task_name = 'documents:prepare' and status in ('todo', 'doing', 'failed'))
+limit 1000
+"""
+
+LOST_PAGES = """
+select id from documents.file as f
+where pages > 0 and problem is null and text_state <> 'waiting'
+  and uploaded_at between now() - interval '7 days' and now() - interval '1 hour'
+  and not exists (select from documents.page as p where p.sha256 = f.sha256)
+  and id::text not in (
+    select args ->> 'file_id' from jobs.procrastinate_jobs
+    where task_name = 'documents:pages' and status in ('todo', 'doing', 'failed'))
+limit 1000
+"""
+
+
+def queue_lost(installation: Installation) -> None:
+    """Queue the files whose preparation was lost: an hour old, unprepared, and in no job."""
+    today = office_day(installation.settings.timezone)
+    with system_transaction(installation.engine, today=today, task="queue_lost") as session:
+        for id in fetch_values(session, LOST_TEXT):
+            installation.jobs.defer(session, "documents:prepare", file_id=str(id))
+        for id in fetch_values(session, LOST_PAGES):
+            installation.jobs.defer(session, "documents:pages", file_id=str(id), first=1)

@@ -96,8 +96,9 @@ def content_url(file: FileRow) -> str:
 
 def view_of(session: Session, file: FileRow, files: Sequence[FileRow], *, start: int) -> FileView:
     """Return the file in the viewer, from the page `start` on."""
-    waiting = file.text_state == TextState.WAITING
-    pages = [] if waiting else list_pages(session, file, start=start)
+    reading = file.text_state == TextState.WAITING
+    pages = [] if reading else list_pages(session, file, start=start)
+    waiting = reading or bool(file.pages and not pages and not file.problem)
     state = "waiting" if waiting else "pages" if pages else "failed" if file.problem else "none"
     known = file.problem in set(Problem)
     later = start + WINDOW

@@ -25,7 +25,7 @@ MARKS = {
 }
 """Titles of the access marks. «Для служебного пользования»: Government order 1233 of 1994."""
 
-FIELDS = {"title": N_("Title"), "due_on": N_("Term"), "access_mark": N_("Access")}
+FIELDS = {"title": N_("Title of the document"), "due_on": N_("Term"), "access_mark": N_("Access")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.documents.service.listing import DocumentRow, Filters, list_documents
 from uprava.extension import DocumentKind
-from uprava.i18n import _
+from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 
 MOST = 10_000
@@ -21,6 +21,11 @@ BOM = "\ufeff"
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """Beginnings that a spreadsheet would run. OWASP, «CSV injection»."""
+
+HEADS = (
+    N_("Number"), N_("Registered"), N_("Kind"), N_("Title of the document"),
+    N_("From whom, to whom"), N_("State"), N_("Term"),
+)  # fmt: skip
 
 
 def export_list(
@@ -35,10 +40,7 @@ def export_list(
     text = io.StringIO()
     text.write(BOM)
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [_("Number"), _("Registered"), _("Kind"), _("Title"), _("From whom, to whom"), _("State"),
-         _("Term")]
-    )  # fmt: skip
+    writer.writerow([_(title) for title in HEADS])
     writer.writerows(map(guarded, (cells(row, kinds) for row in rows)))
     if len(rows) == MOST:
         writer.writerow([_("Only the first {n} documents; narrow the list.").format(n=MOST)])
