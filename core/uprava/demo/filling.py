@@ -14,6 +14,7 @@ from uprava.demo.founding import found, is_founded, readers_of
 from uprava.demo.passwords import SIGNING_IN, password_of
 from uprava.demo.scene import DemoScene
 from uprava.demo.town import town
+from uprava.documents.late_pages import make_pages
 from uprava.documents.preparing import prepare
 from uprava.installation import Installation
 from uprava.users.passwords import hash_password
@@ -96,4 +97,5 @@ def prepare_first(installation: Installation, *, progress: Progress) -> None:
         )
     for done, id in enumerate(newest, 1):
         prepare(installation, file_id=str(id))
+        make_pages(installation, file_id=str(id), first=1)
         progress(Stage.PAGES, done, len(newest))

@@ -84,11 +84,10 @@ def make_pages(installation: Installation, *, file_id: str, first: int) -> None:
         file = fetch_one(session, FileRow, query, (UUID(file_id),))
         if file is None:
             return
-        made_before = fetch_values(
-            session, "select page from documents.page where sha256 = %s", (file.sha256,)
-        )
+        query = "select page from documents.page where sha256 = %s and layer is not null"
+        complete = set(fetch_values(session, query, (file.sha256,)))
     block = range(first, min(first + BLOCK, (file.pages or 0) + 1))
-    wanted = [page for page in block if page not in set(made_before)]
+    wanted = [page for page in block if page not in complete]
     if not wanted:
         return
     problem = None

@@ -18,6 +18,7 @@ from uprava.clock import now
 from uprava.db.sql import execute, fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.documents.models import AccessMark, AccessRight
+from uprava.documents.late_pages import make_pages
 from uprava.documents.preparing import prepare
 from uprava.documents.service.access import Opening, open_to
 from uprava.documents.service.filing import Received, attach
@@ -69,6 +70,7 @@ class Office:
             files = fetch_values(session, query, (document,))
         for file in files:
             prepare(self.installation, file_id=str(file))
+            make_pages(self.installation, file_id=str(file), first=1)
 
 
 def make_document(
