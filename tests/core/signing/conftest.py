@@ -12,8 +12,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from core.signing import desk as desks
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from uprava import signing
+from litestar.testing import TestClient
+from uprava import signing, testing
+from uprava.installation import Installation
 from uprava.printing import PdfStandard, compile_pdf
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -250,3 +253,17 @@ def openssl(tmp_path: Path, town: Town) -> Callable[..., subprocess.CompletedPro
         return subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
 
     return run
+
+
+@pytest.fixture
+def place(installation: Installation) -> testing.Town:
+    """A municipality in the database (`town` here is the one with the certificates)."""
+    return testing.make_town(installation)
+
+
+@pytest.fixture
+def desk(
+    client: TestClient, installation: Installation, place: testing.Town, letter: Callable
+) -> desks.Desk:
+    """A registrar with a key and a letter."""
+    return desks.seated(client, installation, place, [letter()])

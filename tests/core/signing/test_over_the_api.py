@@ -1,89 +1,21 @@
 """Signing over HTTP: poppler and openssl say what was made; bytes are flipped in the store."""
 
+import base64
 import hashlib
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from core.signing.desk import RIGHTS, Desk, give_key
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from litestar.testing import TestClient
 from uprava import testing
-from uprava.clock import now
 from uprava.db.sql import fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.installation import Installation
-from uprava.signing.service.demo import issue_demo_keys
-from uprava.users.reader import Reader
-
-RIGHTS = ("records.register", "signing.sign", "documents.attach")
-
-
-@dataclass
-class Desk:
-    """A registrar who signs, the letter of this test, and how to talk to the API."""
-
-    client: TestClient
-    installation: Installation
-    signer: Reader
-    token: str
-    document: str
-    file: dict
-
-    def path(self, file_id: str | None = None) -> str:
-        return f"/api/v1/documents/{self.document}/files/{file_id or self.file['id']}"
-
-    def sign(self, file_id: str | None = None, *, token: str | None = None, key: str = "", **query):
-        headers = {"authorization": f"Bearer {token or self.token}"}
-        if key:
-            headers["idempotency-key"] = key
-        return self.client.post(f"{self.path(file_id)}/signatures", headers=headers, params=query)
-
-    def get(self, address: str, *, token: str | None = None):
-        return self.client.get(address, headers={"authorization": f"Bearer {token or self.token}"})
-
-    def content(self, file_id: str) -> bytes:
-        return self.get(f"{self.path(file_id)}/content").content
-
-
-def give_key(installation: Installation, *people: Reader) -> None:
-    with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
-        secret = installation.settings.secret
-        ids = [reader.person_id for reader in people]
-        issue_demo_keys(session, ids, secret=secret, at=now())
-
-
-@pytest.fixture
-def place(installation: Installation) -> testing.Town:
-    """A municipality in the database (`town` here is the one with the certificates)."""
-    return testing.make_town(installation)
-
-
-@pytest.fixture
-def desk(
-    client: TestClient, installation: Installation, place: testing.Town, letter: Callable
-) -> Desk:
-    signer = testing.make_person(installation, unit_id=place.chancellery_id, permissions=RIGHTS)
-    give_key(installation, signer)
-    scopes = ("documents:read", "documents:write", "sign")
-    token = testing.make_token(installation, signer, *scopes)
-    made = register(client, place, token, letter())
-    return Desk(client, installation, signer, token, made["id"], made["files"][0])
-
-
-def register(client: TestClient, place: testing.Town, token: str, *contents: bytes) -> dict:
-    journal = f"incoming-{place.organisation_id}"
-    card = f'{{"title": "О готовности", "correspondent": "Министерство", "journal": "{journal}"}}'
-    answer = client.post(
-        "/api/v1/records/incoming",
-        data={"card": card},
-        files=[("file", ("Письмо.pdf", content)) for content in contents],
-        headers={"authorization": f"Bearer {token}"},
-    )
-    assert answer.status_code == 201, answer.text
-    return answer.json()
+from uprava.signing.service.rechecking import check_file
 
 
 def pdfsig(content: bytes, folder: Path) -> str:
@@ -122,8 +54,6 @@ def test_openssl_verifies_the_signed_bytes_under_the_own_root(desk: Desk, tmp_pa
 
 
 def root_of(installation: Installation) -> bytes:
-    from cryptography import x509
-
     with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
         ders = fetch_values(session, "select der from signing.trust where kind = 'root'")
     certificates = [x509.load_der_x509_certificate(bytes(der)) for der in ders]
@@ -153,7 +83,7 @@ def test_two_people_sign_one_after_the_other(
     first = desk.sign().json()
     last = desk.sign(first["file_id"], token=token)
     assert last.status_code == 201, last.text
-    listed = desk.get(f"{desk.path(last.json()['file_id'])}/signatures").json()["items"]
+    listed = desk.signatures(last.json()["file_id"])
     assert [item["signer"]["person_id"] for item in listed] == [
         desk.signer.person_id,
         second.person_id,
@@ -167,7 +97,7 @@ def test_an_older_version_is_not_signed(desk: Desk) -> None:
     refused = desk.sign()
     assert refused.status_code == 409
     assert refused.json()["type"] == "urn:uprava:problem:newer-version"
-    assert len(desk.get(f"{desk.path(made['file_id'])}/signatures").json()["items"]) == 1
+    assert len(desk.signatures(made["file_id"])) == 1
 
 
 def test_other_bytes_than_the_approved_are_not_signed(desk: Desk) -> None:
@@ -222,21 +152,14 @@ def test_one_flipped_byte_in_the_store_makes_the_signature_invalid(desk: Desk) -
     (blob,) = [path for path in stored.rglob("*") if path.name.endswith(sha256[4:])]
     blob.chmod(0o600)
     blob.write_bytes(content[:200] + bytes([content[200] ^ 1]) + content[201:])
-    from uprava.signing.service.rechecking import check_file
-
     check_file(desk.installation, file_id=made["file_id"])
-    (item,) = desk.get(f"{desk.path(made['file_id'])}/signatures").json()["items"]
+    (item,) = desk.signatures(made["file_id"])
     assert item["verification"]["verdict"] == "invalid"
     assert item["signer"]["serial"] == made["signer"]["serial"]
 
 
-def test_what_is_no_pdf_is_refused(desk: Desk, place: testing.Town) -> None:
-    answer = desk.client.post(
-        f"/api/v1/documents/{desk.document}/files",
-        files=[("file", ("Записка.txt", "Прошу рассмотреть.".encode()))],
-        headers={"authorization": f"Bearer {desk.token}"},
-    )
-    note = answer.json()[0]
+def test_what_is_no_pdf_is_refused(desk: Desk) -> None:
+    note = desk.attach("Записка.txt", "Прошу рассмотреть.".encode())
     refused = desk.sign(note["id"])
     assert refused.status_code == 422
     assert refused.json()["type"] == "urn:uprava:problem:not-pdf"
@@ -249,8 +172,6 @@ def test_a_key_never_leaves(desk: Desk, caplog: pytest.LogCaptureFixture) -> Non
         query = "select pkcs12 from signing.key where person_id = %s"
         (container,) = fetch_values(session, query, (desk.signer.person_id,))
         bodies = fetch_values(session, "select body from audit.record")
-    import base64
-
     middle = bytes(container)[200:248]
     forms = (middle.hex(), base64.b64encode(middle).decode().rstrip("=")[4:-4])
     said = "\n".join((made.text, listed.text, caplog.text, *bodies)).lower()
