@@ -24,6 +24,8 @@ class Incoming(SQLModel, table=True):
         Index("ix_incoming_addressee", "addressee_id"),
         {"schema": "records"},
     )
+    __mapper_args__ = {"eager_defaults": False}
+    # An insert that returned the computed column would need rights that are given after it.
 
     document_id: UUID = Field(primary_key=True, foreign_key="documents.document.id")
     correspondent: str = Field(description="Адресант: who sent it.")

@@ -12,6 +12,7 @@ from uprava.users.reader import Reader
 from uprava.web.routing import get, post
 from uprava.web.screens import fragment, screen, see
 
+from uprava_records.routes.sentences import sentences
 from uprava_records.service import journals as service
 
 AnyRequest = Request[Any, Any, Any]
@@ -128,7 +129,7 @@ def form_of(
     )  # fmt: skip
     return screen(
         request, session, "records/journal.html", status=422 if wrong else 200, journal=journal,
-        values=values, wrong=wrong or {}, preview=found, tokens=service.TOKENS,
+        values=values, wrong=sentences(wrong), preview=found, tokens=service.TOKENS,
         units=service.list_units(session, reader=reader),
     )  # fmt: skip
 
