@@ -35,6 +35,11 @@ class OrganisationRow(OrganisationFields):
     closed_on: date | None
     version: str
 
+    @property
+    def option(self) -> tuple[int, str]:
+        """The organisation as a choice of a form."""
+        return self.id, self.short_name
+
 
 def list_organisations(session: Session) -> list[OrganisationRow]:
     """Return all organisations, open ones first."""

@@ -34,6 +34,11 @@ class RoleRow:
     people: int
     version: str
 
+    @property
+    def option(self) -> tuple[int, str]:
+        """The role as a choice of a form."""
+        return self.id, self.title
+
 
 ROLES = """
 select role.id, role.code, role.title, role.built_in, role.xmin::text as version,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from uprava.db.sql import fetch
 from uprava.users.service.people import FOLD, fold
+from uprava.web.shell import PersonChip, initials_of, tint_of
 
 MOST = 8
 
@@ -19,6 +20,11 @@ class Suggestion:
     name: str
     post: str
     unit: str
+
+    @property
+    def chip(self) -> PersonChip:
+        """The person in one line with the avatar."""
+        return PersonChip(self.name, initials_of(self.name), tint_of(str(self.id)), self.post)
 
 
 NAMES = FOLD.format("p.surname || ' ' || p.given_name || ' ' || coalesce(p.patronymic, '')")
