@@ -17,6 +17,7 @@ from uprava.signing.service.acts import sign_file
 from uprava.signing.service.listing import SignatureRow, signatures_of
 from uprava.signing.service.signing_files import PERMISSION, Approved
 from uprava.users.reader import Reader
+from uprava.web.problems import refusals
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.site import Site
 
@@ -66,7 +67,7 @@ class SignaturesOut(msgspec.Struct, frozen=True):
     items: list[SignatureOut]
 
 
-@post(PATH, requires=PERMISSION, scope="sign")
+@post(PATH, requires=PERMISSION, scope="sign", responses=refusals(409, 429))
 def sign(
     session: NamedDependency[Session], reader: NamedDependency[Reader],
     site: NamedDependency[Site], id: FromPath[UUID], file_id: FromPath[UUID],

@@ -37,6 +37,11 @@ REASONS = {
 ALWAYS = (400, 401, 403, 404, 405, 413, 422, 503)
 
 
+BYTES = ResponseSpec(bytes, description="The file's bytes.", media_type="*/*")
+PART = ResponseSpec(bytes, description="The part asked for.", media_type="*/*")
+SAME = ResponseSpec(None, description="The caller has these bytes.", media_type="*/*")
+
+
 def refusals(*more: int) -> dict[int, ResponseSpec]:
     """Return the documented refusals of a route: the usual ones and `more`."""
     return {

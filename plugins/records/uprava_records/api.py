@@ -15,6 +15,7 @@ from uprava.documents.intake import receive
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
+from uprava.web.problems import refusals
 from uprava.web.routing import post
 from uprava.web.site import Site
 
@@ -35,7 +36,7 @@ class CardIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     addressee: str | None = None
 
 
-@post(PATH, requires="records.register", scope="documents:write")
+@post(PATH, requires="records.register", scope="documents:write", responses=refusals(409))
 def register(
     session: NamedDependency[Session], reader: NamedDependency[Reader],
     site: NamedDependency[Site], data: MultipartBody[dict[str, Any]],

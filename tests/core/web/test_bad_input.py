@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from litestar.testing import TestClient
+from tests_support.files import small_pdf
 from uprava import testing
 from uprava.db.sql import execute
 from uprava.db.transaction import system_transaction
@@ -17,27 +18,7 @@ from uprava.installation import Installation
 
 PATH = "/api/v1/records/incoming"
 
-PDF = (
-    b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]>>endobj\n"
-)
-
-
-def pdf(width: int = 595, height: int = 842, extra: bytes = b"") -> bytes:
-    """Return a whole small PDF with a cross-reference table."""
-    body = PDF % (width, height)
-    offsets = [body.index(b"%d 0 obj" % number) for number in (1, 2, 3)]
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    return (
-        body
-        + b"xref\n0 4\n0000000000 65535 f \n"
-        + table
-        + b"trailer<</Size 4/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n" % (extra, len(body))
-    )
-
-
-ENCRYPTED = pdf(
+ENCRYPTED = small_pdf(
     extra=b"/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -44/O("
     + b"a" * 32
     + b")/U("
@@ -79,7 +60,7 @@ def send(client: TestClient, installation: Installation, town: testing.Town) -> 
     card = {"title": "О погоде", "correspondent": "Министерство",
             "journal": f"incoming-{town.organisation_id}"}  # fmt: skip
 
-    def send(content: bytes = pdf(), name: str = "a.pdf", **changes: Any) -> Any:
+    def send(content: bytes = small_pdf(), name: str = "a.pdf", **changes: Any) -> Any:
         whole = changes.pop("whole", None) or json.dumps(card | changes.pop("card", {}))
         headers = {"authorization": f"Bearer {token}", **changes.pop("headers", {})}
         files = changes.pop("files", [("file", (name, content))])
@@ -93,7 +74,7 @@ def send(client: TestClient, installation: Installation, town: testing.Town) -> 
     ("content", "name", "code"),
     [
         (b"", "a.pdf", "bad-file"),
-        (pdf()[:200], "a.pdf", "bad-file"),
+        (small_pdf()[:200], "a.pdf", "bad-file"),
         (b"\0" * 500, "a.pdf", "bad-file"),
         (ENCRYPTED, "a.pdf", "bad-file"),
         (b"MZ\x90\0" + b"\0" * 4000, "a.pdf", "bad-file"),
@@ -101,7 +82,7 @@ def send(client: TestClient, installation: Installation, town: testing.Town) -> 
         (b"<html><script>alert(1)</script></html>", "a.html", "bad-file"),
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "a.svg", "bad-file"),
         (b"plain text", "a.pdf", "bad-file"),
-        (pdf(), "a.docx", "bad-file"),
+        (small_pdf(), "a.docx", "bad-file"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_with_a_sentence(
@@ -123,7 +104,7 @@ def test_a_zip_bomb_is_refused_quickly_and_keeps_nothing(send: Callable) -> None
 
 
 def test_a_page_of_fourteen_thousand_points_is_registered(send: Callable) -> None:
-    assert send(pdf(14_400, 14_400)).status_code == 201
+    assert send(small_pdf(14_400, 14_400)).status_code == 201
 
 
 def test_a_picture_that_claims_to_be_huge_does_no_harm(send: Callable) -> None:
@@ -140,7 +121,7 @@ def test_a_picture_that_claims_to_be_huge_does_no_harm(send: Callable) -> None:
     ],
 )
 def test_a_hostile_name_becomes_a_harmless_one(send: Callable, name: str, kept: str | None) -> None:
-    answer = send(pdf(), name)
+    answer = send(small_pdf(), name)
     assert answer.status_code == 201
     told = answer.json()["files"][0]["name"]
     assert told == kept or (kept is None and len(told) <= 200 and told.endswith(".pdf"))
@@ -177,13 +158,13 @@ def test_a_field_that_breaks_a_rule_is_named(send: Callable, card: dict, field: 
 
 
 def test_a_request_without_files_or_with_too_many_is_refused(send: Callable) -> None:
-    many = [("file", (f"{number}.pdf", pdf())) for number in range(51)]
-    assert send(files=[("other", ("a.pdf", pdf()))]).status_code == 422
+    many = [("file", (f"{number}.pdf", small_pdf())) for number in range(51)]
+    assert send(files=[("other", ("a.pdf", small_pdf()))]).status_code == 422
     assert send(files=many).status_code == 422
 
 
 def test_one_bad_file_refuses_the_whole_letter(send: Callable) -> None:
-    files = [("file", ("good.pdf", pdf())), ("file", ("bad.pdf", b""))]
+    files = [("file", ("good.pdf", small_pdf())), ("file", ("bad.pdf", b""))]
     answer = send(files=files)
     assert answer.status_code == 422
     assert list(answer.json()["errors"]) == ["file[1]"]

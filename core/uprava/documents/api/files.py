@@ -19,6 +19,7 @@ from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.files import Sent, send_blob
+from uprava.web.problems import BYTES, PART, SAME, refusals
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.site import Site
 
@@ -26,6 +27,7 @@ from uprava.web.site import Site
 @get(
     "/api/v1/documents/{id:uuid}/files/{file_id:uuid}/content",
     requires=SIGNED_IN, scope="documents:read",
+    responses={200: BYTES, 206: PART, 304: SAME, **refusals(416)},
 )  # fmt: skip
 def content(
     request: Request[Any, Any, Any], session: NamedDependency[Session],
@@ -39,7 +41,10 @@ def content(
     return send_blob(request, site.store, sent)
 
 
-@post("/api/v1/documents/{id:uuid}/files", requires="documents.attach", scope="documents:write")
+@post(
+    "/api/v1/documents/{id:uuid}/files", requires="documents.attach", scope="documents:write",
+    responses=refusals(409),
+)  # fmt: skip
 def add(
     session: NamedDependency[Session], reader: NamedDependency[Reader],
     site: NamedDependency[Site], id: FromPath[UUID], data: MultipartBody[dict[str, Any]],
