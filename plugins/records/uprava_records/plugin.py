@@ -7,6 +7,7 @@ from procrastinate import Blueprint
 from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 from uprava import __version__, hookimpl
+from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
     CreateEntry,
@@ -141,6 +142,23 @@ def uprava_after_transition(
 
 
 @hookimpl
+def uprava_known_blobs(session: Session, hashes: Sequence[str]) -> Collection[str]:
+    """Files of drafts; those of registered letters are the core's."""
+    query = "select sha256 from records.draft_file where sha256 = any (%s)"
+    return fetch_values(session, query, (list(hashes),))
+
+
+@hookimpl
 def uprava_jobs(blueprint: Blueprint) -> None:
     """Forgotten drafts are removed every night."""
-    task(blueprint, "expire_drafts", cron="10 19 * * *")(expire_drafts)
+    task(blueprint, "expire_drafts", title=N_("Removal of forgotten drafts"), cron="10 19 * * *")(
+        expire_drafts
+    )
+
+
+@hookimpl
+def uprava_demo(session: Session, scene: DemoScene) -> None:
+    """Two years of letters in the journals «Входящие»."""
+    from uprava_records.demo import fill
+
+    fill(session, scene)
