@@ -25,7 +25,7 @@ def panels_of(session: Session, reader: Reader, head: DocumentHead) -> list[Pane
         "waiting": [person.name for person in waiting.values()],
         "may_edit": may_change(session, reader, head),
     }
-    title = N_("Requisites")
+    title = N_("Letter")
     return [Panel("requisites", title, "records/requisites.html", values, "side", 10)]
 
 

@@ -1,12 +1,13 @@
 """Records management as a plugin: what it adds to the core."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from litestar.types import ControllerRouterHandler
 from procrastinate import Blueprint
 from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 from uprava import __version__, hookimpl
+from uprava.db.sql import fetch_values
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,

@@ -11,7 +11,7 @@ from uprava.users.reader import Reader
 from uprava.web.shell import PersonChip, initials_of, tint_of
 from uprava.web.site import Site
 
-from uprava_records.routes.sentences import sentences
+from uprava_records.routes.sentences import named_sentences, sentences
 from uprava_records.service import drafts as service
 from uprava_records.service.cards import CHANNEL_TITLES, KIND_TITLES, MARK_TITLES
 from uprava_records.service.correspondents import Addressee, get_addressee
@@ -72,6 +72,7 @@ def entering_values(
         "values": values,
         "auto": filled.auto,
         "wrong": sentences(wrong),
+        "summary": named_sentences(wrong),
         "key": key or str(uuid4()),
         "chosen": chosen(session, values.get("addressee", "")),
         "advice": advise(session, draft, card, files, reader=reader),

@@ -129,7 +129,7 @@ def form_of(
     )  # fmt: skip
     return screen(
         request, session, "records/journal.html", status=422 if wrong else 200, journal=journal,
-        values=values, wrong=sentences(wrong), preview=found, tokens=service.TOKENS,
+        values=sentences(values), wrong=sentences(wrong), preview=found, tokens=service.TOKENS,
         units=service.list_units(session, reader=reader),
     )  # fmt: skip
 

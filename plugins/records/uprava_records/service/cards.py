@@ -82,7 +82,7 @@ MARK_TITLES: Mapping[str, str] = {
 FIELD_TITLES: Mapping[str, str] = {
     "correspondent": N_("Correspondent"),
     "outgoing_number": N_("Outgoing number"),
-    "outgoing_date": N_("Date of the letter"),
+    "outgoing_date": N_("Letter of"),
     "letter_kind": N_("Kind of document"),
     "sheets": N_("Volume"),
     "signatory": N_("Signed by"),

@@ -20,10 +20,10 @@ USUAL = "letter.answer"
 
 
 def statutory(kind: str, *, today: date) -> tuple[date, str]:
-    """Return the day the rules give a letter of this kind that has no term of its own, and why."""
+    """Return the day the rules give a letter without a term of its own, and the law."""
     rule = get_rule(statutory_rules(), RULES.get(kind, USUAL), on=today)
     deadline = due(rule, today, office_calendar())
-    return deadline.date, f"{rule.title}: {rule.source}"
+    return deadline.date, rule.source
 
 
 def quick_terms(kind: str, *, today: date) -> list[tuple[str, str]]:
@@ -37,7 +37,9 @@ def term_hint(kind: str, chosen: str, *, today: date) -> str:
     """Return what the chosen day means, and the rule for letters of this kind."""
     day, why = statutory(kind, today=today)
     if not chosen:
-        return _("Without a term. {why}, until {day}.").format(why=why, day=show_day(day))
+        return _("Without a term. By the rules until {day}: {why}.").format(
+            why=why, day=show_day(day)
+        )
     try:
         on = date.fromisoformat(chosen)
     except ValueError:
