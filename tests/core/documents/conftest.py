@@ -17,8 +17,8 @@ from uprava.app import create_app
 from uprava.clock import now
 from uprava.db.sql import execute, fetch_values
 from uprava.db.transaction import system_transaction
-from uprava.documents.models import AccessMark, AccessRight
 from uprava.documents.late_pages import make_pages
+from uprava.documents.models import AccessMark, AccessRight
 from uprava.documents.preparing import prepare
 from uprava.documents.service.access import Opening, open_to
 from uprava.documents.service.filing import Received, attach
@@ -31,7 +31,7 @@ from uprava.users.service.signing_in import Device, open_session
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import letters  # noqa: E402 -- the folder of the tests' own module is added above
+import letters
 
 POWERS = (
     "letters.move",
@@ -74,14 +74,15 @@ class Office:
 
 
 def make_document(
-    session: Session, office: Office, title: str, *, files: list[tuple[str, str, bytes]] | None = None,
-    mark: AccessMark = AccessMark.COMMON, number: bool = True, **options: object,
+    session: Session, office: Office, title: str, *,
+    files: list[tuple[str, str, bytes]] | None = None, mark: AccessMark = AccessMark.COMMON,
+    number: bool = True, **options: object,
 ) -> UUID:  # fmt: skip
     """Insert, open, attach, index and register a document as a module would."""
     town, reader = office.town, office.registrar
     new = NewDocument(
-        letters.KIND, title, "Министерство ЖКХ", "registered", town.organisation_id, town.chancellery_id,
-        mark, **options,
+        letters.KIND, title, "Министерство ЖКХ", "registered", town.organisation_id,
+        town.chancellery_id, mark, **options,
     )  # fmt: skip
     head = create(session, new, reader=reader, at=now())
     unit = Opening(town.chancellery_id, AccessRight.MANAGE, "journal")

@@ -152,7 +152,7 @@ def pairs_of(
     return [
         (_("Kind"), _(kind.title) if kind else head.kind),
         (_("Journal"), facts.journal or ""),
-        (_("Registered"), show_day(head.registered_on)),
+        (_("Date"), show_day(head.registered_on)),
         (_("Term"), show_day(head.due_on)),
         (_("Access"), _(MARKS[AccessMark(head.access_mark)])),
         (_("Unit"), facts.unit or ""),

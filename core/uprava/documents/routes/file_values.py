@@ -94,17 +94,23 @@ def content_url(file: FileRow) -> str:
     return f"/docs/{file.document_id}/files/{file.id}/content"
 
 
+def state_of(file: FileRow, pages: Sequence[PageView]) -> str:
+    """Return what the viewer shows: pages, waiting, failed or none."""
+    if pages:
+        return "pages"
+    if file.text_state == TextState.WAITING:
+        return "waiting"
+    return "failed" if file.problem else "none"
+
+
 def view_of(session: Session, file: FileRow, files: Sequence[FileRow], *, start: int) -> FileView:
     """Return the file in the viewer, from the page `start` on."""
-    reading = file.text_state == TextState.WAITING
-    pages = [] if reading else list_pages(session, file, start=start)
-    waiting = reading or bool(file.pages and not pages and not file.problem)
-    state = "waiting" if waiting else "pages" if pages else "failed" if file.problem else "none"
+    pages = list_pages(session, file, start=start)
     known = file.problem in set(Problem)
     later = start + WINDOW
     return FileView(
         row=file,
-        state=state,
+        state=state_of(file, pages),
         said=sentence(Problem(file.problem)) if file.problem and known else "",
         content_url=content_url(file),
         pages=pages,

@@ -86,9 +86,7 @@ def heads_of(address: Address) -> list[dict[str, str]]:
         {"text": _("Document"), "cls": "w40"},
     ]
     narrow = {"registered": "fit", "state": "fit", "due": "fit"}
-    heads += [
-        {"text": _(COLUMNS[name]), "cls": narrow.get(name, "")} for name in address.columns
-    ]
+    heads += [{"text": _(COLUMNS[name]), "cls": narrow.get(name, "")} for name in address.columns]
     return heads
 
 

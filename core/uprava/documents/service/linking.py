@@ -141,7 +141,7 @@ def find_targets(session: Session, id: UUID, *, q: str, reader: Reader) -> list[
         where d.id <> %(id)s and d.deleted_at is null and {VISIBLE}
           and (d.number ilike %(like)s or d.id in (
               select t.document_id from documents.text as t
-              where t.handles ilike %(like)s and t.readers && %(principals)s and not t.hidden
+              where t.handles ilike %(like)s and t.readers && %(principals)s::int[] and not t.hidden
               limit 200))
         order by d.id desc limit %(limit)s"""
     like = "%" + q.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"

@@ -1,4 +1,4 @@
-"""Page pictures and text layers of a file; pages after the first thirty are made when opened."""
+"""Page pictures and text layers of a file; a page nobody has opened yet is made when opened."""
 
 import tempfile
 from collections.abc import Sequence
@@ -60,7 +60,7 @@ def list_pages(session: Session, file: FileRow, *, start: int = 1) -> list[PageV
         where sha256 = %s and page between %s and %s order by page"""
     last = start + WINDOW - 1
     made = {row.page: row for row in fetch(session, PageRow, query, (file.sha256, start, last))}
-    if not made and start == 1:
+    if not made and file.problem:
         return []
     usual = next(((row.width, row.height) for row in made.values()), USUAL_SIZE)
     numbers = range(start, min(file.pages or 0, last) + 1)

@@ -60,5 +60,6 @@ def uprava_card_panels(session: Session, reader: Reader, document: DocumentHead)
 def uprava_card_actions(
     session: Session, reader: Reader, document: DocumentHead
 ) -> Sequence[Action]:
-    assert session.is_active and reader.person_id
+    assert session.is_active
+    assert reader.person_id
     return [Action("answer", "Ответить", f"/docs?answer={document.id}", "message", position=10)]
