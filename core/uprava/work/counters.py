@@ -13,18 +13,30 @@ MOST = 1000
 """Counters are exact up to here, then «1000+»."""
 
 COUNT = """
-select 'f:' || folder, count(*)::int, coalesce(bool_or(due_on < %(today)s), false), '' from (
-    select folder, due_on from work.item
-    where principal_id = any (%(principals)s) and done_at is null limit 5000
+select 'f:' || folder, count(*)::int, bool_or(late), '' from (
+    select i.folder, coalesce(bool_or(i.due_on < %(today)s), false) as late from (
+        select folder, document_id, due_on from work.item
+        where principal_id = any (%(principals)s) and done_at is null limit 5000
+    ) as i
+    where exists (
+        select from documents.access_grant as g where g.document_id = i.document_id
+        and g.principal_id = any (%(principals)s) and not g.hidden)
+    group by i.folder, i.document_id
 ) as open group by folder
 union all
 select 'unread', count(*)::int, false, '' from (
-    select 1 from work.notice where person_id = %(person)s and read_at is null limit 100
+    select 1 from work.notice as n
+    where n.person_id = %(person)s and n.read_at is null and (n.document_id is null or exists (
+        select from documents.access_grant as g where g.document_id = n.document_id
+        and g.principal_id = any (%(principals)s) and not g.hidden))
+    limit 100
 ) as fresh
 union all
 select 'view', id, false, title || chr(10) || path || chr(10) || query
 from documents.saved_view where owner_id = any (%(principals)s)
 """
+"""A document that waits for two of the reader's principals is one; what the reader may no longer
+open is not counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,124 @@
+"""«Моя работа»: the folders, their counters, «Готово» for one and for many."""
+
+from typing import Any
+
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, URLEncodedBody
+from sqlalchemy.orm import Session
+
+from uprava.clock import now
+from uprava.documents.routes.forms import many, once, word
+from uprava.documents.routes.listing import uuid_of
+from uprava.errors import InvalidError, NotFoundError
+from uprava.extension import WorkFolder
+from uprava.i18n import _, ngettext
+from uprava.users.reader import Reader
+from uprava.web.routing import SIGNED_IN, get, post
+from uprava.web.screens import screen, see
+from uprava.web.site import Site
+from uprava.work.counters import count_work
+from uprava.work.routes.folder_values import folder_values, read_address
+from uprava.work.service.finishing import Report, finish, take_back
+
+AnyRequest = Request[Any, Any, Any]
+AnySession = NamedDependency[Session]
+AnyReader = NamedDependency[Reader]
+AnySite = NamedDependency[Site]
+Fields = URLEncodedBody[dict[str, Any]]
+
+MOST_AT_ONCE = 200
+UNDONE_AT_ONCE = 20
+
+
+@get("/work/counters", requires=SIGNED_IN)
+def counters(
+    session: AnySession, reader: AnyReader, site: AnySite
+) -> dict[str, dict[str, str | bool]]:
+    """Return the counters of the navigation: name → text and whether it is red."""
+    counted = count_work(session, reader, today=session.info["today"])
+    return {
+        f"work:{code}": {"text": counted.shown(code), "alert": counted.overdue(code)}
+        for code in site.plugins.folders
+    }
+
+
+@get("/work/{folder:str}", requires=SIGNED_IN)
+def folder_screen(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
+    folder: FromPath[str],
+) -> Response[str]:  # fmt: skip
+    """Show what waits in a folder, or what was done there."""
+    address = read_address(folder_of(site, folder), request.query_params)
+    values = folder_values(session, address, reader=reader, plugins=site.plugins)
+    return screen(request, session, "work/folder.html", **values)
+
+
+@post("/work/{folder:str}/done", requires=SIGNED_IN)
+def finish_many(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
+    folder: FromPath[str], data: Fields,
+) -> Response[Any]:  # fmt: skip
+    """Finish the selected documents and say which stayed."""
+    chosen = folder_of(site, folder)
+    ids = [uuid_of(each) for each in many(data, "id")]
+    if not 1 <= len(ids) <= MOST_AT_ONCE:
+        raise InvalidError(_("Select from 1 to {n} documents.").format(n=MOST_AT_ONCE))
+
+    def act() -> dict[str, Any]:
+        report = finish(session, chosen, ids, reader=reader, plugins=site.plugins, at=now())
+        return told(report, chosen)
+
+    answer = once(session, request, data, reader=reader, act=act)
+    return see(back(chosen, data), **answer)
+
+
+@post("/work/{folder:str}/undo", requires=SIGNED_IN)
+def undo(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
+    folder: FromPath[str],
+) -> Response[Any]:  # fmt: skip
+    """Put back what was marked as done a moment ago."""
+    chosen = folder_of(site, folder)
+    ids = [uuid_of(each) for each in request.query_params.get("ids", "").split(",")]
+    count = take_back(session, chosen.code, ids[:UNDONE_AT_ONCE], reader=reader, now=now())
+    said = ngettext("{n} document is back.", "{n} documents are back.", count).format(n=count)
+    return see(f"/work/{chosen.code}", said=said)
+
+
+def folder_of(site: Site, code: str) -> WorkFolder:
+    """Return the folder of a code. Raises NotFoundError when no running module has it."""
+    folder = site.plugins.folders.get(code)
+    if folder is None:
+        raise NotFoundError(_("There is no such folder, or its module is switched off."))
+    return folder
+
+
+def told(report: Report, folder: WorkFolder) -> dict[str, str]:
+    """Return a report as the next page says it."""
+    done, stayed = len(report.done), len(report.refused)
+    said = []
+    if done:
+        text = ngettext("Done: {n} document.", "Done: {n} documents.", done)
+        said.append(text.format(n=done))
+    if stayed:
+        text = ngettext("{n} document stayed.", "{n} documents stayed.", stayed)
+        said.append(text.format(n=stayed))
+        said += [f"{name}: {reason}" for name, reason in list(report.refused.items())[:5]]
+    ids = ",".join(each.hex for each in report.done)
+    undoable = report.reversible and 0 < done <= UNDONE_AT_ONCE
+    return {
+        "said": " ".join(said),
+        "kind": "a" if stayed else "g",
+        "undo": f"/work/{folder.code}/undo?ids={ids}" if undoable else "",
+    }
+
+
+def back(folder: WorkFolder, form: dict[str, Any]) -> str:
+    """Return the list the form was sent from: never an address outside."""
+    query = word(form, "query")
+    path = f"/work/{folder.code}"
+    return f"{path}?{query}" if query and query.isprintable() else path
+
+
+routes = [counters, folder_screen, finish_many, undo]
