@@ -39,12 +39,16 @@ def run(settings: "Settings") -> None:
 
 @contextmanager
 def stopped_by_signals() -> Iterator[None]:
-    """Let SIGTERM and Ctrl-C unwind what was opened, before the web server takes them over."""
+    """Let SIGTERM and Ctrl-C unwind what was opened, before the web server takes them over.
+
+    SIGHUP asks for what a start does anyway, so it is passed over until then.
+    """
 
     def stop(number: int, _frame: FrameType | None) -> NoReturn:
         raise SystemExit(128 + number)
 
     kept = {each: signal.signal(each, stop) for each in (signal.SIGTERM, signal.SIGINT)}
+    kept[signal.SIGHUP] = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         yield
     finally:

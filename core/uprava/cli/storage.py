@@ -66,6 +66,7 @@ def collect(days: int, delete: bool) -> None:
 
     find = sweep if delete else orphans
     with installation() as opened:
+        refuse_silent(opened)
         known = known_to(opened)
         found = find(opened.store, known, older_than=timedelta(days=days), now=now())
         number = sum(1 for _blob in found)
@@ -73,17 +74,28 @@ def collect(days: int, delete: bool) -> None:
         click.echo(said.format(n=number))
 
 
+def refuse_silent(installation: "Installation") -> None:
+    """Raise UnavailableError while data of a module that does not run is in the database."""
+    from uprava.clock import office_day
+    from uprava.db.transaction import system_transaction
+    from uprava.errors import UnavailableError
+    from uprava.i18n import _
+    from uprava.jobs.tidying import silent_modules
+
+    today = office_day(installation.settings.timezone)
+    with system_transaction(installation.engine, today=today, task="storage") as session:
+        silent = silent_modules(session, installation)
+    if silent:
+        raise UnavailableError(
+            _("Only modules know their own files; switch these on first: {names}").format(
+                names=", ".join(silent)
+            )
+        )
+
+
 REFERRED = """
 select sha256, max(size) from documents.file group by sha256
 """
-
-KNOWN = """
-select sha256 from documents.file where sha256 = any (%(some)s)
-union select image from documents.page where image = any (%(some)s)
-union select thumbnail from documents.page where thumbnail = any (%(some)s)
-union select layer from documents.page where layer = any (%(some)s)
-"""
-"""Every column that names a blob."""
 
 
 def referred(installation: "Installation") -> list[tuple[str, int]]:
@@ -99,15 +111,14 @@ def referred(installation: "Installation") -> list[tuple[str, int]]:
 
 
 def known_to(installation: "Installation") -> Callable[[Sequence[str]], set[str]]:
-    """Return the question which of some digests the database refers to."""
+    """Return the question which of some digests the running modules refer to."""
     from uprava.clock import office_day
-    from uprava.db.sql import fetch_values
     from uprava.db.transaction import system_transaction
 
     today = office_day(installation.settings.timezone)
 
     def known(some: Sequence[str]) -> set[str]:
         with system_transaction(installation.engine, today=today, task="storage") as session:
-            return set(fetch_values(session, KNOWN, {"some": list(some)}))
+            return installation.plugins.known_blobs(session, some)
 
     return known
