@@ -8,7 +8,7 @@ refuses the act; in a card hook it costs that plugin its panel; anywhere else it
 reported with the plugin's name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import click
 from litestar.types import ControllerRouterHandler
@@ -136,6 +136,18 @@ def uprava_settings() -> type[BaseSettings]:  # type: ignore[empty-body]
 @hookspec
 def uprava_health(session: Session) -> Sequence[HealthCheck]:  # type: ignore[empty-body]
     """Return the state of the module's own neighbours for the health page and readiness."""
+
+
+@hookspec
+def uprava_known_blobs(  # type: ignore[empty-body]
+    session: Session, hashes: Sequence[str]
+) -> Collection[str]:
+    """Return those of the SHA-256 digests whose stored bytes the module refers to.
+
+    Called at night with up to a thousand digests at a time; what no module knows is deleted
+    when it is two days old. Every module that puts bytes into the store implements it. While a
+    module with data does not run nothing is deleted.
+    """
 
 
 @hookspec

@@ -40,8 +40,12 @@ def uprava_navigation() -> Sequence[Navigation]:
 @hookimpl
 def uprava_jobs(blueprint: Blueprint) -> None:
     """A checkpoint every five minutes; the whole chain every night (half past two in Omsk)."""
-    task(blueprint, "checkpoint", cron="*/5 * * * *")(checkpoint)
-    task(blueprint, "verify", cron="30 20 * * *")(verify_all)
+    task(blueprint, "checkpoint", title=N_("Checkpoint of the audit log"), cron="*/5 * * * *")(
+        checkpoint
+    )
+    task(blueprint, "verify", title=N_("Verification of the audit log"), cron="30 20 * * *")(
+        verify_all
+    )
 
 
 @hookimpl

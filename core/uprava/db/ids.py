@@ -3,10 +3,16 @@
 import os
 import threading
 import time
+from datetime import datetime
 from uuid import UUID
 
 _lock = threading.Lock()
 _last = 0
+
+
+def floor_of(moment: datetime) -> UUID:
+    """Return the least id that could be made at a moment: ids compare as times do."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def uuid7() -> UUID:

@@ -124,6 +124,7 @@ def lost(session: Session, cause: BaseException) -> UpravaError:
     log.warning("database connections dropped: %s", str(cause).strip())
     engine = session.get_bind()
     assert isinstance(engine, Engine)
+    session.invalidate()  # a rollback on the lost connection would raise over this refusal
     engine.dispose(close=False)
     return UnavailableError(
         _(

@@ -20,7 +20,7 @@ from uprava.documents.service.pages import PageRow, check_number, find_page, spo
 from uprava.errors import NotFoundError
 from uprava.i18n import _
 from uprava.installation import Installation
-from uprava.rendering import ExtractedText, UnreadableError, extract_text
+from uprava.rendering import ExtractedText, Problem, UnreadableError, extract_text
 from uprava.rendering.sentences import sentence
 from uprava.web.events import signal
 
@@ -77,28 +77,15 @@ def begun(session: Session, file: FileRow, block: range) -> bool:
 
 
 def make_pages(installation: Installation, *, file_id: str, first: int) -> None:
-    """Make the pictures and text layers of one block of pages."""
+    """Make the pictures and text layers of one block of pages, as far as they are missing."""
     today = office_day(installation.settings.timezone)
     with system_transaction(installation.engine, today=today, task="pages") as session:
         query = f"select {COLUMNS} from documents.file where id = %s"
         file = fetch_one(session, FileRow, query, (UUID(file_id),))
-        if file is None:
-            return
-        query = "select page from documents.page where sha256 = %s and layer is not null"
-        complete = set(fetch_values(session, query, (file.sha256,)))
-    block = range(first, min(first + BLOCK, (file.pages or 0) + 1))
-    wanted = [page for page in block if page not in complete]
-    if not wanted:
+        wanted = missing_pages(session, file, first) if file else []
+    if file is None or not wanted:
         return
-    problem = None
-    made: list[StoredPage] = []
-    with tempfile.NamedTemporaryFile(prefix="uprava-pages-") as spool:
-        path = spooled(installation.store, file.sha256, spool)
-        text = extract_text(path, file.media_type)
-        try:
-            made = pictures(installation, file, path, text, wanted)
-        except UnreadableError as error:
-            problem = error.problem
+    made, problem = drawn(installation, file, wanted)
     with system_transaction(installation.engine, today=today, task="pages") as session:
         for page in made:
             keep_page(session, file.sha256, page)
@@ -106,3 +93,24 @@ def make_pages(installation: Installation, *, file_id: str, first: int) -> None:
             mark = "update documents.file set problem = %s where id = %s"
             execute(session, mark, (problem.value, file.id))
         signal(session, f"doc:{file.document_id}")
+
+
+def missing_pages(session: Session, file: FileRow, first: int) -> list[int]:
+    """Return the pages of a block that have no picture or no text layer."""
+    query = "select page from documents.page where sha256 = %s and layer is not null"
+    complete = set(fetch_values(session, query, (file.sha256,)))
+    block = range(first, min(first + BLOCK, (file.pages or 0) + 1))
+    return [page for page in block if page not in complete]
+
+
+def drawn(
+    installation: Installation, file: FileRow, wanted: list[int]
+) -> tuple[list[StoredPage], Problem | None]:
+    """Draw pages with their text layers; a page that cannot be drawn spoils the block."""
+    with tempfile.NamedTemporaryFile(prefix="uprava-pages-") as spool:
+        path = spooled(installation.store, file.sha256, spool)
+        text = extract_text(path, file.media_type)
+        try:
+            return pictures(installation, file, path, text, wanted), None
+        except UnreadableError as error:
+            return [], error.problem

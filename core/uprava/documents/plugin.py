@@ -1,12 +1,14 @@
 """The area of documents, registered through the same hooks as any module."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from litestar.types import ControllerRouterHandler
 from procrastinate import Blueprint
+from sqlalchemy.orm import Session
 
 from uprava import hookimpl
 from uprava.documents.api import routes as api_routes
+from uprava.documents.known import known_blobs
 from uprava.documents.late_pages import make_pages
 from uprava.documents.preparing import prepare, queue_lost
 from uprava.documents.reindexing import reindex
@@ -56,10 +58,22 @@ def uprava_link_types() -> Sequence[LinkType]:
 
 
 @hookimpl
+def uprava_known_blobs(session: Session, hashes: Sequence[str]) -> Collection[str]:
+    """Files, page pictures and text layers."""
+    return known_blobs(session, hashes)
+
+
+@hookimpl
 def uprava_jobs(blueprint: Blueprint) -> None:
     """The making of text and page pictures; the emptying of the trash every night."""
-    task(blueprint, "prepare", priority=Priority.SOON)(prepare)
-    task(blueprint, "pages", priority=Priority.LATER)(make_pages)
-    task(blueprint, "queue_lost", cron="20 * * * *")(queue_lost)
-    task(blueprint, "reindex")(reindex)
-    task(blueprint, "purge_trash", cron="40 19 * * *")(purge_trash)
+    task(blueprint, "prepare", title=N_("Text of a file"), priority=Priority.SOON)(prepare)
+    task(blueprint, "pages", title=N_("Page pictures of a file"), priority=Priority.LATER)(
+        make_pages
+    )
+    task(blueprint, "queue_lost", title=N_("Search for files left unprepared"), cron="20 * * * *")(
+        queue_lost
+    )
+    task(blueprint, "reindex", title=N_("Search index"))(reindex)
+    task(blueprint, "purge_trash", title=N_("Emptying of the trash"), cron="40 19 * * *")(
+        purge_trash
+    )

@@ -3,13 +3,15 @@
 import io
 import tempfile
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import msgspec
 from sqlalchemy.orm import Session
 
-from uprava.clock import office_day
+from uprava.clock import now, office_day
+from uprava.db.ids import floor_of
 from uprava.db.sql import execute, fetch_one, fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.documents.models import TextState
@@ -159,9 +161,13 @@ def refresh_text(session: Session, document_id: UUID, fresh: dict[UUID, str]) ->
     )
 
 
+LOOK_BACK = timedelta(days=7)
+PATIENCE = timedelta(hours=1)
+"""Between these ages a file should be prepared; ids are in the order of time."""
+
 LOST_TEXT = """
 select id from documents.file
-where text_state = 'waiting' and uploaded_at < now() - interval '1 hour'
+where id between %(since)s and %(until)s and text_state = 'waiting'
   and id::text not in (
     select args ->> 'file_id' from jobs.procrastinate_jobs
     where task_name = 'documents:prepare' and status in ('todo', 'doing', 'failed'))
@@ -170,8 +176,8 @@ limit 1000
 
 LOST_PAGES = """
 select id from documents.file as f
-where pages > 0 and problem is null and text_state <> 'waiting'
-  and uploaded_at between now() - interval '7 days' and now() - interval '1 hour'
+where id between %(since)s and %(until)s
+  and pages > 0 and problem is null and text_state <> 'waiting'
   and not exists (select from documents.page as p where p.sha256 = f.sha256)
   and id::text not in (
     select args ->> 'file_id' from jobs.procrastinate_jobs
@@ -181,10 +187,11 @@ limit 1000
 
 
 def queue_lost(installation: Installation) -> None:
-    """Queue the files whose preparation was lost: an hour old, unprepared, and in no job."""
+    """Queue the files of a week whose preparation was lost: an hour old and in no job."""
+    span = {"since": floor_of(now() - LOOK_BACK), "until": floor_of(now() - PATIENCE)}
     today = office_day(installation.settings.timezone)
     with system_transaction(installation.engine, today=today, task="queue_lost") as session:
-        for id in fetch_values(session, LOST_TEXT):
+        for id in fetch_values(session, LOST_TEXT, span):
             installation.jobs.defer(session, "documents:prepare", file_id=str(id))
-        for id in fetch_values(session, LOST_PAGES):
+        for id in fetch_values(session, LOST_PAGES, span):
             installation.jobs.defer(session, "documents:pages", file_id=str(id), first=1)

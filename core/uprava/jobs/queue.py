@@ -54,17 +54,30 @@ class JobQueue:
         )
         return configured.defer(**arguments)
 
+    def title_of(self, task: str) -> str:
+        """Return the English message id of a task's title; an unknown task shows its name."""
+        known = self.app.tasks.get(task)
+        return (vars(known.func).get("title") if known else None) or task
+
+    @property
+    def periodic(self) -> list[tuple[str, str]]:
+        """Periodic tasks and their five cron fields, by name."""
+        found = self.app.periodic_registry.periodic_tasks.values()
+        return sorted((each.task.name, each.cron) for each in found)
+
 
 def task(
     blueprint: Blueprint,
     name: str,
     *,
+    title: str = "",
     cron: str | None = None,
     priority: Priority = Priority.USUAL,
     **options: Any,
 ) -> Callable[[Callable[..., None]], None]:
     """Register a function on a plugin's blueprint; it is given the installation first.
 
+    `title` is the English message id the jobs screen shows (without one: the task's name).
     `cron` makes it periodic (five fields, office-independent UTC); a periodic function that has
     a parameter `timestamp` is given the Unix second of the planned run. Tasks are idempotent: a
     job whose worker died is run again. An exception lets the job be tried again; its sentence
@@ -90,6 +103,7 @@ def task(
             finally:
                 logs.request_id.reset(token)
 
+        vars(run)["title"] = title
         made = blueprint.task(name=name, pass_context=True, priority=priority, **options)(run)
         if cron is not None:
             blueprint.periodic(cron=cron, periodic_id=name)(made)

@@ -47,7 +47,7 @@ def uprava_navigation() -> Sequence[Navigation]:
     return [
         Navigation(
             N_("Administration"), N_("Keys and trust"), "/admin/keys", "key", "signing.keys",
-            position=60,
+            position=150,
         )
     ]  # fmt: skip
 
@@ -69,8 +69,10 @@ def uprava_card_panels(session: Session, document: DocumentHead) -> Sequence[Pan
 @hookimpl
 def uprava_jobs(blueprint: Blueprint) -> None:
     """Checks of signed files, and what is done every night at half past one in Omsk."""
-    task(blueprint, "check")(rechecking.check_file)
-    task(blueprint, "night", cron="30 19 * * *")(rechecking.every_night)
+    task(blueprint, "check", title=N_("Check of a signed file"))(rechecking.check_file)
+    task(blueprint, "night", title=N_("Nightly check of signatures"), cron="30 19 * * *")(
+        rechecking.every_night
+    )
 
 
 @hookimpl

@@ -1,0 +1,20 @@
+"""Which stored bytes the documents refer to: what is not among them may be collected."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy.orm import Session
+
+from uprava.db.sql import fetch_values
+
+KNOWN = """
+select sha256 from documents.file where sha256 = any (%(some)s)
+union select image from documents.page where image = any (%(some)s)
+union select thumbnail from documents.page where thumbnail = any (%(some)s)
+union select layer from documents.page where layer = any (%(some)s)
+"""
+"""Every column of the area that names a blob."""
+
+
+def known_blobs(session: Session, hashes: Sequence[str]) -> Collection[str]:
+    """Return those of the digests that a file, a page picture or a text layer has."""
+    return fetch_values(session, KNOWN, {"some": list(hashes)})
