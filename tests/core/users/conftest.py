@@ -47,8 +47,9 @@ class Visitor:
             method, path, headers=headers, follow_redirects=False, **options
         )
         self.cookies.update(answer.cookies)
-        for name in [name for name, value in self.cookies.items() if value in ("", '""')]:
-            del self.cookies[name]
+        for line in answer.headers.get_list("set-cookie"):
+            if "max-age=0" in line.lower():
+                self.cookies.pop(line.partition("=")[0], None)
         if found := CSRF.search(answer.text):
             self.csrf = found[1]
         return answer
