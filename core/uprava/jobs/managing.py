@@ -14,8 +14,10 @@ AT_ONCE = 10_000
 def retry_job(session: Session, id: int) -> None:
     """Let a failed job run again. Raises ConflictError when it did not fail."""
     query = """
-        select jobs.procrastinate_retry_job_v2(id, now(), null, null, null)
-        from jobs.procrastinate_jobs where id = %s and status = 'failed' for update"""
+        select jobs.procrastinate_retry_job_v2(id, now(), null, null, null) from (
+            select id from jobs.procrastinate_jobs
+            where id = %s and status = 'failed' for update
+        ) as failed"""
     if not fetch_values(session, query, (id,)):
         raise ConflictError(_("This job has not failed, or somebody let it run again already."))
     record(session, "job.retried", "job", id)
