@@ -34,9 +34,9 @@ def actions_of(session: Session, reader: Reader, head: DocumentHead) -> list[Act
     if not may_change(session, reader, head):
         return []
     base = f"/records/incoming/{head.id}"
-    before = Action("review", N_("Put before…"), f"{base}/review", "user-check",
+    before = Action("review", _("Put before…"), f"{base}/review", "user-check",
                     primary=head.state == "registered", position=10)  # fmt: skip
-    change = Action("edit", N_("Change requisites"), f"{base}/edit", "edit", position=60)
+    change = Action("edit", _("Change requisites"), f"{base}/edit", "edit", position=60)
     return [change] if head.state == FILED else [before, change]
 
 

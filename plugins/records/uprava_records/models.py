@@ -20,7 +20,8 @@ class Incoming(SQLModel, table=True):
 
     __tablename__ = "incoming"
     __table_args__ = (
-        Index("ix_incoming_origin", "correspondent_key", "outgoing_number", "outgoing_date"),
+        Index("ix_incoming_origin", "outgoing_number", "outgoing_date"),
+        Index("ix_incoming_correspondent", "correspondent_key"),
         Index("ix_incoming_addressee", "addressee_id"),
         {"schema": "records"},
     )

@@ -32,7 +32,10 @@ COLUMNS = "d.id, d.number, d.registered_on, d.title"
 def find_twins(
     session: Session, card: IncomingCard, files: list[DraftFileRow], *, reader: Reader
 ) -> list[Found]:
-    """Return letters of the same sender, number and date, or with a file of the same bytes."""
+    """Return letters of the same sender, number and date, or with a file of the same bytes.
+
+    A name written shorter («Министерство ЖКХ») counts as the same one.
+    """
     values = {
         "principals": list(reader.principals),
         "name": " ".join(card.correspondent.split()),
@@ -42,8 +45,10 @@ def find_twins(
     }
     same_letter = f"""
         select i.document_id from records.incoming as i
-        where i.correspondent_key = {KEY} and i.outgoing_number = %(number)s
-          and i.outgoing_date is not distinct from %(day)s"""
+        where i.outgoing_number = %(number)s
+          and i.outgoing_date is not distinct from %(day)s
+          and (starts_with(i.correspondent_key, {KEY})
+               or starts_with({KEY}, i.correspondent_key))"""
     same_file = "select f.document_id from documents.file as f where f.sha256 = any (%(hashes)s)"
     both = f"{same_letter} union {same_file}" if values["number"] else same_file
     query = f"""

@@ -59,8 +59,11 @@ def upgrade() -> None:
     op.create_index(
         "ix_incoming_origin",
         "incoming",
-        ["correspondent_key", "outgoing_number", "outgoing_date"],
+        ["outgoing_number", "outgoing_date"],
         schema="records",
+    )
+    op.create_index(
+        "ix_incoming_correspondent", "incoming", ["correspondent_key"], schema="records"
     )
     op.create_index("ix_incoming_addressee", "incoming", ["addressee_id"], schema="records")
     op.create_table(
@@ -119,6 +122,7 @@ def downgrade() -> None:
     op.drop_table("draft", schema="records")
     op.drop_table("correspondent", schema="records")
     op.drop_index("ix_incoming_addressee", "incoming", schema="records")
+    op.drop_index("ix_incoming_correspondent", "incoming", schema="records")
     op.drop_index("ix_incoming_origin", "incoming", schema="records")
     op.drop_column("incoming", "correspondent_key", schema="records")
     op.drop_column("incoming", "letter_kind", schema="records")

@@ -1,0 +1,173 @@
+"""The list by number, its filters, and the setting up of journals."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from uprava import testing
+from uprava.clock import now
+from uprava_records.service import listing
+from uprava_records.service.cards import IncomingCard
+from uprava_records.service.listing import Asked, Edge
+from uprava_records.service.registering import register_incoming
+
+PATH = "/records/incoming"
+Maker = Callable[..., bytes]
+
+CARDS = [
+    ("Министерство ЖКХ", "1", "О котельных"), ("ПАО «Россети»", "2", "Об отключениях"),
+    ("Министерство ЖКХ", "3", "О сетях"), ("Прокуратура города", "4", "О проверке"),
+    ("МУП «Водоканал»", "5", "О промывке"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def letters(office: Any) -> list[UUID]:
+    """Five registered letters without files."""
+    made = []
+    for sender, number, title in CARDS:
+        with office.as_(office.registrar) as session:
+            card = IncomingCard(title, sender, number, journal=office.journal)
+            done = register_incoming(
+                session, card, [], reader=office.registrar, at=now(),
+                jobs=office.installation.jobs,
+            )  # fmt: skip
+            made.append(done.head.id)
+    return made
+
+
+def numbers(page: str) -> list[str]:
+    return re.findall(r"<b>(01-12/\d+)</b>", page)
+
+
+def test_the_journal_stands_by_number_the_newest_first(
+    office: Any, desk: Any, letters: list[UUID]
+) -> None:
+    page = desk.get(f"{PATH}?journal={office.journal}").text
+    assert numbers(page) == [f"01-12/{n}" for n in (5, 4, 3, 2, 1)]
+
+
+@pytest.mark.parametrize("few", [True, False])
+def test_pages_meet_without_gap_or_overlap(
+    office: Any, letters: list[UUID], few: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "FEW", 3000 if few else -1)
+    id, seen, edge = office.town.journal_id, [], None
+    with office.as_(office.registrar) as session:
+
+        def page(at: Edge | None) -> listing.JournalPage:
+            return listing.list_letters(
+                session, id, Asked(), reader=office.registrar, limit=2, edge=at
+            )
+
+        while True:
+            found = page(edge)
+            seen += [row.seq for row in found.rows]
+            if found.older is None:
+                break
+            edge = found.older
+        assert seen == [5, 4, 3, 2, 1]
+        back = page(found.newer)
+        assert [row.seq for row in back.rows] == [3, 2]
+        assert back.newer is not None
+        assert listing.count_letters(session, id, Asked(), reader=office.registrar) == 5
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("correspondent=министерство", [3, 1]), ("correspondent=россети", [2]),
+        ("correspondent=жкх&state=registered", [3, 1]), ("state=filed", []),
+        ("registered_from=2020-01-01", [5, 4, 3, 2, 1]), ("registered_to=2020-01-01", []),
+        ("addressee=Никто", []), ("overdue=1", []), ("correspondent=ничего", []),
+    ],
+)  # fmt: skip
+def test_filters_narrow_the_journal(
+    office: Any, desk: Any, letters: list[UUID], query: str, expected: list[int]
+) -> None:
+    page = desk.get(f"{PATH}?journal={office.journal}&{query}").text
+    assert numbers(page) == [f"01-12/{n}" for n in expected]
+
+
+def test_each_reader_sees_their_own_letters_only(office: Any, letters: list[UUID]) -> None:
+    there = office.at(office.stranger)
+    page = there.get(f"{PATH}?journal={office.journal}")
+    assert page.status_code == 200
+    assert numbers(page.text) == []
+    assert "О котельных" not in page.text
+
+
+def test_the_journal_of_another_organisation_is_not_found(office: Any, desk: Any) -> None:
+    other = testing.make_town(office.installation)
+    assert desk.get(f"{PATH}?journal=incoming-{other.organisation_id}").status_code == 422
+    assert desk.get(f"{PATH}?at=1-1").status_code == 422
+    assert desk.get(f"{PATH}?registered_from=2026-02-31").status_code == 422
+
+
+def test_the_printed_journal_goes_up_from_the_first_number(
+    office: Any, desk: Any, letters: list[UUID]
+) -> None:
+    page = desk.get(f"{PATH}/print?journal={office.journal}").text
+    assert numbers(page) == [f"01-12/{n}" for n in (1, 2, 3, 4, 5)]
+    assert "Журнал регистрации входящих документов" in page
+
+
+def test_a_lost_number_is_found_by_the_check_even_past_the_readers_rights(
+    office: Any, desk: Any, letters: list[UUID]
+) -> None:
+    assert "нет номеров" not in desk.get("/records/journals").text
+    office.value("delete from documents.access_grant where document_id = %s"
+                 " returning document_id", letters[0])  # fmt: skip
+    assert "нет номеров" not in desk.get("/records/journals").text
+    office.value("update documents.document set seq = null where id = %s returning id", letters[2])
+    assert "нет номеров: 3" in desk.get("/records/journals").text
+
+
+def test_a_journal_is_made_used_and_closed(office: Any, desk: Any, pdf: Maker) -> None:
+    code = f"second-{office.town.organisation_id}"
+    form = {"index": "01-13", "title": "От граждан", "number_template": "ВХ-{yy}/{seq:5}",
+            "code": code, "unit": str(office.town.chancellery_id),
+            "restarts": "yearly"}  # fmt: skip
+    assert desk.post("/records/journals/new", form).status_code == 303
+    id = office.registered(desk, pdf(), journal=code)
+    assert office.value("select number from documents.document where id = %s", id).endswith(
+        "/00001"
+    )
+    journal = office.value("select id from documents.journal where code = %s", code)
+    assert desk.post(f"/records/journals/{journal}/close").status_code == 303
+    draft = desk.draft(pdf("77"))
+    refused = desk.post(f"/records/drafts/{draft}/register",
+                        office.form(key="closed", journal=code, outgoing_number="77"))  # fmt: skip
+    assert refused.status_code == 422
+    assert desk.post(f"/records/journals/{journal}/open").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("{index}", "{seq}"), ("{seq}{seq}", "{seq}"), ("{flow}/{seq}", "{index}"),
+        ("очень-длинный-номер-журнала-{seq:5}", "31"),
+    ],
+)  # fmt: skip
+def test_a_wrong_template_is_told_while_it_is_typed(desk: Any, template: str, said: str) -> None:
+    from urllib.parse import quote
+
+    path = f"/records/journals/preview?index=01-12&number_template={quote(template)}"
+    page = desk.get(path).text
+    assert "note r" in page
+    assert said in page
+
+
+def test_a_good_template_shows_the_next_number(desk: Any) -> None:
+    page = desk.get(
+        "/records/journals/preview?index=01-12&last=41&number_template=%7Bindex%7D/%7Bseq:5%7D"
+    ).text
+    assert "01-12/00042" in page
+
+
+def test_journals_are_set_up_by_those_who_may(office: Any) -> None:
+    there = office.at(office.leader)
+    assert there.get("/records/journals").status_code == 403
+    assert there.post("/records/journals/new", {}).status_code == 403
