@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from conftest import Office
+from offices import Office
 from sqlalchemy.orm import Session
 from uprava import testing
 from uprava.clock import now

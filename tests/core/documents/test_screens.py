@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from conftest import Office, SignIn
+from offices import Office, SignIn
 from uprava.db.sql import fetch_value, fetch_values
 from uprava.documents.models import AccessMark
 from uprava.documents.service.exporting import guarded
@@ -275,3 +275,15 @@ def test_neighbours_are_those_of_the_list_the_card_was_opened_from(
     narrowed = client.get(f"/docs/{first}?registered_from=2026-11-20").text
     assert f"/docs/{last}?registered_from=2026-11-20" in narrowed
     assert f"/docs/{draft}" not in narrowed
+
+
+def test_a_form_with_a_mistake_comes_back_as_it_was_filled_in(
+    office: Office, sign_in: SignIn
+) -> None:
+    id = office.document("О кровле")
+    form = {"_v": "1", "title": " ", "due_on": "2026-12-01", "access_mark": "restricted"}
+    page = sign_in(office.registrar).post(f"/docs/{id}/requisites", data=form)
+    assert page.status_code == 422
+    assert "Заполните это поле." in page.text
+    assert 'value="2026-12-01"' in page.text
+    assert 'value="restricted" checked' in page.text

@@ -1,5 +1,6 @@
 """What is done from the card: requisites, states, stars, comments, links, access, trash."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from uprava.clock import now
 from uprava.documents.models import AccessMark, AccessRight
+from uprava.documents.routes.address import Address
+from uprava.documents.routes.card_values import card_values
 from uprava.documents.routes.forms import (
     Form,
     back_to,
@@ -25,7 +28,7 @@ from uprava.documents.routes.forms import (
 from uprava.documents.service.access import get_document
 from uprava.documents.service.commenting import comment
 from uprava.documents.service.conflicts import Conflict
-from uprava.documents.service.editing import Requisites, change_requisites
+from uprava.documents.service.editing import Requisites, change_requisites, mistakes
 from uprava.documents.service.favourites import mark, unmark
 from uprava.documents.service.linking import NewLink, link, target_by_number, unlink
 from uprava.documents.service.moving import Act, move
@@ -66,10 +69,14 @@ def conflict_page(
 
 @post("/docs/{id:uuid}/requisites", requires=SIGNED_IN)
 def change(
-    request: AnyRequest, session: AnySession, reader: AnyReader, id: Id, data: Fields
-) -> Response[Any]:
-    """Change title, term and access mark."""
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite, id: Id,
+    data: Fields,
+) -> Response[Any]:  # fmt: skip
+    """Change title, term and access mark; a form with mistakes comes back as it was filled in."""
     wanted, version = requisites_in(data), version_of(data)
+    wrong = mistakes(wanted)
+    if wrong:
+        return form_again(request, session, site, id, data, wrong)
 
     def act() -> dict[str, Any]:
         return kept(
@@ -80,6 +87,20 @@ def change(
     if conflict is not None:
         return conflict_page(request, session, id, data, conflict)
     return back_to(id, said=_("The requisites are saved."))
+
+
+def form_again(
+    request: AnyRequest, session: Session, site: Site, id: UUID, form: Form, wrong: dict[str, str]
+) -> Response[str]:
+    """Show the requisites' form as it was filled in, with what is wrong."""
+    wanted = requisites_in(form)
+    values = card_values(request, session, site, id, reader=request.user, address=Address())
+    typed = replace(
+        values["document"], title=wanted.title, due_on=wanted.due_on,
+        access_mark=wanted.access_mark, version=version_of(form),
+    )  # fmt: skip
+    values |= {"document": typed, "form": "change", "errors": wrong}
+    return screen(request, session, "card/form_page.html", status=422, **values)
 
 
 @post("/docs/{id:uuid}/acts/{code:str}", requires=SIGNED_IN)

@@ -40,7 +40,10 @@ def list_screen(
         values = trash_values(session, reader=reader, plugins=site.plugins)
         return screen(request, session, "documents/trash.html", **values)
     values = list_values(session, address, reader=reader, plugins=site.plugins)
-    return screen(request, session, "documents/list.html", **values)
+    answer = screen(request, session, "documents/list.html", **values)
+    if "hx-request" in request.headers and address.place.row == 1:
+        answer.headers["hx-push-url"] = address.url()  # without the form's empty fields
+    return answer
 
 
 @get("/docs/export.csv", requires=SIGNED_IN)

@@ -51,7 +51,9 @@ def change_requisites(
     """
     head = get_document(session, id, reader=reader, level=AccessRight.EDIT)
     wanted = replace(wanted, title=" ".join(wanted.title.split()))
-    check(wanted)
+    wrong = mistakes(wanted)
+    if wrong:
+        raise InvalidError(_("The card has mistakes; nothing was changed."), fields=wrong)
     if not update(session, head, wanted, version=version, at=at):
         return conflict_of(session, head, differences(head, wanted))
     was, now = told(requisites_of(head)), told(wanted)
@@ -65,17 +67,16 @@ def change_requisites(
     return None
 
 
-def check(wanted: Requisites) -> None:
-    """Raise InvalidError naming every field that breaks a rule."""
-    wrong = {}
-    if not wanted.title:
-        wrong["title"] = _("Fill this in.")
-    elif len(wanted.title) > LONGEST_TITLE:
-        wrong["title"] = _("At most {n} characters.").format(n=LONGEST_TITLE)
-    elif any(ord(sign) < 32 for sign in wanted.title):
-        wrong["title"] = _("Control characters are not allowed.")
-    if wrong:
-        raise InvalidError(_("The card has mistakes; nothing was changed."), fields=wrong)
+def mistakes(wanted: Requisites) -> dict[str, str]:
+    """Return the fields that break a rule, with a sentence each."""
+    title = wanted.title.strip()
+    if not title:
+        return {"title": _("Fill this in.")}
+    if len(title) > LONGEST_TITLE:
+        return {"title": _("At most {n} characters.").format(n=LONGEST_TITLE)}
+    if any(ord(sign) < 32 and sign not in "\r\n\t" for sign in title):
+        return {"title": _("Control characters are not allowed.")}
+    return {}
 
 
 def update(

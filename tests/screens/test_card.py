@@ -1,0 +1,203 @@
+"""The card and the list in a real browser, served as in life, with the text and pages made."""
+
+import asyncio
+import re
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from uprava import testing
+from uprava.app import create_app
+from uprava.clock import now
+from uprava.installation import Installation
+from uprava.settings import Settings
+from uprava.users.service.signing_in import Device, open_session
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests/core/documents")]
+
+import assets  # noqa: E402 -- the folders are added above
+import offices  # noqa: E402
+
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+CALM = """addEventListener('DOMContentLoaded', () => document.getAnimations()
+    .forEach(each => each.finish()))"""
+"""Colours half-way through a transition are nobody's colours."""
+
+
+@pytest.fixture(scope="module")
+def core(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The core with the tests' own module and no plugin."""
+    with offices.core_alone(settings, tmp_path_factory.mktemp("core")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def town(core: Installation) -> tuple[offices.Office, UUID]:
+    """A letter with two files, a term, a comment and a link; its pages are made."""
+    office = offices.make_office(core)
+    id = office.document(
+        "О представлении сведений о готовности объектов ЖКХ", due_on=date(2026, 11, 27),
+        files=[
+            ("Письмо.pdf", "application/pdf", offices.two_pages()),
+            ("Опись.txt", "text/plain", b"1"),
+        ],
+    )  # fmt: skip
+    office.prepare(id)
+    office.document("О ремонте кровли")
+    return office, id
+
+
+@pytest.fixture(scope="module")
+def address(core: Installation) -> Iterator[str]:
+    """The whole application behind its own server."""
+    assets.make_assets(lambda _text: None)
+    loop, ready = asyncio.new_event_loop(), threading.Event()
+    port = core.settings.port
+    server = Server(
+        create_app(core), address="127.0.0.1", port=port, interface=Interfaces.ASGI,
+        log_enabled=False,
+    )  # fmt: skip
+
+    def serve() -> None:
+        asyncio.set_event_loop(loop)
+        loop.call_later(0.5, ready.set)
+        loop.run_until_complete(server.serve())
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    assert ready.wait(30)
+    yield f"http://127.0.0.1:{port}"
+    loop.call_soon_threadsafe(server.stop)
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as play:
+        found = Path("/usr/bin/chromium")
+        browser = play.chromium.launch(executable_path=str(found) if found.exists() else None)
+        yield browser
+        browser.close()
+
+
+def page_of(browser: Browser, address: str, office: offices.Office, **options: Any) -> Page:
+    """Return a page signed in as the registrar."""
+    with office.as_(office.registrar) as session:
+        sid = open_session(
+            session, person_id=office.registrar.person_id, device=Device("127.0.0.1", "test"),
+            now=now(), hours=1,
+        )  # fmt: skip
+    size = {"width": 1366, "height": 900}
+    context = browser.new_context(**{"viewport": size, "locale": "ru-RU", **options})
+    context.add_cookies([{"name": "sid", "value": sid, "url": address}])
+    return context.new_page()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_on_list_and_card(
+    chromium: Browser, address: str, town: tuple[offices.Office, UUID], theme: str
+) -> None:
+    office, id = town
+    page = page_of(
+        chromium, address, office, color_scheme=theme, bypass_csp=True, reduced_motion="reduce"
+    )
+    page.add_init_script(CALM)
+    screens = ["/docs", "/docs?state=registered", "/docs?state=filed", "/docs?trash=1"]
+    screens += [f"/docs/{id}{tail}" for tail in ("", "/print", "/forms/change", "/forms/share")]
+    for screen in screens:
+        page.goto(address + screen, wait_until="load")
+        page.add_script_tag(path=str(AXE))
+        found = page.evaluate("axe.run(document).then(r => r.violations)")
+        told = [(v["id"], n["target"], n.get("failureSummary")) for v in found for n in v["nodes"]]
+        assert told == [], f"{theme} {screen}"
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_a_registrar_works_without_breaking_the_content_policy(
+    chromium: Browser, address: str, town: tuple[offices.Office, UUID]
+) -> None:
+    office, _id = town
+    page = page_of(chromium, address, office)
+    told: list[str] = []
+    page.on("console", lambda m: told.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: told.append(str(e)))
+    page.goto(f"{address}/docs")
+    page.get_by_role("button", name="Фильтр").click()
+    page.locator("#f-state").select_option("registered")
+    page.get_by_role("button", name="Показать").click()
+    expect(page).to_have_url(re.compile(r"/docs\?state=registered$"))
+    page.get_by_role("link", name="О представлении сведений").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("О представлении сведений")
+    expect(page.locator(".pg img").first).to_have_js_property("complete", True)
+    expect(page.locator(".pg svg text").first).to_be_attached()
+    page.get_by_role("link", name="Изменить").click()
+    page.locator("#d-change #f-title").fill("О готовности котельных")
+    page.locator("#d-change").get_by_role("button", name="Сохранить").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("О готовности котельных")
+    page.get_by_role("link", name="Связать").click()
+    page.locator("#d-link [role=combobox]").press_sequentially("кровли")
+    page.locator("#d-link [role=option]").first.click()
+    page.locator("#d-link").get_by_role("button", name="Связать").click()
+    expect(page.locator("#links")).to_contain_text("О ремонте кровли")
+    page.get_by_label("Новый комментарий").fill("Проверено")
+    page.locator("#comments").get_by_role("button", name="Добавить").click()
+    expect(page.locator("#comments article")).to_have_count(1)
+    page.get_by_role("button", name="Избранное").click()
+    page.get_by_role("button", name="Отменить").click()
+    expect(page.get_by_role("button", name="Избранное")).to_have_attribute("aria-pressed", "false")
+    assert told == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_an_open_card_tells_of_a_change_made_elsewhere(
+    chromium: Browser, address: str, town: tuple[offices.Office, UUID]
+) -> None:
+    office, _id = town
+    id = office.document("Открытый", number=False)
+    page = page_of(chromium, address, office)
+    page.goto(f"{address}/docs/{id}", wait_until="load")
+    page.wait_for_timeout(700)
+    with office.as_(office.registrar) as session:
+        offices.rename(session, office, id, "Изменённый")
+    expect(page.locator("#news")).to_contain_text("изменили", timeout=10_000)
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_nothing_scrolls_sideways_on_a_narrow_screen(
+    chromium: Browser, address: str, town: tuple[offices.Office, UUID]
+) -> None:
+    office, id = town
+    page = page_of(chromium, address, office, viewport={"width": 320, "height": 800})
+    for screen in ("/docs?state=registered", f"/docs/{id}", f"/docs/{id}/print", "/docs?trash=1"):
+        page.goto(address + screen, wait_until="load")
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert over <= 0, f"{screen}: {over} px too wide"
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_the_list_and_the_card_work_without_scripts(
+    chromium: Browser, address: str, town: tuple[offices.Office, UUID]
+) -> None:
+    office, id = town
+    page = page_of(chromium, address, office, java_script_enabled=False)
+    page.goto(f"{address}/docs/{id}")
+    page.get_by_role("link", name="Изменить").click()
+    page.get_by_role("button", name="Сохранить").click()
+    expect(page.locator("#toasts")).to_contain_text("Реквизиты сохранены")
+    page.goto(f"{address}/docs?registered_from={testing.TODAY:%Y-%m-%d}")
+    expect(page.get_by_role("link", name="О ремонте кровли")).to_be_visible()
+    page.context.close()
