@@ -5,13 +5,11 @@ never carries meaning.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from importlib.metadata import entry_points
-from importlib.resources import files
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -24,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from uprava import hookspecs
 from uprava.db.migrate import CORE, Migrations
+from uprava.db.sql import driver
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
@@ -40,19 +39,37 @@ from uprava.extension import (
     WorkFolder,
 )
 from uprava.i18n import add_locale_folder
+from uprava.plugin_checks import (
+    CORE_PREFIX,
+    PluginError,
+    check_names,
+    check_prefix,
+    check_settings,
+    check_tables,
+    folder_of,
+    in_order,
+    unique,
+)
 from uprava.users.reader import Reader
+from uprava.web.assets import add_static_folder
+
+__all__ = ["AREAS", "GROUP", "PluginError", "Plugins", "folder_of", "installed", "load"]
 
 log = logging.getLogger(__name__)
 
 GROUP = "uprava"
 """The entry-point group plugins are found in."""
 
-AREAS = ("users", "documents", "web", "signing", "audit")
+AREAS = ("users", "documents", "web", "signing", "audit", "jobs", "work")
 """The core's own areas; each registers through the same hooks as any plugin."""
 
+SLOW = 0.2
+"""Seconds after which one plugin's answer about a card or an act is noted in the log."""
 
-class PluginError(Exception):
-    """A plugin cannot be used; the message names it and says what is wrong."""
+CARD_BEGINS = b"savepoint card_hook; set local statement_timeout = '1s'"
+"""A card hook reads, for at most one second a statement; see `Plugins._on_card`."""
+
+CARD_ENDS = b"rollback to savepoint card_hook; release savepoint card_hook"
 
 
 class Plugins:
@@ -60,21 +77,11 @@ class Plugins:
 
     def __init__(self, manager: pluggy.PluginManager) -> None:
         self._manager = manager
-        self._hook: Any = manager.hook
 
     @cached_property
     def modules(self) -> Mapping[str, Module]:
         """The running modules by name, every module after the ones it requires."""
-        found = {module.name: module for module in self._hook.uprava_module()}
-        for module in found.values():
-            missing = [name for name in module.requires if name not in found]
-            if missing:
-                raise PluginError(f"module {module.name} requires {', '.join(missing)}")
-        graph = {m.name: set(m.requires) for m in sorted(found.values(), key=lambda m: m.name)}
-        try:
-            return {name: found[name] for name in TopologicalSorter(graph).static_order()}
-        except CycleError as error:
-            raise PluginError(f"modules require each other: {error.args[1]}") from error
+        return in_order({module.name: module for _name, module in self._ask("uprava_module")})
 
     @cached_property
     def migrations(self) -> Sequence[Migrations]:
@@ -87,123 +94,186 @@ class Plugins:
         return tuple(owners)
 
     def routes(self) -> list[ControllerRouterHandler]:
-        """All handlers, module by module."""
-        return flat(self._hook.uprava_routes())
+        """All handlers, plugin by plugin."""
+        return flat(self._ask("uprava_routes"))
 
     @cached_property
     def permissions(self) -> Mapping[str, Permission]:
         """All permissions by code."""
-        return unique(flat(self._hook.uprava_permissions()), key=lambda each: each.code)
+        return unique(self._ask("uprava_permissions"), key=lambda each: each.code)
 
     @cached_property
     def kinds(self) -> Mapping[str, DocumentKind]:
         """All document kinds by code."""
-        return unique(flat(self._hook.uprava_document_kinds()), key=lambda each: each.code)
+        return unique(self._ask("uprava_document_kinds"), key=lambda each: each.code)
 
     @cached_property
     def link_types(self) -> Mapping[str, LinkType]:
         """All link types by code."""
-        return unique(flat(self._hook.uprava_link_types()), key=lambda each: each.code)
+        return unique(self._ask("uprava_link_types"), key=lambda each: each.code)
 
     @cached_property
     def folders(self) -> Mapping[str, WorkFolder]:
         """All work folders by code, in the order they are shown."""
-        return unique(by_position(self._hook.uprava_work_folders()), key=lambda each: each.code)
+        found = unique(self._ask("uprava_work_folders"), key=lambda each: each.code)
+        return {each.code: each for each in by_position(found.values())}
 
     @cached_property
     def navigation(self) -> Sequence[Navigation]:
         """All entries of the left navigation, in the order they are shown."""
-        return by_position(self._hook.uprava_navigation())
+        return by_position(flat(self._ask("uprava_navigation")))
 
     @cached_property
     def create_entries(self) -> Sequence[CreateEntry]:
         """All entries of the «Создать» menu, in the order they are shown."""
-        return by_position(self._hook.uprava_create_entries())
+        return by_position(flat(self._ask("uprava_create_entries")))
 
     @cached_property
     def settings(self) -> Mapping[str, type[BaseSettings]]:
         """The settings class of each plugin that has one, by plugin name."""
-        return {
-            name: plugin.uprava_settings()
-            for name, plugin in sorted(self._manager.list_name_plugin())
-            if plugin is not None and hasattr(plugin, "uprava_settings")
-        }
+        return dict(self._ask("uprava_settings"))
 
     def panels(self, session: Session, reader: Reader, document: DocumentHead) -> list[Panel]:
         """The card's panels; a plugin that fails costs only its own panel."""
-        ask = self._each("uprava_card_panels", session=session, reader=reader, document=document)
-        return by_position(ask(broken_panel))
+        return by_position(
+            self._on_card("uprava_card_panels", session, reader, document, broken_panel)
+        )
 
     def actions(self, session: Session, reader: Reader, document: DocumentHead) -> list[Action]:
-        """The card's actions in the order they are shown."""
-        ask = self._each("uprava_card_actions", session=session, reader=reader, document=document)
-        return by_position(ask(lambda _name: []))
+        """The card's actions in the order they are shown; a plugin that fails has none."""
+        return by_position(
+            self._on_card("uprava_card_actions", session, reader, document, lambda _name: [])
+        )
 
     def before_transition(
         self, session: Session, reader: Reader, document: DocumentHead, transition: Transition
     ) -> None:
         """Let every plugin veto a change of state."""
-        self._hook.uprava_before_transition(
-            session=session, reader=reader, document=document, transition=transition
-        )
+        for _answer in self._ask(
+            "uprava_before_transition",
+            session=session, reader=reader, document=document, transition=transition,
+        ):  # fmt: skip
+            continue
 
     def after_transition(
         self, session: Session, reader: Reader, document: DocumentHead, transition: Transition
     ) -> None:
         """Let every plugin follow a change of state."""
-        self._hook.uprava_after_transition(
-            session=session, reader=reader, document=document, transition=transition
-        )
+        for _answer in self._ask(
+            "uprava_after_transition",
+            session=session, reader=reader, document=document, transition=transition,
+        ):  # fmt: skip
+            continue
 
     def search_words(self, session: Session, document: DocumentHead) -> list[str]:
         """The modules' own requisites of a document."""
-        return sorted(flat(self._hook.uprava_search_words(session=session, document=document)))
+        return sorted(flat(self._ask("uprava_search_words", session=session, document=document)))
 
     def blueprints(self) -> dict[str, Blueprint]:
         """The background tasks of each plugin, by module name."""
-        made = {}
-        for name, plugin in sorted(self._manager.list_name_plugin()):
-            if plugin is not None and hasattr(plugin, "uprava_jobs"):
-                made[name.rpartition(".")[2]] = blueprint = Blueprint()
-                plugin.uprava_jobs(blueprint=blueprint)
+        made: dict[str, Blueprint] = {}
+        for impl in self._implementations("uprava_jobs"):
+            blueprint = made[impl.plugin_name.removeprefix(CORE_PREFIX)] = Blueprint()
+            answer(impl, {"blueprint": blueprint})
         return made
 
     def commands(self) -> list[click.Command]:
         """Commands of all plugins, by name."""
-        return sorted(flat(self._hook.uprava_commands()), key=lambda each: each.name or "")
+        found = unique(self._ask("uprava_commands"), key=lambda each: each.name or "")
+        return [found[name] for name in sorted(found)]
 
     def health(self, session: Session) -> list[HealthCheck]:
         """The state of all neighbours, by name."""
-        return sorted(flat(self._hook.uprava_health(session=session)), key=lambda each: each.name)
+        found = flat(self._ask("uprava_health", session=session))
+        return sorted(found, key=lambda each: each.name)
+
+    def known_blobs(self, session: Session, hashes: Sequence[str]) -> set[str]:
+        """Those of the digests that any plugin refers to."""
+        return set(flat(self._ask("uprava_known_blobs", session=session, hashes=hashes)))
 
     def demo(self, session: Session, scene: DemoScene) -> None:
-        """Fill the demo municipality, module after module."""
+        """Fill the demo municipality, module after module, each after those it requires."""
+        filling = {impl.plugin_name: impl for impl in self._implementations("uprava_demo")}
         for name in self.modules:
-            plugin = self._manager.get_plugin(name)
-            if plugin is not None and hasattr(plugin, "uprava_demo"):
-                plugin.uprava_demo(session=session, scene=scene)
+            if name in filling:
+                answer(filling[name], {"session": session, "scene": scene})
 
     def implementations(self) -> Mapping[str, Sequence[str]]:
         """Hook name → plugins that implement it, for `uprava hooks` and the conformance suite."""
         names = sorted(name for name in vars(hookspecs) if name.startswith("uprava_"))
-        return {
-            name: sorted(impl.plugin_name for impl in getattr(self._hook, name).get_hookimpls())
-            for name in names
-        }
+        return {name: [impl.plugin_name for impl in self._implementations(name)] for name in names}
 
-    def _each(self, hook: str, **arguments: object) -> Callable[..., list[Any]]:
-        def ask(instead: Callable[[str], list[Any]]) -> list[Any]:
-            answers = []
-            for impl in getattr(self._hook, hook).get_hookimpls():
-                named = {name: arguments[name] for name in impl.argnames}
-                try:
-                    answers.append(impl.function(**named))
-                except Exception:  # an alien plugin must not take the whole card with it
-                    log.exception("plugin %s failed in %s", impl.plugin_name, hook)
-                    answers.append(instead(impl.plugin_name))
-            return answers
+    def check(self) -> None:
+        """Read everything plugins declare at start. Raises PluginError naming the guilty one."""
+        check_tables(self.modules.values())
+        check_settings(self.settings)
+        for hook in ("uprava_permissions", "uprava_document_kinds"):
+            for name, values in self._ask(hook):
+                check_prefix(name, [each.code for each in values or ()])
+        for known in (self.permissions, self.kinds, self.link_types, self.folders):
+            assert known is not None
+        self._check_powers()
 
-        return ask
+    def _check_powers(self) -> None:
+        """Raise PluginError where something is shown by a permission that nobody declares."""
+        for hook in ("uprava_navigation", "uprava_create_entries", "uprava_document_kinds"):
+            for name, values in self._ask(hook):
+                for code in (code for each in values or () for code in powers_in(each)):
+                    if code and code not in self.permissions:
+                        raise PluginError(f"plugin {name}: nobody declares the permission {code}")
+
+    def _implementations(self, hook: str) -> list[Any]:
+        impls = getattr(self._manager.hook, hook).get_hookimpls()
+        return sorted(impls, key=lambda impl: impl.plugin_name)
+
+    def _ask(self, hook: str, **arguments: object) -> Iterator[tuple[str, Any]]:
+        for impl in self._implementations(hook):
+            yield impl.plugin_name, answer(impl, arguments)
+
+    def _on_card(
+        self, hook: str, session: Session, reader: Reader, document: DocumentHead,
+        instead: Callable[[str], list[Any]],
+    ) -> list[Any]:  # fmt: skip
+        """Ask about a card, so that a plugin costs at most its own answer.
+
+        Whatever it does in the database is undone, and a statement that runs longer than a
+        second is stopped: the transaction of the card goes on unharmed.
+        """
+        link = driver(session)
+        given = {"session": session, "reader": reader, "document": document}
+        found: list[Any] = []
+        for impl in self._implementations(hook):
+            link.execute(CARD_BEGINS)
+            try:
+                found.extend(answer(impl, given) or ())
+            except Exception:  # an alien plugin must not take the whole card with it
+                log.exception("plugin %s failed in %s", impl.plugin_name, hook)
+                found.extend(instead(impl.plugin_name))
+            finally:
+                link.execute(CARD_ENDS)
+        return found
+
+
+def answer(impl: Any, arguments: Mapping[str, object]) -> Any:
+    """Ask one plugin, giving it the arguments it names; what it raises is noted with its name."""
+    started = time.perf_counter()
+    try:
+        return impl.function(**{name: arguments[name] for name in impl.argnames})
+    except Exception as error:
+        error.add_note(f"in {impl.function.__name__} of plugin {impl.plugin_name}")
+        raise
+    finally:
+        took = time.perf_counter() - started
+        if took > SLOW and "document" in arguments:
+            name, hook = impl.plugin_name, impl.function.__name__
+            log.warning("plugin %s took %d ms in %s", name, took * 1000, hook)
+
+
+def powers_in(value: Any) -> list[str]:
+    """Return the permissions by which an entry or a kind's acts are shown."""
+    if isinstance(value, DocumentKind):
+        return [each.permission for each in value.transitions]
+    return [value.permission]
 
 
 def broken_panel(name: str) -> list[Panel]:
@@ -211,36 +281,28 @@ def broken_panel(name: str) -> list[Panel]:
     return [Panel(f"broken-{name}", name, "card/broken_panel.html", {"plugin": name})]
 
 
-def flat(answers: Iterable[Sequence[Any] | None]) -> list[Any]:
+def flat(answers: Iterable[tuple[str, Iterable[Any] | None]]) -> list[Any]:
     """Join the plugins' answers into one list."""
-    return [each for answer in answers for each in answer or ()]
+    return [each for _name, values in answers for each in values or ()]
 
 
-def by_position(answers: Iterable[Sequence[Any] | None]) -> list[Any]:
-    """Join the answers in the order of position, then of title or code."""
-    return sorted(
-        flat(answers), key=lambda each: (each.position, getattr(each, "title", ""), repr(each))
-    )
-
-
-def unique(values: Sequence[Any], *, key: Callable[[Any], str]) -> dict[str, Any]:
-    """Index values by key; two plugins with the same one are an error."""
-    indexed: dict[str, Any] = {}
-    for value in values:
-        if key(value) in indexed:
-            raise PluginError(f"{key(value)} is declared twice")
-        indexed[key(value)] = value
-    return indexed
-
-
-def folder_of(module: Module, name: str) -> Path:
-    """Return the path of a folder in the module's package (it need not exist)."""
-    return Path(str(files(module.package))) / name
+def by_position(values: Iterable[Any]) -> list[Any]:
+    """Return the values in the order of position, then of title."""
+    return sorted(values, key=lambda each: (each.position, getattr(each, "title", ""), repr(each)))
 
 
 def installed() -> dict[str, str]:
-    """Return the installed plugins: name → Python module, read from entry points unloaded."""
-    return {point.name: point.value for point in sorted(entry_points(group=GROUP))}
+    """Return the installed plugins: name → Python module, read from entry points unloaded.
+
+    Raises PluginError when two distributions bring a plugin of the same name.
+    """
+    found: dict[str, str] = {}
+    for point in sorted(entry_points(group=GROUP), key=lambda each: (each.name, each.value)):
+        if found.get(point.name, point.value) != point.value:
+            both = f"{found[point.name]} and {point.value}"
+            raise PluginError(f"plugin {point.name} is installed twice: {both}")
+        found[point.name] = point.value
+    return found
 
 
 def load(
@@ -248,42 +310,61 @@ def load(
 ) -> Plugins:
     """Load the core's areas and the enabled plugins; None enables all that are installed.
 
-    Disabled plugins are blocked before their entry points load. Raises PluginError for an
-    unknown name, a misspelt hook or argument, or missing requirements; the message names the
-    plugin. `extra` registers modules that are not installed (tests).
+    The entry point of a disabled plugin is never loaded. Raises PluginError for an unknown
+    name, a plugin that cannot be imported, a misspelt hook or argument, missing requirements;
+    the message names the plugin. `extra` registers modules that are not installed (tests).
     """
     manager = pluggy.PluginManager("uprava")
     manager.add_hookspecs(hookspecs)
     for area in AREAS:
-        manager.register(import_module(f"uprava.{area}.plugin"), f"core.{area}")
-    _load_installed(manager, None if enabled is None else set(enabled) - set(extra or ()))
+        manager.register(import_module(f"uprava.{area}.plugin"), f"{CORE_PREFIX}{area}")
+    wanted = installed_among(None if enabled is None else set(enabled) - set(extra or ()))
+    for name, target in wanted.items():
+        register(manager, name, imported(name, target))
     for name, plugin in (extra or {}).items():
-        manager.register(plugin, name)
-    _check(manager)
-    plugins = Plugins(manager)
-    for module in plugins.modules.values():
-        add_locale_folder(folder_of(module, "locale"))
-    return plugins
+        register(manager, name, plugin)
+    return checked(manager)
 
 
-def _load_installed(manager: pluggy.PluginManager, enabled: set[str] | None) -> None:
-    names = installed()
-    unknown = sorted((enabled or set()) - set(names))
+def installed_among(enabled: set[str] | None) -> dict[str, str]:
+    """Return the installed plugins that are enabled. Raises PluginError for an unknown name."""
+    found = installed()
+    unknown = sorted((enabled or set()) - set(found))
     if unknown:
-        raise PluginError(f"no installed module is called {', '.join(unknown)}")
-    for name in names:
-        if enabled is not None and name not in enabled:
-            manager.set_blocked(name)
-    manager.load_setuptools_entrypoints(GROUP)
+        raise PluginError(f"no installed plugin is called {', '.join(unknown)}")
+    return {name: value for name, value in found.items() if enabled is None or name in enabled}
 
 
-def _check(manager: pluggy.PluginManager) -> None:
+def imported(name: str, target: str) -> ModuleType:
+    """Import a plugin. Raises PluginError when its own code fails."""
+    try:
+        return import_module(target)
+    except Exception as error:  # anything may happen in alien code; nothing is swallowed
+        why = f"{type(error).__name__}: {error}"
+        raise PluginError(f"plugin {name} ({target}) cannot be imported: {why}") from error
+
+
+def register(manager: pluggy.PluginManager, name: str, plugin: ModuleType) -> None:
+    """Register a plugin. Raises PluginError for an argument its hooks do not have."""
+    try:
+        manager.register(plugin, name)
+    except (pluggy.PluginValidationError, ValueError) as error:
+        raise PluginError(f"plugin {name}: {error}") from error
+
+
+def checked(manager: pluggy.PluginManager) -> Plugins:
+    """Return the plugins when nothing is wrong with them."""
     try:
         manager.check_pending()
     except pluggy.PluginValidationError as error:
-        raise PluginError(f"{manager.get_name(error.plugin)}: {error}") from error
-    for name, plugin in manager.list_name_plugin():
-        if name.startswith("core.") or plugin is None:
-            continue
-        if not hasattr(plugin, "uprava_module") or plugin.uprava_module().name != name:
-            raise PluginError(f"{name}: uprava_module() must answer a Module of this very name")
+        raise PluginError(f"plugin {manager.get_name(error.plugin)}: {error}") from error
+    plugins = Plugins(manager)
+    answers = {
+        impl.plugin_name: answer(impl, {}) for impl in manager.hook.uprava_module.get_hookimpls()
+    }
+    check_names(dict(manager.list_name_plugin()), answers)
+    for module in plugins.modules.values():
+        add_locale_folder(folder_of(module, "locale"))
+        add_static_folder(module.name, folder_of(module, "static"))
+    plugins.check()
+    return plugins

@@ -1,5 +1,6 @@
 """Addresses of static files: logical name → name with the hash of the content."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -10,6 +11,18 @@ DIST = Path(__file__).resolve().parent.parent / "static" / "dist"
 """What is served under /static; made by `make assets`, never edited."""
 
 PREFIX = "/static/"
+
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".map": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+"""Of the files we serve; what the machine's own list says differs from host to host."""
+
+_folders: dict[str, Path] = {}
 
 
 class MissingAssetsError(RuntimeError):
@@ -32,14 +45,70 @@ def manifest() -> Mapping[str, Any]:
     return loaded
 
 
+def add_static_folder(module: str, folder: Path) -> None:
+    """Let the files of a plugin's folder be served as `<module>/<name>`; none adds nothing."""
+    if folder.is_dir() and module not in _folders:
+        _folders[module] = folder
+        _of_plugins.cache_clear()
+        _known.cache_clear()
+
+
+@cache
+def _of_plugins() -> Mapping[str, tuple[str, Path]]:
+    """Logical name (`records/x.css`) → address with the hash of the content, and the file."""
+    found = {}
+    for module, folder in _folders.items():
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            name = path.relative_to(folder)
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+            hashed = name.with_name(f"{name.stem}.{digest}{name.suffix}").as_posix()
+            found[f"{module}/{name.as_posix()}"] = (f"{PREFIX}{module}/{hashed}", path)
+    return found
+
+
 def asset_url(name: str) -> str:
-    """Return the address of a static file, such as `/static/app.1a2b3c4d5e.css` for `app.css`."""
+    """Return the address of a static file, such as `/static/app.1a2b3c4d5e.css` for `app.css`.
+
+    `records/x.css` is the file `x.css` in the folder `static` of the plugin `records`. Raises
+    MissingAssetsError for a name nobody has.
+    """
+    own = _of_plugins().get(name)
+    if own is not None:
+        return own[0]
     try:
         return PREFIX + str(manifest()["files"][name])
     except KeyError:
         raise MissingAssetsError(
             f"No static file is called {name!r}. Check the name, then run `make assets`."
         ) from None
+
+
+def everywhere(suffix: str) -> tuple[str, ...]:
+    """Return the addresses of the plugins' files `everywhere.css` or `everywhere.js`, by plugin."""
+    named = f"/everywhere{suffix}"
+    return tuple(
+        url for name, (url, _path) in sorted(_of_plugins().items()) if name.endswith(named)
+    )
+
+
+def served(address: str) -> tuple[bytes, str] | None:
+    """Return content and media type of a hashed address, None for any other."""
+    path = _known().get(address)
+    if path is None:
+        return None
+    return _content(path), MEDIA_TYPES.get(path.suffix, "application/octet-stream")
+
+
+@cache
+def _known() -> Mapping[str, Path]:
+    """Address → file, of everything that is served; what is not listed does not exist."""
+    own = {PREFIX + str(hashed): DIST / str(hashed) for hashed in manifest()["files"].values()}
+    return own | dict(_of_plugins().values())
+
+
+@cache
+def _content(path: Path) -> bytes:
+    return path.read_bytes()
 
 
 def module_urls() -> tuple[str, ...]:

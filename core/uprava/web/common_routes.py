@@ -5,13 +5,12 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Request, Response, route
 from litestar import get as plain_get
 from litestar import post as plain_post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream
-from litestar.static_files import create_static_files_router
 from litestar.template.base import csrf_token
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
@@ -23,7 +22,7 @@ from uprava.extension import Health, HealthCheck
 from uprava.i18n import _, current_locale
 from uprava.users.reader import Reader
 from uprava.web import gallery
-from uprava.web.assets import DIST
+from uprava.web.assets import served
 from uprava.web.frame import appearance_of
 from uprava.web.metrics import exposition
 from uprava.web.routing import PUBLIC, SIGNED_IN, get
@@ -145,13 +144,18 @@ async def csp_report(request: AnyRequest) -> None:
     log.warning("content security policy: %s", body.decode("utf-8", "replace"))
 
 
-static = create_static_files_router(
-    path="/static",
-    directories=[DIST],
-    opt={"requires": PUBLIC, "exclude_from_auth": True},
-    cache_control=None,
-    include_in_schema=False,
-)
+@route(
+    "/static/{file_path:path}", http_method=["GET", "HEAD"], opt={"requires": PUBLIC},
+    sync_to_thread=False, include_in_schema=False,
+)  # fmt: skip
+def static(request: AnyRequest) -> Response[bytes]:
+    """Return a file of the front end or of a plugin; its name changes with its content."""
+    found = served(request.url.path)
+    if found is None:
+        raise NotFoundError(_("There is no such file."))
+    headers = {"cache-control": "public, max-age=31536000, immutable"}
+    return Response(found[0], media_type=found[1], headers=headers)
+
 
 routes: list[ControllerRouterHandler] = [
     start, help_page, gallery_page, gallery_alias, gallery_piece, alive, ready, metrics, events,

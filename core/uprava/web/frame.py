@@ -10,6 +10,7 @@ from uprava import i18n
 from uprava.clock import now
 from uprava.plugins import Plugins
 from uprava.users.reader import Reader
+from uprava.web.assets import everywhere
 from uprava.web.shell import (
     ActingFor,
     Appearance,
@@ -63,6 +64,8 @@ def make_shell(request: Request[Any, Any, Any], reader: Reader | None, counters:
         flashes=flashes_of(request),
         search=request.query_params.get("q", "") if request.url.path == "/search" else "",
         session_seconds=seconds_left(reader, site.settings.session_idle_minutes),
+        scripts=everywhere(".js"),
+        styles=everywhere(".css"),
     )
 
 

@@ -1,0 +1,137 @@
+"""What is checked of plugins before anything starts; each refusal names the guilty one."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import pluggy
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings
+from sqlmodel import SQLModel
+
+from uprava.db.base import CORE_SCHEMAS
+from uprava.extension import Module
+
+NAME = re.compile(r"[a-z][a-z0-9]{1,30}")
+"""One word: it is a part of addresses, a PostgreSQL schema and a prefix of permissions."""
+
+TAKEN = frozenset({*CORE_SCHEMAS, "public", "api", "static", "docs", "admin", "profile", "uprava"})
+"""Words that already mean something in addresses or in the database."""
+
+CORE_PREFIX = "core."
+
+
+class PluginError(Exception):
+    """A plugin cannot be used; the message names it and says what is wrong."""
+
+
+def check_names(plugins: Mapping[str, Any], modules: Mapping[str, Any]) -> None:
+    """Raise PluginError unless each plugin answers a Module of its own name, a usable word."""
+    for name, plugin in plugins.items():
+        if name.startswith(CORE_PREFIX):
+            continue
+        module = modules.get(name)
+        if module is None:
+            raise PluginError(f"plugin {name}: uprava_module() is missing")
+        if not isinstance(module, Module) or module.name != name:
+            said = module.name if isinstance(module, Module) else module
+            raise PluginError(f"plugin {name}: uprava_module() answers {said!r}, not {name!r}")
+        if not NAME.fullmatch(name) or name in TAKEN:
+            raise PluginError(
+                f"plugin {name}: the name must be one free word of small Latin letters"
+            )
+        check_marks(name, plugin)
+
+
+def check_marks(name: str, plugin: Any) -> None:
+    """Raise PluginError for a function named like a hook but not marked as one."""
+    marker = pluggy.PluginManager("uprava").parse_hookimpl_opts
+    for attribute, value in vars(plugin).items():
+        unmarked = inspect.isfunction(value) and marker(plugin, attribute) is None
+        if attribute.startswith("uprava_") and unmarked:
+            raise PluginError(f"plugin {name}: {attribute} lacks @uprava.hookimpl")
+
+
+def in_order(found: Mapping[str, Module]) -> dict[str, Module]:
+    """Return the modules, each after the ones it requires, else by name.
+
+    Raises PluginError when one that is required does not run, and for a circle.
+    """
+    for module in found.values():
+        missing = [name for name in module.requires if name not in found]
+        if missing:
+            raise PluginError(
+                f"plugin {module.name} requires {', '.join(missing)}, which does not run:"
+                f" enable it too, or switch {module.name} off"
+            )
+    graph = {name: sorted(found[name].requires) for name in sorted(found)}
+    try:
+        return {name: found[name] for name in TopologicalSorter(graph).static_order()}
+    except CycleError as error:
+        raise PluginError(f"plugins require each other: {' → '.join(error.args[1])}") from error
+
+
+def check_tables(modules: Iterable[Module]) -> None:
+    """Raise PluginError when a plugin's table stands outside the schema of its name."""
+    mappers = SQLModel._sa_registry.mappers
+    for module in modules:
+        for mapper in mappers:
+            owner = mapper.class_.__module__
+            if owner != module.package and not owner.startswith(module.package + "."):
+                continue
+            schema, table = mapper.local_table.schema, mapper.local_table
+            if schema != module.name:
+                raise PluginError(
+                    f"plugin {module.name}: table {table} must be in the schema {module.name}"
+                )
+
+
+def check_settings(classes: Mapping[str, type[BaseSettings]]) -> None:
+    """Read every plugin's settings; raise PluginError naming the variables that do not fit."""
+    for name, group in classes.items():
+        if not (inspect.isclass(group) and issubclass(group, BaseSettings)):
+            raise PluginError(f"plugin {name}: uprava_settings() must answer a settings class")
+        prefix = f"UPRAVA_{name.removeprefix(CORE_PREFIX)}_".upper()
+        if group.model_config.get("env_prefix", "").upper() != prefix:
+            raise PluginError(f"plugin {name}: env_prefix of its settings must be {prefix}")
+        try:
+            group()
+        except ValidationError as error:
+            lines = [
+                f"{prefix}{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}"
+                for each in error.errors()
+            ]
+            raise PluginError(f"plugin {name}: {'; '.join(lines)}") from error
+
+
+def check_prefix(owner: str, codes: Iterable[str]) -> None:
+    """Raise PluginError for a code that does not start with the plugin's own name."""
+    for code in codes:
+        if not owner.startswith(CORE_PREFIX) and not code.startswith(f"{owner}."):
+            raise PluginError(f"plugin {owner}: {code} must start with {owner}.")
+
+
+def unique(
+    answers: Iterable[tuple[str, Sequence[Any] | None]], *, key: Callable[[Any], str]
+) -> dict[str, Any]:
+    """Index the plugins' values by key. Raises PluginError when two have the same one."""
+    indexed: dict[str, Any] = {}
+    owners: dict[str, str] = {}
+    for owner, values in answers:
+        for value in values or ():
+            code = key(value)
+            if code in indexed:
+                both = sorted({owners[code], owner})
+                raise PluginError(f"plugin {' and '.join(both)}: {code} is declared twice")
+            indexed[code], owners[code] = value, owner
+    return indexed
+
+
+def folder_of(module: Module, name: str) -> Path:
+    """Return the path of a folder in the module's package (it need not exist)."""
+    from importlib.resources import files
+
+    return Path(str(files(module.package))) / name
