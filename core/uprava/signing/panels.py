@@ -63,7 +63,7 @@ def actions_of(session: Session, reader: Reader, document: DocumentHead) -> list
     if file is None or usable_key(session, person_id=reader.person_id, at=now()) is None:
         return []
     url = sign_url(file)
-    return [Action("sign", N_("Sign"), url, "signature", shortcut="KeyS", position=30)]
+    return [Action("sign", _("Sign"), url, "signature", shortcut="KeyS", position=30)]
 
 
 def is_signable(file: FileRow) -> bool:

@@ -44,7 +44,7 @@ VALIDITY = {
     Validity.UNKNOWN: (OPEN, N_("not established")),
 }
 STAMP = {
-    StampState.NONE: ("", N_("none")),
+    StampState.NONE: ("", N_("no time stamp")),
     StampState.TRUSTED: (GOOD, N_("of a trusted service")),
     StampState.UNTRUSTED: (OPEN, N_("of a service that is not trusted here")),
     StampState.BROKEN: (BAD, N_("damaged")),

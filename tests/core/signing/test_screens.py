@@ -1,13 +1,16 @@
 """The screens of signing: the card, the question before signing, protocols, keys and trust."""
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from core.signing.desk import Desk, seated
 from cryptography.hazmat.primitives.serialization import Encoding
 from litestar.testing import TestClient
+from PIL import Image, ImageChops
 from tests_support.browser import signed_in
 from uprava import signing, testing
 from uprava.clock import now
@@ -15,6 +18,7 @@ from uprava.db.sql import execute, fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.errors import InvalidError
 from uprava.installation import Installation
+from uprava.rendering import render
 from uprava.users.passwords import hash_password
 
 
@@ -183,3 +187,17 @@ def test_ones_own_keys_stand_in_the_profile(
     page = client.get("/profile/keys")
     assert page.status_code == 200
     assert "Крылова Анна Дмитриевна" in page.text
+
+
+def test_the_viewer_shows_the_mark(desk: Desk, tmp_path: Path) -> None:
+    made = desk.sign().json()
+    pages = []
+    for file_id in (desk.file["id"], made["file_id"]):
+        path = tmp_path / f"{file_id}.pdf"
+        path.write_bytes(desk.content(file_id))
+        (image,) = render(path, "application/pdf", pages=[1], width=600)
+        pages.append(Image.open(io.BytesIO(image.data)).convert("L"))
+    changed = ImageChops.difference(*pages).point(lambda tone: 255 * (tone > 40))
+    left, top, right, bottom = changed.getbbox()
+    assert 150 < right - left < 250
+    assert 50 < bottom - top < 100

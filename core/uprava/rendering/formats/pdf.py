@@ -73,8 +73,10 @@ class PdfReader:
 
     def image(self, source: Source, page: int, width: int) -> PageImage:
         """Draw the page at a scale that fits the pixel limit, whatever its size."""
-        document = cast("pypdfium2.PdfDocument", source.opened.get("pdf")) or _open(source)
-        source.opened["pdf"] = document
+        document: Any = source.opened.get("pdf")
+        if document is None:
+            document = source.opened["pdf"] = _open(source)
+            document.init_forms()  # else marks of signatures and filled fields are not drawn
         if not 1 <= page <= len(document):
             raise RefusedError(Problem.DAMAGED, page=page, detail="no such page")
         loaded = _load(document, page - 1)

@@ -64,7 +64,7 @@ class PersonName:
 
 
 COLUMNS = """k.id, k.person_id, p.surname || ' ' || left(p.given_name, 1) || '.'
-    || coalesce(left(p.patronymic, 1) || '.', '') as person, k.serial, k.owner, k.issuer,
+    || coalesce(' ' || left(p.patronymic, 1) || '.', '') as person, k.serial, k.owner, k.issuer,
     k.valid_from, k.valid_to, k.created_at, k.revoked_at"""
 FROM = "from signing.key as k join users.person as p on p.id = k.person_id"
 

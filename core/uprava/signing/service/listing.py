@@ -54,7 +54,7 @@ class SignatureRow:
 
 
 NAME = """(select surname || ' ' || left(given_name, 1) || '.'
-    || coalesce(left(patronymic, 1) || '.', '') from users.person where id = {})"""
+    || coalesce(' ' || left(patronymic, 1) || '.', '') from users.person where id = {})"""
 
 COLUMNS = f"""s.id, s.document_id, s.file_id, s.signed_sha256, s.field, s.person_id,
     {NAME.format("s.person_id")} as person, s.acting_for,
