@@ -63,7 +63,7 @@ def read_many(
     session: AnySession, reader: AnyReader, data: URLEncodedBody[dict[str, Any]]
 ) -> Response[Any]:
     """Mark the selected notices, or all of them, as read."""
-    ids = [int(each) for each in many(data, "id") if each.isdecimal()][:500]
+    ids = [int(each) for each in many(data, "id") if each.isdecimal() and len(each) < 19][:500]
     if not ids and "all" not in data:
         raise InvalidError(_("Select the notices you have read."))
     at = now()

@@ -23,6 +23,10 @@ MOST = 5000
 """Rows of one folder that are looked at; the same limit as the counters'."""
 
 
+LONGEST_ID = 19
+"""Digits from which a number may not fit into eight bytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edge:
     """Where a page begins: beyond this row, in the order of the list."""
@@ -40,7 +44,7 @@ def read_edge(text: str) -> Edge | None:
         return None
     day, _dot, id = text.partition(".")
     try:
-        return Edge(date.fromisoformat(day), int(id) if id.isdecimal() else -1)
+        return Edge(date.fromisoformat(day), int(id if len(id) < LONGEST_ID else ""))
     except ValueError as error:
         raise InvalidError(_("This page of the list does not exist; begin again.")) from error
 
