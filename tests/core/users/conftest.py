@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 import psycopg
@@ -107,4 +107,9 @@ def unique() -> Callable[[str], str]:
     return lambda word: f"{word}-{secrets.token_hex(3)}"
 
 
-DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def today(installation: Installation) -> date:
+    """The office day the application sees."""
+    return office_day(installation.settings.timezone)

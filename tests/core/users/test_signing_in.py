@@ -14,7 +14,7 @@ from uprava.errors import InvalidError, TooManyError
 from uprava.installation import Installation
 from uprava.users import passwords
 from uprava.users.service import signing_in
-from uprava.users.service.attempts import network_of
+from uprava.users.service.attempts import count_failure, network_of, subjects_of
 from uprava.users.service.signing_in import Device
 
 START = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
@@ -81,18 +81,27 @@ def test_guessing_from_elsewhere_does_not_keep_the_owner_out(person, attempt) ->
     assert attempt(person.login, testing.PASSWORD, at=at) is True
 
 
-def test_an_account_guessed_from_many_networks_waits_a_minute_at_most(person, attempt) -> None:
-    for place in range(60):
-        attempt(person.login, "wrong", at=START, device=Device(f"192.0.2.{place}", ""))
+def test_an_account_guessed_from_many_networks_waits_a_minute_at_most(
+    installation: Installation, person, attempt
+) -> None:
+    everywhere = subjects_of(person.login, "192.0.2.1")[1]
+    with system_transaction(installation.engine, today=testing.TODAY) as session:
+        for _network in range(60):
+            count_failure(session, everywhere, START)
     wait = attempt(person.login, testing.PASSWORD, at=START)
     assert isinstance(wait, int)
     assert 1 < wait <= 61
 
 
-def test_one_network_that_guesses_many_accounts_has_to_wait(attempt, unique) -> None:
+def test_one_network_that_guesses_many_accounts_has_to_wait(
+    installation: Installation, attempt, unique
+) -> None:
     device = Device(f"2001:db8:{unique('x')[-4:]}::1", "")
-    for number in range(51):
-        assert attempt(f"nobody{number}", "wrong", at=START, device=device) is False
+    network = subjects_of("", device.address)[2]
+    with system_transaction(installation.engine, today=testing.TODAY) as session:
+        for _account in range(50):
+            count_failure(session, network, START)
+    assert attempt("nobody", "wrong", at=START, device=device) is False
     neighbour = Device(device.address + "2", "")
     assert attempt("anybody", "wrong", at=START, device=neighbour) == 6
 
