@@ -30,6 +30,7 @@ from uprava.documents.service.filing import FileRow
 from uprava.documents.service.numbering import JournalRow, get_journal
 from uprava.rendering import extract_text
 
+from uprava_records.demo import APART, concerned
 from uprava_records.service.cards import DEFAULT_JOURNAL
 from uprava_records.service.registering import KIND
 
@@ -100,6 +101,8 @@ class Load:
         """Unit → the people who work in it."""
         found: dict[int, tuple[int, ...]] = {}
         for person in self.town.people:
+            if person.unit == APART:
+                continue
             unit = self.scene.units[person.unit]
             id = self.scene.readers[person.login].person_id
             found[unit] = (*found.get(unit, ()), id)
@@ -208,8 +211,10 @@ def rights_of(
     if addressee is not None:
         rights.append((addressee, "addressee", "read"))
     if dice.below(10) < 8:
-        rights.append((unit, "unit", "read"))
-    rights += [(person, "work", "read") for person in work.colleagues[unit] if dice.below(2)]
+        rights.append((concerned(letter, work.scene), "unit", "read"))
+    rights += [
+        (person, "work", "read") for person in work.colleagues.get(unit, ()) if dice.below(2)
+    ]
     if dice.below(10) == 0:
         rights.append((dice.pick(tuple(work.colleagues)), "shared", "read"))
     return list(dict.fromkeys(rights))

@@ -65,6 +65,9 @@ REGISTRARS = ("registrar", "registrar", "registrar", "chernyh", "lukina")
 SMALL = "ksp"
 """The second organisation that keeps a journal of its own."""
 
+APART, APART_HEAD = "it", "zuev"
+"""The unit of the administrator and the auditor, and who holds it."""
+
 REMARKS = (
     "Прошу подготовить проект ответа и согласовать с правовым управлением.",
     "Приложение читается плохо, запросил у отправителя хорошую копию.",
@@ -195,9 +198,8 @@ def follow(
 ) -> None:  # fmt: skip
     """Open the letter to the unit it concerns, talk about it, link it, file it."""
     scene, head, at = post.scene, made.head, letter.received_at
-    unit = scene.units[letter.unit]
     if closed or dice.below(10) < 7:
-        given = Opening(unit, AccessRight.READ, "unit")
+        given = Opening(concerned(letter, scene), AccessRight.READ, "unit")
         open_to(session, head, [given], at=at, by=head.author_id)
         if dice.below(6) == 0:
             author = decider_of(letter, scene)
@@ -213,6 +215,16 @@ def follow(
         link(session, head.id, new, types=types, reader=registrar, at=at)
     if closed:
         file_away(session, letter, head, scene, dice)
+
+
+def concerned(letter: Letter, scene: DemoScene) -> int:
+    """Return the unit the letter is opened to; where administrators sit, its head alone.
+
+    Who administers the system or audits it has no part in the correspondence.
+    """
+    if letter.unit == APART:
+        return scene.readers[APART_HEAD].person_id
+    return scene.units[letter.unit]
 
 
 def decider_of(letter: Letter, scene: DemoScene) -> Reader:

@@ -1,0 +1,94 @@
+"""`uprava serve` as real processes: what answers, how it stops, what it leaves."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from tests_support.office import PROGRAM, Office, processes_of, status_of, wait_until
+
+
+def children_of(pid: int) -> list[int]:
+    told = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(child) for child in told.split()]
+
+
+def test_it_answers_and_stops_cleanly_within_ten_seconds(office: Office) -> None:
+    with office.serving() as server:
+        assert status_of(f"{office.address}/readyz") == 200
+        assert status_of(f"{office.address}/sign-in") == 200
+        assert processes_of(office.data)
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(10) == 0
+        wait_until(lambda: not processes_of(office.data))
+
+
+def test_sigterm_in_the_midst_of_the_start_leaves_nothing(office: Office) -> None:
+    for pause in (0.3, 1.0):
+        server = subprocess.Popen(
+            [*PROGRAM, "serve"], env=office.environment, cwd=office.data.parent,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        time.sleep(pause)
+        server.send_signal(signal.SIGTERM)
+        server.wait(20)
+        wait_until(lambda: not processes_of(office.data))
+
+
+def test_a_token_printed_by_the_command_line_works_until_it_is_revoked(office: Office) -> None:
+    with office.serving():
+        command = ("token", "create", "--user", "registrar", "--scope", "documents:read")
+        token = office.run(*command).strip()
+        documents = f"{office.address}/api/v1/documents"
+        assert status_of(documents, token=token) == 200
+        assert status_of(documents, token=token[:-1]) == 401
+        number = office.run("token", "list").splitlines()[-1].split()[0]
+        office.run("token", "revoke", number)
+        assert status_of(documents, token=token) == 401
+
+
+def test_a_reload_refuses_no_request_and_replaces_the_workers(office: Office) -> None:
+    with office.serving() as server:
+        before = children_of(server.pid)
+        server.send_signal(signal.SIGHUP)
+        answers = set()
+        deadline = time.monotonic() + 20
+        while set(children_of(server.pid)) & set(before) and time.monotonic() < deadline:
+            answers.add(status_of(f"{office.address}/healthz"))
+        assert answers <= {200}
+        assert not set(children_of(server.pid)) & set(before)
+        assert status_of(f"{office.address}/readyz") == 200
+
+
+def test_a_killed_worker_is_replaced_and_a_killed_server_frees_its_port(office: Office) -> None:
+    with office.serving() as server:
+        (worker,) = children_of(server.pid)
+        os.kill(worker, signal.SIGKILL)
+        wait_until(lambda: children_of(server.pid) not in ([], [worker]))
+        assert status_of(f"{office.address}/readyz") == 200
+        server.kill()
+        server.wait()
+        wait_until(lambda: not any(pid == worker for pid in processes_of(office.data)))
+    with office.serving():
+        assert status_of(f"{office.address}/readyz") == 200
+
+
+def test_a_port_in_use_is_said_in_one_sentence(office: Office) -> None:
+    with office.serving():
+        told = office.run("serve", fails=True)
+    assert f"127.0.0.1:{office.port} cannot be listened on" in told
+    assert len(told.splitlines()) == 1
+
+
+def test_the_log_is_json_with_the_id_of_the_request(office: Office) -> None:
+    with office.serving() as server:
+        status_of(f"{office.address}/sign-in?next=secret")
+        server.send_signal(signal.SIGTERM)
+        _out, told = server.communicate(timeout=10)
+    records = [json.loads(line) for line in told.splitlines()]
+    (seen,) = [each for each in records if each["message"] == "GET /sign-in"]
+    assert seen["status"] == 200
+    assert len(seen["request"]) >= 8
+    assert "secret" not in told
