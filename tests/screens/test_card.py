@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -61,7 +62,9 @@ def address(core: Installation) -> Iterator[str]:
     """The whole application behind its own server."""
     assets.make_assets(lambda _text: None)
     loop, ready = asyncio.new_event_loop(), threading.Event()
-    port = core.settings.port
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     server = Server(
         create_app(core), address="127.0.0.1", port=port, interface=Interfaces.ASGI,
         log_enabled=False,
@@ -71,13 +74,14 @@ def address(core: Installation) -> Iterator[str]:
         asyncio.set_event_loop(loop)
         loop.call_later(0.5, ready.set)
         loop.run_until_complete(server.serve())
+        loop.close()
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     assert ready.wait(30)
     yield f"http://127.0.0.1:{port}"
     loop.call_soon_threadsafe(server.stop)
-    thread.join(10)
+    thread.join(15)
 
 
 @pytest.fixture(scope="module")
