@@ -1,19 +1,18 @@
 """Terms in words: how many working days are left, by the production calendar."""
 
 from datetime import date, timedelta
-from functools import cache
 
-from uprava.calendar import Calendar, Standing, official_calendar, remaining_until
+from uprava.calendar import Calendar, Standing, remaining_until
+from uprava.calendar.service import latest_calendar
 from uprava.i18n import _, ngettext
 
 SOON = 1
 """Working days before the end when the term turns amber."""
 
 
-@cache
 def office_calendar() -> Calendar:
-    """Return the official production calendar."""
-    return official_calendar()
+    """Return the office's calendar as this process knows it: a change arrives within seconds."""
+    return latest_calendar()
 
 
 def term_words(due_on: date, today: date) -> tuple[str, str]:

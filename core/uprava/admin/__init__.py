@@ -1,0 +1,1 @@
+"""The administrator's own screens: modules, health, settings; the watcher of every process."""

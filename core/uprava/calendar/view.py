@@ -1,0 +1,86 @@
+"""A year of the calendar shaped for the screen: twelve months of weeks."""
+
+from calendar import Calendar as Weeks
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from uprava.calendar.days import Calendar, DayKind
+from uprava.i18n import N_, _
+
+MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
+    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+
+WEEKDAYS = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """One day of the grid: its class, and in words what is special about it."""
+
+    day: date
+    kind: DayKind
+    words: str
+    own: bool
+    today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month: weeks of seven cells, None for days of its neighbours."""
+
+    title: str
+    weeks: Sequence[Sequence[DayCell | None]]
+    working: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearView:
+    """A year: months, sums, whether the official file is there."""
+
+    year: int
+    months: Sequence[Month]
+    working: int
+    hours: str
+    official: bool
+    published: date | None
+
+
+def year_view(calendar: Calendar, year: int, *, today: date) -> YearView:
+    """Return the year for the screen."""
+    months = [month_view(calendar, year, month, today=today) for month in range(1, 13)]
+    official = calendar.years.get(year)
+    return YearView(
+        year,
+        months,
+        sum(month.working for month in months),
+        str(calendar.working_hours(year).normalize()).replace(".", ","),
+        official is not None,
+        official.published if official else None,
+    )
+
+
+def month_view(calendar: Calendar, year: int, month: int, *, today: date) -> Month:
+    """Return one month."""
+    weeks = [
+        [cell_of(calendar, day, today=today) if day.month == month else None for day in week]
+        for week in Weeks().monthdatescalendar(year, month)
+    ]
+    working = sum(cell.kind.worked for week in weeks for cell in week if cell)
+    return Month(_(MONTHS[month - 1]), weeks, working)
+
+
+def cell_of(calendar: Calendar, on: date, *, today: date) -> DayCell:
+    """Return one day; plain working days and weekends have no words."""
+    day = calendar.day(on)
+    plain = day.kind is DayKind.WORKING and on.isoweekday() < 6
+    plain = plain or day.kind is DayKind.WEEKEND
+    parts = [] if plain and not day.title else [_(day.kind.caption)]
+    if day.title:
+        parts.append(day.title)
+    if day.moved_from:
+        parts.append(_("moved from {day}").format(day=f"{day.moved_from:%d.%m}"))
+    own = on in calendar.exceptions or on in calendar.regional
+    return DayCell(on, day.kind, ", ".join(parts), own, on == today)
