@@ -4,8 +4,12 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from uprava_records.routes import drafts, entering, journals, letters, listing
+from uprava_records.routes.drafts import routes as drafts
+from uprava_records.routes.entering import routes as entering
+from uprava_records.routes.journals import routes as journals
+from uprava_records.routes.letters import routes as letters
+from uprava_records.routes.listing import routes as listing
 
 routes: Sequence[ControllerRouterHandler] = [
-    *entering.routes, *drafts.routes, *listing.routes, *letters.routes, *journals.routes,
+    *entering, *drafts, *listing, *letters, *journals,
 ]  # fmt: skip

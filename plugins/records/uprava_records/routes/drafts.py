@@ -7,8 +7,10 @@ from litestar import Request, Response
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath, MultipartBody
+from litestar.status_codes import HTTP_201_CREATED, HTTP_422_UNPROCESSABLE_ENTITY
 from sqlalchemy.orm import Session
 from uprava.clock import now
+from uprava.documents.service.filing import Received
 from uprava.i18n import _, ngettext
 from uprava.users.reader import Reader
 from uprava.web.files import Sent, send_blob
@@ -21,6 +23,7 @@ from uprava_records.service import drafts as service
 from uprava_records.service import previews
 from uprava_records.service.arriving import add_to_draft, arrive, arrive_one, together
 from uprava_records.service.forms import typed
+from uprava_records.service.taking_in import Refusal
 
 AnyRequest = Request[Any, Any, Any]
 BASE = "/records/drafts"
@@ -40,14 +43,22 @@ def ids_of(data: dict[str, Any], name: str) -> list[UUID]:
     return [UUID(part) for part in parts if isinstance(part, str) and len(part) == 36]
 
 
+def told(file: Received | Refusal, id: UUID | None) -> Response[Any]:
+    """Answer the drop zone: the file's id, or the reason it shows beside the name."""
+    if isinstance(file, Refusal):
+        return Response({"detail": f"{file.why}."}, status_code=HTTP_422_UNPROCESSABLE_ENTITY)
+    answer = {"id": str(id), "name": file.name, "size": file.size}
+    return Response(answer, status_code=HTTP_201_CREATED)
+
+
 @post(f"{BASE}/files", requires="records.register")
 def upload(
     session: NamedDependency[Session], reader: NamedDependency[Reader],
     site: NamedDependency[Site], data: MultipartBody[dict[str, Any]],
-) -> dict[str, Any]:  # fmt: skip
+) -> Response[Any]:  # fmt: skip
     """Take in one file of the drop zone; it is kept as a draft from this moment on."""
-    id, file = arrive_one(session, site.installation, files_of(data), reader=reader, at=now())
-    return {"id": str(id), "name": file.name, "size": file.size}
+    came = arrive_one(session, site.installation, files_of(data), reader=reader, at=now())
+    return told(came, None) if isinstance(came, Refusal) else told(came[1], came[0])
 
 
 @post(f"{START}/files", requires="records.register")
@@ -72,10 +83,10 @@ def take(
 def add_file(
     session: NamedDependency[Session], reader: NamedDependency[Reader],
     site: NamedDependency[Site], id: FromPath[UUID], data: MultipartBody[dict[str, Any]],
-) -> dict[str, Any]:  # fmt: skip
+) -> Response[Any]:  # fmt: skip
     """Put one more file into a draft (drop zone)."""
-    file = add_to_draft(session, site.installation, id, files_of(data), reader=reader, at=now())
-    return {"id": str(id), "name": file.name, "size": file.size}
+    uploads = files_of(data)
+    return told(add_to_draft(session, site.installation, id, uploads, reader=reader, at=now()), id)
 
 
 @post(f"{BASE}/{{id:uuid}}/more", requires="records.register")
@@ -84,9 +95,16 @@ def add_files(
     site: NamedDependency[Site], id: FromPath[UUID], data: MultipartBody[dict[str, Any]],
 ) -> Response[Any]:  # fmt: skip
     """Put further files into a draft by an ordinary form, then show it again."""
-    for file in files_of(data):
-        add_to_draft(session, site.installation, id, [file], reader=reader, at=now())
-    return see(START, draft=id)
+    refused = [
+        came
+        for file in files_of(data)
+        if isinstance(
+            came := add_to_draft(session, site.installation, id, [file], reader=reader, at=now()),
+            Refusal,
+        )
+    ]
+    said = "; ".join(f"{each.name}: {each.why}" for each in refused)
+    return see(START, said=said, kind="r", draft=id)
 
 
 @post(f"{BASE}/{{id:uuid}}/files/{{file_id:uuid}}/remove", requires="records.register")

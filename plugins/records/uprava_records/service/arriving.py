@@ -45,9 +45,11 @@ def arrive(
 def arrive_one(
     session: Session, installation: Installation, uploads: Sequence[UploadFile], *,
     reader: Reader, at: datetime,
-) -> tuple[UUID, Received]:  # fmt: skip
-    """Take in a single file as a draft. Raises InvalidError with the reason of a refusal."""
+) -> tuple[UUID, Received] | Refusal:  # fmt: skip
+    """Take in a single file as a draft, or return why it was refused."""
     file = only(take_in(installation, uploads[:1]))
+    if isinstance(file, Refusal):
+        return file
     found = read_first_page(installation, file, today=session.info["today"])
     fields = spelled(session, as_fields(found), reader=reader)
     return drafts.make_draft(session, [file], fields, reader=reader, at=at), file
@@ -56,9 +58,11 @@ def arrive_one(
 def add_to_draft(
     session: Session, installation: Installation, id: UUID, uploads: Sequence[UploadFile], *,
     reader: Reader, at: datetime,
-) -> Received:  # fmt: skip
+) -> Received | Refusal:  # fmt: skip
     """Put a file into a draft; the first file of an empty draft is read like a new one."""
     file = only(take_in(installation, uploads[:1]))
+    if isinstance(file, Refusal):
+        return file
     found = read_first_page(installation, file, today=session.info["today"])
     draft = drafts.hold_draft(session, id, reader=reader)
     first = not drafts.list_files(session, draft)
@@ -75,13 +79,11 @@ def together(session: Session, ids: Sequence[UUID], *, reader: Reader, at: datet
     return [drafts.merge(session, ids, reader=reader, at=at)] if len(ids) > 1 else list(ids)
 
 
-def only(taken: TakenIn) -> Received:
-    """Return the one file that was kept. Raises InvalidError with the reason when it was not."""
-    if taken.refused:
-        raise InvalidError(taken.refused[0].why, code="bad-file")
-    if not taken.kept:
-        raise InvalidError(_("The request has no file."), fields={"file": _("missing")})
-    return taken.kept[0]
+def only(taken: TakenIn) -> Received | Refusal:
+    """Return what became of the one file. Raises InvalidError when there was none."""
+    for each in (*taken.refused, *taken.kept):
+        return each
+    raise InvalidError(_("The request has no file."), fields={"file": _("missing")})
 
 
 def spelled(session: Session, fields: dict[str, str], *, reader: Reader) -> dict[str, str]:
