@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -83,12 +83,11 @@ def asset_url(name: str) -> str:
         ) from None
 
 
-def everywhere(suffix: str) -> tuple[str, ...]:
-    """Return the addresses of the plugins' files `everywhere.css` or `everywhere.js`, by plugin."""
-    named = f"/everywhere{suffix}"
-    return tuple(
-        url for name, (url, _path) in sorted(_of_plugins().items()) if name.endswith(named)
-    )
+def everywhere(suffix: str, modules: Iterable[str]) -> tuple[str, ...]:
+    """Return the addresses of the modules' files `everywhere.css` or `everywhere.js`, in order."""
+    known = _of_plugins()
+    names = [f"{module}/everywhere{suffix}" for module in modules]
+    return tuple(known[name][0] for name in names if name in known)
 
 
 def served(address: str) -> tuple[bytes, str] | None:

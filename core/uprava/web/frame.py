@@ -64,8 +64,8 @@ def make_shell(request: Request[Any, Any, Any], reader: Reader | None, counters:
         flashes=flashes_of(request),
         search=request.query_params.get("q", "") if request.url.path == "/search" else "",
         session_seconds=seconds_left(reader, site.settings.session_idle_minutes),
-        scripts=everywhere(".js"),
-        styles=everywhere(".css"),
+        scripts=everywhere(".js", site.plugins.modules),
+        styles=everywhere(".css", site.plugins.modules),
     )
 
 

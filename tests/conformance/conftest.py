@@ -1,0 +1,71 @@
+"""The suite every plugin must pass: a database of its own, all installed plugins, the dummy."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from types import ModuleType
+
+import psycopg
+import pytest
+from litestar.testing import TestClient
+from psycopg import sql
+from sqlalchemy import make_url
+from uprava import testing
+from uprava.app import create_app
+from uprava.db import embedded
+from uprava.installation import Installation
+from uprava.settings import Settings
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "dummy"))
+
+import uprava_dummy.plugin
+
+Databases = Callable[[str], AbstractContextManager[tuple[str, str]]]
+
+
+@pytest.fixture(scope="session")
+def databases(postgres: embedded.Running) -> Databases:
+    """Make an empty database of that name for a block; URLs of (application, owner)."""
+
+    @contextmanager
+    def make(name: str) -> Iterator[tuple[str, str]]:
+        admin = postgres.dsn(dbname="postgres", user="postgres")
+        create = sql.SQL("create database {} template template0 owner {}")
+        with psycopg.connect(admin, autocommit=True) as link:
+            link.execute(create.format(sql.Identifier(name), sql.Identifier(embedded.OWNER)))
+            with psycopg.connect(postgres.dsn(dbname=name, user="postgres")) as inside:
+                inside.execute("create extension pg_trgm; create extension btree_gist")
+            base = make_url(postgres.url).set(database=name)
+            app = base.set(username=embedded.APP)
+            yield tuple(url.render_as_string(hide_password=False) for url in (app, base))
+            link.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def database(databases: Databases, worker_id: str) -> Iterator[tuple[str, str]]:
+    """A database that only this suite uses: the dummy's schema would puzzle other tests."""
+    with databases(f"conformance_{worker_id}") as urls:
+        yield urls
+
+
+@pytest.fixture(scope="session")
+def extra() -> dict[str, ModuleType]:
+    """The plugin that is not installed."""
+    return {"dummy": uprava_dummy.plugin}
+
+
+@pytest.fixture(scope="session")
+def installation(settings: Settings, extra: dict[str, ModuleType]) -> Iterator[Installation]:
+    """Everything that is installed, and the dummy."""
+    with testing.installation(settings, extra=extra) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def client(installation: Installation) -> Iterator[TestClient]:  # type: ignore[type-arg]
+    """A client of the whole application with the dummy."""
+    with TestClient(create_app(installation)) as made:  # type: ignore[arg-type]
+        yield made

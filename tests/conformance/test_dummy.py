@@ -1,0 +1,326 @@
+"""Every hook has an effect one can see: shown on the dummy, in a real application."""
+
+import logging
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+from uuid import UUID
+
+import pytest
+from click.testing import CliRunner
+from litestar.testing import TestClient
+from tests_support.browser import signed_in
+from uprava import hookspecs, testing
+from uprava.app import create_app
+from uprava.clock import now
+from uprava.db.sql import execute, fetch_value
+from uprava.db.transaction import system_transaction
+from uprava.demo.scene import DemoScene
+from uprava.documents.models import AccessRight
+from uprava.documents.service.access import Opening, open_to
+from uprava.documents.service.registering import NewDocument, create, index
+from uprava.installation import Installation, opened
+from uprava.jobs.worker import run_worker
+from uprava.settings import Settings
+
+HOOKS = {name for name in vars(hookspecs) if name.startswith("uprava_")}
+shown: set[str] = set()
+"""Hooks whose effect some test of this file shows."""
+
+
+def shows(*hooks: str) -> Callable[[Any], Any]:
+    """Say which hooks a test is about."""
+    shown.update(hooks)
+    return lambda test: test
+
+
+Cards = Callable[..., UUID]
+
+
+@pytest.fixture
+def writer(installation: Installation, town: testing.Town) -> testing.Reader:
+    """Somebody with the dummy's power."""
+    return testing.make_person(
+        installation, unit_id=town.chancellery_id,
+        permissions=("dummy.write", "documents.link", "records.file"),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def onlooker(installation: Installation, town: testing.Town) -> testing.Reader:
+    """Somebody of the same unit without it."""
+    return testing.make_person(installation, unit_id=town.chancellery_id)
+
+
+@pytest.fixture
+def card(installation: Installation, town: testing.Town, writer: testing.Reader) -> Cards:
+    """Make a document open to the chancellery."""
+
+    def make(title: str = "О ремонте", kind: str = "records.incoming", state: str = "registered"):
+        with testing.acting(installation, writer) as session:
+            new = NewDocument(
+                kind, title, "Министерство", state, town.organisation_id, town.chancellery_id
+            )
+            head = create(session, new, reader=writer, at=now())
+            opening = Opening(town.chancellery_id, AccessRight.EDIT, "journal")
+            open_to(session, head, [opening], at=now(), by=None)
+            index(session, head, words=[])
+            if kind == "records.incoming":
+                execute(
+                    session,
+                    "insert into records.incoming (document_id, correspondent, received_on,"
+                    " channel) values (%s, 'Министерство', '2026-11-20', 'paper')",
+                    (head.id,),
+                )
+        return head.id
+
+    return make
+
+
+def page_of(client: TestClient, installation: Installation, reader: Any, address: str) -> str:
+    with signed_in(client, installation, reader) as headers:
+        answer = client.get(address, headers=headers)
+    assert answer.status_code == 200, answer.text[:500]
+    return answer.text
+
+
+def act(client: TestClient, installation: Installation, reader: Any, address: str, **data: str):
+    with signed_in(client, installation, reader) as headers:
+        return client.post(address, data=data, headers=headers, follow_redirects=False)
+
+
+def test_the_dummy_implements_every_hook(installation: Installation) -> None:
+    implemented = installation.plugins.implementations()
+    assert {name for name, plugins in implemented.items() if "dummy" in plugins} == HOOKS
+
+
+def test_every_hook_has_a_test_here() -> None:
+    assert shown == HOOKS
+
+
+@shows("uprava_card_panels", "uprava_card_actions")
+def test_panel_and_button_stand_on_the_card_of_another_plugins_letter(
+    client: TestClient, installation: Installation, card: Cards, writer: Any, onlooker: Any
+) -> None:
+    id = card()
+    answer = act(client, installation, writer, f"/dummy/{id}/note", text="перезвонить")
+    assert answer.status_code == 303
+    page = page_of(client, installation, writer, f"/docs/{id}")
+    assert "Заметка примера: перезвонить" in page
+    assert "Записать заметку" in page
+    page = page_of(client, installation, onlooker, f"/docs/{id}")
+    assert "Заметка примера: перезвонить" in page
+    assert f"/dummy/{id}/note" not in page
+
+
+def test_everything_of_the_plugin_is_gone_when_it_is_off(
+    installation: Installation, settings: Settings, card: Cards, writer: Any
+) -> None:
+    id = card()
+    with opened(settings) as without, TestClient(create_app(without)) as client:  # type: ignore[arg-type]
+        page = page_of(client, without, writer, f"/docs/{id}")
+        for trace in ("Заметка", "/dummy", "dummy"):
+            assert trace not in page
+        with signed_in(client, without, writer) as headers:
+            assert client.get("/dummy", headers=headers).status_code == 404
+
+
+@pytest.mark.parametrize("word", ["сбой", "зависание"])
+def test_a_failing_panel_costs_only_its_note(
+    client: TestClient, installation: Installation, card: Cards, writer: Any, word: str
+) -> None:
+    id = card(f"О ремонте, {word}")
+    started = time.perf_counter()
+    page = page_of(client, installation, writer, f"/docs/{id}")
+    took = time.perf_counter() - started
+    assert "Эту часть показать не удалось" in page or "модуль dummy" in page
+    for of_the_card in ("О ремонте", "Министерство", "Записать заметку"):
+        assert of_the_card in page
+    assert took < 5, "the statement is stopped after a second; the rest is the page itself"
+
+
+def test_a_slow_plugin_is_named_in_the_log(
+    client: TestClient, installation: Installation, card: Cards, writer: Any,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    id = card("О ремонте, медленно")
+    with caplog.at_level(logging.WARNING, "uprava.plugins"):
+        page_of(client, installation, writer, f"/docs/{id}")
+    told = [
+        each.getMessage() for each in caplog.records if "plugin dummy took" in each.getMessage()
+    ]
+    assert told
+    assert told[0].endswith("uprava_card_panels")
+
+
+@shows("uprava_before_transition", "uprava_document_kinds")
+def test_a_veto_refuses_with_its_sentence_and_nothing_moves(
+    client: TestClient, installation: Installation, card: Cards, writer: Any
+) -> None:
+    id = card(kind="dummy.case", state="open")
+    assert "Дело примера" in page_of(client, installation, writer, f"/docs/{id}")
+    act(client, installation, writer, f"/dummy/{id}/note", text="не закрывать")
+    answer = act(client, installation, writer, f"/docs/{id}/acts/close", _v="1", _key="k1-veto")
+    assert answer.status_code == 409
+    assert "Пример не отпускает документ: на нём есть заметка." in answer.text
+    assert state_of(installation, id) == "open"
+
+
+@shows("uprava_after_transition")
+def test_what_follows_an_act_happens_in_its_transaction(
+    client: TestClient, installation: Installation, card: Cards, writer: Any
+) -> None:
+    id = card(kind="dummy.case", state="open")
+    answer = act(client, installation, writer, f"/docs/{id}/acts/close", _v="1", _key="k2-after")
+    assert answer.status_code == 303
+    assert state_of(installation, id) == "closed"
+    assert "close → closed" in page_of(client, installation, writer, f"/docs/{id}")
+
+
+def state_of(installation: Installation, id: UUID) -> Any:
+    with system_transaction(installation.engine, today=testing.TODAY) as session:
+        return fetch_value(session, "select state from documents.document where id = %s", (id,))
+
+
+@shows(
+    "uprava_module", "uprava_routes", "uprava_permissions", "uprava_navigation",
+    "uprava_create_entries", "uprava_work_folders",
+)  # fmt: skip
+def test_pages_and_entries_are_shown_by_permission(
+    client: TestClient, installation: Installation, writer: Any, onlooker: Any
+) -> None:
+    page = page_of(client, installation, writer, "/dummy")
+    for text in ("Страница примера", "Пример", "Заметки", "Записать заметку", "Написать заметки"):
+        assert text in page
+    assert "/work/dummy" in page
+    others = page_of(client, installation, onlooker, "/docs")
+    assert 'href="/dummy"' not in others
+    with signed_in(client, installation, onlooker) as headers:
+        assert client.get("/dummy", headers=headers).status_code == 403
+    assert "dummy" in installation.plugins.modules
+
+
+def test_the_api_route_is_open_to_a_token_of_its_scope(
+    client: TestClient, installation: Installation, writer: Any
+) -> None:
+    token = testing.make_token(installation, writer, "documents:read")
+    answer = client.get("/api/v1/dummy/notes", headers={"authorization": f"Bearer {token}"})
+    assert answer.status_code == 200
+    assert answer.json() == {"notes": 0}
+
+
+def test_static_files_are_served_under_hashed_names_for_good(
+    client: TestClient, installation: Installation, writer: Any
+) -> None:
+    page = page_of(client, installation, writer, "/dummy")
+    addresses = [part.split('"')[0] for part in page.split('"/static/dummy/')[1:]]
+    assert [each.split(".")[0] for each in addresses] == ["everywhere", "everywhere", "page"]
+    for address in addresses:
+        answer = client.get(f"/static/dummy/{address}")
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["content-type"].startswith(("text/css", "text/javascript"))
+    for unknown in ("dummy/page.css", "dummy/../plugin.py", "manifest.json"):
+        assert client.get(f"/static/{unknown}").status_code == 404
+
+
+@shows("uprava_link_types")
+def test_link_types_are_offered_on_the_card(
+    client: TestClient, installation: Installation, card: Cards, writer: Any
+) -> None:
+    assert "поясняет" in page_of(client, installation, writer, f"/docs/{card()}")
+    assert installation.plugins.link_types["dummy.annotates"].inverse == "is annotated by"
+
+
+@shows("uprava_search_words")
+def test_the_plugins_own_words_are_given_to_search(
+    client: TestClient, installation: Installation, card: Cards, writer: Any
+) -> None:
+    id = card()
+    act(client, installation, writer, f"/dummy/{id}/note", text="перфокарта")
+    with testing.acting(installation, writer) as session:
+        from uprava.documents.service.access import get_document
+
+        head = get_document(session, id, reader=writer)
+        assert "перфокарта" in installation.plugins.search_words(session, head)
+
+
+@shows("uprava_jobs")
+def test_a_job_of_the_plugin_runs_on_the_worker(
+    installation: Installation, writer: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    import asyncio
+
+    with testing.acting(installation, writer) as session:
+        installation.jobs.defer(session, "dummy:clean", word="everything")
+
+    async def until_told() -> None:
+        running = asyncio.create_task(run_worker(installation))
+        for _ in range(100):
+            if "dummy cleaned everything" in caplog.text:
+                break
+            await asyncio.sleep(0.1)
+        running.cancel()
+        await asyncio.wait([running])
+
+    asyncio.run(until_told())
+    assert "dummy cleaned everything" in caplog.text
+
+
+@shows("uprava_commands")
+def test_its_command_is_one_of_the_command_line(installation: Installation) -> None:
+    commands = {command.name: command for command in installation.plugins.commands()}
+    assert CliRunner().invoke(commands["dummy"]).output == "dummy is here\n"
+
+
+@shows("uprava_settings")
+def test_bad_settings_stop_the_start_with_the_variable_named(extra: dict[str, ModuleType]) -> None:
+    script = (
+        "import uprava_dummy.plugin\nfrom uprava.plugins import PluginError, load\n"
+        "try:\n    load([], extra={'dummy': uprava_dummy.plugin})\n"
+        "except PluginError as error:\n    print(error)\n"
+    )
+    environment = {"UPRAVA_DUMMY_LONGEST": "5000", "PYTHONPATH": ":".join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("plugin dummy: UPRAVA_DUMMY_LONGEST: Input should be less than")
+
+
+@shows("uprava_health")
+def test_its_neighbours_are_part_of_readiness(client: TestClient) -> None:
+    assert client.get("/readyz").json()["Пример"] == "good"
+
+
+@shows("uprava_known_blobs")
+def test_files_it_refers_to_are_known(installation: Installation, card: Cards, writer: Any) -> None:
+    ours, lost = "a" * 64, "b" * 64
+    with testing.acting(installation, writer) as session:
+        execute(
+            session, "insert into dummy.note (document_id, text, sha256) values (%s, 'file', %s)",
+            (card(), ours),
+        )  # fmt: skip
+    with system_transaction(installation.engine, today=testing.TODAY) as session:
+        assert installation.plugins.known_blobs(session, [ours, lost]) == {ours}
+
+
+@shows("uprava_demo")
+def test_the_demo_asks_modules_in_the_order_of_their_dependencies(
+    installation: Installation, settings: Settings, extra: dict[str, ModuleType], card: Cards
+) -> None:
+    card()
+    scene = DemoScene(
+        installation=installation, today=testing.TODAY, seed=1, documents=1, bulk=0,
+        organisations={}, units={}, readers={}, progress=lambda _done: None,
+    )  # fmt: skip
+    alone = settings.model_copy(update={"modules": ()})
+    with (
+        opened(alone, extra=extra) as made,
+        system_transaction(made.engine, today=testing.TODAY) as session,
+    ):
+        made.plugins.demo(session, scene)
+        query = "select exists (select from dummy.note where text = 'demo')"
+        assert fetch_value(session, query)

@@ -1,0 +1,120 @@
+"""What a source file may not do, and how long it may be."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from conformance.sources import CORE, PLUGINS, ROOT, SHIPPED, Owner, short, tree_of
+
+LONG: dict[str, str] = {}
+"""Files that may exceed the limit, each with the reason."""
+
+COMMITTING = {
+    "core/uprava/db": "the transaction is the core's",
+    "core/uprava/web/edge.py": "the reader is looked up before the request's own transaction",
+    "core/uprava/cli/database.py": "Alembic writes a migration on a connection of its own",
+}
+"""Who may commit, each with the reason."""
+
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+
+every = [path for owner in SHIPPED for path in owner.python()]
+tests = sorted((ROOT / "tests").rglob("*.py"))
+
+
+def lines_in(path: Path) -> int:
+    """Count the lines of a file."""
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_no_python_file_is_longer_than_four_hundred_lines() -> None:
+    limits = [(path, 400) for path in every] + [(path, 500) for path in tests]
+    long = {short(path): lines_in(path) for path, limit in limits if lines_in(path) > limit}
+    assert {name: lines for name, lines in long.items() if name not in LONG} == {}
+
+
+def test_no_template_is_longer_than_a_hundred_and_fifty_lines() -> None:
+    paths = [path for owner in SHIPPED for path in owner.templates()]
+    assert {short(p): lines_in(p) for p in paths if lines_in(p) > 150} == {}
+
+
+@pytest.mark.parametrize("plugin", PLUGINS, ids=lambda plugin: plugin.name)
+def test_a_module_can_be_read_in_an_hour(plugin: Owner) -> None:
+    assert sum(map(lines_in, plugin.python())) <= 3500, "then it is two modules"
+
+
+def test_only_the_core_commits() -> None:
+    guilty = [
+        f"{short(path)}:{node.lineno}"
+        for path in every
+        if not short(path).startswith(tuple(COMMITTING))
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "commit"
+    ]
+    assert guilty == []
+
+
+def test_every_flush_has_its_reason_beside_it() -> None:
+    bare = [
+        f"{short(path)}:{number}"
+        for path in every
+        if path != CORE.package / "db" / "transaction.py"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"\.flush\(\)(?!\s+#)", line) and "session" in line
+    ]
+    assert bare == []
+
+
+def test_every_public_function_and_class_says_what_it_is() -> None:
+    silent = [
+        f"{short(path)}:{node.lineno} {node.name}"
+        for path in every
+        for node in tree_of(path).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+        and not is_overload(node)
+    ]
+    assert silent == []
+
+
+def is_overload(node: ast.AST) -> bool:
+    """Tell whether a definition is only a type."""
+    marks = getattr(node, "decorator_list", [])
+    return any(isinstance(mark, ast.Name) and mark.id == "overload" for mark in marks)
+
+
+def test_every_file_says_what_it_is() -> None:
+    silent = [short(p) for p in [*every, *tests] if not ast.get_docstring(tree_of(p))]
+    assert [name for name in silent if not name.endswith("__init__.py")] == []
+
+
+def test_nothing_is_left_unfinished() -> None:
+    suffixes = {".py", ".html", ".css", ".js", ".md", ".toml", ".sh"}
+    folders = ("core", "storage", "plugins", "scripts", "docs", "deploy")
+    left = [
+        f"{short(path)}:{number}"
+        for folder in folders
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in suffixes and not {"dist", "fonts"} & set(path.parts)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if UNFINISHED.search(line)
+    ]
+    assert left == []
+
+
+def test_ignores_are_few_and_say_why() -> None:
+    ignore = re.compile(r"#\s*(type: ignore|noqa)(?P<code>[\[:]\s*[\w-]+)?(?P<rest>.*)")
+    lines = sum(map(lines_in, every))
+    found = [
+        (f"{short(path)}:{number}", match)
+        for path in every
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if (match := ignore.search(line))
+    ]
+    assert [where for where, match in found if not match["code"]] == [], "without a code"
+    types = [where for where, match in found if match[1].startswith("type")]
+    assert len(types) <= lines // 1000 + 20, f"{len(types)} in {lines} lines"

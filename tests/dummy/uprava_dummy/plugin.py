@@ -1,0 +1,195 @@
+"""The dummy as a plugin: every hook of `uprava.hookspecs`, each with an effect one can see."""
+
+import logging
+import time
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+import click
+from litestar.types import ControllerRouterHandler
+from procrastinate import Blueprint
+from pydantic_settings import BaseSettings
+from sqlalchemy.orm import Session
+from uprava import hookimpl
+from uprava.db.sql import execute
+from uprava.demo.scene import DemoScene
+from uprava.extension import (
+    Action,
+    CreateEntry,
+    DocumentHead,
+    DocumentKind,
+    Health,
+    HealthCheck,
+    LinkType,
+    Module,
+    Navigation,
+    Panel,
+    Permission,
+    State,
+    Transition,
+    WorkFolder,
+)
+from uprava.i18n import N_, _
+from uprava.jobs.queue import task
+from uprava.users.reader import Reader
+
+from uprava_dummy import service
+from uprava_dummy.routes import routes
+from uprava_dummy.settings import DummySettings
+
+if TYPE_CHECKING:
+    from uprava.installation import Installation
+
+log = logging.getLogger(__name__)
+
+
+@hookimpl
+def uprava_module() -> Module:
+    """Say what the module is."""
+    return Module(
+        "dummy", N_("Dummy"), N_("The plugin of the tests"), "1.0", "uprava_dummy", position=900
+    )
+
+
+@hookimpl
+def uprava_routes() -> Sequence[ControllerRouterHandler]:
+    """A page, an act, an API address."""
+    return routes
+
+
+@hookimpl
+def uprava_permissions() -> Sequence[Permission]:
+    """One power."""
+    return [Permission("dummy.write", N_("Write notes"))]
+
+
+@hookimpl
+def uprava_document_kinds() -> Sequence[DocumentKind]:
+    """A case that can be closed."""
+    states = (State("open", N_("Open")), State("closed", N_("Closed")))
+    close = Transition("close", N_("Close"), ("open",), "closed", "dummy.write")
+    title, many = N_("Dummy case"), N_("Dummy cases")
+    return [DocumentKind("dummy.case", title, many, "mail", states, (close,))]
+
+
+@hookimpl
+def uprava_link_types() -> Sequence[LinkType]:
+    """One pair."""
+    return [LinkType("dummy.annotates", N_("annotates"), N_("is annotated by"))]
+
+
+@hookimpl
+def uprava_work_folders() -> Sequence[WorkFolder]:
+    """One folder."""
+    return [WorkFolder("dummy", N_("Notes to write"), "edit", 90, N_("Written"))]
+
+
+@hookimpl
+def uprava_navigation() -> Sequence[Navigation]:
+    """One entry."""
+    return [Navigation(N_("Dummy"), N_("Notes"), "/dummy", "edit", "dummy.write", 900)]
+
+
+@hookimpl
+def uprava_create_entries() -> Sequence[CreateEntry]:
+    """One entry."""
+    return [CreateEntry(N_("Write a note"), "/dummy", "edit", "dummy.write", 900)]
+
+
+@hookimpl
+def uprava_card_panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Panel]:
+    """The note; titles of tests make it fail, hang or dawdle."""
+    if "сбой" in document.title:
+        execute(session, "select broken from dummy.note")
+    if "зависание" in document.title:
+        execute(session, "select pg_sleep(30)")
+    if "медленно" in document.title:
+        time.sleep(0.3)
+    text = service.note_of(session, document.id)
+    values = {"text": text or "—"}
+    return [Panel("dummy", N_("Notes"), "dummy/panel.html", values, count=int(text is not None))]
+
+
+@hookimpl
+def uprava_card_actions(reader: Reader, document: DocumentHead) -> Sequence[Action]:
+    """A button for who may write."""
+    if not reader.may("dummy.write"):
+        return []
+    url = f"/dummy/{document.id}/note"
+    return [Action("dummy-note", N_("Write a note"), url, "edit", method="post", position=5)]
+
+
+@hookimpl
+def uprava_before_transition(session: Session, document: DocumentHead) -> None:
+    """A document with a note stays where it is."""
+    service.refuse_noted(session, document.id)
+
+
+@hookimpl
+def uprava_after_transition(
+    session: Session, document: DocumentHead, transition: Transition
+) -> None:
+    """Write down which act it was."""
+    execute(
+        session, "insert into dummy.note (document_id, text) values (%s, %s)",
+        (document.id, f"{transition.code} → {document.state}"),
+    )  # fmt: skip
+
+
+@hookimpl
+def uprava_search_words(session: Session, document: DocumentHead) -> Sequence[str]:
+    """The note can be searched for."""
+    text = service.note_of(session, document.id)
+    return [text] if text else []
+
+
+@hookimpl
+def uprava_jobs(blueprint: Blueprint) -> None:
+    """One job."""
+    task(blueprint, "clean", title=N_("Clean notes"))(clean)
+
+
+def clean(_installation: "Installation", word: str) -> None:
+    """Show that the job ran."""
+    log.warning("dummy cleaned %s", word)
+
+
+@hookimpl
+def uprava_commands() -> Sequence[click.Command]:
+    """One command."""
+    return [dummy]
+
+
+@click.command()
+def dummy() -> None:
+    """Say that the dummy is here."""
+    click.echo("dummy is here")
+
+
+@hookimpl
+def uprava_settings() -> type[BaseSettings]:
+    """How long a note may be."""
+    return DummySettings
+
+
+@hookimpl
+def uprava_health(session: Session) -> Sequence[HealthCheck]:
+    """Always well."""
+    detail = str(service.count_notes(session))
+    return [HealthCheck(_("Dummy"), Health.GOOD, detail)]
+
+
+@hookimpl
+def uprava_known_blobs(session: Session, hashes: Sequence[str]) -> Collection[str]:
+    """Files of notes."""
+    return service.known(session, hashes)
+
+
+@hookimpl
+def uprava_demo(session: Session, scene: DemoScene) -> None:
+    """Note the newest of the documents that are there, one for every ten asked for."""
+    query = (
+        "insert into dummy.note (document_id, text) select id, 'demo' from documents.document"
+        " order by id desc limit %s on conflict (document_id) do update set text = excluded.text"
+    )
+    execute(session, query, (max(scene.documents // 10, 1),))

@@ -1,0 +1,50 @@
+"""What the dummy does with documents: one note each."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+from uprava.audit.log import record
+from uprava.db.sql import execute, fetch_value, fetch_values
+from uprava.documents.service.access import get_document
+from uprava.errors import ConflictError, InvalidError
+from uprava.i18n import _
+from uprava.users.reader import Reader
+
+
+def write_note(session: Session, id: UUID, *, text: str, reader: Reader) -> None:
+    """Write the document's note, instead of the one before."""
+    head = get_document(session, id, reader=reader)
+    if not text.strip():
+        raise InvalidError(_("The note is empty. Write something and send it again."))
+    execute(
+        session,
+        "insert into dummy.note (document_id, text) values (%s, %s)"
+        " on conflict (document_id) do update set text = excluded.text",
+        (head.id, text),
+    )
+    record(session, "dummy.noted", "document", head.id)
+
+
+def note_of(session: Session, id: UUID) -> str | None:
+    """Return the document's note."""
+    query = "select text from dummy.note where document_id = %s"
+    found: str | None = fetch_value(session, query, (id,))
+    return found
+
+
+def count_notes(session: Session) -> int:
+    """Count the notes the reader may see; row security leaves no others."""
+    return int(fetch_value(session, "select count(*) from dummy.note"))
+
+
+def refuse_noted(session: Session, id: UUID) -> None:
+    """Veto: a document with a note stays where it is."""
+    if note_of(session, id) is not None:
+        raise ConflictError(_("The dummy does not let this document go: it carries a note."))
+
+
+def known(session: Session, hashes: Sequence[str]) -> list[str]:
+    """Return those of the digests notes refer to."""
+    query = "select sha256 from dummy.note where sha256 = any (%s)"
+    return fetch_values(session, query, (list(hashes),))
