@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from screens.server import running
@@ -77,6 +78,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def check(page: Page, name: str) -> None:
+    """Let axe look at the page as it is now; keep a picture when asked for."""
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name.replace('/', '-')}.png", full_page=True)
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("axe.run(document).then(r => r.violations)")
+    told = [(v["id"], n["target"], n.get("failureSummary")) for v in found for n in v["nodes"]]
+    assert told == [], name
+
+
 def signed_in(chromium: Browser, address: str, **options: object) -> tuple[Page, list[str]]:
     """Return a page after signing in, and what its console complains of."""
     context = chromium.new_context(locale="ru-RU", **options)  # type: ignore[arg-type]
@@ -93,8 +104,6 @@ def signed_in(chromium: Browser, address: str, **options: object) -> tuple[Page,
 
 @pytest.fixture(scope="module")
 def places(town: testing.Town, admin: Reader, database: tuple[str, str]) -> dict[str, int]:
-    import psycopg
-
     with psycopg.connect(database[1].replace("postgresql+psycopg", "postgresql")) as link:
         query = "select role_id from users.role_grant where person_id = %s"
         row = link.execute(query, (admin.person_id,)).fetchone()
@@ -116,12 +125,7 @@ def test_axe_finds_nothing_and_the_page_never_scrolls_sideways(
     )  # fmt: skip
     for screen in SCREENS:
         page.goto(address + screen.format(**places))
-        if SHOTS:
-            page.screenshot(path=f"{SHOTS}/{screen.replace('/', '-')}-{look}.png", full_page=True)
-        page.add_script_tag(path=str(AXE))
-        found = page.evaluate("axe.run(document).then(r => r.violations)")
-        told = [(v["id"], n["target"], n.get("failureSummary")) for v in found for n in v["nodes"]]
-        assert told == [], f"{screen} {look}"
+        check(page, f"{screen} {look}")
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert over <= 0, f"{screen} {look}: {over} px too wide"
     page.context.close()
@@ -183,4 +187,31 @@ def test_working_for_another_person_is_seen_until_it_is_stopped(
     strip.get_by_role("button").click()
     page.goto(address + "profile/substitutions")
     expect(page.locator(".acting")).to_have_count(0)
+    page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("look", "width", "height"), LOOKS)
+def test_dialogs_and_pages_without_navigation_are_accessible_too(
+    chromium: Browser, address: str, places: dict[str, int], look: str, width: int, height: int,
+    database: tuple[str, str],
+) -> None:  # fmt: skip
+    page, _told = signed_in(
+        chromium, address, bypass_csp=True, viewport={"width": width, "height": height},
+        color_scheme=look, reduced_motion="reduce",
+    )  # fmt: skip
+    for screen, button in (
+        ("admin/units/{unit}", "Назначить"), ("admin/units/{unit}", "Изменить"),
+        ("admin/units", "Новое подразделение"), ("admin/people/{person}", "Отключить"),
+    ):  # fmt: skip
+        page.goto(address + screen.format(**places))
+        page.get_by_role("button", name=button, exact=True).first.click()
+        check(page, f"{screen} {button} {look}")
+    change = "update users.person set must_change_password = %s where id = %s"
+    with psycopg.connect(database[1].replace("+psycopg", ""), autocommit=True) as link:
+        link.execute(change, (True, places["person"]))
+        page.goto(address + "profile")
+        expect(page).to_have_url(address + "profile/password")
+        check(page, f"forced password {look}")
+        link.execute(change, (False, places["person"]))
     page.context.close()

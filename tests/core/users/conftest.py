@@ -107,8 +107,6 @@ def unique() -> Callable[[str], str]:
     return lambda word: f"{word}-{secrets.token_hex(3)}"
 
 
-
-
 @pytest.fixture
 def today(installation: Installation) -> date:
     """The office day the application sees."""

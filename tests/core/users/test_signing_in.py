@@ -1,6 +1,8 @@
 """Sign-in: guessing on a simulated clock, fixation, cookies, forced change, ends of sessions."""
 
 import secrets
+import statistics
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -172,6 +174,19 @@ def test_a_letter_typed_in_two_ways_is_the_same_password() -> None:
     assert passwords.check_password(kept, "мои\u0306 длинныи\u0306 пароль и\u0306")
 
 
+def test_an_unknown_login_costs_as_much_work_as_a_known_one() -> None:
+    def work(kept: str | None) -> float:
+        spent = []
+        for _try in range(5):
+            started = time.thread_time()
+            passwords.check_password(kept, "wrong")
+            spent.append(time.thread_time() - started)
+        return statistics.median(spent)
+
+    ratio = work(None) / work(passwords.hash_password(testing.PASSWORD))
+    assert 0.5 < ratio < 2
+
+
 def sign_in(visitor, login: str, password: str, **data: str):
     return visitor.post("/sign-in", {"login": login, "password": password, **data})
 
@@ -230,9 +245,7 @@ def test_cookies_over_https_are_bound_to_the_host(installation: Installation, pe
         token = page.text.split('name="csrf-token" content="')[1].split('"')[0]
         form = {"login": person.login, "password": testing.PASSWORD, "_csrf_token": token}
         answer = client.post("/sign-in", data=form, follow_redirects=False)
-        left = client.post(
-            "/sign-out", data={"_csrf_token": token}, follow_redirects=False
-        )
+        left = client.post("/sign-out", data={"_csrf_token": token}, follow_redirects=False)
     for set_cookie in (*page.headers.get_list("set-cookie"), *answer.headers.get_list("set-cookie"),
                        *left.headers.get_list("set-cookie")):  # fmt: skip
         name, _, flags = set_cookie.lower().partition("=")
@@ -304,7 +317,9 @@ def test_sessions_end_by_idleness_by_age_and_by_hand(visit, person, owner, chang
 
 def test_what_a_page_asks_by_itself_does_not_keep_the_session_awake(visit, person, owner) -> None:
     visitor = visit(person)
-    shift = "update users.session set last_seen = now() - interval '20 minutes' where person_id = %s"
+    shift = (
+        "update users.session set last_seen = now() - interval '20 minutes' where person_id = %s"
+    )
     seen = "select last_seen > now() - interval '1 minute' from users.session where person_id = %s"
     owner.execute(shift, (person.person_id,))
     visitor.get("/work/counters")

@@ -125,9 +125,7 @@ def test_the_absent_person_switched_off_gives_no_rights(
     assert mayor.person_id not in powers(today).principals
 
 
-@pytest.mark.parametrize(
-    ("field", "days"), [("until", -1), ("until", 500), ("since", 3)]
-)
+@pytest.mark.parametrize(("field", "days"), [("until", -1), ("until", 500), ("since", 3)])
 def test_days_that_cannot_be_are_refused(name, today, field: str, days: int) -> None:
     with pytest.raises(InvalidError) as refused:
         name(**{field: today + timedelta(days=days)})

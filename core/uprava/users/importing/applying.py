@@ -1,6 +1,8 @@
 """Looking at an import and applying it: the same work, taken back in the first case."""
 
+from dataclasses import replace
 from datetime import date
+from enum import Enum
 
 from sqlalchemy.orm import Session
 
@@ -10,15 +12,16 @@ from uprava.users.importing.reading import Sheet, Subject, read_sheet
 from uprava.users.importing.values import Report, Step
 
 
+class Aim(Enum):
+    """Whether what the rows do is to stay."""
+
+    LOOK = "look"
+    APPLY = "apply"
+
+
 def preview(session: Session, content: bytes, *, today: date) -> Report:
     """Return what every row would do, after doing it and taking it back."""
-    sheet = read_sheet(content)
-    kept = list(session.info["audit"])
-    savepoint = session.begin_nested()
-    steps = run(session, sheet, today=today)
-    savepoint.rollback()
-    session.info["audit"] = kept
-    return Report(sheet.subject, steps, applied=False)
+    return tried(session, read_sheet(content), today=today, aim=Aim.LOOK)
 
 
 def apply(session: Session, content: bytes, *, today: date) -> Report:
@@ -26,13 +29,21 @@ def apply(session: Session, content: bytes, *, today: date) -> Report:
 
     Applying the same file again changes nothing. The report says whether it was applied.
     """
-    report = preview(session, content, today=today)
-    if report.mistakes:
+    return tried(session, read_sheet(content), today=today, aim=Aim.APPLY)
+
+
+def tried(session: Session, sheet: Sheet, *, today: date, aim: Aim) -> Report:
+    """Do the work inside a savepoint and take it back unless it is to be kept whole."""
+    earlier = list(session.info["audit"])
+    savepoint = session.begin_nested()
+    report = Report(sheet.subject, run(session, sheet, today=today), applied=aim is Aim.APPLY)
+    if aim is Aim.APPLY and not report.mistakes:
+        savepoint.commit()
+        record(session, f"{sheet.subject}.imported", "import", "", rows=len(report.steps))
         return report
-    sheet = read_sheet(content)
-    steps = run(session, sheet, today=today)
-    record(session, f"{sheet.subject}.imported", "import", "", rows=len(steps))
-    return Report(sheet.subject, steps, applied=True)
+    savepoint.rollback()
+    session.info["audit"] = earlier
+    return replace(report, applied=False)
 
 
 def run(session: Session, sheet: Sheet, *, today: date) -> list[Step]:

@@ -1,12 +1,13 @@
 """People of a file: matched by login, created or changed, appointed to the post it names."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from uprava.audit.log import record
-from uprava.db.sql import execute, fetch
+from uprava.db.sql import driver, execute, fetch, fetch_values
 from uprava.i18n import _
 from uprava.users.importing.reading import LONGEST_CELL, Line, Sheet
 from uprava.users.importing.units import Places, no_organisation
@@ -65,6 +66,8 @@ HOLDERS = """
 select h.id, h.post_id, h.person_id, h.since, post.title as post from users.post_holder as h
 join users.post on post.id = h.post_id
 where not h.acting and (h.until is null or h.until >= %s) order by h.since"""
+APPOINT = """
+insert into users.post_holder (post_id, person_id, since, acting) values (%s, %s, %s, false)"""
 
 
 @dataclass(slots=True)
@@ -78,6 +81,9 @@ class Staff:
     posts: dict[tuple[int, str], KnownPost] = field(default_factory=dict)
     held: dict[int, list[KnownHolder]] = field(default_factory=dict)
     holders: dict[int, set[int]] = field(default_factory=dict)
+    ids: Iterator[int] = field(default_factory=lambda: iter(()))
+    created: list[dict[str, object]] = field(default_factory=list)
+    appointed: list[tuple[int, int, date]] = field(default_factory=list)
 
     def load(self) -> None:
         """Read everything once: a row then costs only its own writing."""
@@ -88,6 +94,20 @@ class Staff:
         for holder in fetch(self.session, KnownHolder, HOLDERS, (self.today,)):
             self.held.setdefault(holder.person_id, []).append(holder)
             self.holders.setdefault(holder.post_id, set()).add(holder.person_id)
+
+    def reserve(self, wanted: int) -> None:
+        """Take numbers for new people, all in one statement."""
+        query = (
+            "insert into users.principal (type) select 'person' from generate_series(1, %s)"
+            " returning id"
+        )
+        self.ids = iter(fetch_values(self.session, query, (wanted,)))
+
+    def write(self) -> None:
+        """Write new people and appointments together: one by one they take four times as long."""
+        with driver(self.session).cursor() as cursor:
+            cursor.executemany(INSERT, self.created)
+            cursor.executemany(APPOINT, self.appointed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +124,12 @@ def run(session: Session, sheet: Sheet, *, today: date) -> list[Step]:
     execute(session, "lock table users.person, users.post_holder in share row exclusive mode")
     staff = Staff(session, today, Places(session))
     staff.load()
+    new = {line["login"].lower() for line in sheet.lines} - staff.people.keys()
+    staff.reserve(len(new))
     seen: set[str] = set()
-    return [run_line(staff, line, sheet, seen) for line in sheet.lines]
+    steps = [run_line(staff, line, sheet, seen) for line in sheet.lines]
+    staff.write()
+    return steps
 
 
 def run_line(staff: Staff, line: Line, sheet: Sheet, seen: set[str]) -> Step:
@@ -191,8 +215,8 @@ def head_mistakes(staff: Staff, wanted: Wanted, known: KnownPerson | None) -> li
 
 def create(staff: Staff, fields: PersonFields) -> tuple[int, list[str]]:
     """Add a person without a password; return the id and what was done in words."""
-    id = new_principal(staff.session, "person")
-    execute(staff.session, INSERT, {"id": id, **values_of(fields)})
+    id = next(staff.ids)
+    staff.created.append({"id": id, **values_of(fields)})
     record(staff.session, "person.created", "person", id, login=fields.login)
     return id, [_("a new person, without a password")]
 
@@ -229,11 +253,7 @@ def appoint(staff: Staff, person_id: int, wanted: Wanted) -> list[str]:
         notes.append(_("the post heads the unit now"))
     if any(holder.post_id == post.id for holder in held):
         return notes
-    query = (
-        "insert into users.post_holder (post_id, person_id, since, acting)"
-        " values (%s, %s, %s, false)"
-    )
-    execute(staff.session, query, (post.id, person_id, staff.today))
+    staff.appointed.append((post.id, person_id, staff.today))
     staff.holders.setdefault(post.id, set()).add(person_id)
     record(staff.session, "post.appointed", "post", post.id, person=person_id, since=staff.today)
     return [*notes, _("is appointed: {title}").format(title=post.title)]
