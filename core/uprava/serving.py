@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from typing import TYPE_CHECKING
@@ -33,6 +34,9 @@ log = logging.getLogger(__name__)
 STOP_WITHIN = 9
 """Seconds a worker gets to end its requests and jobs; without a limit granian may hang."""
 
+OVERLAP = 4.0
+"""Seconds an old worker goes on beside its successor, which listens only once it has started."""
+
 MAIN = "UPRAVA_MAIN_PID"
 READY = "UPRAVA_READY_FD"
 
@@ -40,7 +44,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def serve(settings: "Settings", *, said: Callable[[], None]) -> None:
-    """Serve until told to stop; `said` is called once the first worker answers.
+    """Serve until told to stop; `said` is called once the first worker listens.
 
     The database's URLs must be in the environment. Raises UnavailableError when the address is
     taken, and SystemExit with 1 when the workers fail.
@@ -61,7 +65,7 @@ def serve(settings: "Settings", *, said: Callable[[], None]) -> None:
         workers=settings.workers,
         workers_kill_timeout=STOP_WITHIN,
         respawn_failed_workers=True,
-        respawn_interval=1.0,
+        respawn_interval=OVERLAP,
         websockets=False,
         factory=True,
         log_level=LogLevels.warning,
@@ -71,7 +75,7 @@ def serve(settings: "Settings", *, said: Callable[[], None]) -> None:
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)
     os.environ[MAIN] = str(os.getpid())
-    announce(said)
+    announce(settings, said)
     gc.collect()
     gc.freeze()
     server.serve()
@@ -88,17 +92,27 @@ def renewed(settings: "Settings") -> None:
         log.exception("the schema could not be brought up to date")
 
 
-def announce(said: Callable[[], None]) -> None:
-    """Wait beside the server for a byte from the first worker that is ready, then tell."""
+def announce(settings: "Settings", said: Callable[[], None]) -> None:
+    """Wait beside the server until its first worker is ready and listens, then tell."""
     heard, ready = os.pipe()
-    os.set_inheritable(ready, True)
     os.environ[READY] = str(ready)
 
     def wait() -> None:
         if os.read(heard, 1):
+            while not listens(settings.host, settings.port):
+                time.sleep(0.02)
             said()
 
     threading.Thread(target=wait, daemon=True).start()
+
+
+def listens(host: str, port: int) -> bool:
+    """Tell whether somebody accepts connections there."""
+    try:
+        with socket.create_connection((host, port), timeout=5):
+            return True
+    except OSError:
+        return False
 
 
 def reload() -> None:
@@ -169,7 +183,7 @@ class Worker:
 
 
 def ready() -> None:
-    """Tell the main process that this worker answers."""
+    """Tell the main process that this worker has started."""
     with suppress(KeyError, OSError):  # started without `serve`, or replaced later on
         os.write(int(os.environ[READY]), b".")
 

@@ -57,7 +57,7 @@ def bare(session: Session, tables: Sequence[str]) -> Iterator[None]:
             later.insert(0, again)
     yield
     for statement in later:
-        log.info("loading: %s", statement[:120])
+        log.debug("loading: %s", statement[:120])
         link.execute(statement)
     for table in tables:
         link.execute(f"analyze {table}".encode())

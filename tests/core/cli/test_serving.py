@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from tests_support.office import PROGRAM, Office, processes_of, status_of, wait_until
+from uprava.serving import listens
 
 
 def children_of(pid: int) -> list[int]:
@@ -66,7 +67,9 @@ def test_a_killed_worker_is_replaced_and_a_killed_server_frees_its_port(office: 
     with office.serving() as server:
         (worker,) = children_of(server.pid)
         os.kill(worker, signal.SIGKILL)
-        wait_until(lambda: children_of(server.pid) not in ([], [worker]))
+        wait_until(
+            lambda: listens("127.0.0.1", office.port) and worker not in children_of(server.pid)
+        )
         assert status_of(f"{office.address}/readyz") == 200
         server.kill()
         server.wait()
