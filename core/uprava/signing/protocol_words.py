@@ -70,7 +70,7 @@ def findings(check: SignatureCheck) -> list[Line]:
     found = (
         (_("Integrity"), INTEGRITY[check.integrity]),
         (_("Signed is"), COVERAGE[check.coverage]),
-        (_("Chain of certificates"), CHAIN[check.chain]),
+        (_("Chain"), CHAIN[check.chain]),
         (_("Revocation"), REVOCATION[check.revocation]),
         (_("Term of the certificate"), VALIDITY[check.validity]),
         (_("Time stamp"), STAMP[check.time_stamp.state]),

@@ -122,7 +122,9 @@ def add_trusted(session: Session, data: bytes, *, kind: str, at: datetime) -> No
     Raises InvalidError for what is neither, ConflictError for what is there already.
     """
     if kind == Kind.CRL:
-        keep_list(session, read_crl(data), at=at)
+        crl = read_crl(data)
+        refuse_older(session, crl)
+        keep_list(session, crl, at=at)
         return
     if kind not in (Kind.ROOT, Kind.ISSUER):
         raise InvalidError(_("Choose what the file is."), fields={"kind": _("missing")})
@@ -169,24 +171,30 @@ def keep_trusted(session: Session, kind: Kind, der: bytes, *, at: datetime) -> N
 
 
 def keep_list(session: Session, crl: x509.CertificateRevocationList, *, at: datetime) -> None:
-    """Put a list of the revoked in place of the earlier one of its issuer.
-
-    Raises ConflictError when a newer one is there.
-    """
-    for row in stored(session):
-        if row.kind != Kind.CRL:
-            continue
-        known = x509.load_der_x509_crl(row.der)
-        if known.issuer != crl.issuer:
-            continue
-        if known.last_update_utc > crl.last_update_utc:
-            raise ConflictError(_("A newer list of this issuer is in the store already."))
+    """Put a list of the revoked in place of the earlier one of its issuer."""
+    for row, _known in lists_of(session, crl):
         execute(session, "delete from signing.trust where id = %s", (row.id,))
     title = issuer_text(crl.issuer)
     der = crl.public_bytes(Encoding.DER)
     session.add(TrustedCertificate(kind=Kind.CRL, title=title, der=der, added_at=at))
     session.flush()  # the same transaction may verify with it by plain SQL
     record(session, "signing.list-kept", "trust", title, revoked=len(list(crl)))
+
+
+def refuse_older(session: Session, crl: x509.CertificateRevocationList) -> None:
+    """Raise ConflictError when a newer list of the issuer is in the store."""
+    for _row, known in lists_of(session, crl):
+        if known.last_update_utc > crl.last_update_utc:
+            raise ConflictError(_("A newer list of this issuer is in the store already."))
+
+
+def lists_of(
+    session: Session, crl: x509.CertificateRevocationList
+) -> list[tuple[StoredEntry, x509.CertificateRevocationList]]:
+    """Return the lists in the store that are of the same issuer."""
+    rows = [row for row in stored(session) if row.kind == Kind.CRL]
+    known = [(row, x509.load_der_x509_crl(row.der)) for row in rows]
+    return [(row, each) for row, each in known if each.issuer == crl.issuer]
 
 
 def remove_trusted(session: Session, id: int) -> None:
