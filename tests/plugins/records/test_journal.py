@@ -39,7 +39,7 @@ def letters(office: Any) -> list[UUID]:
 
 
 def numbers(page: str) -> list[str]:
-    return re.findall(r"<b>(01-12/\d+)</b>", page)
+    return re.findall(r'"num">(01-12/\d+)<', page)
 
 
 def test_the_journal_stands_by_number_the_newest_first(

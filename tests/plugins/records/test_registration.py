@@ -88,3 +88,66 @@ def test_a_refused_letter_takes_no_number(
         link.execute("set uprava.system = 'on'")
         query = "select count(*) from documents.document where organisation_id = %s"
         assert link.execute(query, (town.organisation_id,)).fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    ("card", "field"),
+    [
+        ({"title": " "}, "title"), ({"correspondent": ""}, "correspondent"),
+        ({"outgoing_date": "2199-01-01"}, "outgoing_date"), ({"title": "а" * 1001}, "title"),
+        ({"outgoing_number": "1" * 101}, "outgoing_number"), ({"journal": "нет"}, "journal"),
+        ({"addressee": "nobody-here"}, "addressee"), ({"title": "а\u0001б"}, "title"),
+        ({"unknown": "1"}, "card"), ({"title": 5}, "card"), ({"outgoing_date": "завтра"}, "card"),
+    ],
+)  # fmt: skip
+def test_a_wrong_card_names_its_field(
+    send: Callable, letter: bytes, card: dict[str, object], field: str
+) -> None:
+    answer = send(letter, **card)
+    assert answer.status_code == 422
+    assert field in answer.json()["errors"]
+
+
+def test_nobody_registers_without_a_token(client: TestClient) -> None:
+    assert client.post(PATH, files=[("file", ("a.pdf", b"x"))]).status_code == 401
+
+
+def test_an_addressee_finds_the_letter_under_review(
+    send: Callable, letter: bytes, installation: Installation, town: testing.Town
+) -> None:
+    leader = testing.make_person(installation, unit_id=town.housing_id)
+    answer = send(letter, addressee=leader.login)
+    assert answer.status_code == 201
+    assert answer.json()["state"] == "review"
+
+
+def test_too_many_files_are_refused_whole(
+    client: TestClient, installation: Installation, town: testing.Town, letter: bytes
+) -> None:
+    registrar = testing.make_person(
+        installation, unit_id=town.chancellery_id, permissions=("records.register",)
+    )
+    token = testing.make_token(installation, registrar, "documents:write")
+    most = installation.settings.files_per_request
+    files = [("file", (f"{n}.pdf", b"x")) for n in range(most + 1)]
+    card = {"title": "О", "correspondent": "К", "journal": f"incoming-{town.organisation_id}"}
+    answer = client.post(
+        PATH, data={"card": json.dumps(card)}, files=files,
+        headers={"authorization": f"Bearer {token}"},
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert str(most) in answer.json()["detail"]
+
+
+def test_without_the_scope_nothing_is_registered(
+    client: TestClient, installation: Installation, town: testing.Town, letter: bytes
+) -> None:
+    registrar = testing.make_person(
+        installation, unit_id=town.chancellery_id, permissions=("records.register",)
+    )
+    token = testing.make_token(installation, registrar, "documents:read")
+    answer = client.post(
+        PATH, data={"card": "{}"}, files=[("file", ("a.pdf", letter))],
+        headers={"authorization": f"Bearer {token}"},
+    )  # fmt: skip
+    assert answer.status_code == 403

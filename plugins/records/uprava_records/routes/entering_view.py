@@ -108,8 +108,8 @@ def chip_of(person: Addressee) -> PersonChip:
 
 
 def first_gap(values: Mapping[str, str], wrong: Mapping[str, str] | None) -> str:
-    """Return the first field the registrar has to fill; none when the summary takes the focus."""
+    """Return the first field the registrar has to fill; none when all are filled or refused."""
     if wrong:
         return ""
     wanted = ("correspondent", "outgoing_number", "outgoing_date", "title")
-    return next((name for name in wanted if not values.get(name)), "correspondent")
+    return next((name for name in wanted if not values.get(name)), "")

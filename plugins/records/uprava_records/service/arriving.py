@@ -81,8 +81,10 @@ def together(session: Session, ids: Sequence[UUID], *, reader: Reader, at: datet
 
 def only(taken: TakenIn) -> Received | Refusal:
     """Return what became of the one file. Raises InvalidError when there was none."""
-    for each in (*taken.refused, *taken.kept):
-        return each
+    if taken.refused:
+        return taken.refused[0]
+    if taken.kept:
+        return taken.kept[0]
     raise InvalidError(_("The request has no file."), fields={"file": _("missing")})
 
 

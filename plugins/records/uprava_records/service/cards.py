@@ -65,7 +65,7 @@ class Channel(StrEnum):
 
 
 CHANNEL_TITLES: Mapping[str, str] = {
-    Channel.PAPER: N_("Post"),
+    Channel.PAPER: N_("By post"),
     Channel.EMAIL: N_("E-mail"),
     Channel.HAND: N_("In person"),
     Channel.COURIER: N_("Courier"),
