@@ -85,30 +85,44 @@ def test_nobody_switches_oneself_off_or_takes_the_own_right_to_manage(admin, own
 def test_the_last_one_who_manages_people_stays(
     installation: Installation, admin, clerk, owner, act: str
 ) -> None:
-    reader = admin.reader
     query = "select id, role_id from users.role_grant where person_id = %s"
-    grant, role = owner.execute(query, (reader.person_id,)).fetchone()
-    with (
-        pytest.raises(ConflictError, match="некому"),
-        system_transaction(installation.engine, today=testing.TODAY) as session,
-    ):
-        execute(session, "update users.person set active = false where id <> %s",
-                (reader.person_id,))  # fmt: skip
-        if act == "deactivate":
-            people.deactivate(session, reader.person_id, reader=clerk.reader)
-        elif act == "take":
-            roles.take_role(
-                session, grant_id=grant, person_id=reader.person_id, reader=clerk.reader
-            )
-        elif act == "change":
-            version = roles.get_role(session, role).version
-            roles.change_role(
-                session, role, title="x", permissions=(), known=("users.manage",), version=version
-            )
-        else:
-            card = people.get_person(session, reader.person_id)
-            fields = people.PersonFields("А", "Б", "", "", "", "")
-            people.change_person(session, reader.person_id, fields, version=str(card.version))
+    grant, role = owner.execute(query, (admin.reader.person_id,)).fetchone()
+
+    def alone() -> None:
+        with system_transaction(installation.engine, today=testing.TODAY) as session:
+            others = "update users.person set active = false where id <> %s"
+            execute(session, others, (admin.reader.person_id,))
+            ACTS[act](session, admin.reader.person_id, clerk.reader, grant, role)
+
+    with pytest.raises(ConflictError, match="некому"):
+        alone()
+
+
+def take_the_role_empty(session, role: int) -> None:
+    roles.change_role(
+        session,
+        role,
+        title="x",
+        permissions=(),
+        known=("users.manage",),
+        version=roles.get_role(session, role).version,
+    )
+
+
+def take_the_login(session, person: int) -> None:
+    fields = people.PersonFields("А", "Б", "", "", "", "")
+    version = str(people.get_person(session, person).version)
+    people.change_person(session, person, fields, version=version)
+
+
+ACTS = {
+    "deactivate": lambda session, person, by, *_: people.deactivate(session, person, reader=by),
+    "take": lambda session, person, by, grant, _role: roles.take_role(
+        session, grant_id=grant, person_id=person, reader=by
+    ),
+    "change": lambda session, _person, _by, _grant, role: take_the_role_empty(session, role),
+    "login": lambda session, person, *_: take_the_login(session, person),
+}
 
 
 def test_a_role_is_given_everywhere_or_in_a_unit(admin, clerk, town, owner) -> None:

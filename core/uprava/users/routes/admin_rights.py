@@ -29,7 +29,7 @@ def by_module(site: Site) -> Mapping[str, Sequence[Permission]]:
     """Return the permissions of each module, modules in the order of their titles."""
     modules = site.plugins.modules
     core = {"users": _("People"), "documents": _("Documents"), "audit": _("Audit log"),
-            "signing": _("Signing"), "jobs": _("Background work")}  # fmt: skip
+            "signing": _("Signing"), "jobs": _("Background work"), "calendar": _("Production calendar")}  # fmt: skip
     grouped: dict[str, list[Permission]] = defaultdict(list)
     for code, permission in sorted(site.plugins.permissions.items()):
         name = code.partition(".")[0]
