@@ -9,6 +9,8 @@ from litestar.config.csrf import CSRFConfig
 from litestar.datastructures import State
 from litestar.types import ASGIApp
 
+from uprava import serving
+from uprava.admin.watching import watching
 from uprava.installation import Installation
 from uprava.jobs.worker import worker_beside
 from uprava.secret import derive
@@ -32,7 +34,8 @@ def create_app(installation: Installation) -> ASGIApp:
     @asynccontextmanager
     async def beside(_app: Litestar) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
-        async with events.listening():
+        watch = watching(installation.engine, reload=serving.reload)
+        async with events.listening(), watch:
             if settings.jobs == "outside":
                 yield
                 return

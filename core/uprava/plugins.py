@@ -60,7 +60,7 @@ log = logging.getLogger(__name__)
 GROUP = "uprava"
 """The entry-point group plugins are found in."""
 
-AREAS = ("users", "documents", "web", "signing", "audit", "jobs", "work", "calendar")
+AREAS = ("users", "documents", "web", "signing", "audit", "jobs", "work", "calendar", "admin")
 """The core's own areas; each registers through the same hooks as any plugin."""
 
 SLOW = 0.2

@@ -116,8 +116,14 @@ def listens(host: str, port: int) -> bool:
 
 
 def reload() -> None:
-    """Have the workers of this machine replaced; called in a worker after a module was switched."""
-    os.kill(int(os.environ[MAIN]), signal.SIGHUP)
+    """Have the workers of this machine replaced; called in a worker after a module was switched.
+
+    Without a main process of ours (another server, tests) the administrator restarts by hand.
+    """
+    if MAIN in os.environ:
+        os.kill(int(os.environ[MAIN]), signal.SIGHUP)
+    else:
+        log.warning("modules were switched: restart the server to load them")
 
 
 def check_free(host: str, port: int) -> None:

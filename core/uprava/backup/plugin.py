@@ -13,13 +13,18 @@ def backup(folder: str) -> None:
     """Write the database and all files into a new FOLDER while people work."""
     from pathlib import Path
 
+    from uprava.audit.log import record
     from uprava.backup.making import make_backup
     from uprava.cli.context import installation
-    from uprava.clock import now
+    from uprava.clock import now, office_day
+    from uprava.db.transaction import system_transaction
     from uprava.i18n import _
 
     with installation() as opened:
         made = make_backup(opened, Path(folder), at=now())
+        today = office_day(opened.settings.timezone)
+        with system_transaction(opened.engine, today=today, task="backup") as session:
+            record(session, "backup.made", "installation", 0, files=made.files, bytes=made.bytes)
         said = _("Backup is whole: {rows} rows, {files} files, {size} MB.")
         click.echo(
             said.format(

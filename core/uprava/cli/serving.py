@@ -63,14 +63,21 @@ def worker() -> None:
 
     from uprava.cli.context import installation
 
-    with stopped_by_signals(), installation() as opened:
-        asyncio.run(work_until_told(opened))
+    again = True
+    with stopped_by_signals():
+        while again:
+            with installation() as opened:
+                again = asyncio.run(work_until_told(opened))
 
 
-async def work_until_told(installation: "object") -> None:
-    """Run jobs until SIGTERM or Ctrl-C; running ones are given a few seconds to end."""
+async def work_until_told(installation: "object") -> bool:
+    """Run jobs until SIGTERM or Ctrl-C; running ones are given a few seconds to end.
+
+    Returns whether to begin again, with the modules that were switched meanwhile.
+    """
     import asyncio
 
+    from uprava.admin.watching import watching
     from uprava.installation import Installation
     from uprava.jobs.worker import worker_beside
 
@@ -79,5 +86,13 @@ async def work_until_told(installation: "object") -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
-    async with worker_beside(installation):
+    switched: list[bool] = []
+
+    def begin_again() -> None:
+        switched.append(True)
+        told.set()
+
+    watch = watching(installation.engine, reload=begin_again)
+    async with watch, worker_beside(installation):
         await told.wait()
+    return bool(switched)

@@ -116,7 +116,7 @@ def neighbours(session: Session, site: Site) -> list[HealthCheck]:
     return checks + site.plugins.health(session)
 
 
-@plain_get("/metrics", opt={"requires": PUBLIC}, sync_to_thread=False, include_in_schema=False)
+@plain_get("/metrics", opt={"requires": PUBLIC}, sync_to_thread=True, include_in_schema=False)
 def metrics(request: AnyRequest) -> Response[bytes]:
     """Return Prometheus figures to the monitoring, told by token or by being on this machine."""
     token = site_of(request).settings.metrics_token
@@ -126,7 +126,8 @@ def metrics(request: AnyRequest) -> Response[bytes]:
     allowed = secrets.compare_digest(given, token) if token else local
     if not allowed:
         raise ForbiddenError(_("The figures are for the monitoring only."))
-    return Response(exposition(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    figures = exposition(site_of(request).installation)
+    return Response(figures, media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @plain_get("/events", opt={"requires": SIGNED_IN}, include_in_schema=False)

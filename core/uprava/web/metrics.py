@@ -2,6 +2,15 @@
 
 from litestar.types import Scope
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+from uprava_storage import StorageError
+
+from uprava.clock import office_day
+from uprava.db.sql import fetch_value
+from uprava.db.transaction import system_transaction
+from uprava.errors import UpravaError
+from uprava.installation import Installation
+from uprava.jobs.listing import Stage, progress
 
 registry = CollectorRegistry()
 requests = Counter(
@@ -16,6 +25,12 @@ seconds = Histogram(
 )
 streams = Gauge("uprava_event_streams", "Open event streams of browsers.", registry=registry)
 
+jobs = Gauge("uprava_jobs", "Background jobs by state, up to 1001.", ["state"], registry=registry)
+audit = Gauge("uprava_audit_seq", "Number of the last audit record.", registry=registry)
+pool = Gauge("uprava_pool_used", "Database connections in use in this process.", registry=registry)
+database = Gauge("uprava_database_up", "Whether the database answers.", registry=registry)
+store = Gauge("uprava_store_up", "Whether the file store answers.", registry=registry)
+
 
 def observe(scope: Scope, status: int, took: float) -> None:
     """Count one answered request."""
@@ -25,6 +40,27 @@ def observe(scope: Scope, status: int, took: float) -> None:
     seconds.labels(method, route).observe(took)
 
 
-def exposition() -> bytes:
+def measure(installation: Installation) -> None:
+    """Ask the database and the file store for the figures that no request counts."""
+    today = office_day(installation.settings.timezone)
+    pool.set(installation.engine.pool.checkedout())  # type: ignore[attr-defined]  # QueuePool's
+    try:
+        with system_transaction(installation.engine, today=today, task="metrics") as session:
+            counts = progress(session)
+            audit.set(fetch_value(session, "select max(seq) from audit.record") or 0)
+        for stage in Stage:
+            jobs.labels(stage.value).set(getattr(counts, stage.value))
+        database.set(1)
+    except (UpravaError, SQLAlchemyError):
+        database.set(0)
+    try:
+        installation.store.check()
+        store.set(1)
+    except StorageError:
+        store.set(0)
+
+
+def exposition(installation: Installation) -> bytes:
     """Return all figures in Prometheus' text format."""
+    measure(installation)
     return generate_latest(registry)

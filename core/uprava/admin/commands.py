@@ -1,0 +1,51 @@
+"""`uprava modules export` and `uprava modules purge`: the data of one module."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("name")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export(name: str, folder: Path) -> None:
+    """Write every table of a module into a folder as JSON lines."""
+    from uprava.admin.data import export_module
+    from uprava.cli.context import installation
+    from uprava.clock import office_day
+    from uprava.db.transaction import system_transaction
+
+    with installation() as opened:
+        today = office_day(opened.settings.timezone)
+        with system_transaction(opened.engine, today=today, task="modules export") as session:
+            for table, rows in export_module(session, name, folder).items():
+                click.echo(f"{table:<32}{rows}")
+
+
+@click.command()
+@click.argument("name")
+def purge(name: str) -> None:
+    """Delete the data of a module that is switched off, for good. Asks twice."""
+    from uprava.admin.data import purge_module, tables_of
+    from uprava.cli.context import installation
+    from uprava.clock import office_day
+    from uprava.db.engine import owner_engine
+    from uprava.db.transaction import system_transaction
+    from uprava.i18n import _
+
+    with installation() as opened:
+        settings = opened.settings
+        today = office_day(settings.timezone)
+        with system_transaction(opened.engine, today=today, task="modules purge") as session:
+            tables = ", ".join(tables_of(session, name))
+        click.echo(_("These tables will be deleted: {tables}").format(tables=tables))
+        click.confirm(_("Was the data exported, and is there a backup?"), abort=True)
+        if click.prompt(_("Type the name of the module")) != name:
+            raise click.Abort
+        owner = owner_engine(settings.database_owner_url or settings.database_url or "")
+        try:
+            with system_transaction(opened.engine, today=today, task="modules purge") as session:
+                purge_module(session, owner, name)
+        finally:
+            owner.dispose()
+        click.echo(_("The data of the module are deleted."))
