@@ -8,7 +8,10 @@ document tells a stranger that something happened to it.
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
+import signal as signals
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from types import FrameType
 from uuid import UUID
 
 import anyio.to_thread
@@ -113,13 +116,18 @@ class Events:
         """Listen and look after the sessions while the block runs; end all streams with it."""
         tasks = [asyncio.create_task(self.keep_listening()), asyncio.create_task(self.keep_order())]
         try:
-            yield
+            with told_to_stop(self.end_all):
+                yield
         finally:
-            for page in self.pages:
-                page.end()
+            self.end_all()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    def end_all(self) -> None:
+        """End all streams; the browsers come back to the next process."""
+        for page in self.pages:
+            page.end()
 
     async def keep_listening(self) -> None:
         """Pass notifications on; after an interruption tell all pages to refresh."""
@@ -209,3 +217,31 @@ class Events:
         finally:
             streams.dec()
             del self.pages[page]
+
+
+@contextlib.contextmanager
+def told_to_stop(act: Callable[[], None]) -> Iterator[None]:
+    """Act in the loop as soon as the process is told to stop, before whoever else hears it.
+
+    A server that stops gracefully waits for its answers to end, and a stream would never end.
+    Outside the main thread, where signals are not heard, nothing is done.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    kept = {each: signals.getsignal(each) for each in (signals.SIGTERM, signals.SIGINT)}
+
+    def heard(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(act)
+        earlier = kept[signals.Signals(number)]
+        if callable(earlier):
+            earlier(number, frame)
+
+    for each in kept:
+        signals.signal(each, heard)
+    try:
+        yield
+    finally:
+        for each, earlier in kept.items():
+            signals.signal(each, earlier)
