@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import typst
 from offices import Office, SignIn
 from uprava.db.sql import fetch_value, fetch_values
 from uprava.documents.models import AccessMark
@@ -182,7 +183,7 @@ def test_two_people_changing_one_card_see_each_other(office: Office, sign_in: Si
     id = office.document("О кровле")
     client = sign_in(office.registrar)
     action = f"/docs/{id}/requisites"
-    mine = fields(client.get(f"/docs/{id}").text, action) | {
+    mine = fields(client.get(f"/docs/{id}/forms/change").text, action) | {
         "title": "О кровле школы", "due_on": "2026-12-01", "access_mark": "common",
     }  # fmt: skip
     theirs = mine | {"_key": "other", "title": "О кровле садика"}
@@ -271,10 +272,17 @@ def test_neighbours_are_those_of_the_list_the_card_was_opened_from(
 ) -> None:
     first, draft, last = office.document(), office.document(number=False), office.document()
     client = sign_in(office.registrar)
-    assert f"/docs/{draft}" in client.get(f"/docs/{first}").text
-    narrowed = client.get(f"/docs/{first}?registered_from=2026-11-20").text
-    assert f"/docs/{last}?registered_from=2026-11-20" in narrowed
-    assert f"/docs/{draft}" not in narrowed
+    narrow = "registered_from=2026-11-20"
+
+    def goes(address: str) -> str:
+        return client.get(address, follow_redirects=False).headers["location"]
+
+    assert goes(f"/docs/{first}/newer") == f"/docs/{draft}"
+    assert goes(f"/docs/{last}/older") == f"/docs/{draft}"
+    assert goes(f"/docs/{first}/newer?{narrow}") == f"/docs/{last}?{narrow}"
+    assert goes(f"/docs/{last}/newer?{narrow}") == f"/docs/{last}?{narrow}"
+    assert "Это конец списка." in client.get(f"/docs/{last}/newer").text
+    assert sign_in(office.clerk).get(f"/docs/{first}/newer").status_code == 404
 
 
 def test_a_form_with_a_mistake_comes_back_as_it_was_filled_in(
@@ -287,3 +295,30 @@ def test_a_form_with_a_mistake_comes_back_as_it_was_filled_in(
     assert "Заполните это поле." in page.text
     assert 'value="2026-12-01"' in page.text
     assert 'value="restricted" checked' in page.text
+
+
+def test_a_page_far_behind_is_drawn_when_it_is_opened(office: Office, sign_in: SignIn) -> None:
+    text = "#pagebreak()\n".join(f"Лист {number}\n" for number in range(1, 42))
+    id = office.document(files=[("Том.pdf", PDF, bytes(typst.compile(text.encode())))])
+    office.prepare(id)
+    client = sign_in(office.registrar)
+    address = f"/docs/{id}/files/{file_of(office, id)}"
+    made = "select count(*) from documents.page join documents.file using (sha256) where document_id = %s"  # noqa: E501
+    with office.as_(office.registrar) as session:
+        before = fetch_value(session, made, (id,))
+    assert client.get(f"{address}/pages/41").content.startswith((b"\x89PNG", b"\xff\xd8"))
+    assert client.get(f"{address}/pages/42").status_code == 404
+    with office.as_(office.registrar) as session:
+        assert fetch_value(session, made, (id,)) == before + 1
+
+
+def test_a_document_is_linked_by_its_number_without_scripts(
+    office: Office, sign_in: SignIn
+) -> None:
+    letter, answer = office.document("Запрос"), office.document("Ответ")
+    client = sign_in(office.registrar)
+    form = {"type": "answer", "target_text": "01-12/1", "_key": "l"}
+    assert "Запрос" in client.post(f"/docs/{answer}/links", data=form).text
+    assert "ответ дан документом" in client.get(f"/docs/{letter}").text
+    missing = client.post(f"/docs/{answer}/links", data=form | {"target_text": "7", "_key": "m"})
+    assert missing.status_code == 422

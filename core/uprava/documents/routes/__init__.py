@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from uprava.documents.routes import acts, card, files, listing, pages, searching
+from uprava.documents.routes import acts, card, card_forms, files, listing, pages, searching
 
 routes: Sequence[ControllerRouterHandler] = [
     *listing.routes,
     *searching.routes,
     *card.routes,
+    *card_forms.routes,
     *acts.routes,
     *files.routes,
     *pages.routes,

@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 
 from uprava.clock import now
 from uprava.documents.models import AccessMark, AccessRight
-from uprava.documents.routes.address import Address
-from uprava.documents.routes.card_values import card_values
+from uprava.documents.routes.card_forms import form_values
 from uprava.documents.routes.forms import (
     Form,
     back_to,
@@ -94,12 +93,12 @@ def form_again(
 ) -> Response[str]:
     """Show the requisites' form as it was filled in, with what is wrong."""
     wanted = requisites_in(form)
-    values = card_values(request, session, site, id, reader=request.user, address=Address())
+    head = get_document(session, id, reader=request.user)
     typed = replace(
-        values["document"], title=wanted.title, due_on=wanted.due_on,
+        head, title=wanted.title, due_on=wanted.due_on,
         access_mark=wanted.access_mark, version=version_of(form),
     )  # fmt: skip
-    values |= {"document": typed, "form": "change", "errors": wrong}
+    values = form_values(session, site, typed, "change") | {"errors": wrong, "file": None}
     return screen(request, session, "card/form_page.html", status=422, **values)
 
 

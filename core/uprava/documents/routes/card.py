@@ -1,4 +1,4 @@
-"""The card: one page for all kinds, its print view, its forms as pages, its live parts."""
+"""The card: one page for all kinds, its print view, its neighbours, its live parts."""
 
 from typing import Any
 from uuid import UUID
@@ -11,22 +11,19 @@ from sqlalchemy.orm import Session
 from uprava.documents.routes.address import read_address
 from uprava.documents.routes.card_values import card_values, file_values
 from uprava.documents.service.access import get_document
+from uprava.documents.service.card import Step, find_neighbour
 from uprava.documents.service.linking import find_targets
 from uprava.documents.service.sharing import find_principals, managed
-from uprava.errors import NotFoundError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.routing import SIGNED_IN, get
-from uprava.web.screens import fragment, screen
+from uprava.web.screens import fragment, screen, see
 from uprava.web.site import Site
 
 AnyRequest = Request[Any, Any, Any]
 AnySession = NamedDependency[Session]
 AnyReader = NamedDependency[Reader]
 AnySite = NamedDependency[Site]
-
-FORMS = {"change": "edit", "link": "link", "share": "share", "attach": "attach"}
-"""The card's dialogs as pages of their own, for browsers without scripts → the power needed."""
 
 
 def values_of(
@@ -55,16 +52,33 @@ def print_view(
     return screen(request, session, "card/print.html", **values)
 
 
-@get("/docs/{id:uuid}/forms/{form:str}", requires=SIGNED_IN)
-def form_page(
-    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
-    id: FromPath[UUID], form: FromPath[str],
-) -> Response[str]:  # fmt: skip
-    """Show one of the card's forms as a page."""
-    values = values_of(request, session, site, id, reader)
-    if form not in FORMS or not getattr(values["powers"], FORMS[form]):
-        raise NotFoundError(_("There is no such form for you on this document."))
-    return screen(request, session, "card/form_page.html", form=form, errors={}, **values)
+@get("/docs/{id:uuid}/newer", requires=SIGNED_IN)
+def newer(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID]
+) -> Response[Any]:
+    """Go to the document above in the list the card was opened from."""
+    return step_to(request, session, id, Step.NEWER, reader)
+
+
+@get("/docs/{id:uuid}/older", requires=SIGNED_IN)
+def older(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID]
+) -> Response[Any]:
+    """Go to the document below in the list the card was opened from."""
+    return step_to(request, session, id, Step.OLDER, reader)
+
+
+def step_to(
+    request: AnyRequest, session: Session, id: UUID, step: Step, reader: Reader
+) -> Response[Any]:
+    """Answer with the neighbour, or with this card again at the end of the list."""
+    get_document(session, id, reader=reader)
+    address = read_address(request.query_params)
+    found = find_neighbour(session, id, step, address.filters, reader=reader)
+    query = dict(address.pairs())
+    if found is None:
+        return see(f"/docs/{id}", said=_("This is the end of the list."), kind="b", **query)
+    return see(f"/docs/{found}", **query)
 
 
 @get("/docs/{id:uuid}/viewer", requires=SIGNED_IN)
@@ -109,4 +123,4 @@ def principals(
     return fragment(request, "card/principals.html", found=found)
 
 
-routes = [card, print_view, form_page, viewer, news, targets, principals]
+routes = [card, print_view, newer, older, viewer, news, targets, principals]

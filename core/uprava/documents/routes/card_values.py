@@ -17,7 +17,6 @@ from uprava.documents.service.access import get_document
 from uprava.documents.service.card import (
     LEVEL_TITLES,
     Facts,
-    neighbours_of,
     powers_of,
     read_facts,
     stages_of,
@@ -25,14 +24,13 @@ from uprava.documents.service.card import (
 )
 from uprava.documents.service.commenting import list_comments
 from uprava.documents.service.editing import MARKS
-from uprava.documents.service.favourites import marked
 from uprava.documents.service.filing import FileRow, list_files
 from uprava.documents.service.history import list_history
 from uprava.documents.service.linking import list_links
 from uprava.documents.service.people import chips
 from uprava.documents.service.sharing import list_shared
 from uprava.documents.service.states import open_transitions
-from uprava.documents.service.terms import quick_days, term_words
+from uprava.documents.service.terms import term_words
 from uprava.documents.service.versions import list_removed
 from uprava.extension import Action, DocumentHead, DocumentKind, Panel, State
 from uprava.i18n import _
@@ -67,14 +65,15 @@ def card_values(
     """Return everything the card shows; the one door is `get_document`."""
     head = get_document(session, id, reader=reader)
     kind = site.plugins.kinds.get(head.kind)
-    facts, powers = read_facts(session, id), powers_of(session, head, reader=reader)
-    newer, older = neighbours_of(session, id, address.filters, reader=reader)
+    facts = read_facts(session, id, reader=reader)
+    powers = powers_of(head, facts, reader=reader)
     query = address.query()
     tail = f"?{query}" if query else ""
     return {
-        **head_values(session, head, kind, reader=reader),
+        **head_values(session, head, kind),
         **content_values(session, head, reader=reader, plugins=site.plugins),
         **file_values(request, session, head),
+        "removed": list_removed(session, head.id) if powers.attach else [],
         "facts": facts,
         "powers": powers,
         "pairs": pairs_of(session, head, kind, facts),
@@ -82,16 +81,12 @@ def card_values(
         "panels": drawn(request, site, site.plugins.panels(session, reader, head), head, reader),
         "list_url": address.url(),
         "tail": tail,
-        "newer_url": f"{PATH}/{newer}{tail}" if newer else "",
-        "older_url": f"{PATH}/{older}{tail}" if older else "",
         "new_key": new_key,
     }
 
 
-def head_values(
-    session: Session, head: DocumentHead, kind: DocumentKind | None, *, reader: Reader
-) -> dict[str, Any]:
-    """Return what the card's head and its forms show."""
+def head_values(session: Session, head: DocumentHead, kind: DocumentKind | None) -> dict[str, Any]:
+    """Return what the card's head shows."""
     today = session.info["today"]
     return {
         "document": head,
@@ -99,10 +94,7 @@ def head_values(
         "state": kind.state(head.state) if kind else State(head.state, head.state),
         "due": term_words(head.due_on, today) if head.due_on else None,
         "stages": stages_of(kind, head.state),
-        "favourite": bool(marked(session, [head.id], reader=reader)),
         "restricted": head.access_mark == AccessMark.RESTRICTED,
-        "marks": [(mark.value, _(title)) for mark, title in MARKS.items()],
-        "quick": quick_days(today),
     }
 
 
@@ -113,8 +105,6 @@ def content_values(
     types = plugins.link_types
     return {
         "links": list_links(session, head.id, reader=reader, types=types),
-        "link_types": [(each.code, _(each.title)) for each in types.values()],
-        "icons": {kind.code: kind.icon for kind in plugins.kinds.values()},
         "comments": list_comments(session, head.id),
         "events": list_history(session, head.id, kind=head.kind, plugins=plugins),
         "why": why_seen(session, head.id, reader=reader),
@@ -129,7 +119,6 @@ def file_values(request: AnyRequest, session: Session, head: DocumentHead) -> di
     files = list_files(session, head.id)
     return {
         "files": file_lines(session, files),
-        "removed": list_removed(session, head.id),
         "view": viewer_view(request, session, files),
     }
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from uprava.db.sql import fetch_one
 from uprava.documents.models import AccessRight
-from uprava.documents.service.access import LEVELS, Reason, level_of, why
+from uprava.documents.service.access import LEVELS, Reason, why
 from uprava.documents.service.listing import Filters, list_documents
 from uprava.extension import DocumentHead, DocumentKind
 from uprava.i18n import N_, _, ngettext
@@ -30,9 +30,8 @@ class Facts:
     unit: str | None
     journal_id: int | None
     journal: str | None
-    created_at: datetime
-    changed_at: datetime
-    registered_at: datetime | None
+    favourite: bool
+    levels: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +55,29 @@ class Why:
     others: Sequence[str]
 
 
-def read_facts(session: Session, id: UUID) -> Facts:
-    """Return the facts of a document the reader was let to."""
+def read_facts(session: Session, id: UUID, *, reader: Reader) -> Facts:
+    """Return the facts of a document the reader was let to, as the reader stands to it."""
     query = """
         select organisation.name as organisation, unit.name as unit, d.journal_id,
-            journal.index || ' ' || journal.title as journal, d.created_at, d.changed_at,
-            d.registered_at
+            journal.index || ' ' || journal.title as journal,
+            exists (select from documents.favourite as f
+                    where f.person_id = %(person)s and f.document_id = d.id) as favourite,
+            array(select distinct g.level from documents.access_grant as g
+                  where g.document_id = d.id and g.principal_id = any (%(principals)s)) as levels
         from documents.document as d
         join users.organisation on organisation.id = d.organisation_id
         left join users.unit on unit.id = d.unit_id
         left join documents.journal on journal.id = d.journal_id
-        where d.id = %s"""
-    facts = fetch_one(session, Facts, query, (id,))
+        where d.id = %(id)s"""
+    values = {"id": id, "person": reader.person_id, "principals": list(reader.principals)}
+    facts = fetch_one(session, Facts, query, values)
     assert facts is not None
     return facts
 
 
-def powers_of(session: Session, head: DocumentHead, *, reader: Reader) -> Powers:
+def powers_of(head: DocumentHead, facts: Facts, *, reader: Reader) -> Powers:
     """Return what the reader may do: the rights on this document and the roles together."""
-    level = LEVELS[level_of(session, head.id, reader=reader)]
+    level = max(LEVELS[AccessRight(each)] for each in facts.levels)
     edit, manage = level >= LEVELS[AccessRight.EDIT], level >= LEVELS[AccessRight.MANAGE]
 
     def may(permission: str) -> bool:
@@ -130,10 +133,19 @@ def sentence(reason: Reason, reader: Reader) -> str:
     return f"{reason.name}: {reason.reason}"
 
 
-def neighbours_of(
-    session: Session, id: UUID, filters: Filters, *, reader: Reader
-) -> tuple[UUID | None, UUID | None]:
-    """Return the documents above and below this one in the list it was opened from."""
-    newer = list_documents(session, filters, reader=reader, limit=1, before=id).rows
-    older = list_documents(session, filters, reader=reader, limit=1, after=id).rows
-    return (newer[0].id if newer else None, older[0].id if older else None)
+class Step(StrEnum):
+    """Which neighbour in the list: the one above is newer."""
+
+    NEWER = "newer"
+    OLDER = "older"
+
+
+def find_neighbour(
+    session: Session, id: UUID, step: Step, filters: Filters, *, reader: Reader
+) -> UUID | None:
+    """Return the document next to this one in the list it was opened from, None at the end."""
+    if step is Step.NEWER:
+        rows = list_documents(session, filters, reader=reader, limit=1, before=id).rows
+    else:
+        rows = list_documents(session, filters, reader=reader, limit=1, after=id).rows
+    return rows[0].id if rows else None

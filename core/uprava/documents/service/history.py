@@ -17,7 +17,7 @@ from uprava.extension import DocumentKind, LinkType
 from uprava.i18n import N_, _
 from uprava.plugins import Plugins
 
-SHOWN = 100
+SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,15 @@ class PersonRow:
 
 
 def chips(session: Session, ids: Iterable[int | None]) -> dict[int, PersonChip]:
-    """Return the people of these ids, each once."""
+    """Return the people of these ids; a request asks for each of them once."""
+    known: dict[int, PersonChip] = session.info.setdefault("people", {})
     query = f"select p.id, {SHORT_NAME} as name, {POST} as post from users.person as p where p.id = any (%(ids)s)"  # noqa: E501
-    wanted = sorted({id for id in ids if id is not None})
-    rows = fetch(session, PersonRow, query, {"ids": wanted, "today": session.info["today"]})
-    return {row.id: chip(row) for row in rows}
+    wanted = {id for id in ids if id is not None}
+    fresh = sorted(wanted - known.keys())
+    if fresh:
+        rows = fetch(session, PersonRow, query, {"ids": fresh, "today": session.info["today"]})
+        known.update((row.id, chip(row)) for row in rows)
+    return {id: known[id] for id in wanted if id in known}
 
 
 def chip(row: PersonRow) -> PersonChip:

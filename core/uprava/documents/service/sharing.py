@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from uprava.audit.log import record
-from uprava.db.sql import fetch
+from uprava.db.sql import driver, fetch
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import Opening, close_to, get_document, open_to
 from uprava.documents.service.people import POST, SHORT_NAME
@@ -65,7 +65,7 @@ def find_principals(session: Session, *, q: str) -> list[Principal]:
 
 def principals_of(session: Session, ids: Sequence[int]) -> list[Principal]:
     """Return active people and units by their ids."""
-    query = f"select * from ({NAMES}) as found where id = any (%(ids)s)"
+    query = f"select * from ({NAMES}) as found where id = any (%(ids)s) order by name"
     return fetch(session, Principal, query, {"ids": list(ids), "today": session.info["today"]})
 
 
@@ -109,8 +109,9 @@ def managed(session: Session, id: UUID, *, reader: Reader) -> DocumentHead:
 
 def list_shared(session: Session, id: UUID) -> list[SharedWith]:
     """Return the rights given by hand on a document the reader was let to."""
-    query = f"""
-        select g.principal_id, named.type, named.name, g.level
-        from documents.access_grant as g join ({NAMES}) as named on named.id = g.principal_id
-        where g.document_id = %(id)s and g.reason = '{SHARED}' order by named.name"""
-    return fetch(session, SharedWith, query, {"id": id, "today": session.info["today"]})
+    query = """
+        select principal_id, level from documents.access_grant
+        where document_id = %s and reason = %s"""
+    levels = dict(driver(session).execute(query, (id, SHARED)).fetchall())
+    found = principals_of(session, list(levels)) if levels else []
+    return [SharedWith(each.id, each.type, each.name, levels[each.id]) for each in found]

@@ -58,6 +58,12 @@ def live_file(session: Session, *, document_id: UUID, file_id: UUID) -> FileRow:
     return file
 
 
+def find_live_file(session: Session, document_id: UUID, file_id: str) -> FileRow | None:
+    """Return the newest version of a file named in an address, None when there is none."""
+    newest = list_files(session, document_id) if file_id else []
+    return next((file for file in newest if str(file.id) == file_id), None)
+
+
 def add_files(
     session: Session, id: UUID, received: Sequence[Received], *, reader: Reader, at: datetime,
     jobs: JobQueue,
