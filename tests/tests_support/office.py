@@ -31,6 +31,11 @@ class Office:
         return kept | own | {"UPRAVA_LOCALE": "en", "UPRAVA_THREADS": "4"}
 
     @property
+    def log(self) -> Path:
+        """Where serving writes its log: a pipe nobody reads would stop it when full."""
+        return self.data.parent / "serve.log"
+
+    @property
     def address(self) -> str:
         """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
@@ -47,10 +52,11 @@ class Office:
     @contextmanager
     def serving(self) -> Iterator[subprocess.Popen[str]]:
         """Serve while the block runs; whatever is left afterwards is killed."""
-        process = subprocess.Popen(
-            [*PROGRAM, "serve"], env=self.environment, cwd=self.data.parent, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-        )  # fmt: skip
+        with self.log.open("w") as log:
+            process = subprocess.Popen(
+                [*PROGRAM, "serve"], env=self.environment, cwd=self.data.parent, text=True,
+                stdout=subprocess.PIPE, stderr=log, start_new_session=True,
+            )  # fmt: skip
         try:
             assert process.stdout is not None
             assert self.address in process.stdout.readline()

@@ -1,5 +1,6 @@
 """Finds commands without opening the database and, where it can, without loading the areas."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,7 +71,10 @@ def told() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        sentence = sentence_of(error)
+        from uprava.i18n import DEFAULT_LOCALE, use_locale
+
+        with use_locale(os.environ.get("UPRAVA_LOCALE", DEFAULT_LOCALE)):
+            sentence = sentence_of(error)
         if sentence is None:
             raise
         click.echo(sentence, err=True)

@@ -89,7 +89,8 @@ def test_the_log_is_json_with_the_id_of_the_request(office: Office) -> None:
     with office.serving() as server:
         status_of(f"{office.address}/sign-in?next=secret")
         server.send_signal(signal.SIGTERM)
-        _out, told = server.communicate(timeout=10)
+        server.wait(10)
+    told = office.log.read_text()
     records = [json.loads(line) for line in told.splitlines()]
     (seen,) = [each for each in records if each["message"] == "GET /sign-in"]
     assert seen["status"] == 200
