@@ -84,7 +84,7 @@ def make_draft(
     )
     session.flush()  # the files refer to it
     add_files(session, id, files)
-    record(session, "draft.made", "draft", id, files=[each.sha256 for each in files])
+    record(session, "draft.made", "draft", id)
     return id
 
 
@@ -103,6 +103,7 @@ def add_files(session: Session, id: UUID, files: Sequence[Received]) -> None:
             )
         )
     session.flush()  # plain statements of the same act read them
+    record(session, "draft.file-added", "draft", id, files=[each.sha256 for each in files])
 
 
 def get_draft(session: Session, id: UUID, *, reader: Reader) -> DraftRow:
@@ -139,6 +140,7 @@ def remove_file(session: Session, draft: DraftRow, file_id: UUID, *, at: datetim
     """Take a file out of a draft; the rest stays."""
     file = get_file(session, draft, file_id)
     execute(session, "delete from records.draft_file where id = %s", (file.id,))
+    record(session, "draft.file-removed", "draft", draft.id, sha256=file.sha256)
     touch(session, draft.id, at=at)
 
 

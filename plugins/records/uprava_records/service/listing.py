@@ -7,7 +7,7 @@ sees many from the journal's own index, walked backwards: such a reader meets a 
 import re
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -111,8 +111,9 @@ def list_letters(
     values = parameters(session, journal_id, asked, reader) | {"limit": limit + 1}
     if edge:
         values |= {"period": edge.period, "seq": edge.seq}
+    found = source(session, asked, values)
     query = f"""
-        select {COLUMNS} {source(session, asked, values)} {place}
+        select d.* from (select {COLUMNS} {found.text} {found.fence}) as d where true {place}
         order by d.period {order}, d.seq {order} limit %(limit)s"""
     rows = fetch(session, LetterLine, query, values)
     return page_of(rows, limit=limit, edge=edge)
@@ -135,14 +136,26 @@ def page_of(rows: list[LetterLine], *, limit: int, edge: Edge | None) -> Journal
 def count_letters(session: Session, journal_id: int, asked: Asked, *, reader: Reader) -> int:
     """Count what the journal shows, stopping one past `COUNTED`."""
     values = parameters(session, journal_id, asked, reader) | {"limit": COUNTED + 1}
-    query = f"select count(*) from (select 1 {source(session, asked, values)} limit %(limit)s) as n"
+    text = source(session, asked, values).text
+    query = f"select count(*) from (select 1 {text} limit %(limit)s) as n"
     found = fetch_value(session, query, values)
     assert isinstance(found, int)
     return found
 
 
-def source(session: Session, asked: Asked, values: dict[str, Any]) -> str:
-    """Return the FROM and WHERE of the statement, by the cheaper of the two ways."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """FROM and WHERE of a statement; the fence keeps PostgreSQL on the way chosen here."""
+
+    text: LiteralString
+    fence: LiteralString
+
+
+def source(session: Session, asked: Asked, values: dict[str, Any]) -> Source:
+    """Return where the lines come from, by the cheaper of the two ways.
+
+    Without the fence a short list is looked for along the whole journal (0.35 s of 200,000).
+    """
     few = sees_few(session, values)
     seen, visible = (f"from {SEEN} as s join", "") if few else ("from", f"and {VISIBLE}")
     on = "on d.id = s.id" if few else ""
@@ -151,13 +164,14 @@ def source(session: Session, asked: Asked, values: dict[str, Any]) -> str:
         for name, text in CONDITIONS.items()
         if getattr(asked, name)
     )
-    return f"""{seen} documents.document as d {on}
+    text = f"""{seen} documents.document as d {on}
         join records.incoming as i on i.document_id = d.id
         where d.journal_id = %(journal)s and d.seq is not null and d.deleted_at is null
         {visible} {where}"""
+    return Source(text, "offset 0" if few else "")
 
 
-def named(values: dict[str, Any]) -> str:
+def named(values: dict[str, Any]) -> LiteralString:
     """Return the condition on the sender: exact names when the directory knows them."""
     exact = "and i.correspondent_key = any (%(keys)s)"
     return exact if values["keys"] else CONDITIONS["correspondent"]
