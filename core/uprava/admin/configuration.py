@@ -48,7 +48,7 @@ def rows_of(settings: BaseSettings) -> list[SettingRow]:
             f"{prefix}{name}".upper(),
             shown(name, getattr(settings, name)),
             getattr(settings, name) == field.default,
-            field.description or "",
+            _(field.description) if field.description else "",
         )
         for name, field in type(settings).model_fields.items()
     ]

@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from uprava.calendar.days import Calendar, DayKind
-from uprava.i18n import N_, _
-
-MONTHS = (
-    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
-    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
-)  # fmt: skip
+from uprava.i18n import N_, _, pgettext
 
 WEEKDAYS = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))
+
+
+def month_title(number: int) -> str:
+    """Return the name of a month."""
+    return (
+        pgettext("month", "January"), pgettext("month", "February"), pgettext("month", "March"),
+        pgettext("month", "April"), pgettext("month", "May"), pgettext("month", "June"),
+        pgettext("month", "July"), pgettext("month", "August"), pgettext("month", "September"),
+        pgettext("month", "October"), pgettext("month", "November"),
+        pgettext("month", "December"),
+    )[number - 1]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ def month_view(calendar: Calendar, year: int, month: int, *, today: date) -> Mon
         for week in Weeks().monthdatescalendar(year, month)
     ]
     working = sum(cell.kind.worked for week in weeks for cell in week if cell)
-    return Month(_(MONTHS[month - 1]), weeks, working)
+    return Month(month_title(month), weeks, working)
 
 
 def cell_of(calendar: Calendar, on: date, *, today: date) -> DayCell:

@@ -34,7 +34,7 @@ class Stage(StrEnum):
 _CAPTIONS = {
     Stage.WAITING: N_("Waiting"),
     Stage.RUNNING: N_("Running"),
-    Stage.DONE: N_("Done"),
+    Stage.DONE: N_("Finished"),
     Stage.FAILED: N_("Failed"),
     Stage.CANCELLED: N_("Cancelled"),
 }
