@@ -1,0 +1,106 @@
+"""The second wall: even with a bug in the application the database shows nobody else's rows."""
+
+import psycopg
+import pytest
+from psycopg import sql
+from uprava import testing
+from uprava.clock import now
+from uprava.db.sql import execute, fetch_value, fetch_values
+from uprava.documents.models import AccessRight
+from uprava.documents.service.access import Opening, open_to
+from uprava.documents.service.registering import NewDocument, create
+from uprava.extension import DocumentHead
+from uprava.installation import Installation
+from uprava.users.reader import Reader
+
+OPEN_TABLES = {
+    "documents.access_grant": "the rights themselves: the predicate reads them",
+    "documents.counter": "ordinals of journals, no content",
+    "documents.journal": "set up by the administrator, shown to registrars",
+    "documents.link": "two ids; titles come through documents.document",
+    "documents.favourite": "a person's own, by person_id",
+    "documents.saved_view": "addresses of lists, by owner",
+    "documents.page": "pictures by content hash; reached through a file that is seen",
+    "records.correspondent": "names of senders by the unit that keeps the journal, no document",
+    "records.draft_file": "content hashes of drafts; the drafts are behind their own wall",
+    "documents.text": "the text index: @@ is not leakproof; reached by the core's search only",
+}
+"""Tables of documents without row security, each with the reason."""
+
+
+@pytest.fixture
+def secret(installation: Installation, town: testing.Town) -> DocumentHead:
+    """A letter open to the chancellery only."""
+    author = testing.make_person(installation, unit_id=town.chancellery_id)
+    with testing.acting(installation, author) as session:
+        new = NewDocument("records.incoming", "Секретное", "Тайна", "registered",
+                          town.organisation_id, town.chancellery_id)  # fmt: skip
+        head = create(session, new, reader=author, at=now())
+        opening = Opening(town.chancellery_id, AccessRight.MANAGE, "journal")
+        open_to(session, head, [opening], at=now(), by=None)
+    return head
+
+
+@pytest.fixture
+def stranger(installation: Installation, town: testing.Town) -> Reader:
+    """A person of another department."""
+    return testing.make_person(installation, unit_id=town.housing_id)
+
+
+def test_a_statement_without_any_condition_shows_a_stranger_nothing(
+    installation: Installation, stranger: Reader, secret: DocumentHead
+) -> None:
+    with testing.acting(installation, stranger) as session:
+        assert secret.id not in fetch_values(session, "select id from documents.document")
+        assert fetch_value(session, "select count(*) from documents.file") == 0
+
+
+def test_a_statement_without_any_condition_changes_nothing_of_others(
+    installation: Installation, stranger: Reader, secret: DocumentHead
+) -> None:
+    with testing.acting(installation, stranger) as session:
+        changed = "update documents.document set title = 'x' where id = %s"
+        assert execute(session, changed, (secret.id,)) == 0
+        assert execute(session, "delete from documents.document where id = %s", (secret.id,)) == 0
+
+
+def test_a_session_that_names_nobody_sees_nothing(
+    installation: Installation, secret: DocumentHead, database: tuple[str, str]
+) -> None:
+    with psycopg.connect(database[0].replace("+psycopg", "")) as link:
+        row = link.execute("select count(*) from documents.document").fetchone()
+    assert row == (0,)
+
+
+def test_the_application_role_cannot_step_over_the_wall(database: tuple[str, str]) -> None:
+    with psycopg.connect(database[0].replace("+psycopg", "")) as link:
+        query = "select rolsuper, rolbypassrls from pg_roles where rolname = current_user"
+        assert link.execute(query).fetchone() == (False, False)
+        owner = "select tableowner = current_user from pg_tables where tablename = 'document'"
+        assert link.execute(owner).fetchone() == (False,)
+
+
+@pytest.mark.parametrize("statement", ["update {} set body = 'x'", "delete from {}", "truncate {}"])
+def test_nobody_changes_the_audit_log(database: tuple[str, str], statement: str) -> None:
+    table = sql.Identifier("audit", "record")
+    for url in database:
+        with (
+            psycopg.connect(url.replace("+psycopg", "")) as link,
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+        ):
+            link.execute(sql.SQL(statement).format(table))
+
+
+def test_every_table_with_documents_is_behind_the_wall_or_says_why_not(
+    installation: Installation, database: tuple[str, str]
+) -> None:
+    query = """
+        select n.nspname || '.' || c.relname from pg_class as c
+        join pg_namespace as n on n.oid = c.relnamespace
+        where c.relkind = 'r' and (n.nspname = 'documents' or n.nspname = any (%s))
+          and not (c.relrowsecurity and c.relforcerowsecurity)
+          and c.relname <> 'alembic_version'"""
+    modules = list(installation.plugins.modules)
+    with psycopg.connect(database[1].replace("+psycopg", "")) as link:
+        found = {name for (name,) in link.execute(query, (modules,)).fetchall()}
+    assert found <= set(OPEN_TABLES)
