@@ -16,8 +16,17 @@ from uprava.installation import Installation
 
 OURS = ("uprava.", "uprava_")
 
-EXEMPT: dict[str, str] = {}
-"""Address → why a change there is nobody's business but the person's own."""
+EXEMPT: dict[str, str] = {
+    "POST /admin/calendar/preview": "shows what a file would change; changes nothing",
+    "POST /csp-report": "a browser's report goes to the log of the program",
+    "POST /notices/read": "one's own bell",
+    "POST /notices/unread": "one's own bell",
+    "POST /profile/appearance": "colours and letters of one's own screen",
+    "POST /records/drafts/{id:uuid}": "what is typed is kept for its author until registration",
+    "POST /records/drafts/{id:uuid}/advice": "answers what was recognised; changes nothing",
+    "POST /records/term": "counts a term; changes nothing",
+}
+"""Address → why no record is needed."""
 
 
 def acts(installation: Installation) -> Iterator[tuple[str, Any]]:

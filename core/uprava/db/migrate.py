@@ -67,16 +67,23 @@ def upgrade(engine: Engine, owners: Sequence[Migrations], revision: str = "head"
     changed = []
     with engine.connect() as guard:
         guard.execute(sql("select pg_advisory_lock(:key)"), {"key": LOCK})
-        for owner in owners:
-            with engine.begin() as connection:
-                before = current(connection, owner)
-                _prepare(connection, owner)
-                command.upgrade(config_for(owner, connection), revision)
-                if owner is CORE:
-                    jobs_schema.upgrade(connection)
-                if current(connection, owner) != before:
+        try:
+            for owner in owners:
+                if _upgrade_one(engine, owner, revision):
                     changed.append(owner.owner)
+        finally:  # the lock is the session's: a connection back in the pool would keep it
+            guard.execute(sql("select pg_advisory_unlock(:key)"), {"key": LOCK})
     return changed
+
+
+def _upgrade_one(engine: Engine, owner: Migrations, revision: str) -> bool:
+    with engine.begin() as connection:
+        before = current(connection, owner)
+        _prepare(connection, owner)
+        command.upgrade(config_for(owner, connection), revision)
+        if owner is CORE:
+            jobs_schema.upgrade(connection)
+        return current(connection, owner) != before
 
 
 def let_in(engine: Engine, app_role: str, owners: Sequence[Migrations]) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, LargeBinary
+from sqlalchemy import JSON, BigInteger, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 
@@ -22,14 +22,14 @@ class IdempotencyKey(SQLModel, table=True):
     """The answer given to a request key, kept so that a repeated request is answered alike."""
 
     __tablename__ = "idempotency"
-    __table_args__ = {"schema": "core"}
+    __table_args__ = (Index("ix_core_idempotency_created_at", "created_at"), {"schema": "core"})
 
     person_id: int = Field(primary_key=True, foreign_key="users.person.id")
     key: str = Field(primary_key=True, max_length=200)
     route: str
     fingerprint: bytes = Field(sa_type=LargeBinary, description="SHA-256 of what was asked.")
     answer: dict[str, object] = Field(sa_type=JSON, sa_column_kwargs={"nullable": False})
-    created_at: datetime = Field(index=True)
+    created_at: datetime
 
 
 class JobFailure(SQLModel, table=True):
