@@ -21,7 +21,11 @@ from uprava.users.reader import Reader
 
 log = logging.getLogger(__name__)
 
-ENTER = "select set_config('uprava.principals', %s, true), set_config('uprava.system', %s, true)"
+ENTER = (
+    "select set_config('uprava.principals', %s, true), set_config('uprava.system', %s, true),"
+    " set_config('application_name', %s, true)"
+)
+"""The server's own log and `pg_stat_activity` then name the request or the task."""
 SEAL = "select audit.append(%s)"
 
 
@@ -36,7 +40,8 @@ def enter(session: Session, _transaction: SessionTransaction, connection: Connec
     principals = set_of(list(reader.principals) if reader else [])
     raw = connection.connection.driver_connection
     assert raw is not None
-    raw.execute(ENTER, (principals, session.info.get("system", "")))
+    works_for = session.info["request_id"] or session.info.get("task", "")
+    raw.execute(ENTER, (principals, session.info.get("system", ""), f"uprava {works_for}".strip()))
 
 
 def new_session(
