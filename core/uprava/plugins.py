@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
@@ -192,9 +193,10 @@ class Plugins:
         return set(flat(self._ask("uprava_known_blobs", session=session, hashes=hashes)))
 
     def demo(self, session: Session, scene: DemoScene) -> None:
-        """Fill the demo municipality, module after module, each after those it requires."""
+        """Fill the demo municipality: the areas, then each module after those it requires."""
         filling = {impl.plugin_name: impl for impl in self._implementations("uprava_demo")}
-        for name in self.modules:
+        areas = [name for name in filling if name not in self.modules]
+        for name in (*areas, *self.modules):
             if name in filling:
                 answer(filling[name], {"session": session, "scene": scene})
 
@@ -364,6 +366,8 @@ def checked(manager: pluggy.PluginManager) -> Plugins:
     }
     check_names(dict(manager.list_name_plugin()), answers)
     for module in plugins.modules.values():
+        if find_spec(f"{module.package}.models"):
+            import_module(f"{module.package}.models")  # migrations compare with all tables
         add_locale_folder(folder_of(module, "locale"))
         add_static_folder(module.name, folder_of(module, "static"))
     plugins.check()

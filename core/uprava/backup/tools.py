@@ -48,7 +48,7 @@ def folders(setting: Path | None) -> list[Path]:
 
 def version_of(path: Path) -> int:
     """Return the major version a program says it has; 0 when it does not run."""
-    command = [path, "--version"]
+    command = [str(path), "--version"]
     told = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- fixed
     words = told.stdout.split()
     number = next((word for word in words if word[0].isdigit()), "0")

@@ -42,10 +42,30 @@ def demo(documents: int, scale: int, seed: int, no_serve: bool) -> None:
         if not no_serve:
             check_free(settings.host, settings.port)
         with connected(settings) as reachable:
-            fill_once(reachable, Wish(documents=documents, bulk=scale, seed=seed))
-            tell_people(settings)
-            if not no_serve:
-                run(reachable)
+            wish = Wish(documents=documents, bulk=scale, seed=seed)
+            if no_serve:
+                fill_once(reachable, wish)
+                tell_people(settings)
+                return
+            fill_apart(reachable, wish)
+            run(reachable)
+
+
+def fill_apart(settings: "Settings", wish: "Wish") -> None:
+    """Fill in a process of its own: typst's threads, which draw the letters, survive no fork."""
+    import os
+    import subprocess
+
+    from uprava.cli.context import environment
+
+    words = ["demo", "--no-serve", "--documents", str(wish.documents), "--scale", str(wish.bulk)]
+    filled = subprocess.run(  # noqa: S603 -- our own program, an argument list
+        [sys.executable, "-m", "uprava", *words, "--seed", str(wish.seed)],
+        env=os.environ | environment(settings),
+        check=False,
+    )
+    if filled.returncode:
+        raise SystemExit(filled.returncode)
 
 
 def fill_once(settings: "Settings", wish: "Wish") -> None:

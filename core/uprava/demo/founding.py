@@ -32,25 +32,23 @@ UNDER_THE_HEAD = ("delo", "pravo", "kadr", "info", "it")
 ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "administrator": (
         "Администратор",
-        ("users.*", "modules.*", "jobs.*", "settings.*", "calendar.*", "web.*", "system.*",
-         "signing.trust", "signing.authority", "documents.journals"),
+        ("users.*", "modules.*", "jobs.*", "calendar.*", "health.*", "signing.keys",
+         "documents.journals"),
     ),
     "registrar": (
         "Делопроизводитель",
-        ("records.*", "documents.*", "search.*", "signing.sign", "work.*"),
+        ("records.*", "documents.*", "signing.sign"),
     ),
     "leader": (
         "Руководитель",
-        ("records.review*", "records.resol*", "records.file*", "documents.comment",
-         "documents.attach", "documents.link", "documents.share", "search.*", "signing.sign",
-         "work.*", "approval.*"),
+        ("records.consider", "records.file", "documents.comment", "documents.attach",
+         "documents.link", "documents.share", "signing.sign"),
     ),
     "executor": (
         "Исполнитель",
-        ("documents.comment", "documents.attach", "documents.link", "search.*", "signing.sign",
-         "work.*", "approval.*"),
+        ("documents.comment", "documents.attach", "documents.link", "signing.sign"),
     ),
-    "auditor": ("Аудитор", ("audit.*",)),
+    "auditor": ("Аудитор", ("audit.*", "health.*")),
 }  # fmt: skip
 """Code → title and the permissions it gives, by pattern: modules bring their own."""
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from uprava import hookimpl
 from uprava.clock import now
+from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
     DocumentHead,
@@ -22,6 +23,7 @@ from uprava.jobs.queue import task
 from uprava.signing import api, panels
 from uprava.signing.routes import routes as screen_routes
 from uprava.signing.service import rechecking
+from uprava.signing.service.demo import issue_demo_keys
 from uprava.signing.service.trusting import Kind, TermState, ending_soon
 from uprava.users.reader import Reader
 
@@ -73,6 +75,14 @@ def uprava_jobs(blueprint: Blueprint) -> None:
     task(blueprint, "night", title=N_("Nightly check of signatures"), cron="30 19 * * *")(
         rechecking.every_night
     )
+
+
+@hookimpl
+def uprava_demo(session: Session, scene: DemoScene) -> None:
+    """Keys of the town's own authority for those of the demo's people who may sign."""
+    people = [each.person_id for each in scene.readers.values() if each.may("signing.sign")]
+    secret = scene.installation.settings.secret
+    issue_demo_keys(session, people, secret=secret, at=now())
 
 
 @hookimpl

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Request, Response, Router
+from litestar import MediaType, Request, Response, Router
 from litestar.di import NamedDependency
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -36,7 +36,7 @@ def description() -> OpenAPIConfig:
             include_in_schema=False,
             opt={"requires": PUBLIC},
         ),
-        render_plugins=[Description(path="/", media_type="application/json")],
+        render_plugins=[Description(path="/", media_type=MediaType.JSON)],
         components=Components(security_schemes={"token": bearer}),
         security=[{"token": []}],
         use_handler_docstrings=True,
