@@ -84,6 +84,7 @@ def readable(signature: str) -> str:
     """Return a signature without the modules its types live in."""
     import re
 
+    signature = re.sub(r"'type\[Controller\][^']*'", "ControllerRouterHandler", signature)
     return re.sub(r"\b(?:[a-z_]\w*\.)+([A-Za-z_]\w*)", r"\1", signature)
 
 
