@@ -1,4 +1,4 @@
-"""People who use the screens over HTTP: a session made in the database, forms sent as browsers do."""
+"""People who use the screens over HTTP: a session of their own, forms as browsers send them."""
 
 import re
 import secrets

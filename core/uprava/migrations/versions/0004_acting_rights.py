@@ -8,7 +8,7 @@ branch_labels = None
 depends_on = None
 
 MERGE = """
-create function users.merged(one jsonb, other jsonb) returns jsonb
+create or replace function users.merged(one jsonb, other jsonb) returns jsonb
 language sql immutable as $$
 select coalesce(jsonb_object_agg(key, units), '{}') from (
     select every.key,

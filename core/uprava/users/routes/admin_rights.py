@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from uprava.clock import now
 from uprava.extension import Permission
-from uprava.i18n import _
+from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 from uprava.users.routes.forms import FORM, Form, once, show
 from uprava.users.routes.wishes import substitution_wish
@@ -24,16 +24,24 @@ AnyRequest = Request[Any, Any, Any]
 
 MANAGE = "users.manage"
 
+AREAS = {
+    "audit": N_("Audit log"),
+    "calendar": N_("Production calendar"),
+    "documents": N_("Documents"),
+    "jobs": N_("Background work"),
+    "signing": N_("Signing"),
+    "users": N_("People"),
+}
+"""What the core's areas are called; modules say it themselves."""
+
 
 def by_module(site: Site) -> Mapping[str, Sequence[Permission]]:
     """Return the permissions of each module, modules in the order of their titles."""
     modules = site.plugins.modules
-    core = {"users": _("People"), "documents": _("Documents"), "audit": _("Audit log"),
-            "signing": _("Signing"), "jobs": _("Background work"), "calendar": _("Production calendar")}  # fmt: skip
     grouped: dict[str, list[Permission]] = defaultdict(list)
     for code, permission in sorted(site.plugins.permissions.items()):
         name = code.partition(".")[0]
-        title = _(modules[name].title) if name in modules else core.get(name, name)
+        title = _(modules[name].title if name in modules else AREAS.get(name, name))
         grouped[title].append(permission)
     return dict(sorted(grouped.items()))
 

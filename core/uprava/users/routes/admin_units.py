@@ -49,10 +49,9 @@ def unit_page(
     """Show a unit, its posts and who holds them."""
     today = session.info["today"]
     unit = units.get_unit(session, id, today=today)
-    others = units.list_units(session, today=today, closed=False)
     values: dict[str, Any] = {
         "unit": unit,
-        "places": [u for u in others if u.organisation_id == unit.organisation_id and u.id != id],
+        "places": units.list_places(session, unit, today=today),
         "posts": posts.list_posts(session, unit_id=id),
         "holders": posts.holders_in(session, unit_id=id, today=today),
         "today": today,

@@ -57,6 +57,12 @@ def list_units(session: Session, *, today: date, closed: bool = True) -> list[Un
     return in_order(fetch(session, UnitRow, query, {"today": today, "closed": closed}))
 
 
+def list_places(session: Session, unit: UnitRow, *, today: date) -> list[UnitRow]:
+    """Return the open units of the same organisation but the unit itself."""
+    others = list_units(session, today=today, closed=False)
+    return [u for u in others if u.organisation_id == unit.organisation_id and u.id != unit.id]
+
+
 def in_order(units: list[UnitRow]) -> list[UnitRow]:
     """Put every unit under its parent; one whose parent is not listed comes at the top."""
     listed = {unit.id for unit in units}
