@@ -21,9 +21,17 @@ def running(installation: Installation) -> Iterator[str]:
         trial.bind(("127.0.0.1", 0))
         port = trial.getsockname()[1]
     app = create_app(installation)
-    server = Server(app, address="127.0.0.1", port=port, interface=Interfaces.ASGI)
+    server = Server(
+        app, address="127.0.0.1", port=port, interface=Interfaces.ASGI, log_enabled=False
+    )
     loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_until_complete, args=(server.serve(),), daemon=True)
+
+    def serve() -> None:
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(server.serve())
+        loop.close()
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     address = f"http://127.0.0.1:{port}/"
     wait_for(address)
@@ -31,8 +39,7 @@ def running(installation: Installation) -> Iterator[str]:
         yield address
     finally:
         loop.call_soon_threadsafe(server.stop)
-        thread.join(10)
-        loop.close()
+        thread.join(30)
 
 
 def wait_for(address: str) -> None:
