@@ -8,7 +8,7 @@ from procrastinate import Blueprint, RetryStrategy
 from uprava.clock import now, office_day
 from uprava.db.transaction import system_transaction
 from uprava.errors import InvalidError, UnavailableError
-from uprava.i18n import use_locale
+from uprava.i18n import N_, use_locale
 from uprava.installation import Installation
 from uprava.jobs.queue import task
 from uprava.web.screens import make_templates
@@ -34,10 +34,10 @@ ALL_DAY = RetryStrategy(max_attempts=20, linear_wait=120)
 
 def register(blueprint: Blueprint) -> None:
     """Register the tasks; the times of periodic ones are UTC, each asks the office's clock."""
-    task(blueprint, "digests", cron="*/15 * * * *")(plan_letters)
-    task(blueprint, "digest", retry=ALL_DAY)(send_letter)
-    task(blueprint, "reminders", cron="*/10 * * * *")(remind)
-    task(blueprint, "tidy", cron="20 20 * * *")(tidy)
+    task(blueprint, "digests", title=N_("Planning of letters"), cron="*/15 * * * *")(plan_letters)
+    task(blueprint, "digest", title=N_("Daily letter"), retry=ALL_DAY)(send_letter)
+    task(blueprint, "reminders", title=N_("Reminders"), cron="*/10 * * * *")(remind)
+    task(blueprint, "tidy", title=N_("Removal of old notices"), cron="20 20 * * *")(tidy)
 
 
 def plan_letters(installation: Installation, **_planned: int) -> None:
