@@ -38,7 +38,6 @@ def tried(session: Session, sheet: Sheet, *, today: date, aim: Aim) -> Report:
     savepoint = session.begin_nested()
     report = Report(sheet.subject, run(session, sheet, today=today), applied=aim is Aim.APPLY)
     if aim is Aim.APPLY and not report.mistakes:
-        savepoint.commit()
         record(session, f"{sheet.subject}.imported", "import", "", rows=len(report.steps))
         return report
     savepoint.rollback()
