@@ -34,7 +34,8 @@ ALL_DAY = RetryStrategy(max_attempts=20, linear_wait=120)
 
 def register(blueprint: Blueprint) -> None:
     """Register the tasks; the times of periodic ones are UTC, each asks the office's clock."""
-    task(blueprint, "digests", title=N_("Planning of letters"), cron="*/15 * * * *")(plan_letters)
+    plan = N_("Planning of daily letters")
+    task(blueprint, "digests", title=plan, cron="*/15 * * * *")(plan_letters)
     task(blueprint, "digest", title=N_("Daily letter"), retry=ALL_DAY)(send_letter)
     task(blueprint, "reminders", title=N_("Reminders"), cron="*/10 * * * *")(remind)
     task(blueprint, "tidy", title=N_("Removal of old notices"), cron="20 20 * * *")(tidy)
