@@ -61,7 +61,7 @@ SHIPPED = (CORE, Owner("storage", ROOT / "storage" / "uprava_storage"), *PLUGINS
 
 def short(path: Path) -> str:
     """Return the path as people of the project say it."""
-    return path.relative_to(ROOT).as_posix()
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
 
 
 @cache
