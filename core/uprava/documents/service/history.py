@@ -31,11 +31,11 @@ class Words:
 
 ACTS = {
     "document.registered": Words(N_("registered the document: {number}"), "hash", "b"),
-    "document.moved": Words(N_("moved the document: {was} → {now}"), "arrow-right", "b"),
+    "document.moved": Words(N_("moved the document on: {was} → {now}"), "arrow-right", "b"),
     "document.changed": Words(N_("changed the requisites: {changes}"), "edit"),
     "document.read": Words(N_("opened the restricted document"), "eye"),
-    "document.trashed": Words(N_("moved the document to the trash"), "trash", "r"),
-    "document.restored": Words(N_("took the document back from the trash"), "arrow-back-up", "g"),
+    "document.trashed": Words(N_("put the document into the trash"), "trash", "r"),
+    "document.restored": Words(N_("took the document out of the trash"), "arrow-back-up", "g"),
     "file.added": Words(N_("added the file {file}"), "paperclip"),
     "file.removed": Words(N_("removed the file {name}"), "file-off", "r"),
     "file.restored": Words(N_("put the file {name} back"), "arrow-back-up", "g"),
