@@ -64,13 +64,11 @@ def upgrade(engine: Engine, owners: Sequence[Migrations], revision: str = "head"
     Runs under an advisory lock with a lock timeout, so that a waiting migration never
     blocks people for longer than two seconds.
     """
-    changed = []
+    changed: list[str] = []
     with engine.connect() as guard:
         guard.execute(sql("select pg_advisory_lock(:key)"), {"key": LOCK})
         try:
-            for owner in owners:
-                if _upgrade_one(engine, owner, revision):
-                    changed.append(owner.owner)
+            changed += [each.owner for each in owners if _upgrade_one(engine, each, revision)]
         finally:  # the lock is the session's: a connection back in the pool would keep it
             guard.execute(sql("select pg_advisory_unlock(:key)"), {"key": LOCK})
     return changed

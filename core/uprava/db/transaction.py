@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from uprava.db.sql import driver
-from uprava.errors import ConflictError, UnavailableError, UpravaError
-from uprava.i18n import _
+from uprava.errors import ConflictError, InvalidError, UnavailableError, UpravaError
+from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 
 log = logging.getLogger(__name__)
@@ -105,23 +105,64 @@ def translated(session: Session) -> Iterator[None]:
         raise in_words(session, cause) from error
 
 
+TOLD: tuple[tuple[type[Exception], type[UpravaError], str], ...] = (
+    (
+        psycopg.errors.UniqueViolation,
+        ConflictError,
+        N_("This has been done already: such a record exists."),
+    ),
+    (
+        psycopg.errors.ExclusionViolation,
+        ConflictError,
+        N_("This has been done already: such a record exists."),
+    ),
+    (
+        psycopg.errors.ForeignKeyViolation,
+        ConflictError,
+        N_("Something this refers to has been removed meanwhile."),
+    ),
+    (
+        psycopg.errors.QueryCanceled,
+        UnavailableError,
+        N_("The database was too busy to answer. Try again."),
+    ),
+    (
+        psycopg.errors.LockNotAvailable,
+        UnavailableError,
+        N_("The database was too busy to answer. Try again."),
+    ),
+    (
+        psycopg.errors.SerializationFailure,
+        ConflictError,
+        N_("Two changes met. Nothing was kept of yours; try again."),
+    ),
+    (
+        psycopg.errors.DeadlockDetected,
+        ConflictError,
+        N_("Two changes met. Nothing was kept of yours; try again."),
+    ),
+    (
+        psycopg.DataError,
+        InvalidError,
+        N_("The text holds characters that cannot be kept. Nothing was kept."),
+    ),
+    (
+        sqlalchemy.exc.TimeoutError,
+        UnavailableError,
+        N_("All database connections are busy. Try again in a moment."),
+    ),
+)
+"""The driver's error → ours and its sentence; the first that fits."""
+
+
 def in_words(session: Session, cause: BaseException | None) -> Exception:
-    """Return the error to raise for a driver's error."""
-    match cause:
-        case psycopg.errors.UniqueViolation() | psycopg.errors.ExclusionViolation():
-            return ConflictError(_("This has been done already: such a record exists."))
-        case psycopg.errors.ForeignKeyViolation():
-            return ConflictError(_("Something this refers to has been removed meanwhile."))
-        case psycopg.errors.QueryCanceled() | psycopg.errors.LockNotAvailable():
-            return UnavailableError(_("The database was too busy to answer. Try again."))
-        case psycopg.errors.SerializationFailure() | psycopg.errors.DeadlockDetected():
-            return ConflictError(_("Two changes met. Nothing was kept of yours; try again."))
-        case psycopg.OperationalError() | psycopg.errors.FeatureNotSupported():
-            return lost(session, cause)
-        case sqlalchemy.exc.TimeoutError():
-            return UnavailableError(_("All database connections are busy. Try again in a moment."))
-        case _:
-            return Exception(f"database: {cause!r}")
+    """Return the error to raise for a driver's error; what nobody can be told of is a bug."""
+    for kind, ours, sentence in TOLD:
+        if isinstance(cause, kind):
+            return ours(_(sentence))
+    if isinstance(cause, psycopg.OperationalError | psycopg.errors.FeatureNotSupported):
+        return lost(session, cause)
+    return Exception(f"database: {cause!r}")
 
 
 def lost(session: Session, cause: BaseException) -> UpravaError:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -9,7 +10,7 @@ from urllib.parse import quote
 
 from litestar import Request, Response
 from litestar.response import Stream
-from uprava_storage import BlobNotFoundError, BlobStore, StoreUnavailableError
+from uprava_storage import BlobNotFoundError, BlobStore, Reading, StoreUnavailableError
 
 from uprava.errors import UnavailableError, UpravaError
 from uprava.i18n import _
@@ -97,10 +98,16 @@ def asked_range(request: Request[Any, Any, Any], sent: Sent, etag: str) -> tuple
     return start, end - start + 1
 
 
+def closing_at_end(reading: Reading) -> Iterator[bytes]:
+    """Yield the chunks and let go of the file, also when the reader goes away half-way."""
+    with closing(reading):
+        yield from reading
+
+
 def opened(store: BlobStore, sha256: str, start: int, length: int) -> Iterator[bytes]:
     """Open the blob now, so that a store that is down is answered with a sentence, not a cut."""
     try:
-        return iter(store.read(sha256, start=start, length=length))
+        return closing_at_end(store.read(sha256, start=start, length=length))
     except BlobNotFoundError as error:
         raise UnavailableError(
             _("The file is missing from the store. Tell the administrator; the card is intact.")

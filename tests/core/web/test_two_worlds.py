@@ -17,7 +17,8 @@ from uprava.installation import Installation
 
 SCREENS = (
     "/docs", "/docs?state=registered", "/docs?kind=records.incoming", "/search?q=секретный",
-    "/search?q=секретного+письма", "/search?q=СЕК-77", "/search?q=ctrhtnysq", "/search?q=секретный*",
+    "/search?q=секретного+письма", "/search?q=СЕК-77", "/search?q=ctrhtnysq",
+    "/search?q=секретный*",
     "/search?q=секркетный", "/work/review", "/work/read", "/work/counters", "/notices",
     "/notices/bell", "/records/incoming", "/docs/export", "/records/incoming?correspondent=Тайна",
 )  # fmt: skip
@@ -27,7 +28,8 @@ API = ("/api/v1/documents", "/api/v1/documents?q=секретный", "/api/v1/d
 
 VOLATILE = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32,}|"
-    r'name="_key" value="[^"]*"|content="[0-9a-f]+"|value="[^"]{40,}"|[0-9a-f]{16}|session[^ ]*="\d+"|\d\d:\d\d'
+    r'name="_key" value="[^"]*"|content="[0-9a-f]+"|value="[^"]{40,}"|'
+    r'[0-9a-f]{16}|session[^ ]*="\d+"|\d\d:\d\d'
 )
 """Ids, tokens and clock times, which differ between any two requests."""
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Computed,
@@ -50,7 +51,7 @@ class File(SQLModel, table=True):
     role: str = Field(default="main", description="main, attachment, signed, rendition.")
     name: str
     media_type: str
-    size: int = Field(description="Bytes.")
+    size: int = Field(sa_type=BigInteger, description="Bytes.")
     sha256: str = Field(max_length=64)
     pages: int | None = None
     text_state: str = TextState.WAITING

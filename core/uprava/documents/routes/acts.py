@@ -30,8 +30,9 @@ from uprava.documents.service.conflicts import Conflict
 from uprava.documents.service.editing import Requisites, change_requisites, mistakes
 from uprava.documents.service.favourites import mark, unmark
 from uprava.documents.service.linking import NewLink, link, target_by_number, unlink
-from uprava.documents.service.moving import Act, move
+from uprava.documents.service.moving import move
 from uprava.documents.service.sharing import find_principals, share, take_back
+from uprava.documents.service.states import Act
 from uprava.documents.service.trash import move_to_trash
 from uprava.errors import ForbiddenError, InvalidError
 from uprava.i18n import _

@@ -16,6 +16,7 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 from uprava.web.shell import PersonChip
+from uprava.work.service import tell_of_comment
 
 LONGEST = 4000
 SHOWN = 200
@@ -58,6 +59,7 @@ def comment(session: Session, id: UUID, *, text: str, reader: Reader, at: dateti
         (made, id, reader.person_id, reader.acting_for, text, at),
     )
     record(session, "comment.added", "document", id, comment=made)
+    tell_of_comment(session, head, reader=reader, at=at)
     signal(session, f"doc:{id}")
     return made
 

@@ -1,6 +1,5 @@
 """Acts of the card that move a document on, told of a change made meanwhile."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -8,18 +7,10 @@ from sqlalchemy.orm import Session
 
 from uprava.documents.service.access import get_document
 from uprava.documents.service.conflicts import Conflict, Difference, conflict_of
-from uprava.documents.service.states import change_state
+from uprava.documents.service.states import Act, change_state
 from uprava.i18n import N_, _
 from uprava.plugins import Plugins
 from uprava.users.reader import Reader
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A transition asked for, and the version of the card it was asked on."""
-
-    code: str
-    version: int
 
 
 def move(
@@ -32,7 +23,5 @@ def move(
     if kind and transition and head.version != act.version:
         mine, theirs = _(kind.state(transition.target).title), _(kind.state(head.state).title)
         return conflict_of(session, head, [Difference("state", N_("State"), mine, theirs)])
-    change_state(
-        session, id, code=act.code, version=act.version, reader=reader, plugins=plugins, at=at
-    )
+    change_state(session, id, act, reader=reader, plugins=plugins, at=at)
     return None

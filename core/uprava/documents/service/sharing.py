@@ -17,6 +17,7 @@ from uprava.extension import DocumentHead
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.events import signal
+from uprava.work.service import tell_of_sharing
 
 SHARED = "shared"
 OFFERED = 12
@@ -87,6 +88,7 @@ def share(
     open_to(session, head, openings, at=at, by=reader.person_id)
     given = [each.id for each in found]
     record(session, "access.given", "document", id, principals=given, level=level)
+    tell_of_sharing(session, head, given, reader=reader, at=at)
     signal(session, f"doc:{id}")
     return found
 

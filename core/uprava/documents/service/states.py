@@ -1,6 +1,6 @@
 """Changes of state: declared by the kind, vetoed and followed by plugins, in one transaction."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -29,10 +29,17 @@ def open_transitions(plugins: Plugins, head: DocumentHead, *, reader: Reader) ->
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A transition asked for, and the version of the card it was asked on."""
+
+    code: str
+    version: int
+
+
 def change_state(
-    session: Session, id: UUID, *, code: str, version: int, reader: Reader, plugins: Plugins,
-    at: datetime,
-) -> DocumentHead:  # fmt: skip
+    session: Session, id: UUID, act: Act, *, reader: Reader, plugins: Plugins, at: datetime
+) -> DocumentHead:
     """Carry out a transition and return the document as it is now.
 
     Raises NotFoundError for an unknown act, ForbiddenError without its permission, and
@@ -40,11 +47,11 @@ def change_state(
     """
     head = get_document(session, id, reader=reader)
     kind = plugins.kinds.get(head.kind)
-    transition = kind.transition(code) if kind else None
+    transition = kind.transition(act.code) if kind else None
     if kind is None or transition is None:
         raise NotFoundError(_("Documents of this kind know no such act."))
     reader.require(transition.permission, unit=head.unit_id)
-    check_source(head, transition, version, kind.state(head.state).title)
+    check_source(head, transition, act.version, kind.state(head.state).title)
     plugins.before_transition(session, reader, head, transition)
     changed = execute(
         session,
@@ -56,7 +63,7 @@ def change_state(
         raise ConflictError(_("Somebody changed the document a moment ago. Open it again."))
     after = replace(head, state=transition.target, version=head.version + 1)
     record(
-        session, "document.moved", "document", id, act=code, was=head.state, now=after.state
+        session, "document.moved", "document", id, act=act.code, was=head.state, now=after.state
     )  # fmt: skip
     plugins.after_transition(session, reader, after, transition)
     signal(session, f"doc:{id}")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.db.sql import driver, fetch_values
 from uprava.documents.service.access import get_document
-from uprava.documents.service.states import change_state
+from uprava.documents.service.states import Act, change_state
 from uprava.errors import InvalidError, UpravaError
 from uprava.extension import DocumentHead, DocumentKind, Transition, WorkFolder
 from uprava.i18n import _
@@ -93,10 +93,8 @@ def finish_one(
         raise InvalidError(_("It no longer waits for you in this folder."))
     act = act_of(plugins.kinds.get(head.kind), folder, head)
     if act is not None:
-        change_state(
-            session, head.id, code=act.code, version=head.version, reader=reader,
-            plugins=plugins, at=at,
-        )  # fmt: skip
+        step = Act(act.code, head.version)
+        change_state(session, head.id, step, reader=reader, plugins=plugins, at=at)
     query = "update work.item set done_at = %s, done_by = %s where id = any (%s) and done_at is null returning principal_id"  # noqa: E501
     principals = fetch_values(session, query, (at, reader.person_id, waiting))
     read_all_about(session, head.id, person_id=reader.person_id, kind="work", at=at)
