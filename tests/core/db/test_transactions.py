@@ -8,7 +8,7 @@ from uprava.audit.log import record
 from uprava.db import embedded
 from uprava.db.sql import execute, fetch_value
 from uprava.db.transaction import system_transaction
-from uprava.errors import ConflictError, UnavailableError
+from uprava.errors import ConflictError, InvalidError, UnavailableError
 from uprava.installation import Installation
 
 
@@ -41,7 +41,7 @@ def test_an_act_without_its_audit_record_is_not_kept(
     installation: Installation, town: testing.Town
 ) -> None:
     with (
-        pytest.raises(Exception, match="database"),
+        pytest.raises(InvalidError),
         system_transaction(installation.engine, today=testing.TODAY) as session,
     ):
         testing.make_unit(session, town.organisation_id, None, "Отдел", "09")
