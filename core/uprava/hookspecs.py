@@ -1,11 +1,12 @@
 """Every hook of Uprava: the one file a plugin author must read.
 
 A plugin is a Python module named by an entry point of the group `uprava`; it marks functions
-with `@uprava.hookimpl`. All hooks collect the answers of all plugins, which the core flattens
-and sorts; only the arguments a plugin names are passed to it. Hooks that are given a `session`
-run inside the caller's transaction and never commit. An exception in `uprava_before_transition`
-refuses the act; in a card hook it costs that plugin its panel; anywhere else it is a bug and is
-reported with the plugin's name.
+with `@uprava.hookimpl` and names only the arguments it needs. The core collects the answers of
+all plugins, flattens and sorts them; None is no answer. A hook that is given a `session` runs
+inside the caller's transaction, under the reader's rights where there is a reader, and never
+commits. Hooks called at start have no transaction; what they raise stops the start. What any
+other hook raises undoes the act it belongs to and is logged with the plugin's name, except in
+the two card hooks, which cost that plugin its own answer only.
 """
 
 from collections.abc import Collection, Sequence
@@ -84,45 +85,70 @@ def uprava_create_entries() -> Sequence[CreateEntry]:  # type: ignore[empty-body
 def uprava_card_panels(  # type: ignore[empty-body]
     session: Session, reader: Reader, document: DocumentHead
 ) -> Sequence[Panel]:
-    """Return panels for a document's card. Called for each card, for readers who may see it."""
+    """Return panels for a document's card. Called for each card, for readers who may see it.
+
+    Reads only: what is written is undone, and a statement is stopped after a second. A plugin
+    that raises gets a note in the place of its panels.
+    """
 
 
 @hookspec
 def uprava_card_actions(  # type: ignore[empty-body]
     session: Session, reader: Reader, document: DocumentHead
 ) -> Sequence[Action]:
-    """Return the acts this reader may do with the document now. Called for each card."""
+    """Return the acts this reader may do with the document now. Called for each card.
+
+    Reads only, as panels do; a plugin that raises shows no actions.
+    """
 
 
 @hookspec
 def uprava_before_transition(
     session: Session, reader: Reader, document: DocumentHead, transition: Transition
 ) -> None:
-    """Veto a change of state by raising an `uprava.errors` error whose sentence is the reason."""
+    """Veto a change of state by raising an `uprava.errors` error whose sentence is the reason.
+
+    Called in the act's transaction, after the permission and the state were checked and before
+    anything is changed. Returning lets the act go on.
+    """
 
 
 @hookspec
 def uprava_after_transition(
     session: Session, reader: Reader, document: DocumentHead, transition: Transition
 ) -> None:
-    """Follow a change of state in the same transaction; `document` is as it is now."""
+    """Follow a change of state in the same transaction; `document` is as it is now.
+
+    Raising undoes the whole act.
+    """
 
 
 @hookspec
 def uprava_search_words(  # type: ignore[empty-body]
     session: Session, document: DocumentHead
 ) -> Sequence[str]:
-    """Return the module's own requisites of a document that search should find."""
+    """Return the module's own requisites of a document that search should find.
+
+    Called when the index of a document is made anew, in a system transaction that sees every
+    document. At registration a module gives the same words to `registering.index` itself.
+    """
 
 
 @hookspec
 def uprava_jobs(blueprint: Blueprint) -> None:
-    """Register background tasks on the plugin's own blueprint (`<module>:<task>`) at start."""
+    """Register background tasks with `uprava.jobs.queue.task` on the plugin's own blueprint.
+
+    Called at start, once per job queue; the task is deferred as `<module>:<name>`.
+    """
 
 
 @hookspec
 def uprava_commands() -> Sequence[click.Command]:  # type: ignore[empty-body]
-    """Return commands for the `uprava` command line."""
+    """Return commands for the `uprava` command line.
+
+    Called when the command line is used, without a database; kept in `commands.py` beside
+    `plugin.py` it is found without loading the rest of the plugin.
+    """
 
 
 @hookspec
@@ -135,7 +161,10 @@ def uprava_settings() -> type[BaseSettings]:  # type: ignore[empty-body]
 
 @hookspec
 def uprava_health(session: Session) -> Sequence[HealthCheck]:  # type: ignore[empty-body]
-    """Return the state of the module's own neighbours for the health page and readiness."""
+    """Return the state of the module's own neighbours for the health page and readiness.
+
+    Called for every request of the monitoring: answer from what is known, wait for nobody.
+    """
 
 
 @hookspec
@@ -152,4 +181,7 @@ def uprava_known_blobs(  # type: ignore[empty-body]
 
 @hookspec
 def uprava_demo(session: Session, scene: DemoScene) -> None:
-    """Fill the module's part of the demo municipality; called once, in one transaction."""
+    """Fill the module's part of the demo municipality, after the modules it requires.
+
+    Called once, in the one transaction that makes the whole town, as the database's owner.
+    """

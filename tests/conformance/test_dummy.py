@@ -231,7 +231,8 @@ def test_static_files_are_served_under_hashed_names_for_good(
 def test_link_types_are_offered_on_the_card(
     client: TestClient, installation: Installation, card: Cards, writer: Any
 ) -> None:
-    assert "поясняет" in page_of(client, installation, writer, f"/docs/{card()}")
+    form = page_of(client, installation, writer, f"/docs/{card()}/forms/link")
+    assert "поясняет" in form
     assert installation.plugins.link_types["dummy.annotates"].inverse == "is annotated by"
 
 
