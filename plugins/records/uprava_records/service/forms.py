@@ -7,12 +7,12 @@ from datetime import date
 from sqlalchemy.orm import Session
 from uprava.documents.service.numbering import JournalRow, list_journals
 from uprava.i18n import _
+from uprava.recognition import Recognised
 from uprava.users.reader import Reader
 
 from uprava_records.service.cards import IncomingCard, mistakes
 from uprava_records.service.correspondents import addressee_typed, get_addressee
 from uprava_records.service.drafts import DraftRow
-from uprava_records.service.recognising import Recognised
 from uprava_records.service.registering import KIND
 
 FIELDS = (

@@ -12,10 +12,9 @@ from uprava.documents.service.filing import Received
 from uprava.errors import InvalidError, TooLargeError
 from uprava.i18n import _
 from uprava.installation import Installation
+from uprava.recognition import Recognised, recognise
 from uprava.rendering import extract_text
 from uprava_storage import safe_name
-
-from uprava_records.service.recognising import Recognised, recognise
 
 
 @dataclass(frozen=True, slots=True)

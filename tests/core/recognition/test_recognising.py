@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from uprava_records.service.letterhead import spelled
-from uprava_records.service.recognising import Recognised, recognise
+from uprava.recognition import Recognised, recognise
+from uprava.recognition.letterhead import spelled
 
 TODAY = date(2026, 11, 20)
 

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from uprava_records.service.dates import DATE, read_date
-from uprava_records.service.letterhead import INITIALS, SURNAME, sender, signatory
+from uprava.recognition.dates import DATE, read_date
+from uprava.recognition.letterhead import INITIALS, SURNAME, sender, signatory
 
 NUMBER = r"[0-9A-Za-zА-Яа-яЁё](?:[0-9A-Za-zА-Яа-яЁё/.()\-–]*[0-9A-Za-zА-Яа-яЁё)])?"
 YEAR_WORD = r"(?:\s*(?:г\.|года))?"
