@@ -3,10 +3,14 @@
 An act nobody put in here is still readable: «records.draft_kept» is shown as it is written.
 """
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from uprava.i18n import N_, _
+
+DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+"""A day as the record keeps it."""
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
@@ -150,7 +154,14 @@ def sentence(action: str, facts: Mapping[str, object]) -> str:
     """Return what was done, without the subject: «registered the document under No. 01-12/7»."""
     if action not in SENTENCES:
         return action
-    return _(SENTENCES[action]).format_map(Facts(facts))
+    shown = {name: readable(value) for name, value in facts.items()}
+    return _(SENTENCES[action]).format_map(Facts(shown))
+
+
+def readable(value: object) -> object:
+    """Return a fact as the office writes it: days as 24.11.2026, the rest unchanged."""
+    found = DAY.fullmatch(value) if isinstance(value, str) else None
+    return f"{found[3]}.{found[2]}.{found[1]}" if found else value
 
 
 def object_title(object_type: str) -> str:

@@ -130,6 +130,7 @@ select job.id, job.task_name, job.attempts, job.scheduled_at, failure.sentence,
 from (
     select * from jobs.procrastinate_jobs
     where status = %(status)s::jobs.procrastinate_job_status and id < %(before)s
+      and task_name <> all (%(routine)s)
     order by id desc limit %(limit)s
 ) as job
 left join core.job_failure as failure on failure.job_id = job.id
@@ -148,9 +149,12 @@ def list_jobs(
 ) -> tuple[Sequence[JobRow], int | None]:
     """Return jobs of a stage, the newest first, and the number to go on below.
 
+    What runs by the clock is not listed when it went well: `list_periodic` tells of it.
     Row security hides the documents the reader may not see.
     """
+    routine = [name for name, _cron in queue.periodic] if stage is Stage.DONE else []
     values = {"status": STATUSES[stage], "before": before or NEWEST, "limit": limit + 1}
+    values["routine"] = routine
     rows = fetch(session, Found, JOBS, values)
     more, rows = len(rows) > limit, rows[:limit]
     return [row_of(row, queue) for row in rows], rows[-1].id if more else None
