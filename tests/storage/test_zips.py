@@ -215,7 +215,11 @@ def test_other_data_before_the_archive_is_refused(saved: Make) -> None:
     assert fault(saved(b"GIF89a" + zipped([("a", b"x")]))) is ZipFault.FOREIGN_DATA
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", b"%PDF-1.4", zipped([("a", b"x" * 999)])[:-30]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK", b"%PDF-1.4", zipped([("a", b"x" * 999)])[:-30]],
+    ids=["empty", "two letters", "another format", "cut off"],
+)
 def test_what_is_no_zip_is_refused(saved: Make, content: bytes) -> None:
     assert fault(saved(content)) is ZipFault.NOT_ZIP
 
