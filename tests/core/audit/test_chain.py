@@ -183,7 +183,7 @@ def test_act_is_undone_when_its_record_cannot_be_written(
             execute(session, change, (town.housing_id,))
             session.info["audit"].append("not json")
 
-    with pytest.raises(Exception, match="."):
+    with pytest.raises(Exception, match=r"."):
         rename()
     with testing.acting(installation, reader) as session:
         query = "select name from users.unit where id = %s"
