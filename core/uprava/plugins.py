@@ -70,6 +70,8 @@ SLOW = 0.2
 CARD_BEGINS = b"savepoint card_hook; set local statement_timeout = '1s'"
 """A card hook reads, for at most one second a statement; see `Plugins._on_card`."""
 
+CARD_GOES_ON = b"rollback to savepoint card_hook; set local statement_timeout = '1s'"
+
 CARD_ENDS = b"rollback to savepoint card_hook; release savepoint card_hook"
 
 
@@ -244,15 +246,17 @@ class Plugins:
         link = driver(session)
         given = {"session": session, "reader": reader, "document": document}
         found: list[Any] = []
-        for impl in self._implementations(hook):
-            link.execute(CARD_BEGINS)
-            try:
-                found.extend(answer(impl, given) or ())
-            except Exception:  # an alien plugin must not take the whole card with it
-                log.exception("plugin %s failed in %s", impl.plugin_name, hook)
-                found.extend(instead(impl.plugin_name))
-            finally:
-                link.execute(CARD_ENDS)
+        link.execute(CARD_BEGINS)
+        try:
+            for impl in self._implementations(hook):
+                try:
+                    found.extend(answer(impl, given) or ())
+                except Exception:  # an alien plugin must not take the whole card with it
+                    log.exception("plugin %s failed in %s", impl.plugin_name, hook)
+                    link.execute(CARD_GOES_ON)
+                    found.extend(instead(impl.plugin_name))
+        finally:
+            link.execute(CARD_ENDS)
         return found
 
 

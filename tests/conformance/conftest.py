@@ -1,5 +1,6 @@
 """The suite every plugin must pass: a database of its own, all installed plugins, the dummy."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -45,9 +46,9 @@ def databases(postgres: embedded.Running) -> Databases:
 
 
 @pytest.fixture(scope="session")
-def database(databases: Databases, worker_id: str) -> Iterator[tuple[str, str]]:
+def database(databases: Databases) -> Iterator[tuple[str, str]]:
     """A database that only this suite uses: the dummy's schema would puzzle other tests."""
-    with databases(f"conformance_{worker_id}") as urls:
+    with databases(f"conformance_{os.getpid()}") as urls:
         yield urls
 
 

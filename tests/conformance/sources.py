@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from babel.messages.extract import extract
@@ -50,10 +51,16 @@ class Found:
 
 
 CORE = Owner("core", ROOT / "core" / "uprava")
-PLUGINS = tuple(
-    Owner(name, ROOT / "plugins" / name / target.partition(".")[0])
-    for name, target in installed().items()
-)
+
+
+def package_of(target: str) -> Path:
+    """Return the folder of an entry point's package, wherever it is installed."""
+    spec = find_spec(target.partition(".")[0])
+    assert spec is not None
+    return Path(str(spec.origin)).parent
+
+
+PLUGINS = tuple(Owner(name, package_of(target)) for name, target in installed().items())
 DUMMY_OWNER = Owner("dummy", DUMMY)
 OWNERS = (CORE, *PLUGINS, DUMMY_OWNER)
 SHIPPED = (CORE, Owner("storage", ROOT / "storage" / "uprava_storage"), *PLUGINS)

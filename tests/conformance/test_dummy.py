@@ -128,7 +128,7 @@ def test_everything_of_the_plugin_is_gone_when_it_is_off(
             assert client.get("/dummy", headers=headers).status_code == 404
 
 
-@pytest.mark.parametrize("word", ["сбой", "зависание"])
+@pytest.mark.parametrize("word", ["сбой", "зависание"], ids=["breaks", "hangs"])
 def test_a_failing_panel_costs_only_its_note(
     client: TestClient, installation: Installation, card: Cards, writer: Any, word: str
 ) -> None:

@@ -1,6 +1,7 @@
 """Migrations: a fresh schema is what the models say; down to nothing and up again."""
 
 import ast
+import os
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -24,9 +25,9 @@ def plugins(extra: dict[str, ModuleType]) -> Plugins:
 
 
 @pytest.fixture(scope="module")
-def engine(databases, worker_id: str) -> Iterator[Engine]:
+def engine(databases) -> Iterator[Engine]:
     """The owner's engine on an empty database."""
-    with databases(f"migrations_{worker_id}") as (_app, owner):
+    with databases(f"migrations_{os.getpid()}") as (_app, owner):
         made = create_engine(owner)
         yield made
         made.dispose()

@@ -1,6 +1,7 @@
 """The plugin of docs/write-a-plugin.md, taken from the page, loaded and used."""
 
 import importlib
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -46,11 +47,11 @@ def plugin(folder: Path) -> Iterator[ModuleType]:
 
 @pytest.fixture(scope="module")
 def office(
-    databases: Callable[..., Any], worker_id: str, plugin: ModuleType,
+    databases: Callable[..., Any], plugin: ModuleType,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Installation]:  # fmt: skip
     """An installation with this plugin and no other."""
-    with databases(f"calls_{worker_id}") as (app, owner):
+    with databases(f"calls_{os.getpid()}") as (app, owner):
         data = tmp_path_factory.mktemp("data")
         alone = testing.make_settings(data, app, database_owner_url=owner, modules=())
         with testing.installation(alone, extra={"calls": plugin}) as made:
