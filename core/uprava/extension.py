@@ -50,12 +50,16 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A stage in a document's life. `on_strip` states make the stage strip of the card."""
+    """A stage in a document's life. `on_strip` states make the stage strip of the card.
+
+    `closed`: the work on the document is over: its term no longer turns red.
+    """
 
     code: str
     title: str
     tone: Tone = Tone.PLAIN
     on_strip: bool = True
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

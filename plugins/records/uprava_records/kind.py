@@ -15,7 +15,7 @@ INCOMING = DocumentKind(
         State(REGISTERED, N_("Registered"), Tone.BLUE),
         State(REVIEW, N_("Under review"), Tone.AMBER),
         State(CONSIDERED, N_("Considered"), Tone.VIOLET),
-        State(FILED, N_("In the file"), Tone.GREEN),
+        State(FILED, N_("In the file"), Tone.GREEN, closed=True),
     ),
     transitions=(
         Transition(

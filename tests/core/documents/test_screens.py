@@ -3,13 +3,14 @@
 import csv
 import io
 import re
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 import typst
 from offices import Office, SignIn
-from uprava.db.sql import fetch_value, fetch_values
+from uprava.db.sql import execute, fetch_value, fetch_values
 from uprava.documents.models import AccessMark
 from uprava.documents.service.exporting import guarded
 
@@ -45,6 +46,20 @@ def test_the_list_shows_what_is_open_to_the_reader_and_nothing_else(
     assert "О ремонте кровли" in sign_in(office.registrar).get("/docs").text
     assert "О ремонте кровли" not in sign_in(office.clerk).get("/docs").text
     assert "О ремонте кровли" not in sign_in(office.stranger).get("/docs").text
+
+
+@pytest.mark.parametrize(("state", "red"), [("registered", True), ("filed", False)])
+def test_a_term_turns_red_only_while_the_work_goes_on(
+    office: Office, sign_in: SignIn, state: str, red: bool
+) -> None:
+    id = office.document("О сроке", due_on=date(2020, 11, 17))
+    with office.as_(office.registrar) as session:
+        execute(session, "update documents.document set state = %s where id = %s", (state, id))
+    reader = sign_in(office.registrar)
+    for path in ("/docs", f"/docs/{id}"):
+        page = reader.get(path).text
+        assert "17.11.2020" in page
+        assert ("просрочен на" in page) is red, path
 
 
 def test_the_card_shows_number_file_panel_and_history(

@@ -91,6 +91,20 @@ def test_filters_narrow_the_journal(
     assert numbers(page) == [f"01-12/{n}" for n in expected]
 
 
+def test_a_filed_letter_shows_its_term_without_lateness(
+    office: Any, desk: Any, letters: list[UUID]
+) -> None:
+    change = (
+        "update documents.document set due_on = '2020-11-17', state = %s where id = %s returning 1"
+    )
+    office.value(change, "registered", letters[0])
+    late = desk.get(f"{PATH}?journal={office.journal}").text
+    office.value(change, "filed", letters[0])
+    filed = desk.get(f"{PATH}?journal={office.journal}").text
+    assert ("просрочен на" in late, "просрочен на" in filed) == (True, False)
+    assert "17.11.2020" in filed
+
+
 def test_each_reader_sees_their_own_letters_only(office: Any, letters: list[UUID]) -> None:
     there = office.at(office.stranger)
     page = there.get(f"{PATH}?journal={office.journal}")

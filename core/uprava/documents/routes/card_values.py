@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -88,14 +89,22 @@ def card_values(
 def head_values(session: Session, head: DocumentHead, kind: DocumentKind | None) -> dict[str, Any]:
     """Return what the card's head shows."""
     today = session.info["today"]
+    state = kind.state(head.state) if kind else State(head.state, head.state)
     return {
         "document": head,
         "kind": kind,
-        "state": kind.state(head.state) if kind else State(head.state, head.state),
-        "due": term_words(head.due_on, today) if head.due_on else None,
+        "state": state,
+        "due": standing_of(head.due_on, today, closed=state.closed),
         "stages": stages_of(kind, head.state),
         "restricted": head.access_mark == AccessMark.RESTRICTED,
     }
+
+
+def standing_of(due_on: date | None, today: date, *, closed: bool) -> tuple[str, str] | None:
+    """Return a term in words and its tone; of a document whose work is over only the day."""
+    if due_on is None:
+        return None
+    return (show_day(due_on), "") if closed else term_words(due_on, today)
 
 
 def content_values(

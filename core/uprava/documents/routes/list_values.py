@@ -113,7 +113,7 @@ def lines_of(
 def line_of(row: DocumentRow, tail: str, star: bool, kind: DocumentKind | None, today: Any) -> Line:
     """Return one row as a line."""
     state = kind.state(row.state) if kind else State(row.state, row.state)
-    words, tone = term_words(row.due_on, today) if row.due_on else ("", "")
+    words, tone = term_words(row.due_on, today) if row.due_on and not state.closed else ("", "")
     return Line(
         id=row.id,
         url=f"{PATH}/{row.id}{tail}",

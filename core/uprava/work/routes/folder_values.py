@@ -193,14 +193,15 @@ def line_of(
 ) -> Line:  # fmt: skip
     """Return one row as a line."""
     kind = plugins.kinds.get(row.kind)
-    words, tone = due_words(row.due_on, borders.today, done=done)
+    state = kind.state(row.state) if kind else State(row.state, row.state)
+    words, tone = due_words(row.due_on, borders.today, done=done or state.closed)
     return Line(
         document_id=row.document_id,
         number=row.number or "",
         title=row.title,
         note=row.note or row.summary,
         kind=_(kind.title) if kind else row.kind,
-        state=kind.state(row.state) if kind else State(row.state, row.state),
+        state=state,
         term=borders.term_of(row.due_on),
         due=show_day(row.due_on),
         due_note=words,

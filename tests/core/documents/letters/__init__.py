@@ -35,7 +35,7 @@ def uprava_document_kinds() -> Sequence[DocumentKind]:
     states = (
         State("registered", "Зарегистрирован", Tone.BLUE),
         State("review", "На рассмотрении", Tone.AMBER),
-        State("filed", "В деле", Tone.GREEN),
+        State("filed", "В деле", Tone.GREEN, closed=True),
     )
     moves = (
         Transition("review", "На рассмотрение", ("registered",), "review", "letters.move"),
