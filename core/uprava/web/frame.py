@@ -1,6 +1,6 @@
 """The shell around every page: navigation, counters, person, appearance, flash messages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from litestar import Request
@@ -9,6 +9,7 @@ from litestar.template.base import csrf_token
 from uprava import i18n
 from uprava.clock import now
 from uprava.plugins import Plugins
+from uprava.settings import Settings
 from uprava.users.reader import Reader
 from uprava.web.assets import everywhere
 from uprava.web.shell import (
@@ -32,9 +33,14 @@ from uprava.work.counters import Counters
 NBSP = "\u00a0"
 
 
+def flash_cookie(settings: Settings) -> str:
+    """Return the name of the cookie that carries a message to the next page."""
+    return "__Host-flash" if settings.secure_cookies else "flash"
+
+
 def flashes_of(request: Request[Any, Any, Any]) -> tuple[Flash, ...]:
     """Return the message the previous act left for this page."""
-    raw = request.cookies.get("flash")
+    raw = request.cookies.get(flash_cookie(site_of(request).settings))
     if not raw:
         return ()
     try:
@@ -141,12 +147,14 @@ def navigation(
         for place, folder in enumerate(plugins.folders.values(), 1)
     )
     sections: dict[str, list[NavEntry]] = {i18n.N_("My work"): list(work)}
-    for entry in plugins.navigation:
-        if not entry.permission or reader.may(entry.permission):
-            shown = NavEntry(
-                i18n._(entry.title), entry.url, entry.icon, current=within(path, entry.url)
-            )
-            sections.setdefault(entry.section, []).append(shown)
+    open_to = [
+        entry for entry in plugins.navigation
+        if not entry.permission or reader.may(entry.permission)
+    ]  # fmt: skip
+    here = nearest(path, [entry.url for entry in open_to])
+    for entry in open_to:
+        shown = NavEntry(i18n._(entry.title), entry.url, entry.icon, current=entry.url == here)
+        sections.setdefault(entry.section, []).append(shown)
     views = [
         NavEntry(view.title, view.url, "bookmark", current=False) for view in counters.saved_views
     ]
@@ -154,6 +162,7 @@ def navigation(
     return tuple(NavSection(i18n._(title), tuple(entries)) for title, entries in sections.items())
 
 
-def within(path: str, url: str) -> bool:
-    """Tell whether a page belongs to a navigation entry."""
-    return path == url or path.startswith(url + "/")
+def nearest(path: str, urls: Iterable[str]) -> str:
+    """Return the longest address a page belongs to; empty when it belongs to none."""
+    found = (url for url in urls if path == url or path.startswith(url + "/"))
+    return max(found, key=len, default="")

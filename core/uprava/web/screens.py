@@ -14,8 +14,10 @@ from jinja2 import (
     PrefixLoader,
     StrictUndefined,
 )
-from litestar import Request, Response
+from litestar import Litestar, Request, Response
+from litestar.datastructures import Cookie
 from litestar.response import Redirect
+from litestar.response.base import ASGIResponse
 from litestar.status_codes import HTTP_303_SEE_OTHER
 from sqlalchemy.orm import Session
 
@@ -24,7 +26,7 @@ from uprava.plugins import Plugins, folder_of
 from uprava.settings import Settings
 from uprava.users.reader import Reader
 from uprava.web.assets import asset_url
-from uprava.web.frame import NBSP, make_shell
+from uprava.web.frame import NBSP, flash_cookie, make_shell
 from uprava.web.site import site_of
 from uprava.work.counters import Counters, count_work
 
@@ -99,7 +101,7 @@ def screen(
     )
     answer = html(text, status=status)
     if shell.flashes:
-        answer.delete_cookie("flash")
+        answer.set_cookie(flash_for(request, "", seconds=0))
     return answer
 
 
@@ -128,17 +130,39 @@ def wants_part(request: Request[Any, Any, Any]) -> bool:
     return "hx-request" in headers and not boosted
 
 
-def see(
-    path: str, *, said: str = "", kind: str = "g", undo: str = "", **query: object
-) -> Redirect:
+def see(path: str, *, said: str = "", kind: str = "g", undo: str = "", **query: object) -> Redirect:
     """Answer an act by sending the browser to a page, with a message to show there once.
 
     `undo` is an address of ours; posting to it takes the act back («Отменить», 8 seconds).
     """
     pairs = {name: str(value) for name, value in query.items() if value is not None}
     address = f"{path}?{urlencode(pairs)}" if pairs else path
-    answer = Redirect(address, status_code=HTTP_303_SEE_OTHER)
-    if said:
-        message = f"{kind}:{said}\n{undo}".encode().hex()
-        answer.set_cookie("flash", message, max_age=60, httponly=True, samesite="lax")
+    answer = Seen(address, status_code=HTTP_303_SEE_OTHER)
+    answer.message = f"{kind}:{said}\n{undo}" if said else ""
     return answer
+
+
+class Seen(Redirect):
+    """A redirect with a message, whose cookie is made when the installation is known."""
+
+    message = ""
+
+    def to_asgi_response(
+        self, app: Litestar | None, request: Request[Any, Any, Any], **options: Any
+    ) -> ASGIResponse:
+        """Return the response with the message's cookie among the others."""
+        if self.message:
+            self.set_cookie(flash_for(request, self.message.encode().hex(), seconds=60))
+        return super().to_asgi_response(app, request, **options)
+
+
+def flash_for(request: Request[Any, Any, Any], value: str, *, seconds: int) -> Cookie:
+    """Return the cookie of a message; no seconds delete it, repeating all its attributes.
+
+    Browsers ignore a `__Host-` cookie, even one that deletes, that is not `Secure`.
+    """
+    settings = site_of(request).settings
+    return Cookie(
+        flash_cookie(settings), value=value, max_age=seconds, httponly=True, samesite="lax",
+        path="/", secure=settings.secure_cookies,
+    )  # fmt: skip
