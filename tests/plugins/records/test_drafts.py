@@ -39,6 +39,8 @@ def test_the_drop_zone_keeps_each_file_at_once(office: Any, desk: Any, pdf: Make
     assert refused.status_code == 422
     assert refused.json()["detail"]
     assert drafts_of(office, office.registrar) == 1
+    assert desk.post(answer.json()["discard"]).status_code == 303
+    assert drafts_of(office, office.registrar) == 0
 
 
 def test_dropped_files_become_one_letter_in_their_order_or_one_each(

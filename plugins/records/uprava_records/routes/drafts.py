@@ -43,11 +43,14 @@ def ids_of(data: dict[str, Any], name: str) -> list[UUID]:
     return [UUID(part) for part in parts if isinstance(part, str) and len(part) == 36]
 
 
-def told(file: Received | Refusal, id: UUID | None) -> Response[Any]:
-    """Answer the drop zone: the file's id, or the reason it shows beside the name."""
+def told(file: Received | Refusal, id: UUID | None, **more: str) -> Response[Any]:
+    """Answer the drop zone: the file's id, or the reason it shows beside the name.
+
+    `discard` is where the zone posts when the row is taken off again.
+    """
     if isinstance(file, Refusal):
         return Response({"detail": f"{file.why}."}, status_code=HTTP_422_UNPROCESSABLE_ENTITY)
-    answer = {"id": str(id), "name": file.name, "size": file.size}
+    answer = {"id": str(id), "name": file.name, "size": file.size, **more}
     return Response(answer, status_code=HTTP_201_CREATED)
 
 
@@ -58,7 +61,10 @@ def upload(
 ) -> Response[Any]:  # fmt: skip
     """Take in one file of the drop zone; it is kept as a draft from this moment on."""
     came = arrive_one(session, site.installation, files_of(data), reader=reader, at=now())
-    return told(came, None) if isinstance(came, Refusal) else told(came[1], came[0])
+    if isinstance(came, Refusal):
+        return told(came, None)
+    id, file = came
+    return told(file, id, discard=f"{BASE}/{id}/discard")
 
 
 @post(f"{START}/files", requires="records.register")

@@ -1,5 +1,5 @@
 // Files: dropping and choosing, a size check, and sending each file by itself with progress.
-import { meta, on, one, say } from "./dom.js";
+import { meta, on, one, post, say } from "./dom.js";
 
 const zones = "[data-drop]";
 
@@ -28,6 +28,7 @@ function accept(zone, row, answer) {
   one("progress", row)?.remove();
   const kept = Object.assign(document.createElement("input"), { type: "hidden", name: `${zone.dataset.drop}_id`, value: answer.id });
   row.append(kept);
+  row.discard = answer.discard;
   one("[data-size]", row).textContent += ` · ${say("uploaded")}`;
   zone.dispatchEvent(new CustomEvent("uprava:uploaded", { bubbles: true, detail: answer }));
 }
@@ -86,10 +87,14 @@ on("drop", zones, (event, zone) => {
   input.files = event.dataTransfer.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
-on("click", "[data-unload]", (event, button) => {
+on("click", "[data-unload]", async (event, button) => {
   const row = button.closest(".up");
   const zone = row.closest(zones);
   row.request?.abort();
+  if (row.discard) {
+    const gone = await post(row.discard).catch(() => ({}));
+    if (gone.type !== "opaqueredirect") return refuse(row, say("failed"));
+  }
   row.remove();
   if (zone && !zone.dataset.url) one("input[type=file]", zone).value = "";
 });
