@@ -31,7 +31,7 @@ def test_the_longest_address_is_the_place(path: str, here: str) -> None:
 def test_one_place_is_current(
     installation: Installation,
     town: testing.Town,
-    client: TestClient,
+    client: Any,
     path: str,
 ) -> None:
     reader = testing.make_person(
