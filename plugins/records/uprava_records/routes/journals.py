@@ -7,13 +7,15 @@ from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from sqlalchemy.orm import Session
+from uprava.documents.service import journals as service
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.routing import get, post
 from uprava.web.screens import fragment, screen, see
 
 from uprava_records.routes.sentences import sentences
-from uprava_records.service import journals as service
+from uprava_records.service.gaps import find_gaps
+from uprava_records.service.registering import KIND
 
 AnyRequest = Request[Any, Any, Any]
 PATH = "/records/journals"
@@ -30,11 +32,16 @@ def journals_screen(
         (
             journal,
             service.preview(
-                journal.number_template, journal.index, last=journal.last, unit="01", today=today
+                journal.number_template,
+                journal.index,
+                kind=KIND,
+                last=journal.last,
+                unit="01",
+                today=today,
             ),
-            service.find_gaps(session, journal, year=today.year),
+            find_gaps(session, journal, year=today.year),
         )
-        for journal in service.list_all(session, reader=reader)
+        for journal in service.list_all(session, kind=KIND, reader=reader)
     ]
     return screen(request, session, "records/journals.html", lines=lines, today=today)
 
@@ -55,7 +62,9 @@ def preview(
 ) -> Response[str]:  # fmt: skip
     """Show what numbers a template makes while it is being typed."""
     today = session.info["today"]
-    found = service.preview(number_template[:100], index[:20], last=last, unit="01", today=today)
+    found = service.preview(
+        number_template[:100], index[:20], kind=KIND, last=last, unit="01", today=today
+    )
     return fragment(request, "records/number_preview.html", preview=found)
 
 
@@ -74,7 +83,7 @@ def edit_form(
     id: FromPath[int],
 ) -> Response[str]:  # fmt: skip
     """Show a journal for changing."""
-    journal = service.get_one(session, id, reader=reader)
+    journal = service.get_one(session, id, kind=KIND, reader=reader)
     values = {name: getattr(journal, name) for name in ("index", "title", "number_template")}
     return form_of(request, session, journal, values, reader=reader)
 
@@ -85,7 +94,7 @@ def change(
     id: FromPath[int], data: URLEncodedBody[dict[str, str]],
 ) -> Response[Any]:  # fmt: skip
     """Change a journal."""
-    journal = service.get_one(session, id, reader=reader)
+    journal = service.get_one(session, id, kind=KIND, reader=reader)
     return saved(request, session, journal, data, reader=reader)
 
 
@@ -94,7 +103,7 @@ def close(
     session: NamedDependency[Session], reader: NamedDependency[Reader], id: FromPath[int]
 ) -> Response[Any]:
     """Close a journal."""
-    journal = service.close(session, id, reader=reader)
+    journal = service.close(session, id, kind=KIND, reader=reader)
     return see(PATH, said=_("Journal {index} is closed.").format(index=journal.index))
 
 
@@ -103,7 +112,7 @@ def reopen(
     session: NamedDependency[Session], reader: NamedDependency[Reader], id: FromPath[int]
 ) -> Response[Any]:
     """Open a closed journal again."""
-    journal = service.reopen(session, id, reader=reader)
+    journal = service.reopen(session, id, kind=KIND, reader=reader)
     return see(PATH, said=_("Journal {index} is open again.").format(index=journal.index))
 
 
@@ -112,7 +121,7 @@ def saved(
     data: Mapping[str, str], *, reader: Reader,
 ) -> Response[Any]:  # fmt: skip
     """Save and go back to the list, or show the form again with what is wrong."""
-    wrong = service.save(session, journal, data, reader=reader)
+    wrong = service.save(session, journal, data, kind=KIND, reader=reader)
     if wrong:
         return form_of(request, session, journal, data, reader=reader, wrong=wrong)
     return see(PATH, said=_("The journal is saved."))
@@ -125,7 +134,7 @@ def form_of(
     """Draw the form of a journal."""
     found = service.preview(
         values.get("number_template", ""), values.get("index", ""),
-        last=journal.last if journal else 0, unit="01", today=session.info["today"],
+        kind=KIND, last=journal.last if journal else 0, unit="01", today=session.info["today"],
     )  # fmt: skip
     return screen(
         request, session, "records/journal.html", status=422 if wrong else 200, journal=journal,

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from litestar import Request, Response
 from litestar.di import NamedDependency
 from sqlalchemy.orm import Session
+from uprava.documents.service.journals import JournalLine, list_all
 from uprava.documents.service.terms import quick_periods, term_words
 from uprava.errors import InvalidError
 from uprava.i18n import _
@@ -18,7 +19,6 @@ from uprava.web.screens import screen
 
 from uprava_records.kind import INCOMING
 from uprava_records.service import listing as service
-from uprava_records.service.journals import JournalLine, list_all
 from uprava_records.service.listing import Asked
 
 AnyRequest = Request[Any, Any, Any]
@@ -83,7 +83,7 @@ def journal_print(
 
 def common(session: Session, params: Mapping[str, str], *, reader: Reader) -> dict[str, Any]:
     """Return what the list and its print share."""
-    journals = list_all(session, reader=reader)
+    journals = list_all(session, kind=INCOMING.code, reader=reader)
     code = params.get("journal", "")
     journal = next((each for each in journals if each.code == code), None)
     if code and journal is None:

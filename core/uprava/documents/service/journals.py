@@ -1,4 +1,7 @@
-"""Setting up journals: number templates tried before they are used, gaps looked for, closing."""
+"""Setting up the journals of one kind of documents: number templates tried first, closing.
+
+The kind is a module's; only its own journals are found and made.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,14 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
+
 from uprava.audit.log import record
 from uprava.db.sql import execute, fetch, fetch_one, fetch_value, fetch_values
 from uprava.documents.service.numbering import LONGEST, split_template
 from uprava.errors import InvalidError, NotFoundError
 from uprava.i18n import _
 from uprava.users.reader import Reader
-
-from uprava_records.service.registering import KIND
 
 CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
 MANY = 99_999
@@ -60,25 +62,25 @@ JOURNALS = f"""
     where j.kind = %(kind)s"""
 
 
-def list_all(session: Session, *, reader: Reader) -> list[JournalLine]:
+def list_all(session: Session, *, kind: str, reader: Reader) -> list[JournalLine]:
     """Return the journals of the reader's organisation, the open ones first."""
     query = f"{JOURNALS} and j.organisation_id = %(organisation)s order by not active, index, id"
-    return fetch(session, JournalLine, query, parameters(session, reader))
+    return fetch(session, JournalLine, query, parameters(session, kind, reader))
 
 
-def get_one(session: Session, id: int, *, reader: Reader) -> JournalLine:
+def get_one(session: Session, id: int, *, kind: str, reader: Reader) -> JournalLine:
     """Return a journal of the reader's organisation. Raises NotFoundError."""
     query = f"{JOURNALS} and j.organisation_id = %(organisation)s and j.id = %(id)s"
-    found = fetch_one(session, JournalLine, query, parameters(session, reader) | {"id": id})
+    found = fetch_one(session, JournalLine, query, parameters(session, kind, reader) | {"id": id})
     if found is None:
         raise NotFoundError(_("There is no such journal."))
     return found
 
 
-def parameters(session: Session, reader: Reader) -> dict[str, object]:
+def parameters(session: Session, kind: str, reader: Reader) -> dict[str, object]:
     """Return the values of the statements above."""
     return {
-        "kind": KIND, "organisation": reader.organisation_id,
+        "kind": kind, "organisation": reader.organisation_id,
         "year": session.info["today"].year,
     }  # fmt: skip
 
@@ -90,11 +92,11 @@ def list_units(session: Session, *, reader: Reader) -> list[tuple[int, str]]:
     return [(int(id), name) for id, name in (row.split(" ", 1) for row in rows)]
 
 
-def preview(template: str, index: str, *, last: int, unit: str, today: date) -> Preview:
+def preview(template: str, index: str, *, kind: str, last: int, unit: str, today: date) -> Preview:
     """Return the next number of a template and a late one, or the sentence of what is wrong."""
     values = {
         "index": index, "yyyy": f"{today:%Y}", "yy": f"{today:%y}", "unit": unit,
-        "organisation": "1", "kind": "incoming",
+        "organisation": "1", "kind": kind.rpartition(".")[2],
     }  # fmt: skip
     try:
         before, width, after = split_template(template, values)
@@ -108,17 +110,18 @@ def preview(template: str, index: str, *, last: int, unit: str, today: date) -> 
 
 
 def save(
-    session: Session, known: JournalLine | None, values: Mapping[str, str], *, reader: Reader
-) -> Mapping[str, str]:
+    session: Session, known: JournalLine | None, values: Mapping[str, str], *, kind: str,
+    reader: Reader,
+) -> Mapping[str, str]:  # fmt: skip
     """Make or change a journal; return a sentence per field when nothing was saved.
 
     Code, unit and period of a journal stay as they were made.
     """
-    fields, wrong = read(session, values, known, reader=reader)
+    fields, wrong = read(session, values, known, kind=kind, reader=reader)
     if wrong:
         return wrong
     if known is None:
-        insert(session, fields, reader)
+        insert(session, fields, kind, reader)
         return {}
     execute(
         session,
@@ -133,7 +136,7 @@ def save(
     return {}
 
 
-def insert(session: Session, fields: Mapping[str, object], reader: Reader) -> None:
+def insert(session: Session, fields: Mapping[str, object], kind: str, reader: Reader) -> None:
     """Insert a new journal."""
     made = fetch_value(
         session,
@@ -141,14 +144,15 @@ def insert(session: Session, fields: Mapping[str, object], reader: Reader) -> No
         " number_template, restarts, active) values (%(code)s, %(kind)s, %(organisation)s,"
         " %(unit_id)s, %(index)s, %(title)s, %(number_template)s, %(restarts)s, true)"
         " returning id",
-        {**fields, "kind": KIND, "organisation": reader.organisation_id},
+        {**fields, "kind": kind, "organisation": reader.organisation_id},
     )
     record(session, "journal.made", "journal", made, code=str(fields["code"]))
 
 
 def read(
-    session: Session, values: Mapping[str, str], known: JournalLine | None, *, reader: Reader
-) -> tuple[dict[str, object], dict[str, str]]:
+    session: Session, values: Mapping[str, str], known: JournalLine | None, *, kind: str,
+    reader: Reader,
+) -> tuple[dict[str, object], dict[str, str]]:  # fmt: skip
     """Return the fields of a journal, and a sentence for each that does not fit."""
     index, title = values.get("index", "").strip(), values.get("title", "").strip()
     template = values.get("number_template", "").strip()
@@ -157,7 +161,8 @@ def read(
         if not 1 <= len(value) <= longest:
             wrong[name] = _("From 1 to {n} characters.").format(n=longest)
     today = session.info["today"]
-    found = preview(template, index, last=known.last if known else 0, unit="01", today=today)
+    last = known.last if known else 0
+    found = preview(template, index, kind=kind, last=last, unit="01", today=today)
     if found.wrong:
         wrong["number_template"] = found.wrong
     fields: dict[str, object] = {"index": index, "title": title, "number_template": template}
@@ -182,23 +187,17 @@ def once_only(
     return {"code": code, "unit_id": int(unit) if unit.isdigit() else 0, "restarts": restarts}
 
 
-def close(session: Session, id: int, *, reader: Reader) -> JournalLine:
+def close(session: Session, id: int, *, kind: str, reader: Reader) -> JournalLine:
     """Close a journal: nothing more is registered in it; its letters and numbers stay."""
-    journal = get_one(session, id, reader=reader)
+    journal = get_one(session, id, kind=kind, reader=reader)
     execute(session, "update documents.journal set active = false where id = %s", (journal.id,))
     record(session, "journal.closed", "journal", journal.id, code=journal.code, last=journal.last)
     return journal
 
 
-def reopen(session: Session, id: int, *, reader: Reader) -> JournalLine:
+def reopen(session: Session, id: int, *, kind: str, reader: Reader) -> JournalLine:
     """Open a closed journal again; numbers go on where they ended."""
-    journal = get_one(session, id, reader=reader)
+    journal = get_one(session, id, kind=kind, reader=reader)
     execute(session, "update documents.journal set active = true where id = %s", (journal.id,))
     record(session, "journal.opened", "journal", journal.id, code=journal.code)
     return journal
-
-
-def find_gaps(session: Session, journal: JournalLine, *, year: int) -> list[int]:
-    """Return the ordinals of a journal and year that no document carries, at most 100."""
-    period = year if journal.restarts == "yearly" else 0
-    return fetch_values(session, "select * from records.gaps(%s, %s)", (journal.id, period))
