@@ -7,6 +7,7 @@ import pytest
 from desks import Desk, SignIn
 from uprava import testing
 from uprava.clock import now
+from uprava.db.sql import execute
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import Opening, close_to, open_to
 from uprava.errors import InvalidError
@@ -226,6 +227,18 @@ def test_the_start_page_is_the_first_folder_with_something_in_it(
     assert client.get("/", follow_redirects=False).headers["location"] == "/work/read"
     desk.memo()
     assert client.get("/", follow_redirects=False).headers["location"] == "/work/review"
+
+
+@pytest.mark.parametrize(("state", "red"), [("review", True), ("considered", False)])
+def test_lateness_is_told_only_while_the_work_goes_on(
+    desk: Desk, sign_in: SignIn, state: str, red: bool
+) -> None:
+    id = desk.memo(due_on=date(2020, 1, 1)).id
+    with desk.as_(desk.chief) as session:
+        execute(session, "update documents.document set state = %s where id = %s", (state, id))
+    page = sign_in(desk.chief).get("/work/review").text
+    assert "01.01.2020" in page
+    assert ("просрочен на" in page) is red
 
 
 def test_the_screen_lists_groups_and_the_counters_answer_as_json(

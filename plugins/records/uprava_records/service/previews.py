@@ -1,15 +1,12 @@
 """Page pictures of files that are not registered yet: made when looked at, kept by content."""
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 from sqlalchemy.orm import Session
 from uprava.db.sql import fetch
 from uprava.documents.preparing import PAGE_WIDTH, THUMBNAIL_WIDTH, StoredPage, keep_page, put
+from uprava.documents.service.pages import COLUMNS, USUAL_SIZE, PageView, spooled
 from uprava.errors import NotFoundError
 from uprava.i18n import _
 from uprava.installation import Installation
@@ -17,37 +14,22 @@ from uprava.rendering import UnreadableError, extract_text, render
 
 from uprava_records.service.drafts import DraftFileRow
 
-A4 = (PAGE_WIDTH, 1684)
-"""Width and height in pixels of a page nobody has looked at yet."""
-
 MOST_PAGES = 300
 """Pages shown beside the form; the rest is in the original."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
-    """A page as `ui/viewer.html` draws it."""
-
-    number: int
-    image_url: str
-    thumb_url: str
-    width: int
-    height: int
-    text_url: str | None
-
-
 def page_views(session: Session, file: DraftFileRow) -> list[PageView]:
     """Return the pages of a draft's file with the addresses of their pictures."""
-    query = "select page, width, height, media_type, image, thumbnail, layer from documents.page where sha256 = %s"  # noqa: E501
+    query = f"select {COLUMNS} from documents.page where sha256 = %s"
     made = {page.page: page for page in fetch(session, StoredPage, query, (file.sha256,))}
     base = f"/records/drafts/{file.draft_id}/files/{file.id}/pages"
     views = []
     for number in range(1, min(file.pages or 0, MOST_PAGES) + 1):
         known = made.get(number)
-        width, height = (known.width, known.height) if known else A4
+        width, height = (known.width, known.height) if known else USUAL_SIZE
         url = f"{base}/{number}"
-        views.append(PageView(number, f"{url}/image", f"{url}/thumbnail", width, height,
-                              f"{url}/text"))  # fmt: skip
+        pictures = f"{url}/image", f"{url}/thumbnail"
+        views.append(PageView(number, *pictures, f"{url}/text", width, height))
     return views
 
 
@@ -58,7 +40,7 @@ def get_page(
 
     Raises NotFoundError for a page the file does not have or that cannot be drawn.
     """
-    query = "select page, width, height, media_type, image, thumbnail, layer from documents.page where sha256 = %s and page = %s"  # noqa: E501
+    query = f"select {COLUMNS} from documents.page where sha256 = %s and page = %s"
     found = fetch(session, StoredPage, query, (file.sha256, number))
     if found:
         return found[0]
@@ -71,7 +53,8 @@ def get_page(
 
 def make_page(installation: Installation, file: DraftFileRow, number: int) -> StoredPage:
     """Draw one page and find its words. Raises NotFoundError when it cannot be drawn."""
-    with spooled(installation, file) as path:
+    with tempfile.NamedTemporaryFile(prefix="uprava-preview-") as spool:
+        path = spooled(installation.store, file.sha256, spool)
         try:
             (image,) = render(path, file.media_type, pages=[number], width=PAGE_WIDTH)
             (small,) = render(path, file.media_type, pages=[number], width=THUMBNAIL_WIDTH)
@@ -86,16 +69,6 @@ def make_page(installation: Installation, file: DraftFileRow, number: int) -> St
         number, image.width, image.height, image.media_type, put(installation, image.data),
         put(installation, small.data), layer if words else None,
     )  # fmt: skip
-
-
-@contextmanager
-def spooled(installation: Installation, file: DraftFileRow) -> Iterator[Path]:
-    """Put the file's bytes where the sandbox can read them."""
-    with tempfile.NamedTemporaryFile(prefix="uprava-preview-") as spool:
-        for chunk in installation.store.read(file.sha256):
-            spool.write(chunk)
-        spool.flush()
-        yield Path(spool.name)
 
 
 Line = tuple[float, float, float, float, str]

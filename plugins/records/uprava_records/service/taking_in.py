@@ -4,11 +4,11 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from litestar.datastructures import UploadFile
 from uprava.documents.intake import receive
 from uprava.documents.service.filing import Received
+from uprava.documents.service.pages import spooled
 from uprava.errors import InvalidError, TooLargeError
 from uprava.i18n import _
 from uprava.installation import Installation
@@ -56,9 +56,7 @@ def take_in(installation: Installation, uploads: Sequence[UploadFile]) -> TakenI
 def read_first_page(installation: Installation, file: Received, *, today: date) -> Recognised:
     """Return what the file's first page says; nothing for a scan without text."""
     with tempfile.NamedTemporaryFile(prefix="uprava-draft-") as spool:
-        for chunk in installation.store.read(file.sha256):
-            spool.write(chunk)
-        spool.flush()
-        text = extract_text(Path(spool.name), file.media_type)
+        path = spooled(installation.store, file.sha256, spool)
+        text = extract_text(path, file.media_type)
     first = text.pages[0].text if text.pages else ""
     return recognise(first, pages=file.pages, today=today)

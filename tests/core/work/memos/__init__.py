@@ -34,7 +34,7 @@ def uprava_permissions() -> Sequence[Permission]:
 @hookimpl
 def uprava_document_kinds() -> Sequence[DocumentKind]:
     """The memo: under review, considered."""
-    states = (State("review", "Under review"), State("considered", "Considered"))
+    states = (State("review", "Under review"), State("considered", "Considered", closed=True))
     act = Transition(
         "considered", "Considered", ("review",), "considered", "memos.consider", "It is considered."
     )
