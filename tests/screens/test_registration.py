@@ -277,3 +277,18 @@ def test_the_journal_prints_on_one_sheet_of_a4(
     assert "Зарегистрировать" not in text
     printed.close()
     context.close()
+
+
+def test_a_file_taken_off_before_the_card_leaves_no_draft(
+    chromium: Browser, address: str, registrar: str, letters: list[Path]
+) -> None:
+    context = enter(chromium, address, registrar)
+    page = context.new_page()
+    page.goto(f"{address}records/incoming/new")
+    page.set_input_files("#f-file", letters)
+    expect(page.locator("[name=file_id]")).to_have_count(2)
+    page.locator("[data-unload]").first.click()
+    expect(page.locator("[name=file_id]")).to_have_count(1)
+    page.reload()
+    expect(page.locator("a[href*='draft=']")).to_have_count(1)
+    context.close()
