@@ -83,7 +83,8 @@ def shoot(page: Page, name: str) -> None:
     page.wait_for_timeout(1500)
     picture = Image.open(io.BytesIO(page.screenshot()))
     TARGET.mkdir(parents=True, exist_ok=True)
-    picture.convert("RGB").quantize(128).save(TARGET / f"{name}.png", optimize=True)
+    few = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    few.save(TARGET / f"{name}.png", optimize=True)
     print(f"docs/screenshots/{name}.png")
 
 

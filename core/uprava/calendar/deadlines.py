@@ -117,7 +117,8 @@ class Remaining:
         if self.standing is Standing.TODAY:
             return _("due today")
         if self.standing is Standing.OVERDUE:
-            return _("+%(days)d working d.") % {"days": self.days}
+            late = _("+%(days)d working d.") if self.days else _("overdue since %(day)s")
+            return late % {"days": self.days, "day": f"{self.last_day:%d.%m}"}
         if not self.days:
             return _("until %(day)s") % {"day": f"{self.last_day:%d.%m}"}
         text = ngettext("%(days)d working d. left", "%(days)d working d. left", self.days)

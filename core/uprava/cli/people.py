@@ -137,9 +137,11 @@ def read_password(from_stdin: bool) -> str | None:
 
 def tell_password(login: str, password: str, *, secret: bool) -> None:
     """Print a made password; one that was given is not repeated."""
-    from uprava.i18n import _
+    from uprava.i18n import _, use_locale
+    from uprava.settings import Settings
 
-    if secret:
-        click.echo(_("{login}: the password is set.").format(login=login))
-    else:
-        click.echo(_("{login}: the password is {word}").format(login=login, word=password))
+    with use_locale(Settings().locale):
+        said = _("{login}: the password is {word}")
+        if secret:
+            said = _("{login}: the password is set.")
+        click.echo(said.format(login=login, word=password))

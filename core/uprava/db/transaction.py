@@ -171,7 +171,7 @@ def lost(session: Session, cause: BaseException) -> UpravaError:
     engine = session.get_bind()
     assert isinstance(engine, Engine)
     session.invalidate()  # a rollback on the lost connection would raise over this refusal
-    engine.dispose(close=False)
+    engine.dispose()
     return UnavailableError(
         _(
             "The connection to the database was interrupted. Nothing of this act is lost or"

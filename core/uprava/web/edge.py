@@ -99,7 +99,7 @@ class Edge:
             return await anyio.to_thread.run_sync(self.enter, kind, token, awake)
         except (psycopg.Error, sqlalchemy.exc.SQLAlchemyError):
             scope["state"]["database_lost"] = True
-            self.engine.dispose(close=False)
+            self.engine.dispose()
             log.warning("the database does not answer; the request goes on as nobody's")
             return None
 

@@ -22,6 +22,8 @@ def term_words(due_on: date, today: date) -> tuple[str, str]:
     if left.standing is Standing.TODAY:
         return _("until {day} · today").format(day=day), "a"
     days = left.days
+    if left.standing is Standing.OVERDUE and not days:
+        return _("until {day} · the term is over").format(day=day), "r"
     if left.standing is Standing.OVERDUE:
         late = ngettext("{n} working day late", "{n} working days late", days).format(n=days)
         return f"{_('until {day}').format(day=day)} · {late}", "r"
