@@ -194,7 +194,7 @@ def test_a_clock_is_not_stopped_twice_nor_started_while_running():
         (date(2026, 11, 23), date(2026, 11, 20), "остался 1 раб. дн."),
         (date(2026, 11, 30), date(2026, 11, 20), "осталось 6 раб. дн."),
         (date(2026, 11, 22), date(2026, 11, 20), "до 22.11"),
-        (date(2026, 11, 20), date(2026, 11, 21), "+0 раб. дн."),
+        (date(2026, 11, 20), date(2026, 11, 21), "срок истёк 20.11"),
     ],
 )
 def test_remaining_days_are_told_in_working_days(last_day, today, label):
