@@ -114,7 +114,9 @@ class Pool:
     """Gives jobs to limited children, at most `parallel` at a time."""
 
     def __init__(self, *, parallel: int | None = None) -> None:
-        self._slots = threading.BoundedSemaphore(parallel or max(2, os.cpu_count() or 1))
+        most = parallel or max(2, os.cpu_count() or 1)
+        self._awaited = threading.BoundedSemaphore(most)
+        self._patient = threading.BoundedSemaphore(most)
         self._lock = threading.Lock()
         self._nursery: _Nursery | None = None
         atexit.register(self.close)
@@ -132,7 +134,7 @@ class Pool:
         Raises `OSError` when the file cannot be opened and `UnavailableError` when no child can be
         started; everything the file itself does wrong is in the answer.
         """
-        with self._slots:
+        with self._awaited if request.awaited else self._patient:
             for _attempt in range(3):
                 file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
                 nursery = self._running()

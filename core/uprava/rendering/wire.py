@@ -24,6 +24,11 @@ class Request(msgspec.Struct, frozen=True):
     pages: tuple[int, ...] = ()
     widths: tuple[int, ...] = ()
 
+    @property
+    def awaited(self) -> bool:
+        """Whether a person waits for it: uploads are inspected, texts and pictures are jobs."""
+        return self.operation == "inspect"
+
 
 class Failure(msgspec.Struct, frozen=True):
     """The child's last word when the file could not be read; `detail` is for the log."""

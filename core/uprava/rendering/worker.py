@@ -22,6 +22,9 @@ from uprava.rendering.task import load_readers, perform
 from uprava.rendering.values import Cost
 from uprava.rendering.wire import Exit, Request
 
+PATIENCE = 10
+"""How far jobs stand behind people who wait (`nice`)."""
+
 IDLE_SECONDS = 300
 """Without a job for so long the process ends and gives its memory back; the next job starts it."""
 
@@ -92,6 +95,8 @@ class _Nursery:
                 os.dup2(0, output)
             for child in self._children:
                 os.close(child.status)
+            if not request.awaited:
+                os.nice(PATIENCE)
             confine.confine(request.limits, mapped=os.fstat(file).st_size)
             code = perform(request, file, made)
         finally:
@@ -138,7 +143,6 @@ def main() -> None:
     """Load the readers, leave the network and serve the control socket on descriptor 0."""
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
-    os.nice(5)
     load_readers()
     confine.leave_network()
     confine.die_with_parent(signal.SIGKILL)  # the kernel forgets it when we change namespaces
