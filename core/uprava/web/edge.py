@@ -15,10 +15,8 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from uprava.clock import office_day
-from uprava.db.sql import fetch_value
 from uprava.i18n import use_locale
 from uprava.logs import request_id
 from uprava.settings import Settings
@@ -114,23 +112,25 @@ class Edge:
         return None if cookie is None else ("session", hashlib.sha256(cookie).digest())
 
     def enter(self, kind: str, token: bytes, awake: bool) -> Reader | None:
-        """Look the caller up in one statement of its own transaction."""
+        """Look the caller up in one statement, which is its own transaction: one round trip."""
         today = office_day(self.settings.timezone)
-        with Session(self.engine) as session:
-            if kind == "token":
-                query = "select users.enter_by_token(%s, %s)::text"
-                facts = fetch_value(session, query, (token, today))
-            else:
-                idle = f"{self.settings.session_idle_minutes} minutes"
-                query = "select users.enter_by_session(%s, %s, %s, %s)::text"
-                facts = fetch_value(session, query, (token, idle, today, awake))
-            session.commit()
-        if facts is None:
-            return None
-        values = msgspec.json.decode(facts)
+        values: tuple[object, ...] = (token, today)
+        query = "select users.enter_by_token(%s, %s)::text"
         if kind == "session":
-            values["session_hash"] = token
-        return reader_from(values)
+            idle = f"{self.settings.session_idle_minutes} minutes"
+            values = (token, idle, today, awake)
+            query = "select users.enter_by_session(%s, %s, %s, %s)::text"
+        with self.engine.connect() as pooled:
+            link = pooled.execution_options(isolation_level="AUTOCOMMIT")
+            raw = link.connection.driver_connection
+            assert isinstance(raw, psycopg.Connection)
+            row = raw.execute(query, values).fetchone()
+        if row is None or row[0] is None:
+            return None
+        facts = msgspec.json.decode(row[0])
+        if kind == "session":
+            facts["session_hash"] = token
+        return reader_from(facts)
 
     def add_headers(self, message: Any, identity: str) -> None:
         """Add the security headers the response does not set itself."""

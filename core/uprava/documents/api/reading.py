@@ -17,7 +17,7 @@ from uprava.documents.api.values import (
 from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import list_files
 from uprava.documents.service.listing import DocumentRow, Filters, list_documents
-from uprava.documents.service.search import HitRow, Question, search
+from uprava.documents.service.search import HitRow, Question, find
 from uprava.users.reader import Reader
 from uprava.web.paging import Page, read_cursor, write_cursor
 from uprava.web.routing import SIGNED_IN, get
@@ -41,11 +41,10 @@ def list_(
     page: Page[DocumentRow] | Page[HitRow]
     if q.strip():
         question = Question(q, kind, state=stage, since=registered_from, until=registered_to)
-        found = search(
+        page = find(
             session, question, reader=reader, limit=limit, after=after,
             timeout=site.settings.search_timeout,
         )  # fmt: skip
-        page = found.page
     else:
         page = list_documents(session, filters, reader=reader, limit=limit, after=after)
     return DocumentsOut([document_out(row) for row in page.rows], write_cursor(page.older, asked))

@@ -5,7 +5,8 @@ Newest first; facets and counts look at the newest thousand matches.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -123,30 +124,66 @@ class Try:
     q: str
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How much is wanted: at most `limit` rows beyond `after`, within `timeout` milliseconds."""
+
+    limit: int
+    timeout: int
+    after: UUID | None = None
+    snippet: str = SNIPPET
+
+
 def search(
     session: Session, question: Question, *, reader: Reader, limit: int, timeout: int,
     after: UUID | None = None,
 ) -> Found:  # fmt: skip
-    """Return a page of what answers the question, trying the repairs only when nothing does.
+    """Return a page of what answers the question, with snippets and facets, for people.
 
-    `timeout` is in milliseconds. Raises InvalidError for an empty or overlong query,
-    UnavailableError when it takes too long.
+    The repairs are tried only when nothing answers. Raises InvalidError for an empty or
+    overlong query, UnavailableError when it takes longer than `timeout` (ms).
     """
     question = replace(question, q=cleaned(question.q))
+    with in_time(session, timeout):
+        attempt, page = answered(session, question, Look(limit, timeout, after), reader=reader)
+        facets, total = list_facets(session, attempt, question, reader=reader)
+        return Found(page, attempt.q, attempt.how, facets, total)
+
+
+def find(
+    session: Session, question: Question, *, reader: Reader, limit: int, timeout: int,
+    after: UUID | None = None,
+) -> Page[HitRow]:  # fmt: skip
+    """Return the same page without snippets and facets, for programs: half the work."""
+    question = replace(question, q=cleaned(question.q))
+    with in_time(session, timeout):
+        look = Look(limit, timeout, after, snippet="''")
+        return answered(session, question, look, reader=reader)[1]
+
+
+@contextmanager
+def in_time(session: Session, timeout: int) -> Iterator[None]:
+    """Plan each statement for its own words, and end one that takes too long with a sentence."""
     driver(session).execute(PREPARE, (str(timeout),))
-    tries = ways(question.q)
     try:
-        for attempt in tries:
-            rows = matches(session, attempt, question, reader=reader, limit=limit, after=after)
-            if rows or attempt is tries[-1]:
-                page = page_of(rows, limit=limit, backwards=False, inside=after is not None)
-                facets, total = list_facets(session, attempt, question, reader=reader)
-                return Found(page, attempt.q, attempt.how, facets, total)
+        yield
     except psycopg.errors.QueryCanceled as error:
         raise UnavailableError(
             _("The search takes too long. Add a word, or narrow it by kind, unit or year.")
         ) from error
-    raise AssertionError("there is always a last try")
+
+
+def answered(
+    session: Session, question: Question, look: Look, *, reader: Reader
+) -> tuple[Try, Page[HitRow]]:
+    """Return the first way that finds anything, the last one otherwise, and what it finds."""
+    tries = ways(question.q)
+    for attempt in tries:
+        rows = matches(session, attempt, question, look, reader=reader)
+        if rows:
+            break
+    inside = look.after is not None
+    return attempt, page_of(rows, limit=look.limit, backwards=False, inside=inside)
 
 
 def cleaned(q: str) -> str:
@@ -178,12 +215,12 @@ def similar(switched: str, q: str) -> list[Try]:
 
 
 def matches(
-    session: Session, attempt: Try, question: Question, *, reader: Reader, limit: int,
-    after: UUID | None,
-) -> list[HitRow]:  # fmt: skip
+    session: Session, attempt: Try, question: Question, look: Look, *, reader: Reader
+) -> list[HitRow]:
     """Return up to `limit + 1` documents that answer one try, the newest first."""
-    values = parameters(attempt, question, reader) | {"limit": limit + 1, "after": after}
-    edge = "and t.document_id < %(after)s" if after else ""
+    values = parameters(attempt, question, reader)
+    values |= {"limit": look.limit + 1, "after": look.after}
+    edge = "and t.document_id < %(after)s" if look.after else ""
     query = f"""
         with page as (
             select t.document_id, t.body from documents.text as t
@@ -191,7 +228,7 @@ def matches(
             order by t.document_id desc limit %(limit)s
         )
         select d.id, d.kind, d.title, d.summary, d.number, d.registered_on, d.state, d.due_on,
-            d.access_mark, d.version, {SNIPPET} as snippet
+            d.access_mark, d.version, {look.snippet} as snippet
         from page as t join documents.document as d on d.id = t.document_id
         order by d.id desc"""
     return fetch(session, HitRow, query, values)
