@@ -53,6 +53,14 @@ def database(databases: Databases) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture(scope="session")
+def settings(database: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of this suite: the session's own are kept for the others, whoever comes first."""
+    app, owner = database
+    folder = tmp_path_factory.mktemp("conformance")
+    return testing.make_settings(folder, app, database_owner_url=owner)
+
+
+@pytest.fixture(scope="session")
 def extra() -> dict[str, ModuleType]:
     """The plugin that is not installed."""
     return {"dummy": uprava_dummy.plugin}
