@@ -86,7 +86,7 @@ class Post:
 
     scene: DemoScene
     people: Mapping[int, Reader]
-    last: dict[str, UUID] = field(default_factory=dict)
+    last: dict[tuple[str, int], UUID] = field(default_factory=dict)
     newest: list[UUID] = field(default_factory=list)
 
 
@@ -155,7 +155,7 @@ def take_in(session: Session, letter: Letter, content: bytes, post: Post) -> Non
     if not small:
         follow(session, letter, made, post, dice, closed=closed)
     post.newest.append(made.head.id)
-    post.last[letter.writer.code] = made.head.id
+    post.last[letter.writer.code, made.head.organisation_id] = made.head.id
 
 
 def received(scene: DemoScene, letter: Letter, content: bytes) -> Received:
@@ -208,7 +208,7 @@ def follow(
             comment(session, head.id, text=dice.pick(REMARKS), reader=author, at=later)
     registrar = post.people[head.author_id]
     session.info["reader"] = registrar
-    earlier = post.last.get(letter.writer.code)
+    earlier = post.last.get((letter.writer.code, head.organisation_id))
     if earlier is not None and dice.below(4) == 0:
         new = NewLink(earlier, "answer" if letter.reply_to else "connection")
         types = scene.installation.plugins.link_types
