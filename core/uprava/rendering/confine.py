@@ -12,6 +12,7 @@ import resource
 import signal
 import struct
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import starmap
 
 from uprava.rendering.values import Limits
@@ -44,14 +45,32 @@ def leave_network() -> None:
         _LIBC.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
-def confine(limits: Limits, *, mapped: int) -> None:
-    """Give up everything that reading one file of `mapped` bytes does not need."""
-    _drop_account()
-    die_with_parent(signal.SIGKILL)
-    _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    _limit_resources(limits, mapped)
-    _hide_files(_FONTS)
-    _forbid_calls()
+@dataclass(frozen=True, slots=True)
+class Walls:
+    """What every child stands behind, made once by the process that forks them.
+
+    `files` is a Landlock rule set (None: this kernel has none), `calls` a seccomp program.
+    """
+
+    files: int | None
+    calls: bytes | None
+
+    def confine(self, limits: Limits, *, mapped: int) -> None:
+        """Give up everything that reading one file of `mapped` bytes does not need."""
+        _drop_account()
+        die_with_parent(signal.SIGKILL)
+        _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        _limit_resources(limits, mapped)
+        if self.files is not None:
+            _LIBC.syscall(_LANDLOCK_RESTRICT, self.files, 0)
+            os.close(self.files)
+        if self.calls is not None:
+            _put_on(self.calls)
+
+
+def build_walls() -> Walls:
+    """Prepare what `Walls.confine` puts on: only fonts readable, no sockets, no programs."""
+    return Walls(_readable_only(_FONTS), _forbidden_calls())
 
 
 def die_with_parent(number: signal.Signals) -> None:
@@ -81,27 +100,29 @@ def _limit_resources(limits: Limits, mapped: int) -> None:
         resource.setrlimit(what, (value, value))
 
 
-def _hide_files(readable: Sequence[str]) -> None:
-    """Leave only the given folders readable and nothing writable (Landlock, Linux 5.13)."""
+def _readable_only(folders: Sequence[str]) -> int | None:
+    """Return rules: the folders readable, nothing writable (Landlock, Linux 5.13)."""
     handled = ctypes.c_uint64(_EVERYTHING_V1)
     rules = _LIBC.syscall(_LANDLOCK_CREATE, ctypes.byref(handled), ctypes.sizeof(handled), 0)
     if rules < 0:
-        return
-    for folder in filter(os.path.isdir, readable):
+        return None
+    for folder in filter(os.path.isdir, folders):
         opened = os.open(folder, os.O_PATH | os.O_CLOEXEC)
         rule = ctypes.create_string_buffer(struct.pack("=Qi", _READ_FILE | _READ_DIR, opened))
         _LIBC.syscall(_LANDLOCK_ADD, rules, 1, rule, 0)
         os.close(opened)
-    _LIBC.syscall(_LANDLOCK_RESTRICT, rules, 0)
-    os.close(rules)
+    return int(rules)
 
 
-def _forbid_calls() -> None:
-    """Answer EPERM to sockets, programs, new processes and the like (seccomp filter)."""
+def _forbidden_calls() -> bytes | None:
+    """Return the seccomp program that answers EPERM to sockets, programs, new processes."""
     machine = platform.machine()
     if machine not in _ARCHITECTURE:
-        return
-    program = _filter(_ARCHITECTURE[machine], _FORBIDDEN_CALLS[machine])
+        return None
+    return _filter(_ARCHITECTURE[machine], _FORBIDDEN_CALLS[machine])
+
+
+def _put_on(program: bytes) -> None:
     code = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code))
     _LIBC.prctl(_PR_SET_SECCOMP, 2, ctypes.create_string_buffer(header), 0, 0)

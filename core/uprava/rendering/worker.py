@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from uprava.rendering import confine
+from uprava.rendering.confine import Walls, build_walls, die_with_parent, leave_network
 from uprava.rendering.task import load_readers, perform
 from uprava.rendering.values import Cost
 from uprava.rendering.wire import Exit, Request
@@ -42,8 +42,9 @@ class _Child:
 class _Nursery:
     """Starts, watches and reaps the children of one control socket."""
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, walls: Walls) -> None:
         self._control = control
+        self._walls = walls
         self._poll = select.poll()
         self._poll.register(control, select.POLLIN)
         self._children: list[_Child] = []
@@ -97,7 +98,7 @@ class _Nursery:
                 os.close(child.status)
             if not request.awaited:
                 os.nice(PATIENCE)
-            confine.confine(request.limits, mapped=os.fstat(file).st_size)
+            self._walls.confine(request.limits, mapped=os.fstat(file).st_size)
             code = perform(request, file, made)
         finally:
             os._exit(code)
@@ -144,11 +145,11 @@ def main() -> None:
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     load_readers()
-    confine.leave_network()
-    confine.die_with_parent(signal.SIGKILL)  # the kernel forgets it when we change namespaces
+    leave_network()
+    die_with_parent(signal.SIGKILL)  # the kernel forgets it when we change namespaces
     gc.collect()
     gc.freeze()
-    _Nursery(control).serve()
+    _Nursery(control, build_walls()).serve()
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def test_a_child_cannot(tmp_path: Path, act: str) -> None:
         import os, socket, subprocess, sys, threading
         from uprava.rendering import confine, values
         confine.leave_network()
-        confine.confine(values.Limits(), mapped=0)
+        confine.build_walls().confine(values.Limits(), mapped=0)
         try:
             {code}
         except (OSError, MemoryError, RuntimeError, subprocess.SubprocessError) as error:
@@ -88,7 +88,7 @@ def test_a_child_is_nobody_without_capabilities(tmp_path: Path) -> None:
         status = os.open("/proc/self/status", os.O_RDONLY)
         from uprava.rendering import confine, values
         confine.leave_network()
-        confine.confine(values.Limits(), mapped=0)
+        confine.build_walls().confine(values.Limits(), mapped=0)
         os.write(1, os.read(status, 5000))
     """
     command = [sys.executable, "-P", "-c", textwrap.dedent(script)]
@@ -102,7 +102,7 @@ def test_a_child_is_nobody_without_capabilities(tmp_path: Path) -> None:
 def test_only_font_files_are_open_to_reading() -> None:
     script = """
         from uprava.rendering import confine, values
-        confine.confine(values.Limits(), mapped=0)
+        confine.build_walls().confine(values.Limits(), mapped=0)
         import os
         print(len(os.listdir("/usr/share/fonts")) > 0)
     """

@@ -103,7 +103,8 @@ def _why(error: Any, source: Source) -> Problem:
 
 
 def _problem(source: Source, document: Any) -> Problem | None:
-    _load(document, 0).close()
+    if _size(document, 0) is None:  # loading the page would read all its fonts
+        raise RefusedError(Problem.DAMAGED, page=1)
     if not looks_whole(source.data):
         return Problem.TRUNCATED
     if _is_polyglot(source):
@@ -131,12 +132,16 @@ def _is_polyglot(source: Source) -> bool:
 
 def _largest_side(document: Any) -> float:
     """Return the longest side in points among the first pages; 20,000 pages take a second."""
+    numbers = range(min(len(document), _PAGES_MEASURED))
+    return max((max(_size(document, number) or (0.0, 0.0)) for number in numbers), default=0.0)
+
+
+def _size(document: Any, index: int) -> tuple[float, float] | None:
+    """Return width and height in points; None when the page is not in the file."""
     size = pdfium.FS_SIZEF()
-    largest = 0.0
-    for number in range(min(len(document), _PAGES_MEASURED)):
-        if pdfium.FPDF_GetPageSizeByIndexF(document, number, size):
-            largest = max(largest, size.width, size.height)
-    return largest
+    if not pdfium.FPDF_GetPageSizeByIndexF(document, index, size):
+        return None
+    return size.width, size.height
 
 
 def _load(document: Any, index: int) -> Any:
