@@ -218,7 +218,7 @@ def test_axe_finds_nothing_on_the_screens_of_records(
     expect(page.locator(".errs")).to_be_visible()
     found = {"refused": violations(page)}
     for path in ("records/incoming/new", "records/incoming", "records/incoming/print",
-                 "records/journals", "records/journals/new"):  # fmt: skip
+                 "docs/journals", "docs/journals/new"):  # fmt: skip
         page.goto(address + path)
         found[path] = violations(page)
     page.goto(form)
@@ -249,7 +249,7 @@ def test_no_screen_of_records_scrolls_sideways(
     take_in(page, address, letters)
     form = page.url
     for url in (form, f"{address}records/incoming/new", f"{address}records/incoming",
-                f"{address}records/journals", f"{address}records/journals/new"):  # fmt: skip
+                f"{address}docs/journals", f"{address}docs/journals/new"):  # fmt: skip
         page.goto(url)
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert over <= 0, f"{url}: {over} px too wide"

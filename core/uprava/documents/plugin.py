@@ -40,8 +40,12 @@ def uprava_permissions() -> Sequence[Permission]:
 
 @hookimpl
 def uprava_navigation() -> Sequence[Navigation]:
-    """The list of all documents the reader may see."""
-    return [Navigation(N_("Sections"), N_("Documents"), "/docs", "files", position=10)]
+    """The list of all documents the reader may see, and the journals they are registered in."""
+    return [
+        Navigation(N_("Sections"), N_("Documents"), "/docs", "files", position=10),
+        Navigation(N_("Chancellery"), N_("Journals"), "/docs/journals", "books",
+                   "documents.journals", 3),
+    ]  # fmt: skip
 
 
 @hookimpl

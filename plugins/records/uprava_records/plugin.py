@@ -91,8 +91,6 @@ def uprava_navigation() -> Sequence[Navigation]:
         Navigation(office, N_("To register"), "/records/incoming/new", "inbox",
                    "records.register", 1),
         Navigation(office, N_("Incoming"), "/records/incoming", "mail", "records.register", 2),
-        Navigation(office, N_("Journals"), "/records/journals", "books",
-                   "documents.journals", 3),
     ]  # fmt: skip
 
 

@@ -131,31 +131,32 @@ def test_the_printed_journal_goes_up_from_the_first_number(
 def test_a_lost_number_is_found_by_the_check_even_past_the_readers_rights(
     office: Any, desk: Any, letters: list[UUID]
 ) -> None:
-    assert "нет номеров" not in desk.get("/records/journals").text
+    assert "нет номеров" not in desk.get("/docs/journals").text
     office.value("delete from documents.access_grant where document_id = %s"
                  " returning document_id", letters[0])  # fmt: skip
-    assert "нет номеров" not in desk.get("/records/journals").text
+    assert "нет номеров" not in desk.get("/docs/journals").text
     office.value("update documents.document set seq = null where id = %s returning id", letters[2])
-    assert "нет номеров: 3" in desk.get("/records/journals").text
+    assert "нет номеров: 3" in desk.get("/docs/journals").text
 
 
 def test_a_journal_is_made_used_and_closed(office: Any, desk: Any, pdf: Maker) -> None:
     code = f"second-{office.town.organisation_id}"
     form = {"index": "01-13", "title": "От граждан", "number_template": "ВХ-{yy}/{seq:5}",
-            "code": code, "unit": str(office.town.chancellery_id),
+            "code": code, "kind": "records.incoming",
+            "unit": str(office.town.chancellery_id),
             "restarts": "yearly"}  # fmt: skip
-    assert desk.post("/records/journals/new", form).status_code == 303
+    assert desk.post("/docs/journals/new", form).status_code == 303
     id = office.registered(desk, pdf(), journal=code)
     assert office.value("select number from documents.document where id = %s", id).endswith(
         "/00001"
     )
     journal = office.value("select id from documents.journal where code = %s", code)
-    assert desk.post(f"/records/journals/{journal}/close").status_code == 303
+    assert desk.post(f"/docs/journals/{journal}/close").status_code == 303
     draft = desk.draft(pdf("77"))
     refused = desk.post(f"/records/drafts/{draft}/register",
                         office.form(key="closed", journal=code, outgoing_number="77"))  # fmt: skip
     assert refused.status_code == 422
-    assert desk.post(f"/records/journals/{journal}/open").status_code == 303
+    assert desk.post(f"/docs/journals/{journal}/open").status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -168,7 +169,7 @@ def test_a_journal_is_made_used_and_closed(office: Any, desk: Any, pdf: Maker) -
 def test_a_wrong_template_is_told_while_it_is_typed(desk: Any, template: str, said: str) -> None:
     from urllib.parse import quote
 
-    path = f"/records/journals/preview?index=01-12&number_template={quote(template)}"
+    path = f"/docs/journals/preview?index=01-12&number_template={quote(template)}"
     page = desk.get(path).text
     assert "note r" in page
     assert said in page
@@ -176,12 +177,12 @@ def test_a_wrong_template_is_told_while_it_is_typed(desk: Any, template: str, sa
 
 def test_a_good_template_shows_the_next_number(desk: Any) -> None:
     page = desk.get(
-        "/records/journals/preview?index=01-12&last=41&number_template=%7Bindex%7D/%7Bseq:5%7D"
+        "/docs/journals/preview?index=01-12&last=41&number_template=%7Bindex%7D/%7Bseq:5%7D"
     ).text
     assert "01-12/00042" in page
 
 
 def test_journals_are_set_up_by_those_who_may(office: Any) -> None:
     there = office.at(office.leader)
-    assert there.get("/records/journals").status_code == 403
-    assert there.post("/records/journals/new", {}).status_code == 403
+    assert there.get("/docs/journals").status_code == 403
+    assert there.post("/docs/journals/new", {}).status_code == 403

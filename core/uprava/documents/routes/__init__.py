@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from uprava.documents.routes import acts, card, card_forms, files, listing, pages, searching
+from uprava.documents.routes import (
+    acts,
+    card,
+    card_forms,
+    files,
+    journals,
+    listing,
+    pages,
+    searching,
+)
 
 routes: Sequence[ControllerRouterHandler] = [
     *listing.routes,
@@ -14,4 +23,5 @@ routes: Sequence[ControllerRouterHandler] = [
     *acts.routes,
     *files.routes,
     *pages.routes,
+    *journals.routes,
 ]

@@ -1,10 +1,10 @@
-"""Setting up the journals of one kind of documents: number templates tried first, closing.
+"""Setting up the journals of the reader's organisation: templates tried first, gaps, closing.
 
-The kind is a module's; only its own journals are found and made.
+A journal numbers documents of one kind; which kinds there are the running modules say.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +23,11 @@ MANY = 99_999
 
 TOKENS = ("{index}", "{seq}", "{seq:5}", "{yyyy}", "{yy}", "{unit}")
 
+SAMPLE_UNIT = "01"
+"""Index of a unit that stands in numbers shown before there are any."""
+
+GAPS_TOLD = 100
+
 
 @dataclass(frozen=True, slots=True)
 class JournalLine:
@@ -30,6 +35,7 @@ class JournalLine:
 
     id: int
     code: str
+    kind: str
     index: str
     title: str
     number_template: str
@@ -50,8 +56,8 @@ class Preview:
     wrong: str = ""
 
 
-COLUMNS = """j.id, j.code, j.index, j.title, j.number_template, j.restarts, j.active, j.unit_id,
-    unit.name as unit, o.short_name as organisation,
+COLUMNS = """j.id, j.code, j.kind, j.index, j.title, j.number_template, j.restarts, j.active,
+    j.unit_id, unit.name as unit, o.short_name as organisation,
     coalesce((select last from documents.counter as c where c.journal_id = j.id
               and c.period = case j.restarts when 'yearly' then %(year)s else 0 end), 0) as last"""
 
@@ -59,30 +65,52 @@ JOURNALS = f"""
     select {COLUMNS} from documents.journal as j
     join users.organisation as o on o.id = j.organisation_id
     left join users.unit on unit.id = j.unit_id
-    where j.kind = %(kind)s"""
+    where j.organisation_id = %(organisation)s"""
 
 
-def list_all(session: Session, *, kind: str, reader: Reader) -> list[JournalLine]:
-    """Return the journals of the reader's organisation, the open ones first."""
-    query = f"{JOURNALS} and j.organisation_id = %(organisation)s order by not active, index, id"
-    return fetch(session, JournalLine, query, parameters(session, kind, reader))
+def list_all(session: Session, *, kinds: Collection[str], reader: Reader) -> list[JournalLine]:
+    """Return the journals of these kinds in the reader's organisation, the open ones first."""
+    query = f"{JOURNALS} and j.kind = any (%(kinds)s) order by not active, index, id"
+    values = parameters(session, reader) | {"kinds": list(kinds)}
+    return fetch(session, JournalLine, query, values)
 
 
-def get_one(session: Session, id: int, *, kind: str, reader: Reader) -> JournalLine:
+def get_one(session: Session, id: int, *, reader: Reader) -> JournalLine:
     """Return a journal of the reader's organisation. Raises NotFoundError."""
-    query = f"{JOURNALS} and j.organisation_id = %(organisation)s and j.id = %(id)s"
-    found = fetch_one(session, JournalLine, query, parameters(session, kind, reader) | {"id": id})
+    query = f"{JOURNALS} and j.id = %(id)s"
+    found = fetch_one(session, JournalLine, query, parameters(session, reader) | {"id": id})
     if found is None:
         raise NotFoundError(_("There is no such journal."))
     return found
 
 
-def parameters(session: Session, kind: str, reader: Reader) -> dict[str, object]:
+def parameters(session: Session, reader: Reader) -> dict[str, object]:
     """Return the values of the statements above."""
-    return {
-        "kind": kind, "organisation": reader.organisation_id,
-        "year": session.info["today"].year,
+    return {"organisation": reader.organisation_id, "year": session.info["today"].year}
+
+
+def find_gaps(session: Session, journal: JournalLine, *, year: int) -> list[int]:
+    """Return the ordinals of a journal and year that no document carries, at most `GAPS_TOLD`.
+
+    Looks past the reader's rights on purpose: a document not open to the reader is no gap. Only
+    ordinals are told, and row security is back before the function returns.
+    """
+    values = {
+        "journal": journal.id, "period": year if journal.restarts == "yearly" else 0,
+        "last": journal.last,
     }  # fmt: skip
+    query = f"""
+        select numbers.seq from generate_series(1, %(last)s) as numbers (seq)
+        where not exists (select from documents.document as d
+                          where d.journal_id = %(journal)s and d.period = %(period)s
+                            and d.seq = numbers.seq)
+        order by 1 limit {GAPS_TOLD}"""
+    switch = "select set_config('uprava.system', %s, true)"
+    before = fetch_value(session, "select coalesce(current_setting('uprava.system', true), '')")
+    execute(session, switch, ("on",))
+    found = fetch_values(session, query, values)
+    execute(session, switch, (before,))
+    return found
 
 
 def list_units(session: Session, *, reader: Reader) -> list[tuple[int, str]]:
@@ -92,10 +120,10 @@ def list_units(session: Session, *, reader: Reader) -> list[tuple[int, str]]:
     return [(int(id), name) for id, name in (row.split(" ", 1) for row in rows)]
 
 
-def preview(template: str, index: str, *, kind: str, last: int, unit: str, today: date) -> Preview:
+def preview(template: str, index: str, *, kind: str, last: int, today: date) -> Preview:
     """Return the next number of a template and a late one, or the sentence of what is wrong."""
     values = {
-        "index": index, "yyyy": f"{today:%Y}", "yy": f"{today:%y}", "unit": unit,
+        "index": index, "yyyy": f"{today:%Y}", "yy": f"{today:%y}", "unit": SAMPLE_UNIT,
         "organisation": "1", "kind": kind.rpartition(".")[2],
     }  # fmt: skip
     try:
@@ -110,18 +138,19 @@ def preview(template: str, index: str, *, kind: str, last: int, unit: str, today
 
 
 def save(
-    session: Session, known: JournalLine | None, values: Mapping[str, str], *, kind: str,
-    reader: Reader,
+    session: Session, known: JournalLine | None, values: Mapping[str, str], *,
+    kinds: Collection[str], reader: Reader,
 ) -> Mapping[str, str]:  # fmt: skip
     """Make or change a journal; return a sentence per field when nothing was saved.
 
-    Code, unit and period of a journal stay as they were made.
+    Code, kind, unit and period of a journal stay as they were made; a new one numbers documents
+    of one of `kinds`.
     """
-    fields, wrong = read(session, values, known, kind=kind, reader=reader)
+    fields, wrong = read(session, values, known, kinds=kinds, reader=reader)
     if wrong:
         return wrong
     if known is None:
-        insert(session, fields, kind, reader)
+        insert(session, fields, reader)
         return {}
     execute(
         session,
@@ -136,7 +165,7 @@ def save(
     return {}
 
 
-def insert(session: Session, fields: Mapping[str, object], kind: str, reader: Reader) -> None:
+def insert(session: Session, fields: Mapping[str, object], reader: Reader) -> None:
     """Insert a new journal."""
     made = fetch_value(
         session,
@@ -144,14 +173,14 @@ def insert(session: Session, fields: Mapping[str, object], kind: str, reader: Re
         " number_template, restarts, active) values (%(code)s, %(kind)s, %(organisation)s,"
         " %(unit_id)s, %(index)s, %(title)s, %(number_template)s, %(restarts)s, true)"
         " returning id",
-        {**fields, "kind": kind, "organisation": reader.organisation_id},
+        {**fields, "organisation": reader.organisation_id},
     )
     record(session, "journal.made", "journal", made, code=str(fields["code"]))
 
 
 def read(
-    session: Session, values: Mapping[str, str], known: JournalLine | None, *, kind: str,
-    reader: Reader,
+    session: Session, values: Mapping[str, str], known: JournalLine | None, *,
+    kinds: Collection[str], reader: Reader,
 ) -> tuple[dict[str, object], dict[str, str]]:  # fmt: skip
     """Return the fields of a journal, and a sentence for each that does not fit."""
     index, title = values.get("index", "").strip(), values.get("title", "").strip()
@@ -162,12 +191,15 @@ def read(
             wrong[name] = _("From 1 to {n} characters.").format(n=longest)
     today = session.info["today"]
     last = known.last if known else 0
-    found = preview(template, index, kind=kind, last=last, unit="01", today=today)
+    kind = known.kind if known else values.get("kind", "")
+    found = preview(template, index, kind=kind, last=last, today=today)
     if found.wrong:
         wrong["number_template"] = found.wrong
     fields: dict[str, object] = {"index": index, "title": title, "number_template": template}
     if known is None:
-        fields |= once_only(session, values, wrong, reader=reader)
+        fields |= {"kind": kind, **once_only(session, values, wrong, reader=reader)}
+        if kind not in kinds:
+            wrong["kind"] = _("Choose from the list.")
     return fields, wrong
 
 
@@ -187,17 +219,17 @@ def once_only(
     return {"code": code, "unit_id": int(unit) if unit.isdigit() else 0, "restarts": restarts}
 
 
-def close(session: Session, id: int, *, kind: str, reader: Reader) -> JournalLine:
-    """Close a journal: nothing more is registered in it; its letters and numbers stay."""
-    journal = get_one(session, id, kind=kind, reader=reader)
+def close(session: Session, id: int, *, reader: Reader) -> JournalLine:
+    """Close a journal: nothing more is registered in it; its documents and numbers stay."""
+    journal = get_one(session, id, reader=reader)
     execute(session, "update documents.journal set active = false where id = %s", (journal.id,))
     record(session, "journal.closed", "journal", journal.id, code=journal.code, last=journal.last)
     return journal
 
 
-def reopen(session: Session, id: int, *, kind: str, reader: Reader) -> JournalLine:
+def reopen(session: Session, id: int, *, reader: Reader) -> JournalLine:
     """Open a closed journal again; numbers go on where they ended."""
-    journal = get_one(session, id, kind=kind, reader=reader)
+    journal = get_one(session, id, reader=reader)
     execute(session, "update documents.journal set active = true where id = %s", (journal.id,))
     record(session, "journal.opened", "journal", journal.id, code=journal.code)
     return journal

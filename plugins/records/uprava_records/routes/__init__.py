@@ -6,10 +6,9 @@ from litestar.types import ControllerRouterHandler
 
 from uprava_records.routes.drafts import routes as drafts
 from uprava_records.routes.entering import routes as entering
-from uprava_records.routes.journals import routes as journals
 from uprava_records.routes.letters import routes as letters
 from uprava_records.routes.listing import routes as listing
 
 routes: Sequence[ControllerRouterHandler] = [
-    *entering, *drafts, *listing, *letters, *journals,
+    *entering, *drafts, *listing, *letters,
 ]  # fmt: skip

@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 from uprava.i18n import _
 from uprava.users.reader import Reader
+from uprava.web.sentences import named_sentences, sentences
 from uprava.web.shell import PersonChip, initials_of, tint_of
 from uprava.web.site import Site
 
-from uprava_records.routes.sentences import named_sentences, sentences
 from uprava_records.service import drafts as service
-from uprava_records.service.cards import CHANNEL_TITLES, KIND_TITLES, MARK_TITLES
+from uprava_records.service.cards import CHANNEL_TITLES, FIELD_TITLES, KIND_TITLES, MARK_TITLES
 from uprava_records.service.correspondents import Addressee, get_addressee
 from uprava_records.service.entering import advise
 from uprava_records.service.forms import fill, open_journals, read
@@ -72,7 +72,7 @@ def entering_values(
         "values": values,
         "auto": filled.auto,
         "wrong": sentences(wrong),
-        "summary": named_sentences(wrong),
+        "summary": named_sentences(wrong, FIELD_TITLES),
         "key": key or str(uuid4()),
         "chosen": chosen(session, values.get("addressee", "")),
         "advice": advise(session, draft, card, files, reader=reader),

@@ -13,11 +13,11 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.routing import get, post
 from uprava.web.screens import screen, see
+from uprava.web.sentences import named_sentences, sentences
 from uprava.web.site import Site
 
 from uprava_records.routes.entering_view import translated
-from uprava_records.routes.sentences import named_sentences, sentences
-from uprava_records.service.cards import CHANNEL_TITLES, KIND_TITLES, MARK_TITLES
+from uprava_records.service.cards import CHANNEL_TITLES, FIELD_TITLES, KIND_TITLES, MARK_TITLES
 from uprava_records.service.requisites import (
     Change,
     Edited,
@@ -92,7 +92,7 @@ def form_of(
         request, session, "records/edit.html",
         status=409 if done.conflict else 422 if done.wrong else 200,
         head=head, values=values, wrong=sentences(done.wrong),
-        summary=named_sentences(done.wrong), conflict=done.conflict,
+        summary=named_sentences(done.wrong, FIELD_TITLES), conflict=done.conflict,
         version=done.conflict.version if done.conflict else head.version,
         kinds=translated(KIND_TITLES), deliveries=translated(CHANNEL_TITLES),
         marks=translated(MARK_TITLES), quick=quick_terms(values["letter_kind"], today=today),

@@ -83,7 +83,7 @@ def journal_print(
 
 def common(session: Session, params: Mapping[str, str], *, reader: Reader) -> dict[str, Any]:
     """Return what the list and its print share."""
-    journals = list_all(session, kind=INCOMING.code, reader=reader)
+    journals = list_all(session, kinds=[INCOMING.code], reader=reader)
     code = params.get("journal", "")
     journal = next((each for each in journals if each.code == code), None)
     if code and journal is None:

@@ -1,0 +1,144 @@
+"""Setting up journals of all kinds of documents (permission documents.journals)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, URLEncodedBody
+from sqlalchemy.orm import Session
+
+from uprava.documents.service import journals as service
+from uprava.i18n import _
+from uprava.users.reader import Reader
+from uprava.web.routing import get, post
+from uprava.web.screens import fragment, screen, see
+from uprava.web.sentences import sentences
+from uprava.web.site import Site, site_of
+
+AnyRequest = Request[Any, Any, Any]
+AnySession = NamedDependency[Session]
+AnyReader = NamedDependency[Reader]
+AnySite = NamedDependency[Site]
+
+PATH = "/docs/journals"
+NEEDS = "documents.journals"
+
+
+@get(PATH, requires=NEEDS)
+def journals_screen(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite
+) -> Response[str]:
+    """Show all journals with the next number and missing ordinals of each."""
+    today = session.info["today"]
+    kinds = site.plugins.kinds
+    lines = [
+        (
+            journal,
+            preview_of(session, journal, {}),
+            service.find_gaps(session, journal, year=today.year),
+        )
+        for journal in service.list_all(session, kinds=kinds, reader=reader)
+    ]
+    return screen(request, session, "documents/journals.html", lines=lines, kinds=kinds)
+
+
+@get(f"{PATH}/new", requires=NEEDS)
+def new_form(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
+    """Show the form of a new journal."""
+    values = {"number_template": "{index}/{seq}", "restarts": "yearly"}
+    return form_of(request, session, None, values, reader=reader)
+
+
+@get(f"{PATH}/preview", requires=NEEDS)
+def preview(
+    request: AnyRequest, session: AnySession, number_template: FromQuery[str] = "",
+    index: FromQuery[str] = "", kind: FromQuery[str] = "", last: FromQuery[int] = 0,
+) -> Response[str]:  # fmt: skip
+    """Show what numbers a template makes while it is being typed."""
+    template, today = number_template[:100], session.info["today"]
+    found = service.preview(template, index[:20], kind=kind[:60], last=last, today=today)
+    return fragment(request, "documents/journal_number.html", preview=found)
+
+
+@post(f"{PATH}/new", requires=NEEDS)
+def make(
+    request: AnyRequest, session: AnySession, reader: AnyReader,
+    data: URLEncodedBody[dict[str, str]],
+) -> Response[Any]:  # fmt: skip
+    """Make a journal."""
+    return saved(request, session, None, data, reader=reader)
+
+
+@get(f"{PATH}/{{id:int}}", requires=NEEDS)
+def edit_form(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[int]
+) -> Response[str]:
+    """Show a journal for changing."""
+    journal = service.get_one(session, id, reader=reader)
+    values = {name: getattr(journal, name) for name in ("index", "title", "number_template")}
+    return form_of(request, session, journal, values, reader=reader)
+
+
+@post(f"{PATH}/{{id:int}}", requires=NEEDS)
+def change(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[int],
+    data: URLEncodedBody[dict[str, str]],
+) -> Response[Any]:  # fmt: skip
+    """Change a journal."""
+    return saved(request, session, service.get_one(session, id, reader=reader), data, reader=reader)
+
+
+@post(f"{PATH}/{{id:int}}/close", requires=NEEDS)
+def close(session: AnySession, reader: AnyReader, id: FromPath[int]) -> Response[Any]:
+    """Close a journal."""
+    journal = service.close(session, id, reader=reader)
+    return see(PATH, said=_("Journal {index} is closed.").format(index=journal.index))
+
+
+@post(f"{PATH}/{{id:int}}/open", requires=NEEDS)
+def reopen(session: AnySession, reader: AnyReader, id: FromPath[int]) -> Response[Any]:
+    """Open a closed journal again."""
+    journal = service.reopen(session, id, reader=reader)
+    return see(PATH, said=_("Journal {index} is open again.").format(index=journal.index))
+
+
+def saved(
+    request: AnyRequest, session: Session, journal: service.JournalLine | None,
+    data: Mapping[str, str], *, reader: Reader,
+) -> Response[Any]:  # fmt: skip
+    """Save and go back to the list, or show the form again with what is wrong."""
+    kinds = site_of(request).plugins.kinds
+    wrong = service.save(session, journal, data, kinds=kinds, reader=reader)
+    if wrong:
+        return form_of(request, session, journal, data, reader=reader, wrong=wrong)
+    return see(PATH, said=_("The journal is saved."))
+
+
+def form_of(
+    request: AnyRequest, session: Session, journal: service.JournalLine | None,
+    values: Mapping[str, str], *, reader: Reader, wrong: Mapping[str, str] | None = None,
+) -> Response[str]:  # fmt: skip
+    """Draw the form of a journal."""
+    return screen(
+        request, session, "documents/journal.html", status=422 if wrong else 200,
+        journal=journal, values=sentences(values), wrong=sentences(wrong),
+        preview=preview_of(session, journal, values), tokens=service.TOKENS,
+        units=service.list_units(session, reader=reader),
+        kinds=[(each.code, _(each.title)) for each in site_of(request).plugins.kinds.values()],
+    )  # fmt: skip
+
+
+def preview_of(
+    session: Session, journal: service.JournalLine | None, values: Mapping[str, str]
+) -> service.Preview:
+    """Return the next number of a journal as it is, or as the form would make it."""
+    kept = {name: getattr(journal, name, "") for name in ("number_template", "index", "kind")}
+    asked = kept | {name: value for name, value in values.items() if name in kept}
+    return service.preview(
+        asked["number_template"], asked["index"], kind=asked["kind"],
+        last=journal.last if journal else 0, today=session.info["today"],
+    )  # fmt: skip
+
+
+routes = [journals_screen, new_form, preview, make, edit_form, change, close, reopen]
