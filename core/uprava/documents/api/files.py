@@ -22,6 +22,7 @@ from uprava.web.files import Sent, send_blob
 from uprava.web.problems import BYTES, PART, SAME, refusals
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.site import Site
+from uprava.web.uploads import files_of
 
 
 @get(
@@ -63,9 +64,7 @@ def add(
 
 def uploads_of(data: dict[str, Any]) -> list[UploadFile]:
     """Return the parts `file`. Raises InvalidError when there is none."""
-    given = data.get("file")
-    parts = given if isinstance(given, list) else [given]
-    files = [part for part in parts if isinstance(part, UploadFile)]
+    files = files_of(data)
     if not files:
         raise InvalidError(_("The request has no file."), fields={"file": _("missing")})
     return files

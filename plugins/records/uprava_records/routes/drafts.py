@@ -4,43 +4,30 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath, MultipartBody
 from litestar.status_codes import HTTP_201_CREATED, HTTP_422_UNPROCESSABLE_ENTITY
 from sqlalchemy.orm import Session
 from uprava.clock import now
+from uprava.documents.previews import get_preview
 from uprava.documents.service.filing import Received
+from uprava.documents.service.pages import lines_of, read_words
+from uprava.documents.taking_in import Refusal
 from uprava.i18n import _, ngettext
 from uprava.users.reader import Reader
 from uprava.web.files import Sent, send_blob
 from uprava.web.routing import get, post
 from uprava.web.screens import fragment, screen, see
 from uprava.web.site import Site
+from uprava.web.uploads import files_of, ids_of
 
 from uprava_records.routes.entering_view import START, entering_values
 from uprava_records.service import drafts as service
-from uprava_records.service import previews
 from uprava_records.service.arriving import add_to_draft, arrive, arrive_one, together
 from uprava_records.service.forms import typed
-from uprava_records.service.taking_in import Refusal
 
 AnyRequest = Request[Any, Any, Any]
 BASE = "/records/drafts"
-
-
-def files_of(data: dict[str, Any], name: str = "file") -> list[UploadFile]:
-    """Return the files of a part that may repeat, leaving out an empty field."""
-    given = data.get(name)
-    parts = given if isinstance(given, list) else [given]
-    return [part for part in parts if isinstance(part, UploadFile) and part.filename]
-
-
-def ids_of(data: dict[str, Any], name: str) -> list[UUID]:
-    """Return the ids of a field that may repeat; what is no id is left out."""
-    given = data.get(name)
-    parts = given if isinstance(given, list) else [given]
-    return [UUID(part) for part in parts if isinstance(part, str) and len(part) == 36]
 
 
 def told(file: Received | Refusal, id: UUID | None, **more: str) -> Response[Any]:
@@ -154,10 +141,10 @@ def page_image(
     """Return a page of a draft's file: `image`, `thumbnail` or `text`; its author's only."""
     draft = service.get_draft(session, id, reader=reader)
     file = service.get_file(session, draft, file_id)
-    page = previews.get_page(session, site.installation, file, number)
+    page = get_preview(session, site.installation, file, number)
     if size == "text":
-        lines = previews.text_lines(site.installation, page)
-        return fragment(request, "records/page_text.html", page=page, lines=lines)
+        words = read_words(site.store, page.layer) if page.layer else []
+        return fragment(request, "card/text_layer.html", row=page, lines=lines_of(words, page))
     blob = page.thumbnail if size == "thumbnail" else page.image
     length = site.store.size(blob) or 0
     sent = Sent(blob, length, page.media_type, f"{number}", inline=True, lasting=True)

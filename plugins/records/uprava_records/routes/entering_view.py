@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
+from uprava.documents.previews import list_previews
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.sentences import named_sentences, sentences
@@ -18,7 +19,6 @@ from uprava_records.service.correspondents import Addressee, get_addressee
 from uprava_records.service.entering import advise
 from uprava_records.service.forms import fill, open_journals, read
 from uprava_records.service.listing import registered_today
-from uprava_records.service.previews import page_views
 from uprava_records.service.terms import quick_terms, term_hint
 
 START = "/records/incoming/new"
@@ -68,7 +68,7 @@ def entering_values(
         "draft": draft,
         "files": files,
         "file": shown,
-        "pages": page_views(session, shown) if shown else [],
+        "pages": list_previews(session, shown, base=pages_url(shown)) if shown else [],
         "values": values,
         "auto": filled.auto,
         "wrong": sentences(wrong),
@@ -84,6 +84,11 @@ def entering_values(
         "focus": first_gap(values, wrong),
     }
     return Shown("records/register.html", common | form)
+
+
+def pages_url(file: service.DraftFileRow) -> str:
+    """Return where the pages of a draft's file are (`routes.drafts.page_image`)."""
+    return f"/records/drafts/{file.draft_id}/files/{file.id}/pages"
 
 
 def translated(titles: Mapping[str, str]) -> list[tuple[str, str]]:

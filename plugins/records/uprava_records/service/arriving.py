@@ -8,15 +8,13 @@ from uuid import UUID
 from litestar.datastructures import UploadFile
 from sqlalchemy.orm import Session
 from uprava.documents.service.filing import Received
-from uprava.errors import InvalidError
-from uprava.i18n import _
+from uprava.documents.taking_in import Refusal, read_first_page, take_in, take_in_one
 from uprava.installation import Installation
 from uprava.users.reader import Reader
 
 from uprava_records.service import drafts
 from uprava_records.service.correspondents import known_spelling
 from uprava_records.service.forms import as_fields
-from uprava_records.service.taking_in import Refusal, TakenIn, read_first_page, take_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def arrive_one(
     reader: Reader, at: datetime,
 ) -> tuple[UUID, Received] | Refusal:  # fmt: skip
     """Take in a single file as a draft, or return why it was refused."""
-    file = only(take_in(installation, uploads[:1]))
+    file = take_in_one(installation, uploads)
     if isinstance(file, Refusal):
         return file
     found = read_first_page(installation, file, today=session.info["today"])
@@ -60,7 +58,7 @@ def add_to_draft(
     reader: Reader, at: datetime,
 ) -> Received | Refusal:  # fmt: skip
     """Put a file into a draft; the first file of an empty draft is read like a new one."""
-    file = only(take_in(installation, uploads[:1]))
+    file = take_in_one(installation, uploads)
     if isinstance(file, Refusal):
         return file
     found = read_first_page(installation, file, today=session.info["today"])
@@ -77,15 +75,6 @@ def add_to_draft(
 def together(session: Session, ids: Sequence[UUID], *, reader: Reader, at: datetime) -> list[UUID]:
     """Make one letter of several drafts; one or none stays as it is."""
     return [drafts.merge(session, ids, reader=reader, at=at)] if len(ids) > 1 else list(ids)
-
-
-def only(taken: TakenIn) -> Received | Refusal:
-    """Return what became of the one file. Raises InvalidError when there was none."""
-    if taken.refused:
-        return taken.refused[0]
-    if taken.kept:
-        return taken.kept[0]
-    raise InvalidError(_("The request has no file."), fields={"file": _("missing")})
 
 
 def spelled(session: Session, fields: dict[str, str], *, reader: Reader) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Files at the door of the chancellery: each accepted or refused by itself, then read."""
+"""Files that come before there is a document: each taken in or refused by itself, then read."""
 
 import tempfile
 from collections.abc import Sequence
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from litestar.datastructures import UploadFile
+from uprava_storage import safe_name
+
 from uprava.documents.intake import receive
 from uprava.documents.service.filing import Received
 from uprava.documents.service.pages import spooled
@@ -14,7 +16,6 @@ from uprava.i18n import _
 from uprava.installation import Installation
 from uprava.recognition import Recognised, recognise
 from uprava.rendering import extract_text
-from uprava_storage import safe_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,21 @@ def take_in(installation: Installation, uploads: Sequence[UploadFile]) -> TakenI
     return TakenIn(kept, refused)
 
 
+def take_in_one(installation: Installation, uploads: Sequence[UploadFile]) -> Received | Refusal:
+    """Take in the first file; return why it was refused otherwise.
+
+    Raises InvalidError when there is none.
+    """
+    taken = take_in(installation, uploads[:1])
+    became: list[Received | Refusal] = [*taken.refused, *taken.kept]
+    if not became:
+        raise InvalidError(_("The request has no file."), fields={"file": _("missing")})
+    return became[0]
+
+
 def read_first_page(installation: Installation, file: Received, *, today: date) -> Recognised:
     """Return what the file's first page says; nothing for a scan without text."""
-    with tempfile.NamedTemporaryFile(prefix="uprava-draft-") as spool:
+    with tempfile.NamedTemporaryFile(prefix="uprava-first-") as spool:
         path = spooled(installation.store, file.sha256, spool)
         text = extract_text(path, file.media_type)
     first = text.pages[0].text if text.pages else ""

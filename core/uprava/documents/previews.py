@@ -1,0 +1,92 @@
+"""Pages of files that belong to no document yet: drawn when looked at, kept by content.
+
+A module that takes files in before it registers shows them with these; once the file is filed
+the same pictures serve the card.
+"""
+
+import tempfile
+from typing import Protocol
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from uprava.db.sql import fetch, fetch_one
+from uprava.documents.preparing import PAGE_WIDTH, THUMBNAIL_WIDTH, StoredPage, keep_page, put
+from uprava.documents.service.pages import COLUMNS, USUAL_SIZE, PageRow, PageView, spooled
+from uprava.errors import NotFoundError
+from uprava.i18n import _
+from uprava.installation import Installation
+from uprava.rendering import UnreadableError, extract_text, render
+
+MOST_PAGES = 300
+"""Pages shown beside a form; the rest is in the original."""
+
+
+class LooseFile(Protocol):
+    """A stored file that was looked at (`documents.intake`) and is filed nowhere."""
+
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def pages(self) -> int | None: ...
+
+
+def list_previews(session: Session, file: LooseFile, *, base: str) -> list[PageView]:
+    """Return the pages of a file; the pictures are at `base`/NUMBER/`image`, `thumbnail`, `text`.
+
+    The module answers these addresses itself, under its own rights, with `get_preview`.
+    """
+    query = f"select {COLUMNS} from documents.page where sha256 = %s"
+    made = {page.page: page for page in fetch(session, PageRow, query, (file.sha256,))}
+    views = []
+    for number in range(1, min(file.pages or 0, MOST_PAGES) + 1):
+        known = made.get(number)
+        width, height = (known.width, known.height) if known else USUAL_SIZE
+        url = f"{base}/{number}"
+        views.append(
+            PageView(number, f"{url}/image", f"{url}/thumbnail", f"{url}/text", width, height)
+        )
+    return views
+
+
+def get_preview(
+    session: Session, installation: Installation, file: LooseFile, number: int
+) -> PageRow:
+    """Return a page, making its pictures and text layer in the sandbox the first time.
+
+    Raises NotFoundError for a page the file does not have or that cannot be drawn.
+    """
+    query = f"select {COLUMNS} from documents.page where sha256 = %s and page = %s"
+    found = fetch_one(session, PageRow, query, (file.sha256, number))
+    if found is not None:
+        return found
+    if not 1 <= number <= (file.pages or 0):
+        raise NotFoundError(_("The file has no such page."))
+    page = draw(installation, file, number)
+    keep_page(session, file.sha256, page)
+    return PageRow(
+        number, page.width, page.height, page.media_type, page.image, page.thumbnail, page.layer
+    )
+
+
+def draw(installation: Installation, file: LooseFile, number: int) -> StoredPage:
+    """Draw one page and find its words. Raises NotFoundError when it cannot be drawn."""
+    with tempfile.NamedTemporaryFile(prefix="uprava-preview-") as spool:
+        path = spooled(installation.store, file.sha256, spool)
+        try:
+            image, small = render(
+                path, file.media_type, pages=[number], width=PAGE_WIDTH, thumbnail=THUMBNAIL_WIDTH
+            )
+        except UnreadableError as error:
+            raise NotFoundError(
+                _("The page cannot be drawn; download the original."), code=error.problem.value
+            ) from error
+        text = extract_text(path, file.media_type)
+    words = next((page.words for page in text.pages if page.page == number), ())
+    layer = put(installation, msgspec.json.encode([tuple(word) for word in words]))
+    return StoredPage(
+        number, image.width, image.height, image.media_type, put(installation, image.data),
+        put(installation, small.data), layer if words else None,
+    )  # fmt: skip
