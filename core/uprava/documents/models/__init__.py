@@ -2,10 +2,19 @@
 
 from uprava.documents.models.access import AccessRight, Grant
 from uprava.documents.models.document import AccessMark, Counter, Document, Journal, Link
-from uprava.documents.models.files import DocumentText, File, Page, TextState
+from uprava.documents.models.files import (
+    OFFICE,
+    DocumentText,
+    File,
+    Page,
+    Rendition,
+    RenditionState,
+    TextState,
+)
 from uprava.documents.models.personal import Comment, Favourite, SavedView
 
 __all__ = [
+    "OFFICE",
     "AccessMark",
     "AccessRight",
     "Comment",
@@ -18,6 +27,8 @@ __all__ = [
     "Journal",
     "Link",
     "Page",
+    "Rendition",
+    "RenditionState",
     "SavedView",
     "TextState",
 ]

@@ -21,6 +21,10 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlmodel import Field, SQLModel
 
 from uprava.db.base import one_of
+from uprava.rendering.values import EXTENSIONS
+
+OFFICE = f"pages is null and media_type in ({', '.join(map(repr, sorted(EXTENSIONS)))})"
+"""Office files without pages; queries that repeat this condition find them by its index."""
 
 
 class TextState(StrEnum):
@@ -29,6 +33,15 @@ class TextState(StrEnum):
     WAITING = "waiting"
     READY = "ready"
     NONE = "none"
+    FAILED = "failed"
+
+
+class RenditionState(StrEnum):
+    """How far the copy of an office file for viewing is."""
+
+    WAITING = "waiting"
+    CONVERTING = "converting"
+    READY = "ready"
     FAILED = "failed"
 
 
@@ -41,6 +54,7 @@ class File(SQLModel, table=True):
         Index(None, "document_id"),
         Index(None, "sha256"),
         Index("uq_file_series", "series_id", "version", unique=True),
+        Index("ix_file_office", text("id desc"), postgresql_where=text(OFFICE)),
         {"schema": "documents"},
     )
 
@@ -75,6 +89,26 @@ class Page(SQLModel, table=True):
     image: str = Field(max_length=64, description="SHA-256 of the stored picture.")
     thumbnail: str = Field(max_length=64, description="SHA-256 of the stored small picture.")
     layer: str | None = Field(default=None, max_length=64, description="SHA-256 of the text layer.")
+
+
+class Rendition(SQLModel, table=True):
+    """The copy for viewing of one office content, shared by equal files; never a version."""
+
+    __tablename__ = "rendition"
+    __table_args__ = (
+        one_of("state", RenditionState),
+        Index(None, "sha256"),
+        {"schema": "documents"},
+    )
+
+    source: str = Field(primary_key=True, max_length=64, description="SHA-256 of the original.")
+    state: str = RenditionState.WAITING
+    tries: int = Field(default=0, description="Conversions begun since somebody asked for it.")
+    sha256: str | None = Field(default=None, max_length=64, description="Of the stored PDF.")
+    size: int | None = Field(default=None, sa_type=BigInteger, description="Bytes of the PDF.")
+    pages: int | None = None
+    problem: str | None = Field(default=None, description="Stable code of why there is none.")
+    changed_at: datetime
 
 
 DocumentText = Table(
