@@ -1,8 +1,8 @@
 """Copy front-end files from npm packages and our sources to `static/dist` under hashed names.
 
-Nothing is bundled: CSS `@import`s are inlined, comments and indentation go, `url()` and module
-imports point at the hashed names, and the used Tabler icons become one SVG sprite. Nothing is done
-when the inputs have not changed. Standard library only.
+CSS `@import`s are inlined, our ES modules become one file, comments and indentation go, `url()`
+points at the hashed names, and the used Tabler icons become one SVG sprite. Nothing is done when
+the inputs have not changed. Standard library only.
 """
 
 import fcntl
@@ -160,26 +160,41 @@ def write_styles(out: Output) -> None:
     """Write app.css: all our sheets and Reboot in their layers."""
     text = squeeze(inline_css(SRC / "css/app.css"))
     text = re.sub(r" ?([{};,]) | (?=\{)|: ", lambda m: m[1] or m[0].strip(), text)
+    text = text.replace("\n", "").replace(";}", "}")
     out.add("app.css", point_at_hashes(text, out.files, r"url\((?!\"?data:)([\w.-]+)\)").encode())
 
 
-def write_scripts(out: Output) -> list[str]:
-    """Write our ES modules, each after those it imports; return their logical names."""
-    sources = {p.name: p.read_text("utf-8") for p in sorted((SRC / "js").glob("*.js"))}
-    imports = r'(?:from|import) "\./([\w.-]+)"'
-    done: list[str] = []
+def write_scripts(out: Output) -> None:
+    """Write app.js: our ES modules in one file, each in a scope of its own, after those it imports.
 
-    def write(name: str) -> None:
+    One request instead of sixteen, and two thirds of the bytes. What a module exports must have a
+    name no other module exports.
+    """
+    sources = {p.name: p.read_text("utf-8") for p in sorted((SRC / "js").glob("*.js"))}
+    done: dict[str, str] = {}
+
+    def put(name: str) -> None:
         if name in done:
             return
-        for needed in re.findall(imports, sources[name]):
-            write(needed)
-        out.add(name, point_at_hashes(squeeze(sources[name]), out.files, imports).encode())
-        done.append(name)
+        for needed in re.findall(r'^import .*?"\./([\w.-]+)";$', sources[name], flags=re.MULTILINE):
+            put(needed)
+        done[name] = scoped(sources[name])
 
-    for name in sources:
-        write(name)
-    return done
+    put("app.js")
+    if unused := sources.keys() - done.keys():
+        sys.exit(f"Nothing imports these scripts: {', '.join(sorted(unused))}")
+    out.add("app.js", "".join(done.values()).encode())
+
+
+def scoped(source: str) -> str:
+    """Return a module as a block that hands out its exports."""
+    body = squeeze(re.sub(r"^import .*;\n", "", source, flags=re.MULTILINE))
+    exports = re.findall(r"^export (?:const|(?:async )?function) (\w+)", body, flags=re.MULTILINE)
+    body = re.sub(r"^export ", "", body, flags=re.MULTILINE)
+    if not exports:
+        return f"{{\n{body}}}\n"
+    names = ",".join(exports)
+    return f"const {{{names}}}=(()=>{{\n{body}return {{{names}}}\n}})();\n"
 
 
 def symbols(names: Iterator[str]) -> Iterator[str]:
@@ -227,9 +242,9 @@ def build(stamp: str) -> None:
         out.add(picture.name, picture.read_bytes())
     write_sprite(out)
     write_styles(out)
-    modules = write_scripts(out)
+    write_scripts(out)
     write_licenses(fresh / "licenses")
-    manifest = {"stamp": stamp, "files": out.files, "modules": modules}
+    manifest = {"stamp": stamp, "files": out.files}
     (fresh / "manifest.json").write_text(json.dumps(manifest, indent=1), "utf-8")
     shutil.rmtree(DIST, ignore_errors=True)
     fresh.rename(DIST)

@@ -108,8 +108,3 @@ def _known() -> Mapping[str, Path]:
 @cache
 def _content(path: Path) -> bytes:
     return path.read_bytes()
-
-
-def module_urls() -> tuple[str, ...]:
-    """Return the addresses of our ES modules, for `modulepreload`, dependencies first."""
-    return tuple(asset_url(name) for name in manifest()["modules"])
