@@ -15,6 +15,7 @@ from uprava.installation import Installation
 from uprava.jobs.worker import worker_beside
 from uprava.secret import derive
 from uprava.web.access import check_declared, guard
+from uprava.web.bodies import MeasuredRequest
 from uprava.web.dependencies import DEPENDENCIES
 from uprava.web.edge import Edge
 from uprava.web.errors import on_error
@@ -46,6 +47,7 @@ def create_app(installation: Installation) -> ASGIApp:
         route_handlers=plugins.routes(),
         dependencies=DEPENDENCIES,
         guards=[guard],
+        request_class=MeasuredRequest,
         middleware=[SameOrigin],
         exception_handlers={Exception: on_error},
         csrf_config=csrf(settings.secure_cookies, derive(settings.secret, "csrf").hex()),

@@ -15,7 +15,8 @@ from uprava_storage import BlobNotFoundError, BlobStore, Reading, StoreUnavailab
 from uprava.errors import UnavailableError, UpravaError
 from uprava.i18n import _
 
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
+"""One range of at most an exabyte; anything else is answered with the whole file (RFC 9110)."""
 
 SAFE_INLINE = {"image/png", "image/jpeg"}
 

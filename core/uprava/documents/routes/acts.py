@@ -14,6 +14,7 @@ from uprava.clock import now
 from uprava.documents.models import AccessMark, AccessRight
 from uprava.documents.routes.card_forms import form_values
 from uprava.documents.routes.forms import (
+    LONGEST_NUMBER,
     Form,
     back_to,
     conflict_in,
@@ -230,7 +231,8 @@ def target_in(session: Session, id: UUID, form: Form, reader: Reader) -> UUID:
 
 def principals_in(session: Session, form: Form) -> list[int]:
     """Return whom the form names, chosen from the list or typed in full."""
-    chosen = [int(each) for each in many(form, "principal") if each.isascii() and each.isdigit()]
+    given = [each for each in many(form, "principal") if len(each) < LONGEST_NUMBER]
+    chosen = [int(each) for each in given if each.isascii() and each.isdigit()]
     typed = word(form, "principal_text")
     if chosen or not typed:
         return chosen

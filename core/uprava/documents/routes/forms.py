@@ -20,6 +20,9 @@ from uprava.web.screens import see
 AnyRequest = Request[Any, Any, Any]
 Form = Mapping[str, Any]
 
+LONGEST_NUMBER = 10
+"""Digits from which a number may not fit into four bytes."""
+
 
 def new_key() -> str:
     """Return the idempotency key of one rendered form."""
@@ -43,7 +46,7 @@ def many(form: Form, name: str) -> list[str]:
 def version_of(form: Form) -> int:
     """Return the version the form was drawn with. Raises InvalidError without one."""
     given = word(form, "_v")
-    if not given.isdigit():
+    if not (given.isascii() and given.isdigit() and len(given) < LONGEST_NUMBER):
         raise InvalidError(_("The form is incomplete. Open the page again and repeat the act."))
     return int(given)
 
