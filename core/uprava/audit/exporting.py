@@ -12,8 +12,8 @@ from uprava.audit.chain import records_after
 from uprava.audit.log import record
 from uprava.audit.reading import NEWEST, Edge, Line, Wanted, list_records
 from uprava.db.sql import driver
-from uprava.documents.service.exporting import BOM, guarded
 from uprava.i18n import _
+from uprava.tables.csv_text import BOM, guarded
 from uprava.users.reader import Reader
 
 MOST = 20_000

@@ -12,7 +12,7 @@ import typst
 from offices import Office, SignIn
 from uprava.db.sql import execute, fetch_value, fetch_values
 from uprava.documents.models import AccessMark
-from uprava.documents.service.exporting import guarded
+from uprava.tables.csv_text import guarded
 
 PDF = "application/pdf"
 

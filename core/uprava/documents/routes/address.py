@@ -71,10 +71,20 @@ class Address:
 
     def turn(self, name: str, id: UUID | None, row: int) -> str:
         """Return the address of a neighbouring page."""
+        return f"{PATH}?{self.at(name, id, row)}" if id else ""
+
+    def at(self, name: str, id: UUID | None, row: int) -> str:
+        """Return the query string of the page that begins beside an id; without one: the first."""
         cursor = write_cursor(id, self.query())
-        if cursor is None:
-            return ""
-        return f"{PATH}?{urlencode([*self.pairs(), (name, cursor), ('row', str(row))])}"
+        place = [(name, cursor), ("row", str(row))] if cursor else []
+        return urlencode([*self.pairs(), *place])
+
+    @property
+    def here(self) -> str:
+        """The query string of this very page, where an act returns to."""
+        if self.place.before:
+            return self.at("before", self.place.before, self.place.row)
+        return self.at("after", self.place.after, self.place.row)
 
     @property
     def narrowed(self) -> bool:

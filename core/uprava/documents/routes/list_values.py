@@ -8,6 +8,7 @@ from uuid import UUID
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from uprava.db.idempotency import find_answer
 from uprava.documents.routes.address import COLUMNS, PATH, Address
 from uprava.documents.routes.forms import new_key
 from uprava.documents.service.choices import chips_of, filter_choices
@@ -129,6 +130,14 @@ def line_of(row: DocumentRow, tail: str, star: bool, kind: DocumentKind | None, 
         favourite=star,
         restricted=row.access_mark != "common",
     )
+
+
+def outcome_values(session: Session, key: str, *, reader: Reader) -> dict[str, Any]:
+    """Return what came of the bulk act the address names: its sentence, which stayed and why."""
+    route = f"{PATH}/trash"
+    answer = find_answer(session, key=key, route=route, reader=reader) if key else None
+    refused = {id: (name, reason) for id, name, reason in answer["refused"]} if answer else {}
+    return {"outcome": answer and answer["said"], "refused": refused}
 
 
 def trash_values(session: Session, *, reader: Reader, plugins: Plugins) -> dict[str, Any]:

@@ -1,23 +1,27 @@
 """The list of documents, its export, the trash, and what is done with several rows."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
+from litestar.response import Stream
 from sqlalchemy.orm import Session
 
 from uprava.clock import now
 from uprava.documents.routes.address import read_address
-from uprava.documents.routes.forms import many, once, word
-from uprava.documents.routes.list_values import list_values, trash_values
-from uprava.documents.service.exporting import export_list
+from uprava.documents.routes.forms import many, new_key, once, word
+from uprava.documents.routes.list_values import list_values, outcome_values, trash_values
+from uprava.documents.service.choices import chips_of, filter_choices
+from uprava.documents.service.exporting import source_of, table_of
 from uprava.documents.service.favourites import mark
 from uprava.documents.service.trash import Report, move_to_trash, restore
 from uprava.documents.service.views import Audience, NewView, delete_view, save_view
 from uprava.errors import InvalidError
 from uprava.i18n import _, ngettext
+from uprava.tables.sending import send_table
 from uprava.users.reader import Reader
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
@@ -40,22 +44,21 @@ def list_screen(
         values = trash_values(session, reader=reader, plugins=site.plugins)
         return screen(request, session, "documents/trash.html", **values)
     values = list_values(session, address, reader=reader, plugins=site.plugins)
+    values |= outcome_values(session, request.query_params.get("report", ""), reader=reader)
     answer = screen(request, session, "documents/list.html", **values)
     if "hx-request" in request.headers and address.place.row == 1:
         answer.headers["hx-push-url"] = address.url()  # without the form's empty fields
     return answer
 
 
-@get("/docs/export.csv", requires=SIGNED_IN)
-def export(
-    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite
-) -> Response[str]:
-    """Send the list as CSV for office programs."""
-    filters = read_address(request.query_params).filters
-    text = export_list(session, filters, reader=reader, kinds=site.plugins.kinds)
-    name = f"documents-{session.info['today']:%Y-%m-%d}.csv"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+@get(["/docs/export.csv", "/docs/export.xlsx"], requires=SIGNED_IN)
+def export(request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite) -> Stream:
+    """Send the list as a table for office programs, in the format the address ends with."""
+    filters, kinds = read_address(request.query_params).filters, site.plugins.kinds
+    choices = filter_choices(session, reader=reader, kinds=kinds, chosen=filters.kind)
+    words = [(title, value) for _name, title, value in chips_of(filters, choices)]
+    source = source_of(session, filters, reader=reader, kinds=kinds)
+    return send_table(request, session, table_of(words), source)
 
 
 @post("/docs/favourites", requires=SIGNED_IN)
@@ -71,24 +74,25 @@ def trash_many(
     request: AnyRequest, session: AnySession, reader: AnyReader, data: Fields
 ) -> Response[Any]:
     """Move the selected documents to the trash and say which stayed."""
-    ids = ids_in(data)
+    ids, form = ids_in(data), {"_key": new_key(), **data}
 
     def act() -> dict[str, Any]:
         return told(move_to_trash(session, ids, reader=reader, at=now()), len(ids))
 
-    answer = once(session, request, data, reader=reader, act=act)
-    return see(back(data), **answer)
+    answer = once(session, request, form, reader=reader, act=act)
+    if not answer["refused"]:
+        return see(back(data), said=answer["said"], undo=answer["undo"])
+    said = answer["said"] if answer["undo"] else ""
+    return see(back(data, report=form["_key"]), said=said, kind="a", undo=answer["undo"])
 
 
-def told(report: Report, asked: int) -> dict[str, str]:
-    """Return a report as the next page says it."""
+def told(report: Report, asked: int) -> dict[str, Any]:
+    """Return a report as the next page says it: what was done, and which stayed and why."""
     done = len(report.done)
     ids = ",".join(each.hex for each in report.done[:20])
-    said = [_("In the trash: {done} of {asked}.").format(done=done, asked=asked)]
-    said += [f"{each.name}: {each.reason}" for each in report.refused[:5]]
     return {
-        "said": " ".join(said),
-        "kind": "a" if report.refused else "g",
+        "said": _("In the trash: {done} of {asked}.").format(done=done, asked=asked),
+        "refused": [[str(each.id), each.name, each.reason] for each in report.refused],
         "undo": f"/docs/restore?ids={ids}" if 0 < done <= 20 else "",
     }
 
@@ -147,10 +151,12 @@ def uuid_of(text: str) -> UUID:
         raise InvalidError(_("The form names something that is not a document.")) from error
 
 
-def back(form: dict[str, Any]) -> str:
-    """Return the list the form was sent from: never an address outside."""
+def back(form: dict[str, Any], **more: str) -> str:
+    """Return the page of the list the form was sent from: never an address outside."""
     query = word(form, "query")
-    return f"/docs?{query}" if query and "\n" not in query else "/docs"
+    parts = [query] if query and "\n" not in query else []
+    whole = "&".join([*parts, urlencode(more)] if more else parts)
+    return f"/docs?{whole}" if whole else "/docs"
 
 
 routes = [

@@ -1,81 +1,63 @@
-"""Lists as CSV for office programs, under the reader's rights, without live formulas."""
+"""Lists of documents as tables for office programs, under the reader's rights."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from uprava.audit.log import record
-from uprava.documents.service.listing import DocumentRow, Filters, list_documents
+from uprava.db.sql import fetch_value
+from uprava.documents.models import AccessMark
+from uprava.documents.service.listing import DocumentRow, Filters, list_documents, sees_much
+from uprava.documents.service.listing_sql import NEWEST, by_documents, by_grants, parameters
 from uprava.extension import DocumentKind
-from uprava.i18n import N_, _
+from uprava.i18n import _
+from uprava.tables.sending import PORTION, Source
+from uprava.tables.values import Column, Form, Row, Table
 from uprava.users.reader import Reader
 
-MOST = 10_000
-"""Rows of one export; a longer list has to be narrowed."""
 
-PORTION = 1_000
-BOM = "\ufeff"
-"""Tells office programs that the text is UTF-8."""
+def table_of(filters: Sequence[tuple[str, str]]) -> Table:
+    """Return the table of a list narrowed by filters, which are given in words."""
+    columns = [
+        Column(_("Number"), 16, Form.CODE),
+        Column(_("Registered"), 13),
+        Column(_("Kind"), 18),
+        Column(_("Title of the document"), 60),
+        Column(_("From whom, to whom"), 40),
+        Column(_("State"), 18),
+        Column(_("Term"), 12),
+        Column(_("Access"), 14),
+    ]
+    return Table("documents", _("Documents"), columns, filters)
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""Beginnings that a spreadsheet would run. OWASP, «CSV injection»."""
 
-HEADS = (
-    N_("Number"), N_("Registered"), N_("Kind"), N_("Title of the document"),
-    N_("From whom, to whom"), N_("State"), N_("Term"),
-)  # fmt: skip
-
-
-def export_list(
+def source_of(
     session: Session, filters: Filters, *, reader: Reader, kinds: Mapping[str, DocumentKind]
-) -> str:
-    """Return what the list holds as CSV with semicolons, at most `MOST` rows.
+) -> Source[UUID]:
+    """Return where the list's rows come from, the newest first as on the screen."""
 
-    A list that is longer ends with a line that says so.
-    """
-    rows = list(all_rows(session, filters, reader=reader))
-    record(session, "list.exported", "person", reader.person_id, rows=len(rows))
-    text = io.StringIO()
-    text.write(BOM)
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_(title) for title in HEADS])
-    writer.writerows(map(guarded, (cells(row, kinds) for row in rows)))
-    if len(rows) == MOST:
-        writer.writerow([_("Only the first {n} documents; narrow the list.").format(n=MOST)])
-    return text.getvalue()
+    def read(own: Session, after: UUID | None) -> tuple[list[Row], UUID | None]:
+        page = list_documents(own, filters, reader=reader, limit=PORTION, after=after)
+        return [row_of(row, kinds) for row in page.rows], page.older
+
+    def count(limit: int) -> int:
+        ids = by_documents if sees_much(session, reader) else by_grants
+        query = f"select count(*) from ({ids(filters, NEWEST)}) as counted"
+        return int(fetch_value(session, query, parameters(filters, reader) | {"limit": limit}))
+
+    return Source(count, read)
 
 
-def all_rows(session: Session, filters: Filters, *, reader: Reader) -> Iterator[DocumentRow]:
-    """Yield the list page by page, as the screen shows it."""
-    after, left = None, MOST
-    while left:
-        page = list_documents(
-            session, filters, reader=reader, limit=min(PORTION, left), after=after
-        )
-        yield from page.rows
-        left -= len(page.rows)
-        after = page.older
-        if after is None:
-            return
-
-
-def cells(row: DocumentRow, kinds: Mapping[str, DocumentKind]) -> list[str]:
+def row_of(row: DocumentRow, kinds: Mapping[str, DocumentKind]) -> Row:
     """Return one line of the table."""
     kind = kinds.get(row.kind)
-    registered, due = row.registered_on, row.due_on
     return [
-        row.number or "",
-        f"{registered:%d.%m.%Y}" if registered else "",
+        row.number,
+        row.registered_on,
         _(kind.title) if kind else row.kind,
         row.title,
         row.summary,
         _(kind.state(row.state).title) if kind else row.state,
-        f"{due:%d.%m.%Y}" if due else "",
+        row.due_on,
+        None if row.access_mark == AccessMark.COMMON else _("Restricted"),
     ]
-
-
-def guarded(line: Iterable[str]) -> list[str]:
-    """Return the cells with an apostrophe before whatever a spreadsheet would run."""
-    return [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in line]

@@ -47,6 +47,7 @@ class TrashRow:
 class Refusal:
     """A document that stayed, and why."""
 
+    id: UUID
     name: str
     reason: str
 
@@ -67,13 +68,13 @@ def move_to_trash(session: Session, ids: Sequence[UUID], *, reader: Reader, at: 
         try:
             head = get_document(session, id, reader=reader)
         except NotFoundError as error:
-            refused.append(Refusal("—", error.detail))
+            refused.append(Refusal(id, "—", error.detail))
             continue
         try:
             require_level(session, head, reader=reader, level=AccessRight.MANAGE)
             reader.require("documents.delete", unit=head.unit_id)
         except ForbiddenError as error:
-            refused.append(Refusal(head.number or head.title, error.detail))
+            refused.append(Refusal(id, head.number or head.title, error.detail))
             continue
         hide(session, head, reader=reader, at=at)
         done.append(id)

@@ -1,0 +1,132 @@
+"""Sending a table while it is read: portion by portion, each in a short transaction of its own.
+
+The answer begins at once, so a long export is a growing download and never a silent page, and a
+slow line holds no connection. Every portion is read under the rights the request came with.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from litestar import Request
+from litestar.response import Stream
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from uprava.audit.log import record
+from uprava.clock import now
+from uprava.db.transaction import new_session, unit_of_work
+from uprava.errors import InvalidError
+from uprava.i18n import _
+from uprava.tables.csv_text import csv_of
+from uprava.tables.values import MEDIA_TYPES, Format, Row, Table
+from uprava.tables.workbook import workbook_of
+from uprava.users.reader import Reader
+from uprava.web.site import site_of
+
+MOST = 300_000
+"""Rows of one export: a year of the largest town's documents."""
+
+PORTION = 1_000
+
+Place = TypeVar("Place")
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Generic[Place]):
+    """Where the rows come from: how many there are, and the portion after a place.
+
+    `count` stops counting at the limit it is given. `read` answers up to `PORTION` rows and the
+    place to go on from, None at the end.
+    """
+
+    count: Callable[[int], int]
+    read: Callable[[Session, Place | None], tuple[list[Row], Place | None]]
+
+
+def send_table(
+    request: Request[Any, Any, Any], session: Session, table: Table, source: Source[Place]
+) -> Stream:
+    """Answer with the table in the format the address ends with, and record who took how much.
+
+    Raises InvalidError, before anything is sent, for more than `MOST` rows.
+    """
+    form = Format(request.url.path.rpartition(".")[2])
+    rows = source.count(MOST + 1)
+    if rows > MOST:
+        raise InvalidError(
+            _(
+                "The list holds more than {n} documents, too many for one file. Nothing was"
+                " exported. Narrow the list by days of registration and export it in parts."
+            ).format(n=f"{MOST:_}".replace("_", "\u00a0"))
+        )
+    reader: Reader = session.info["reader"]
+    at = now().astimezone(ZoneInfo(site_of(request).settings.timezone))
+    told = filters_of(table)
+    record(
+        session, "list.exported", "person", reader.person_id, rows=rows, format=form.value,
+        list=table.title, **({"filters": told} if told else {}),
+    )  # fmt: skip
+    facts = [*facts_of(table, reader, at), *table.facts, (_("Number of rows"), rows)]
+    return Stream(
+        written(
+            replace(table, facts=facts), form, portions(session, source), reader=reader, at=at
+        ),
+        media_type=MEDIA_TYPES[form], headers=headers_of(table, form, at),
+    )  # fmt: skip
+
+
+def filters_of(table: Table) -> dict[str, str]:
+    """Return what narrowed the table, as the audit log keeps it."""
+    return {name: str(value) for name, value in table.facts}
+
+
+def facts_of(table: Table, reader: Reader, at: datetime) -> list[tuple[str, Any]]:
+    """Return what every table says of itself."""
+    who = reader.name
+    if reader.acting_name:
+        who = _("{name}, acting for {other}").format(name=who, other=reader.acting_name)
+    return [
+        (_("Organisation"), reader.organisation or ""),
+        (_("List"), table.title),
+        (_("Exported by"), who),
+        (_("Exported at"), at),
+    ]
+
+
+def written(
+    table: Table, form: Format, rows: Iterator[list[Row]], *, reader: Reader, at: datetime
+) -> Iterator[bytes]:
+    """Yield the file in its format."""
+    if form is Format.CSV:
+        return csv_of(table, rows)
+    return workbook_of(table, rows, author=reader.name, at=at)
+
+
+def portions(session: Session, source: Source[Place]) -> Iterator[list[Row]]:
+    """Yield the rows, each portion read in a transaction of its own under the same rights."""
+    info = session.info
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    place: Place | None = None
+    while True:
+        own = new_session(
+            engine, reader=info["reader"], today=info["today"],
+            request_id=info["request_id"], address=info["address"],
+        )  # fmt: skip
+        with unit_of_work(own):
+            rows, place = source.read(own, place)
+        yield rows
+        if place is None:
+            return
+
+
+def headers_of(table: Table, form: Format, at: datetime) -> dict[str, str]:
+    """Return the file's name, in Latin letters for old programs and as the reader calls it."""
+    day = f"{at:%Y-%m-%d}"
+    plain, own = f"{table.name}-{day}.{form}", f"{table.title} {at:%d.%m.%Y}.{form}"
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(own)}"
+    return {"content-disposition": disposition, "cache-control": "no-store"}

@@ -1,0 +1,57 @@
+"""What a table for office programs is, whatever format it is written in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+Cell = str | int | date | datetime | None
+"""A moment is in office time; an empty cell is None."""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""Beginnings that a spreadsheet would run. OWASP, «CSV injection»."""
+
+
+class Format(StrEnum):
+    """The file's ending."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+MEDIA_TYPES = {
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class Form(StrEnum):
+    """How a column's cells are shown; a registration number stays text however it looks."""
+
+    TEXT = "text"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's title in the reader's language and its width in characters."""
+
+    title: str
+    width: int
+    form: Form = Form.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table but for its rows: `name` of the file, `title`, columns, and what it was made from.
+
+    `facts` are pairs for the second sheet: whose list, by whom and when, under which filters.
+    """
+
+    name: str
+    title: str
+    columns: Sequence[Column]
+    facts: Sequence[tuple[str, Cell]] = ()
+
+
+Row = Sequence[Cell]
