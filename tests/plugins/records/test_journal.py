@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 from uprava import testing
 from uprava.clock import now
-from uprava_records.service import listing
+from uprava.documents.service import book
+from uprava.documents.service.book import BookPage, Edge
 from uprava_records.service.cards import IncomingCard
-from uprava_records.service.listing import Asked, Edge
+from uprava_records.service.listing import BOOK, Asked, LetterLine, wanted
 from uprava_records.service.registering import register_incoming
 
 PATH = "/records/incoming"
@@ -53,14 +54,14 @@ def test_the_journal_stands_by_number_the_newest_first(
 def test_pages_meet_without_gap_or_overlap(
     office: Any, letters: list[UUID], few: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "FEW", 3000 if few else -1)
+    monkeypatch.setattr(book, "FEW", 3000 if few else -1)
     id, seen, edge = office.town.journal_id, [], None
-    with office.as_(office.registrar) as session:
+    reader = office.registrar
+    with office.as_(reader) as session:
+        lines = wanted(session, id, Asked(), reader=reader)
 
-        def page(at: Edge | None) -> listing.JournalPage:
-            return listing.list_letters(
-                session, id, Asked(), reader=office.registrar, limit=2, edge=at
-            )
+        def page(at: Edge | None) -> BookPage[LetterLine]:
+            return book.list_lines(session, BOOK, lines, reader=reader, limit=2, edge=at)
 
         while True:
             found = page(edge)
@@ -72,7 +73,7 @@ def test_pages_meet_without_gap_or_overlap(
         back = page(found.newer)
         assert [row.seq for row in back.rows] == [3, 2]
         assert back.newer is not None
-        assert listing.count_letters(session, id, Asked(), reader=office.registrar) == 5
+        assert book.count_lines(session, BOOK, lines, reader=reader) == 5
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 from uprava.documents.previews import list_previews
+from uprava.documents.service.book import registered_today
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.sentences import named_sentences, sentences
@@ -18,7 +19,7 @@ from uprava_records.service.cards import CHANNEL_TITLES, FIELD_TITLES, KIND_TITL
 from uprava_records.service.correspondents import Addressee, get_addressee
 from uprava_records.service.entering import advise
 from uprava_records.service.forms import fill, open_journals, read
-from uprava_records.service.listing import registered_today
+from uprava_records.service.registering import KIND
 from uprava_records.service.terms import quick_terms, term_hint
 
 START = "/records/incoming/new"
@@ -50,7 +51,7 @@ def entering_values(
     common = {
         "queue": service.list_drafts(session, reader=reader),
         "today": today,
-        "registered_today": registered_today(session, reader=reader, today=today),
+        "registered_today": registered_today(session, kind=KIND, reader=reader),
         "max_mb": site.settings.upload_limit // (1024 * 1024),
         "journals": open_journals(session, reader=reader),
         "refused": (),

@@ -1,0 +1,67 @@
+"""What the screens of a journal read as a book share: its address, its journals, its days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from urllib.parse import urlencode
+
+from sqlalchemy.orm import Session
+
+from uprava.documents.routes.address import day_of
+from uprava.documents.service.book import Asked, Edge, write_edge
+from uprava.documents.service.journals import JournalLine, list_all
+from uprava.errors import InvalidError
+from uprava.i18n import _
+from uprava.users.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class BookAddress:
+    """A journal's list as its URL says it; `path` is the module's screen."""
+
+    path: str
+    journal: JournalLine | None
+    asked: Asked
+
+    def url(self, path: str = "", **changes: str) -> str:
+        """Return the address with some parameters changed; empty ones are left out."""
+        pairs = {
+            each.name: str(getattr(self.asked, each.name) or "") for each in fields(self.asked)
+        }
+        pairs["journal"] = self.journal.code if self.journal else ""
+        pairs |= changes
+        query = urlencode({name: value for name, value in pairs.items() if value})
+        return f"{path or self.path}?{query}" if query else path or self.path
+
+    def turn(self, edge: Edge | None) -> str:
+        """Return the address of a neighbouring page, empty for none."""
+        return self.url(at=write_edge(edge)) if edge else ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Tell whether a filter is set."""
+        return self.asked != type(self.asked)()
+
+
+def shared_filters(params: Mapping[str, str]) -> Asked:
+    """Return the filters every book has. Raises InvalidError for a day that does not exist."""
+    return Asked(
+        state=params.get("state", ""),
+        registered_from=day_of(params, "registered_from"),
+        registered_to=day_of(params, "registered_to"),
+        overdue="1" if params.get("overdue") else "",
+    )
+
+
+def choose_journal(
+    session: Session, code: str, *, kind: str, reader: Reader
+) -> tuple[JournalLine | None, list[JournalLine]]:
+    """Return the journal asked for, else the first, and those to choose from.
+
+    Raises InvalidError for a journal the reader's organisation does not keep.
+    """
+    journals = list_all(session, kinds=[kind], reader=reader)
+    journal = next((each for each in journals if each.code == code), None)
+    if code and journal is None:
+        raise InvalidError(_("There is no such journal."), fields={"journal": code[:40]})
+    offered = [each for each in journals if each.active or each == journal]
+    return journal or next(iter(journals), None), offered
