@@ -39,6 +39,13 @@ REFUSED_TYPES = {
 }
 """What a browser or a workstation would run."""
 
+REFUSED_NAMES = {
+    ".appref-ms", ".bat", ".chm", ".cmd", ".com", ".cpl", ".desktop", ".exe", ".hta", ".jar",
+    ".js", ".jse", ".lnk", ".mht", ".mhtml", ".msc", ".msi", ".pif", ".ps1", ".reg", ".scf",
+    ".scr", ".url", ".vbe", ".vbs", ".wsf", ".wsh", ".xht", ".xhtml",
+}  # fmt: skip
+"""What Windows runs or opens in a browser by its name alone, whatever is inside."""
+
 REFUSED_PROBLEMS = {
     Problem.EMPTY: N_("the file is empty"),
     Problem.TRUNCATED: N_("the file is cut off; ask the sender for it again"),
@@ -124,7 +131,10 @@ def refuse_type(name: str, media_type: str) -> None:
     """Raise InvalidError for a forbidden type, or one that its name belies."""
     if media_type in REFUSED_TYPES:
         raise InvalidError(_(REFUSED_TYPES[media_type]), code="refused-type")
-    if Path(name).suffix.lower() in CHECKED_NAMES:
+    extension = Path(name).suffix.lower()
+    if extension in REFUSED_NAMES:
+        raise InvalidError(_("programs are not accepted"), code="refused-type")
+    if extension in CHECKED_NAMES:
         claimed, _encoding = mimetypes.guess_type(name)
         if claimed and SAME.get(claimed, claimed) != SAME.get(media_type, media_type):
             raise InvalidError(_(REFUSED_PROBLEMS[Problem.MISTYPED]), code="mistyped")

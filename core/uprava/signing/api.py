@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery, HeaderParameter
 from sqlalchemy.orm import Session
 
 from uprava.documents.service.access import get_document
-from uprava.documents.service.filing import get_file
+from uprava.documents.service.versions import live_file
 from uprava.signing.service.acts import sign_file
 from uprava.signing.service.listing import SignatureRow, signatures_of
 from uprava.signing.service.signing_files import PERMISSION, Approved
@@ -93,7 +93,7 @@ def list_(
 ) -> SignaturesOut:  # fmt: skip
     """Return the signatures of this version with their latest checks."""
     head = get_document(session, id, reader=reader)
-    file = get_file(session, document_id=head.id, file_id=file_id)
+    file = live_file(session, document_id=head.id, file_id=file_id)
     return SignaturesOut([signature_out(row) for row in signatures_of(session, [file.id])])
 
 

@@ -138,3 +138,49 @@ def test_a_return_address_cannot_add_a_header(victim: Victim) -> None:
     assert answer.status_code == 303
     assert not re.search("[\r\n]", answer.headers["location"])
     assert "x" not in answer.cookies
+
+
+def test_a_file_taken_away_is_not_handed_out_to_programs_either(victim: Victim) -> None:
+    original = f"{victim.path}/{victim.file}/content"
+    assert victim.client.get(original, headers=victim.api).status_code == 200
+    removed = victim.client.post(
+        f"{victim.page}/files/{victim.file}/remove", headers=victim.csrf,  # type: ignore[attr-defined]
+        follow_redirects=False,
+    )  # fmt: skip
+    assert removed.status_code == 303
+    for path in (original, f"{victim.path}/{victim.file}/signatures"):
+        assert victim.client.get(path, headers=victim.api).status_code == 404
+
+
+def test_the_right_to_attach_in_one_unit_opens_no_document_of_another_over_the_api(
+    client: TestClient, installation: Installation, town: testing.Town, victim: Victim
+) -> None:
+    other = testing.make_person(installation, unit_id=town.housing_id)
+    with testing.system_transaction(installation.engine, today=testing.TODAY, task="t") as session:
+        role = testing.make_principal(session, "role")
+        for query, values in (
+            ("insert into users.role (id, code, title, built_in) values (%s, %s, 'р', false)",
+             (role, f"role-{role}")),
+            ("insert into users.role_permission (role_id, permission) values (%s, %s)",
+             (role, "documents.attach")),
+            ("insert into users.role_grant (role_id, person_id, unit_id) values (%s, %s, %s)",
+             (role, other.person_id, town.housing_id)),
+            (("insert into documents.access_grant (document_id, principal_id, reason, level, kind,"
+             " hidden, granted_at) values (%s, %s, 'shared', 'edit', 'records.incoming', false,"
+             " now())"), (victim.letter["id"], other.person_id)),
+        ):  # fmt: skip
+            testing.execute(session, query, values)
+    token = testing.make_token(installation, other, "documents:read", "documents:write")
+    headers = {"authorization": f"Bearer {token}"}
+    assert client.get(f"/api/v1/documents/{victim.letter['id']}", headers=headers).is_success
+    answer = client.post(victim.path, files=[("file", ("a.txt", b"hello"))], headers=headers)
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("name", ["a.js", "a.HTA", "a.lnk", "a.txt.bat", "a.ps1", "a.mht", "a.jar"])
+def test_what_windows_runs_by_its_name_is_refused(victim: Victim, name: str) -> None:
+    answer = victim.client.post(
+        victim.path, files=[("file", (name, b"alert(1)"))], headers=victim.api
+    )
+    assert answer.status_code == 422
+    assert answer.json()["type"].endswith("bad-file")

@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from uprava.clock import now
 from uprava.documents.api.values import FileOut, file_out
 from uprava.documents.intake import receive
-from uprava.documents.models import AccessRight
 from uprava.documents.service.access import get_document
-from uprava.documents.service.filing import attach, get_file
+from uprava.documents.service.versions import add_files, live_file
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
@@ -37,7 +36,7 @@ def content(
 ) -> Response[Any]:  # fmt: skip
     """Return the file's bytes, exactly as they came; ranges and ETag are honoured."""
     head = get_document(session, id, reader=reader)
-    file = get_file(session, document_id=head.id, file_id=file_id)
+    file = live_file(session, document_id=head.id, file_id=file_id)
     sent = Sent(file.sha256, file.size, file.media_type, file.name)
     return send_blob(request, site.store, sent)
 
@@ -56,9 +55,8 @@ def add(
     received = receive(
         files, site.store, limit=settings.upload_limit, most=settings.files_per_request
     )
-    head = get_document(session, id, reader=reader, level=AccessRight.EDIT)
     jobs = site.installation.jobs
-    rows = attach(session, head, received, reader=reader, at=now(), jobs=jobs)
+    rows = add_files(session, id, received, reader=reader, at=now(), jobs=jobs)
     return [file_out(row) for row in rows]
 
 

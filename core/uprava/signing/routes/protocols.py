@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from uprava.clock import now
 from uprava.db.transaction import new_session, unit_of_work
 from uprava.documents.service.access import get_document
-from uprava.documents.service.filing import get_file
 from uprava.documents.service.versions import live_file
 from uprava.i18n import _
 from uprava.signing.panels import box_of
@@ -34,7 +33,7 @@ def protocol_page(
 ) -> Response[str]:  # fmt: skip
     """Show the protocol of the latest check of a signature."""
     head = get_document(session, id, reader=reader)
-    file = get_file(session, document_id=head.id, file_id=file_id)
+    file = live_file(session, document_id=head.id, file_id=file_id)
     row = get_signature(session, file_id=file.id, signature_id=signature_id)
     return screen(
         request, session, "signing/protocol.html", head=head, file=file, row=row,
