@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from litestar import Request
+from litestar import Request, Response
 from litestar.response import Stream
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -19,12 +19,12 @@ from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.clock import now
 from uprava.db.transaction import new_session, unit_of_work
-from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.tables.csv_text import csv_of
 from uprava.tables.values import MEDIA_TYPES, Format, Row, Table
 from uprava.tables.workbook import workbook_of
 from uprava.users.reader import Reader
+from uprava.web.screens import see
 from uprava.web.site import site_of
 
 MOST = 300_000
@@ -48,21 +48,18 @@ class Source(Generic[Place]):
 
 
 def send_table(
-    request: Request[Any, Any, Any], session: Session, table: Table, source: Source[Place]
-) -> Stream:
+    request: Request[Any, Any, Any], session: Session, table: Table, source: Source[Place],
+    *, back: str,
+) -> Response[Any]:  # fmt: skip
     """Answer with the table in the format the address ends with, and record who took how much.
 
-    Raises InvalidError, before anything is sent, for more than `MOST` rows.
+    More than `MOST` rows are refused before anything is sent: the reader is sent `back` to the
+    list and told what to do.
     """
     form = Format(request.url.path.rpartition(".")[2])
     rows = source.count(MOST + 1)
     if rows > MOST:
-        raise InvalidError(
-            _(
-                "The list holds more than {n} documents, too many for one file. Nothing was"
-                " exported. Narrow the list by days of registration and export it in parts."
-            ).format(n=f"{MOST:_}".replace("_", "\u00a0"))
-        )
+        return see(back, said=too_many(), kind="a")
     reader: Reader = session.info["reader"]
     at = now().astimezone(ZoneInfo(site_of(request).settings.timezone))
     told = filters_of(table)
@@ -77,6 +74,14 @@ def send_table(
         ),
         media_type=MEDIA_TYPES[form], headers=headers_of(table, form, at),
     )  # fmt: skip
+
+
+def too_many() -> str:
+    """Return what a reader is told whose list is too long for one file."""
+    return _(
+        "The list holds more than {n} documents, too many for one file. Nothing was"
+        " exported. Narrow the list by days of registration and export it in parts."
+    ).format(n=f"{MOST:_}".replace("_", "\u00a0"))
 
 
 def filters_of(table: Table) -> dict[str, str]:

@@ -7,7 +7,6 @@ from uuid import UUID
 from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
-from litestar.response import Stream
 from sqlalchemy.orm import Session
 
 from uprava.clock import now
@@ -52,13 +51,16 @@ def list_screen(
 
 
 @get(["/docs/export.csv", "/docs/export.xlsx"], requires=SIGNED_IN)
-def export(request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite) -> Stream:
+def export(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite
+) -> Response[Any]:
     """Send the list as a table for office programs, in the format the address ends with."""
-    filters, kinds = read_address(request.query_params).filters, site.plugins.kinds
+    address, kinds = read_address(request.query_params), site.plugins.kinds
+    filters = address.filters
     choices = filter_choices(session, reader=reader, kinds=kinds, chosen=filters.kind)
     words = [(title, value) for _name, title, value in chips_of(filters, choices)]
     source = source_of(session, filters, reader=reader, kinds=kinds)
-    return send_table(request, session, table_of(words), source)
+    return send_table(request, session, table_of(words), source, back=address.url())
 
 
 @post("/docs/favourites", requires=SIGNED_IN)

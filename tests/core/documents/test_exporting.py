@@ -1,0 +1,176 @@
+"""Lists as files: what is in them, for whom, under which filters, and who is told of it."""
+
+import csv
+import io
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import httpx
+import openpyxl
+import pytest
+from offices import Office, SignIn
+from uprava.db.sql import driver, execute, fetch_value
+from uprava.documents.models import AccessMark
+from uprava.tables import sending
+
+PLAIN = """
+    select d.number, d.registered_on, d.title, d.summary, d.due_on
+    from documents.document as d
+    where d.deleted_at is null and exists (
+        select from documents.access_grant as g
+        where g.document_id = d.id and g.principal_id = any (%s))
+    order by d.id desc"""
+"""What the reader may see, said as plainly as SQL can."""
+
+
+def workbook(answer: httpx.Response) -> openpyxl.Workbook:
+    """Return the workbook of an answer."""
+    assert answer.status_code == 200, answer.text
+    return openpyxl.load_workbook(io.BytesIO(answer.content))
+
+
+def table(answer: httpx.Response) -> list[list[Any]]:
+    """Return the rows under the head, days as days."""
+    rows = workbook(answer).worksheets[0].iter_rows(min_row=2, values_only=True)
+    return [[day(cell) for cell in row] for row in rows]
+
+
+def day(cell: object) -> object:
+    """Return a day for the midnight openpyxl makes of it."""
+    return cell.date() if isinstance(cell, datetime) else cell
+
+
+@pytest.fixture
+def letters(office: Office) -> list[UUID]:
+    """Four documents: one dangerous, one restricted, one without number, one thrown away."""
+    made = [
+        office.document('=HYPERLINK("http://evil.example")', due_on=date(2026, 12, 21)),
+        office.document("О кровле", mark=AccessMark.RESTRICTED),
+        office.document("Проект ответа", number=False),
+        office.document("Удалено"),
+    ]
+    with office.as_(office.registrar) as session:
+        execute(
+            session, "update documents.document set deleted_at = now() where id = %s", (made[3],)
+        )
+        execute(
+            session,
+            "update documents.access_grant set hidden = true where document_id = %s",
+            (made[3],),
+        )
+    return made
+
+
+def test_the_workbook_holds_what_plain_sql_says(
+    office: Office, letters: list[UUID], sign_in: SignIn
+) -> None:
+    rows = table(sign_in(office.registrar).get("/docs/export.xlsx"))
+    with office.as_(office.registrar) as session:
+        plain = driver(session).execute(PLAIN, (list(office.registrar.principals),)).fetchall()
+    assert [[row[0], row[1], row[3], row[4], row[6]] for row in rows] == [list(p) for p in plain]
+    assert [row[7] for row in rows] == [None, "ДСП", None]
+    assert len(rows) == 3
+
+
+def test_both_formats_hold_the_same_rows(
+    office: Office, letters: list[UUID], sign_in: SignIn
+) -> None:
+    client = sign_in(office.registrar)
+    text = client.get("/docs/export.csv").content.decode("utf-8-sig")
+    lines = [
+        [cell.removeprefix("'") for cell in line]
+        for line in csv.reader(io.StringIO(text), delimiter=";")
+    ]
+    rows = [
+        [f"{cell:%d.%m.%Y}" if isinstance(cell, date) else cell or "" for cell in row]
+        for row in table(client.get("/docs/export.xlsx"))
+    ]
+    assert lines[1:] == rows
+
+
+def test_nothing_that_is_not_open_is_exported(
+    office: Office, letters: list[UUID], sign_in: SignIn
+) -> None:
+    assert table(sign_in(office.clerk).get("/docs/export.xlsx")) == []
+    assert table(sign_in(office.stranger).get("/docs/export.xlsx")) == []
+
+
+def test_filters_author_and_moment_are_named_on_the_second_sheet(
+    office: Office, letters: list[UUID], sign_in: SignIn
+) -> None:
+    query = "state=registered&registered_from=2026-11-20"
+    book = workbook(sign_in(office.registrar).get(f"/docs/export.xlsx?{query}"))
+    facts = dict(book.worksheets[1].iter_rows(max_col=2, values_only=True))
+    assert book.sheetnames == ["Документы", "Сведения"]
+    assert facts["Выгрузил"] == office.registrar.name
+    assert facts["Зарегистрирован с"] == "20.11.2026"
+    assert facts["Состояние"] == "Зарегистрирован"
+    assert facts["Строк"] == 2
+    assert isinstance(facts["Когда выгружено"], datetime)
+    assert book.worksheets[0].max_row == 3
+
+
+def test_an_export_is_in_the_audit_log_with_its_size_and_filters(
+    office: Office, letters: list[UUID], sign_in: SignIn
+) -> None:
+    sign_in(office.registrar).get("/docs/export.xlsx?state=registered")
+    query = """
+        select body::jsonb -> 'facts' from audit.record
+        where action = 'list.exported' and actor_id = %s"""
+    with office.as_(office.registrar) as session:
+        facts = fetch_value(session, query, (office.registrar.person_id,))
+    assert facts == {
+        "rows": 3, "format": "xlsx", "list": "Документы",
+        "filters": {"Состояние": "Зарегистрирован"},
+    }  # fmt: skip
+
+
+def test_portions_meet_without_gap_or_overlap(
+    office: Office, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("uprava.documents.service.exporting.PORTION", 2)
+    for number in range(7):
+        office.document(f"Письмо {number}", number=False)
+    rows = table(sign_in(office.registrar).get("/docs/export.xlsx"))
+    assert [row[3] for row in rows] == [f"Письмо {number}" for number in reversed(range(7))]
+
+
+def test_a_list_too_long_for_one_file_is_refused_before_anything_is_sent(
+    office: Office, letters: list[UUID], sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "MOST", 2)
+    client = sign_in(office.registrar)
+    refused = client.get("/docs/export.xlsx?kind=letters.letter", follow_redirects=False)
+    assert (refused.status_code, refused.headers["location"]) == (303, "/docs?kind=letters.letter")
+    assert "Ничего не выгружено" in client.get(refused.headers["location"]).text
+    monkeypatch.setattr(sending, "MOST", 3)
+    assert len(table(client.get("/docs/export.xlsx"))) == 3
+
+
+def test_the_file_speaks_the_readers_language(
+    office: Office, letters: list[UUID], sign_in: SignIn
+) -> None:
+    with office.as_(office.registrar) as session:
+        execute(
+            session,
+            "update users.person set locale = %s where id = %s",
+            ("en", office.registrar.person_id),
+        )
+    book = workbook(sign_in(office.registrar).get("/docs/export.xlsx"))
+    assert book.sheetnames == ["Documents", "About the table"]
+
+
+def test_the_files_name_says_what_it_is_and_of_which_day(office: Office, sign_in: SignIn) -> None:
+    for form in ("xlsx", "csv"):
+        said = sign_in(office.registrar).get(f"/docs/export.{form}").headers["content-disposition"]
+        assert f".{form}; filename*=UTF-8''" in said.replace('"', "")
+        assert said.startswith('attachment; filename="documents-20')
+
+
+def test_the_screen_offers_both_formats_under_its_filters(
+    office: Office, letters: list[UUID], sign_in: SignIn
+) -> None:
+    page = sign_in(office.registrar).get("/docs?state=registered").text
+    for form in ("xlsx", "csv"):
+        assert f'href="/docs/export.{form}?state=registered"' in page
