@@ -130,6 +130,7 @@ def title_of(stage: "Stage") -> str:
     titles = {
         Stage.TOWN: _("The town and its people"),
         Stage.LETTERS: _("Letters"),
+        Stage.INDEXES: _("Indexes for lists and search"),
         Stage.PAGES: _("Page images of the newest letters"),
     }
     return titles[stage]

@@ -30,6 +30,7 @@ class Stage(StrEnum):
 
     TOWN = "town"
     LETTERS = "letters"
+    INDEXES = "indexes"
     PAGES = "pages"
 
 
@@ -79,6 +80,7 @@ def fill(installation: Installation, wish: Wish, *, progress: Progress) -> None:
                 organisations=founded.organisations, units=founded.units,
                 readers=readers_of(session, founded.people, today=today),
                 progress=lambda done: progress(Stage.LETTERS, done, total),
+                indexing=lambda done, of: progress(Stage.INDEXES, done, of),
             )  # fmt: skip
             installation.plugins.demo(session, scene)
     finally:

@@ -12,13 +12,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class DemoScene:
-    """The town as it stands in the database: who is who, and how much to make.
+class Cast:
+    """The town as it stands in the database: who is who.
 
     `organisations` and `units` map the codes of `town.toml` to ids; `readers` are all its people
-    by login with their rights. `documents` are to be made by the module's own services with
-    files, `bulk` more are to be loaded the fastest way. `progress` is told, after each, how many
-    of the documents are done.
+    by login with their rights.
+    """
+
+    organisations: Mapping[str, int]
+    units: Mapping[str, int]
+    readers: Mapping[str, Reader]
+
+
+def untold(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoScene(Cast):
+    """The town, and how much to make.
+
+    `documents` are to be made by the module's own services with files, `bulk` more are to be
+    loaded the fastest way. `progress` is told, after each, how many of the documents are done;
+    `indexing` how many of the steps that follow a load, and of how many.
     """
 
     installation: "Installation"
@@ -26,7 +42,5 @@ class DemoScene:
     seed: int
     documents: int
     bulk: int
-    organisations: Mapping[str, int]
-    units: Mapping[str, int]
-    readers: Mapping[str, Reader]
     progress: Callable[[int], None]
+    indexing: Callable[[int, int], None] = untold

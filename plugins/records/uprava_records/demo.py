@@ -14,7 +14,7 @@ from uprava.demo.founding import CHANCELLERIES
 from uprava.demo.letters import Channel as Way
 from uprava.demo.letters import Form, Letter
 from uprava.demo.post import delivered
-from uprava.demo.scene import DemoScene
+from uprava.demo.scene import Cast, DemoScene
 from uprava.documents.models import AccessMark, AccessRight, Journal
 from uprava.documents.service.access import Opening, open_to
 from uprava.documents.service.commenting import comment
@@ -217,7 +217,7 @@ def follow(
         file_away(session, letter, head, scene, dice)
 
 
-def concerned(letter: Letter, scene: DemoScene) -> int:
+def concerned(letter: Letter, scene: Cast) -> int:
     """Return the unit the letter is opened to; where administrators sit, its head alone.
 
     Who administers the system or audits it has no part in the correspondence.
