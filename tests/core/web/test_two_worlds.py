@@ -24,6 +24,7 @@ SCREENS = (
     "/search?q=секркетный", "/work/review", "/work/read", "/work/counters", "/notices",
     "/notices/bell", "/records/incoming", "/records/incoming?correspondent=Тайна",
     "/docs/export.csv", "/docs/export.xlsx", "/docs/export.xlsx?kind=records.incoming",
+    "/records/incoming/export.csv", "/records/incoming/export.xlsx",
 )  # fmt: skip
 """Lists, search in all its ways, counters, notices, exports."""
 

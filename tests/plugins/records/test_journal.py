@@ -1,10 +1,14 @@
 """The list by number, its filters, and the setting up of journals."""
 
+import csv
+import io
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import openpyxl
 import pytest
 from uprava import testing
 from uprava.clock import now
@@ -187,3 +191,36 @@ def test_journals_are_set_up_by_those_who_may(office: Any) -> None:
     there = office.at(office.leader)
     assert there.get("/docs/journals").status_code == 403
     assert there.post("/docs/journals/new", {}).status_code == 403
+
+
+def test_the_journal_is_exported_from_the_first_number_with_real_types(
+    office: Any, desk: Any, letters: list[UUID]
+) -> None:
+    answer = desk.get(f"{PATH}/export.xlsx?journal={office.journal}")
+    book_ = openpyxl.load_workbook(io.BytesIO(answer.content))
+    rows = list(book_.worksheets[0].iter_rows(min_row=2, values_only=True))
+    plain = [
+        (f"01-12/{n}", sender, number, title) for n, (sender, number, title) in enumerate(CARDS, 1)
+    ]
+    assert [(row[0], row[2], row[3], row[5]) for row in rows] == plain
+    assert {type(row[1]) for row in rows} == {datetime}
+    facts = dict(book_.worksheets[1].iter_rows(max_col=2, values_only=True))
+    assert facts["Журнал"].startswith("01-12 ")
+    assert facts["Строк"] == len(CARDS)
+
+
+def test_portions_of_an_exported_journal_meet(
+    office: Any, desk: Any, letters: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("uprava.documents.service.exporting.PORTION", 2)
+    query = f"journal={office.journal}"
+    text = desk.get(f"{PATH}/export.csv?{query}").content.decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text), delimiter=";"))
+    assert [line[0] for line in lines[1:]] == [f"01-12/{n}" for n in (1, 2, 3, 4, 5)]
+    narrow = desk.get(f"{PATH}/export.csv?{query}&correspondent=россети").text
+    assert narrow.count("01-12/") == 1
+
+
+def test_a_stranger_exports_an_empty_journal(office: Any, letters: list[UUID]) -> None:
+    text = office.at(office.stranger).get(f"{PATH}/export.csv?journal={office.journal}").text
+    assert len(text.splitlines()) == 1

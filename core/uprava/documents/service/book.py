@@ -149,9 +149,11 @@ def page_of(rows: list[Line], *, limit: int, edge: Edge | None) -> BookPage[Line
     return BookPage(rows, older, newer)
 
 
-def count_lines(session: Session, book: Book[Any], wanted: Wanted, *, reader: Reader) -> int:
-    """Count what the journal shows, stopping one past `COUNTED`."""
-    values = parameters(session, book, wanted, reader) | {"limit": COUNTED + 1}
+def count_lines(
+    session: Session, book: Book[Any], wanted: Wanted, *, reader: Reader, limit: int = COUNTED + 1
+) -> int:
+    """Count what the journal shows, stopping at the limit: one past `COUNTED`."""
+    values = parameters(session, book, wanted, reader) | {"limit": limit}
     text = source(session, book, wanted, values).text
     query = f"select count(*) from (select 1 {text} limit %(limit)s) as n"
     return int(fetch_value(session, query, values))

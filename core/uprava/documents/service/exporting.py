@@ -1,12 +1,14 @@
 """Lists of documents as tables for office programs, under the reader's rights."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from uprava.db.sql import fetch_value
 from uprava.documents.models import AccessMark
+from uprava.documents.service import book
+from uprava.documents.service.book import Book, Edge, Line, Wanted
 from uprava.documents.service.listing import DocumentRow, Filters, list_documents, sees_much
 from uprava.documents.service.listing_sql import NEWEST, by_documents, by_grants, parameters
 from uprava.extension import DocumentKind
@@ -48,6 +50,31 @@ def source_of(
     return Source(count, read)
 
 
+FIRST = book.Edge(0, 0, up=True)
+"""Below the first number of any journal."""
+
+
+def book_source(
+    session: Session, of: Book[Line], wanted: Wanted, *, reader: Reader,
+    row: Callable[[Line], Row],
+) -> Source[Edge]:  # fmt: skip
+    """Return where a journal's rows come from, from the first number up, as it is printed."""
+
+    def read(own: Session, edge: Edge | None) -> tuple[list[Row], Edge | None]:
+        page = book.list_lines(own, of, wanted, reader=reader, limit=PORTION, edge=edge or FIRST)
+        return [row(line) for line in reversed(page.rows)], page.newer
+
+    def count(limit: int) -> int:
+        return book.count_lines(session, of, wanted, reader=reader, limit=limit)
+
+    return Source(count, read)
+
+
+def access_of(mark: str) -> str | None:
+    """Return what the table says of a document's access mark; nothing of the usual one."""
+    return None if mark == AccessMark.COMMON else _("Restricted")
+
+
 def row_of(row: DocumentRow, kinds: Mapping[str, DocumentKind]) -> Row:
     """Return one line of the table."""
     kind = kinds.get(row.kind)
@@ -59,5 +86,5 @@ def row_of(row: DocumentRow, kinds: Mapping[str, DocumentKind]) -> Row:
         row.summary,
         _(kind.state(row.state).title) if kind else row.state,
         row.due_on,
-        None if row.access_mark == AccessMark.COMMON else _("Restricted"),
+        access_of(row.access_mark),
     ]

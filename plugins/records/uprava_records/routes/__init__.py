@@ -6,9 +6,10 @@ from litestar.types import ControllerRouterHandler
 
 from uprava_records.routes.drafts import routes as drafts
 from uprava_records.routes.entering import routes as entering
+from uprava_records.routes.exporting import routes as exporting
 from uprava_records.routes.letters import routes as letters
 from uprava_records.routes.listing import routes as listing
 
 routes: Sequence[ControllerRouterHandler] = [
-    *entering, *drafts, *listing, *letters,
+    *entering, *drafts, *listing, *exporting, *letters,
 ]  # fmt: skip
