@@ -154,10 +154,10 @@ def test_the_addressee_finds_the_letter_waiting(office: Any, desk: Any, pdf: Mak
 
 
 def test_people_are_offered_by_the_beginning_of_the_surname(office: Any, desk: Any) -> None:
-    page = desk.get("/records/addressees?q=Крыл").text
+    page = desk.get("/people/colleagues?q=Крыл").text
     assert office.leader.login in page
     assert 'role="option"' in page
-    assert desk.get("/records/addressees?q=Ъъъ").text.strip() == ""
+    assert desk.get("/people/colleagues?q=Ъъъ").text.strip() == ""
 
 
 def test_an_earlier_correspondent_is_offered_to_those_who_keep_the_journal(

@@ -121,10 +121,22 @@ def suggest(
 ) -> Response[str]:
     """Return people whose name, post or unit begins so, as options of a combobox."""
     found = suggesting.suggest_people(session, q, today=session.info["today"])
-    return fragment(request, "users/suggest.html", found=found)
+    return fragment(request, "users/suggest.html", found=found, value="id")
+
+
+@get("/people/colleagues", requires=SIGNED_IN)
+def colleagues(
+    request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
+    q: FromQuery[str] = "",
+) -> Response[str]:  # fmt: skip
+    """Return people of the reader's organisation as options; what is chosen is their login."""
+    today = session.info["today"]
+    found = suggesting.suggest_colleagues(session, q, reader=reader, today=today)
+    return fragment(request, "users/suggest.html", found=found, value="login")
 
 
 routes = [
     tokens_page, make_token, revoke_own_token, substitutions_page, make_own_substitution,
     revoke_own_substitution, start_acting, stop_acting, suggest,
+    colleagues,
 ]  # fmt: skip

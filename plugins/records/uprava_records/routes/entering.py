@@ -16,7 +16,7 @@ from uprava.web.site import Site
 
 from uprava_records.routes.entering_view import START, entering_values
 from uprava_records.service import drafts as service
-from uprava_records.service.correspondents import find_addressees, suggest
+from uprava_records.service.correspondents import suggest
 from uprava_records.service.entering import Sent, advise, enter
 from uprava_records.service.forms import read, typed
 from uprava_records.service.terms import term_hint
@@ -91,14 +91,4 @@ def correspondents(
     return fragment(request, "records/correspondents.html", names=names)
 
 
-@get("/records/addressees", requires="records.register")
-def addressees(
-    request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
-    q: FromQuery[str] = "",
-) -> Response[str]:  # fmt: skip
-    """Offer people a letter may be put before."""
-    people = find_addressees(session, q=q[:100], reader=reader)
-    return fragment(request, "records/addressees.html", people=people)
-
-
-routes = [registration_screen, register_draft, advice, term, correspondents, addressees]
+routes = [registration_screen, register_draft, advice, term, correspondents]

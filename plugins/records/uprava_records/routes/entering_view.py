@@ -1,7 +1,7 @@
 """What the registration screen shows, gathered once for the page and for a refused form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,13 +10,12 @@ from uprava.documents.previews import list_previews
 from uprava.documents.service.book import registered_today
 from uprava.i18n import _
 from uprava.users.reader import Reader
+from uprava.users.service.suggesting import find_by_login
 from uprava.web.sentences import named_sentences, sentences
-from uprava.web.shell import PersonChip, initials_of, tint_of
 from uprava.web.site import Site
 
 from uprava_records.service import drafts as service
 from uprava_records.service.cards import CHANNEL_TITLES, FIELD_TITLES, KIND_TITLES, MARK_TITLES
-from uprava_records.service.correspondents import Addressee, get_addressee
 from uprava_records.service.entering import advise
 from uprava_records.service.forms import fill, open_journals, read
 from uprava_records.service.registering import KIND
@@ -31,15 +30,6 @@ class Shown:
 
     template: str
     shown: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A chosen person of the combo."""
-
-    id: str
-    title: str
-    person: PersonChip | None = field(default=None)
 
 
 def entering_values(
@@ -65,6 +55,7 @@ def entering_values(
     filled = fill(draft, journals=common["journals"], today=today)
     values = filled.values
     card = read(session, values, reader=reader).card
+    addressee = find_by_login(session, values.get("addressee", ""), today=today)
     form = {
         "draft": draft,
         "files": files,
@@ -75,7 +66,7 @@ def entering_values(
         "wrong": sentences(wrong),
         "summary": named_sentences(wrong, FIELD_TITLES),
         "key": key or str(uuid4()),
-        "chosen": chosen(session, values.get("addressee", "")),
+        "chosen": [addressee.chosen] if addressee else [],
         "advice": advise(session, draft, card, files, reader=reader),
         "kinds": translated(KIND_TITLES),
         "marks": translated(MARK_TITLES),
@@ -95,22 +86,6 @@ def pages_url(file: service.DraftFileRow) -> str:
 def translated(titles: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return choices of a list in the reader's language."""
     return [(str(code), _(title)) for code, title in titles.items()]
-
-
-def chosen(session: Session, login: str) -> list[Choice]:
-    """Return the person already chosen, for the combo."""
-    found = get_addressee(session, login) if login else None
-    return [Choice(found.login, named(found), chip_of(found))] if found else []
-
-
-def named(person: Addressee) -> str:
-    """Return «Мельников И. С., заместитель главы»."""
-    return f"{person.name}, {person.post}" if person.post else person.name
-
-
-def chip_of(person: Addressee) -> PersonChip:
-    """Return the person's avatar."""
-    return PersonChip(person.name, initials_of(person.name), tint_of(str(person.id)))
 
 
 def first_gap(values: Mapping[str, str], wrong: Mapping[str, str] | None) -> str:

@@ -9,9 +9,9 @@ from uprava.documents.service.numbering import JournalRow, list_journals
 from uprava.i18n import _
 from uprava.recognition import Recognised
 from uprava.users.reader import Reader
+from uprava.users.service.suggesting import find_chosen
 
 from uprava_records.service.cards import IncomingCard, mistakes
-from uprava_records.service.correspondents import addressee_typed, get_addressee
 from uprava_records.service.drafts import DraftRow
 from uprava_records.service.registering import KIND
 
@@ -112,9 +112,8 @@ def chosen_addressee(
     login, text = values.get("addressee", ""), values.get("addressee_text", "").strip()
     if not login and not text:
         return None
-    found = (
-        get_addressee(session, login) if login else addressee_typed(session, text, reader=reader)
-    )
+    today = session.info["today"]
+    found = find_chosen(session, login, text, reader=reader, today=today)
     if found is None:
         wrong["addressee"] = _("Choose the person from the list; the name alone is not clear.")
     return found.login if found else None

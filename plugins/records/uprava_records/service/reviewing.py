@@ -15,10 +15,10 @@ from uprava.errors import ConflictError, ForbiddenError, InvalidError
 from uprava.extension import DocumentHead, Transition
 from uprava.i18n import _
 from uprava.users.reader import Reader
+from uprava.users.service.suggesting import Suggestion, find_chosen
 from uprava.web.events import signal
 from uprava.work.service import put_into, take_out
 
-from uprava_records.service.correspondents import Addressee, addressee_typed, get_addressee
 from uprava_records.service.registering import REVIEW
 from uprava_records.service.requisites import letter_head
 
@@ -44,7 +44,7 @@ def list_waiting(session: Session, id: UUID) -> list[Waiting]:
 
 def put_before(
     session: Session, id: UUID, values: Mapping[str, str], *, reader: Reader, at: datetime
-) -> Addressee:
+) -> Suggestion:
     """Put a letter before a leader: a right to read, a row in «На рассмотрении», the state.
 
     Raises InvalidError when the person is not clear, ConflictError when the letter is filed.
@@ -75,12 +75,11 @@ def put_before(
     return person
 
 
-def wanted(session: Session, values: Mapping[str, str], *, reader: Reader) -> Addressee:
+def wanted(session: Session, values: Mapping[str, str], *, reader: Reader) -> Suggestion:
     """Return the person chosen. Raises InvalidError when nobody or nobody clear is."""
     login, text = values.get("addressee", ""), values.get("addressee_text", "")
-    found = (
-        get_addressee(session, login) if login else addressee_typed(session, text, reader=reader)
-    )
+    today = session.info["today"]
+    found = find_chosen(session, login, text, reader=reader, today=today)
     if found is None:
         raise InvalidError(
             _("Choose before whom to put the letter."),
