@@ -68,7 +68,7 @@ SUGGEST = f"""
         when position(' ' || %(q)s in names) > 0 then 2
         when position(' ' || %(q)s in {FOLD.format("' ' || post")}) > 0 then 3
         when position(' ' || %(q)s in {FOLD.format("' ' || unit")}) > 0 then 4
-        when length(%(q)s) > 3 and word_similarity(%(q)s, names) >= 0.45 then 5 end as rank
+        when length(%(q)s) > 3 and word_similarity(%(q)s, names) >= 0.4 then 5 end as rank
     from named
     where %(organisation)s::int is null or organisation_id = %(organisation)s
 )
