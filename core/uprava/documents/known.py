@@ -8,6 +8,9 @@ from uprava.db.sql import fetch_values
 
 KNOWN = """
 select sha256 from documents.file where sha256 = any (%(some)s)
+union select r.sha256 from documents.rendition as r
+    where r.sha256 = any (%(some)s)
+      and exists (select from documents.file as f where f.sha256 = r.source)
 union select image from documents.page where image = any (%(some)s)
 union select thumbnail from documents.page where thumbnail = any (%(some)s)
 union select layer from documents.page where layer = any (%(some)s)
@@ -16,5 +19,5 @@ union select layer from documents.page where layer = any (%(some)s)
 
 
 def known_blobs(session: Session, hashes: Sequence[str]) -> Collection[str]:
-    """Return those of the digests that a file, a page picture or a text layer has."""
+    """Return those of the digests that a file, its copy, a page picture or a text layer has."""
     return fetch_values(session, KNOWN, {"some": list(hashes)})

@@ -17,6 +17,7 @@ from uprava.documents.preparing import (
 )
 from uprava.documents.service.filing import COLUMNS, FileRow
 from uprava.documents.service.pages import PageRow, check_number, find_page, spooled
+from uprava.documents.service.renditions import drawn_from
 from uprava.errors import NotFoundError
 from uprava.i18n import _
 from uprava.installation import Installation
@@ -40,7 +41,7 @@ def opened_page(
     row = find_page(session, file, number)
     if row is not None:
         return row
-    made = draw_one(installation, file, number)
+    made = draw_one(installation, drawn_from(session, file), number)
     block = block_of(number)
     if not begun(session, file, block):
         defer_pages(session, installation, file, first=block.start)
@@ -83,9 +84,10 @@ def make_pages(installation: Installation, *, file_id: str, first: int) -> None:
         query = f"select {COLUMNS} from documents.file where id = %s"
         file = fetch_one(session, FileRow, query, (UUID(file_id),))
         wanted = missing_pages(session, file, first) if file else []
-    if file is None or not wanted:
+        shown = drawn_from(session, file) if file else None
+    if file is None or shown is None or not wanted:
         return
-    made, problem = drawn(installation, file, wanted)
+    made, problem = drawn(installation, shown, wanted)
     with system_transaction(installation.engine, today=today, task="pages") as session:
         for page in made:
             keep_page(session, file.sha256, page)

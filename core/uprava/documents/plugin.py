@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 
 from litestar.types import ControllerRouterHandler
-from procrastinate import Blueprint
+from procrastinate import Blueprint, RetryStrategy
 from sqlalchemy.orm import Session
 
 from uprava import hookimpl
 from uprava.documents.api import routes as api_routes
+from uprava.documents.converting import catch_up, convert
 from uprava.documents.known import known_blobs
 from uprava.documents.late_pages import make_pages
 from uprava.documents.preparing import prepare, queue_lost
@@ -17,6 +18,9 @@ from uprava.documents.service.purging import purge_trash
 from uprava.extension import LinkType, Navigation, Permission
 from uprava.i18n import N_
 from uprava.jobs.queue import Priority, task
+
+SOON_AGAIN = RetryStrategy(max_attempts=5, wait=30)
+"""A job that waits for its next attempt holds its lane: it must not wait for long."""
 
 
 @hookimpl
@@ -74,6 +78,14 @@ def uprava_jobs(blueprint: Blueprint) -> None:
     task(blueprint, "pages", title=N_("Page pictures of a file"), priority=Priority.LATER)(
         make_pages
     )
+    task(
+        blueprint, "convert", title=N_("Copy of an office file for viewing"),
+        priority=Priority.LATER, retry=SOON_AGAIN,
+    )(convert)  # fmt: skip
+    task(
+        blueprint, "catch_up", title=N_("Search for office files without pages"),
+        cron="35 * * * *",
+    )(catch_up)  # fmt: skip
     task(blueprint, "queue_lost", title=N_("Search for files left unprepared"), cron="20 * * * *")(
         queue_lost
     )

@@ -17,6 +17,7 @@ from uprava.db.transaction import system_transaction
 from uprava.documents.models import TextState
 from uprava.documents.service.filing import COLUMNS, FileRow
 from uprava.documents.service.pages import spooled
+from uprava.documents.service.renditions import ask_for, share
 from uprava.installation import Installation
 from uprava.rendering import (
     ExtractedText,
@@ -25,10 +26,15 @@ from uprava.rendering import (
     inspect,
     render,
 )
+from uprava.rendering.conversion import find_program
+from uprava.rendering.values import EXTENSIONS
 from uprava.web.events import signal
 
 PAGE_WIDTH = 1190
 """Pixels: 144 dpi for A4."""
+
+CONVERTED_WITH = (None, Problem.MACRO, Problem.UNSUPPORTED)
+"""What an office file may suffer from and still become pages: macros are never run."""
 
 THUMBNAIL_WIDTH = 116
 EAGER_PAGES = 30
@@ -58,9 +64,17 @@ def prepare(installation: Installation, *, file_id: str) -> None:
         refresh_text(session, file.document_id, {file.id: text.text})
         if found.pages and not found.problem:
             defer_pages(session, installation, file, first=1)
+        if file.media_type in EXTENSIONS and found.problem in CONVERTED_WITH and find_program():
+            ask_for(session, installation.jobs, [file.sha256], lanes=lanes_of(installation))
+            share(session, installation.jobs, file.sha256)
         if found.signed:
             installation.jobs.defer(session, "signing:check", file_id=file_id)
         signal(session, f"doc:{file.document_id}")
+
+
+def lanes_of(installation: Installation) -> int:
+    """Return how many conversions run at once: never all threads of a worker, at most two."""
+    return max(1, min(2, installation.settings.job_threads // 2))
 
 
 def defer_pages(session: Session, installation: Installation, file: FileRow, *, first: int) -> None:

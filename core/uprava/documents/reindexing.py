@@ -12,6 +12,7 @@ from uprava.documents.models import TextState
 from uprava.documents.service.access import HEAD_COLUMNS
 from uprava.documents.service.filing import FileRow, list_files
 from uprava.documents.service.pages import spooled
+from uprava.documents.service.renditions import drawn_from
 from uprava.extension import DocumentHead
 from uprava.installation import Installation
 from uprava.rendering import extract_text
@@ -30,7 +31,10 @@ def reindex(installation: Installation, *, document_id: str) -> None:
             return
         files = list_files(session, head.id)
         words = installation.plugins.search_words(session, head)
-    texts = [text_of(installation, file) for file in files]
+        copies = {file.id: drawn_from(session, file) for file in files}
+    texts = [
+        text_of(installation, file) or text_of(installation, copies[file.id]) for file in files
+    ]
     body = "\n".join((head.summary, *words, *texts))[:LONGEST_BODY]
     with system_transaction(installation.engine, today=today, task="reindex") as session:
         write(session, head.id, body)

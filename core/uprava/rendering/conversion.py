@@ -19,8 +19,10 @@ from uprava.rendering.pool import clean_environment
 from uprava.rendering.values import EXTENSIONS, Problem, UnreadableError
 
 CONVERSION_SECONDS = 60.0
-"""Usually 1–2 s; the first start of a profile and long documents take more."""
+"""Usually 1–5 s; spreadsheets with tens of thousands of cells take more."""
 
+MOST_PAGES = 500
+"""Pages of the PDF; a spreadsheet may have thousands that nobody printed ever."""
 
 SOURCE = "source"
 """Name without ending of the copy a guard works on; the file's own name is never used."""
@@ -42,8 +44,8 @@ def convert_to_pdf(
 ) -> bool:
     """Write the document as PDF to `out`; False when no converter is installed.
 
-    Raises `UnreadableError` when the converter cannot make it or takes too long; `out` is then not
-    there. The result is as untrusted as its source.
+    At most `MOST_PAGES` pages are written. Raises `UnreadableError` when the converter cannot make
+    it or takes too long; `out` is then not there. The result is as untrusted as its source.
     """
     program = find_program()
     if program is None:
@@ -56,7 +58,7 @@ def convert_to_pdf(
         _convert(Path(folder), Path(program).parent, seconds)
         made = source.with_suffix(".pdf")
         if not made.is_file():
-            raise UnreadableError(Problem.DAMAGED)
+            raise UnreadableError(Problem.NOT_CONVERTED)
         shutil.move(made, out)
     return True
 

@@ -4,21 +4,19 @@ Turns `source.*` in the current folder into `source.pdf`. Standard input is held
 application: when it closes, the application is gone and the whole process group ends.
 """
 
+import json
 import os
-import resource
 import select
+import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
-from uprava.rendering.confine import leave_network
-from uprava.rendering.conversion import SOURCE, find_program
-from uprava.rendering.values import MIB
+from uprava.rendering.conversion import MOST_PAGES, SOURCE, find_program
+from uprava.rendering.enclosure import enclose
 
-_MEMORY = 3 * 1024 * MIB
-_FILE = 512 * MIB
-_CPU_SECONDS = 120
 _RESTART = 81
 """LibreOffice's answer after it has filled a new profile: "start me again"."""
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -30,38 +28,47 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
 <prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>1</value></prop></item>
 </oor:items>
 """
+"""No macros, no links to elsewhere: Writer's "never" is 0, Calc's is 1."""
+
+_FILTERS = {
+    ".xlsx": "calc", ".xls": "calc", ".ods": "calc",
+    ".pptx": "impress", ".ppt": "impress", ".odp": "impress",
+}  # fmt: skip
+"""Ending → the part of LibreOffice that writes the PDF; the others are Writer's."""
 
 
 def main() -> int:
     """Convert and return the program's exit code."""
     folder = Path.cwd()
     source = next(folder.glob(f"{SOURCE}.*"))
-    leave_network()
-    os.nice(5)
-    for what, value in (
-        (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_CPU, _CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, _FILE),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (value, value))
+    enclose(folder)
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE)
     command = [
         str(find_program()),
         f"-env:UserInstallation={profile.as_uri()}",
-        *("--headless", "--norestore", "--nolockcheck", "--nodefault", "--convert-to", "pdf"),
-        *("--outdir", str(folder), str(source)),
+        *("--headless", "--norestore", "--nolockcheck", "--nodefault"),
+        *("--convert-to", _target(source), "--outdir", str(folder), str(source)),
     ]
-    code = _run(command)
-    return _run(command) if code == _RESTART else code
+    code = _run(command, folder)
+    return _run(command, folder) if code == _RESTART else code
 
 
-def _run(command: list[str]) -> int:
-    """Run the program while the application lives."""
+def _target(source: Path) -> str:
+    """Return the PDF filter with the most pages it may write."""
+    pages = {"PageRange": {"type": "string", "value": f"1-{MOST_PAGES}"}}
+    return f"pdf:{_FILTERS.get(source.suffix, 'writer')}_pdf_Export:{json.dumps(pages)}"
+
+
+def _run(command: list[str], folder: Path) -> int:
+    """Run the program while the application lives; without it nothing of the file stays."""
     process = subprocess.Popen(  # noqa: S603 -- names are ours, the file's own name is not used
         command, stdin=subprocess.DEVNULL
     )
@@ -69,8 +76,19 @@ def _run(command: list[str]) -> int:
     poll.register(0, select.POLLHUP)
     poll.register(os.pidfd_open(process.pid), select.POLLIN)
     if any(descriptor == 0 for descriptor, _ in poll.poll()):
-        os.killpg(0, signal.SIGKILL)
+        _clean_up(folder)
     return process.wait()
+
+
+def _clean_up(folder: Path) -> None:
+    """End the whole process group, and empty the folder from a process outside of it."""
+    group = os.getpgrp()
+    if os.fork() == 0:
+        os.setsid()
+        os.killpg(group, signal.SIGKILL)
+        time.sleep(0.5)  # until the last of them is gone and writes no more
+        shutil.rmtree(folder, ignore_errors=True)
+        os._exit(0)
 
 
 if __name__ == "__main__":

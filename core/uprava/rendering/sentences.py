@@ -51,6 +51,10 @@ _SENTENCES = {
     Problem.UNSUPPORTED: N_(
         "Files of this kind have no page images and no text here. It is kept and can be downloaded."
     ),
+    Problem.NOT_CONVERTED: N_(
+        "LibreOffice could not open the file: it is damaged or protected by a password. "
+        "It is kept and can be downloaded."
+    ),
 }
 
 

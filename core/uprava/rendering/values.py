@@ -27,6 +27,7 @@ class Problem(StrEnum):
     TOO_HEAVY = "too-heavy"
     CRASHED = "crashed"
     UNSUPPORTED = "unsupported"
+    NOT_CONVERTED = "not-converted"
 
 
 class UnreadableError(Exception):

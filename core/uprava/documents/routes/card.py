@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from uprava.documents.routes.address import read_address
 from uprava.documents.routes.card_values import card_values, file_values
 from uprava.documents.service.access import get_document
-from uprava.documents.service.card import Step, find_neighbour
+from uprava.documents.service.card import Step, find_neighbour, powers_of, read_facts
 from uprava.documents.service.linking import find_targets
 from uprava.documents.service.sharing import find_principals, managed
 from uprava.i18n import _
@@ -87,8 +87,9 @@ def viewer(
 ) -> Response[str]:
     """Show the viewer alone: asked again when the pages are ready."""
     head = get_document(session, id, reader=reader)
+    powers = powers_of(head, read_facts(session, id, reader=reader), reader=reader)
     values = file_values(request, session, head)
-    return fragment(request, "card/viewer.html", document=head, **values)
+    return fragment(request, "card/viewer.html", document=head, powers=powers, **values)
 
 
 @get("/docs/{id:uuid}/news", requires=SIGNED_IN)

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from uprava.documents.models import TextState
+from uprava.documents.models import RenditionState, TextState
 from uprava.documents.service.filing import FileRow, list_versions
-from uprava.documents.service.pages import WINDOW, PageView, list_pages
+from uprava.documents.service.pages import WINDOW, PageView, is_spoiled, list_pages
+from uprava.documents.service.renditions import (
+    WORTH_ANOTHER_TRY,
+    RenditionRow,
+    find_rendition,
+    is_office,
+)
 from uprava.i18n import _, ngettext
 from uprava.rendering import Problem
+from uprava.rendering.conversion import MOST_PAGES
 from uprava.rendering.sentences import sentence
 
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -36,17 +43,24 @@ class FileLine:
     note: str
     url: str
     content_url: str
+    copy_url: str
     versions: Sequence[FileRow]
 
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """The file in the viewer: pages, or why there are none."""
+    """The file in the viewer: pages, or why there are none.
+
+    `state` is pages, waiting, queued, converting, failed or none; `again` is where to ask for
+    another try, where one may help; with pages `said` tells what they are not.
+    """
 
     row: FileRow
     state: str
     said: str
+    again: str
     content_url: str
+    copy_url: str
     pages: Sequence[PageView]
     menu: Sequence[tuple[str, str, bool]]
     earlier: str
@@ -58,6 +72,7 @@ def file_lines(session: Session, files: Sequence[FileRow]) -> list[FileLine]:
     return [
         FileLine(
             file, *picture_of(file), note_of(file), url_of(file), content_url(file),
+            copy_url(file),
             list_versions(session, file) if file.version > 1 else (),
         )
         for file in files
@@ -79,7 +94,7 @@ def note_of(file: FileRow) -> str:
         parts.append(_("version {n}").format(n=file.version))
     if file.text_state == TextState.NONE:
         parts.append(_("no recognised text"))
-    if file.problem:
+    if is_spoiled(file):
         parts.append(_("cannot be shown"))
     return " · ".join(parts)
 
@@ -94,25 +109,73 @@ def content_url(file: FileRow) -> str:
     return f"/docs/{file.document_id}/files/{file.id}/content"
 
 
-def state_of(file: FileRow, pages: Sequence[PageView]) -> str:
-    """Return what the viewer shows: pages, waiting, failed or none."""
+def copy_url(file: FileRow) -> str:
+    """Return the address of the PDF an office file is shown by; empty without one."""
+    made = is_office(file) and file.pages
+    return f"/docs/{file.document_id}/files/{file.id}/copy" if made else ""
+
+
+ON_THE_WAY = {
+    RenditionState.WAITING.value: "queued",
+    RenditionState.CONVERTING.value: "converting",
+}
+
+
+def state_of(file: FileRow, pages: Sequence[PageView], copy: RenditionRow | None) -> str:
+    """Return what the viewer shows instead of pages, or "pages"."""
     if pages:
         return "pages"
     if file.text_state == TextState.WAITING:
         return "waiting"
+    if copy is not None and copy.state in ON_THE_WAY:
+        return ON_THE_WAY[copy.state]
+    if copy is None and is_office(file) and file.problem in (None, *WITHOUT_PROGRAM):
+        return "none"
     return "failed" if file.problem else "none"
+
+
+WITHOUT_PROGRAM = (Problem.MACRO, Problem.UNSUPPORTED)
+"""What an office file suffers from without being the reason why it has no pages."""
+
+
+def said_of(file: FileRow, state: str, copy: RenditionRow | None) -> str:
+    """Return the sentence under the title, or about the pages."""
+    if state == "none" and is_office(file):
+        return _(
+            "Pages of office files are made by LibreOffice, which the server did not have when"
+            " this file came. The file can be downloaded and opened in its own program."
+        )
+    if state == "pages" and copy is not None:
+        return said_of_copy(file, copy)
+    known = file.problem in set(Problem)
+    return sentence(Problem(file.problem)) if file.problem and known else ""
+
+
+def said_of_copy(file: FileRow, copy: RenditionRow) -> str:
+    """Return what the reader of a copy should know of it."""
+    parts = [_("This is a copy for viewing; the original may look different in its own program.")]
+    if copy.pages == MOST_PAGES:
+        most = _("Only the first {n} pages are shown; the rest is in the original.")
+        parts.append(most.format(n=MOST_PAGES))
+    if file.problem == Problem.MACRO:
+        parts.append(_("The document contains macros; they were not run."))
+    return " ".join(parts)
 
 
 def view_of(session: Session, file: FileRow, files: Sequence[FileRow], *, start: int) -> FileView:
     """Return the file in the viewer, from the page `start` on."""
     pages = list_pages(session, file, start=start)
-    known = file.problem in set(Problem)
+    copy = find_rendition(session, file.sha256) if is_office(file) else None
+    state = state_of(file, pages, copy)
+    failed = state == "failed" and copy is not None and copy.problem in WORTH_ANOTHER_TRY
     later = start + WINDOW
     return FileView(
         row=file,
-        state=state_of(file, pages),
-        said=sentence(Problem(file.problem)) if file.problem and known else "",
+        state=state,
+        said=said_of(file, state, copy),
+        again=f"/docs/{file.document_id}/files/{file.id}/copy" if failed else "",
         content_url=content_url(file),
+        copy_url=copy_url(file),
         pages=pages,
         menu=[(each.name, url_of(each), each.id == file.id) for each in files],
         earlier=f"{url_of(file)}&from={max(start - WINDOW, 1)}" if start > 1 else "",

@@ -10,16 +10,20 @@ from sqlalchemy.orm import Session
 
 from uprava.documents.late_pages import opened_page
 from uprava.documents.models import AccessMark
+from uprava.documents.preparing import lanes_of
 from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import FileRow
 from uprava.documents.service.pages import lines_of, read_words
-from uprava.documents.service.versions import live_file
+from uprava.documents.service.renditions import PDF, find_rendition, try_again
+from uprava.documents.service.versions import changeable, live_file
+from uprava.errors import NotFoundError
 from uprava.extension import DocumentHead
+from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.files import Sent, headers_of, send_blob
 from uprava.web.files import opened as opened_blob
-from uprava.web.routing import SIGNED_IN, get
-from uprava.web.screens import fragment
+from uprava.web.routing import SIGNED_IN, get, post
+from uprava.web.screens import fragment, see
 from uprava.web.site import Site
 
 AnyRequest = Request[Any, Any, Any]
@@ -105,4 +109,32 @@ def content(
     return sealed(send_blob(request, site.store, sent), head)
 
 
-routes = [page, thumb, text, content]
+@get(FILE + "/copy", requires=SIGNED_IN)
+def copy(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
+    id: FromPath[UUID], file_id: FromPath[UUID],
+) -> Response[Any]:  # fmt: skip
+    """Send the PDF an office file is shown by: a copy for viewing, never the original."""
+    head, file = opened(session, id, file_id, reader)
+    made = find_rendition(session, file.sha256)
+    if made is None or made.sha256 is None:
+        raise NotFoundError(_("There is no copy of this file for viewing."))
+    name = f"{file.name.rpartition('.')[0] or file.name}.pdf"
+    sent = Sent(made.sha256, made.size or 0, PDF, name)
+    return sealed(send_blob(request, site.store, sent), head)
+
+
+@post(FILE + "/copy", requires="documents.attach")
+def copy_again(
+    session: AnySession, reader: AnyReader, site: AnySite, id: FromPath[UUID],
+    file_id: FromPath[UUID],
+) -> Response[Any]:  # fmt: skip
+    """Have the pages of an office file made once more."""
+    changeable(session, id, reader=reader)
+    file = live_file(session, document_id=id, file_id=file_id)
+    installation = site.installation
+    try_again(session, file, jobs=installation.jobs, lanes=lanes_of(installation))
+    return see(f"/docs/{id}", said=_("The pages are being made again."), file=str(file.id))
+
+
+routes = [page, thumb, text, content, copy, copy_again]

@@ -14,6 +14,7 @@ from uprava.documents.models import TextState
 from uprava.documents.service.filing import FileRow
 from uprava.errors import NotFoundError, UnavailableError
 from uprava.i18n import _
+from uprava.rendering import Problem
 
 USUAL_SIZE = (1190, 1684)
 """Pixels of an A4 page at 144 dpi, taken for pages whose picture is not made yet."""
@@ -60,11 +61,16 @@ def list_pages(session: Session, file: FileRow, *, start: int = 1) -> list[PageV
         where sha256 = %s and page between %s and %s order by page"""
     last = start + WINDOW - 1
     made = {row.page: row for row in fetch(session, PageRow, query, (file.sha256, start, last))}
-    if not made and file.problem:
+    if not made and is_spoiled(file):
         return []
     usual = next(((row.width, row.height) for row in made.values()), USUAL_SIZE)
     numbers = range(start, min(file.pages or 0, last) + 1)
     return [view_of(file, number, made.get(number), usual) for number in numbers]
+
+
+def is_spoiled(file: FileRow) -> bool:
+    """Tell whether a fault keeps the pages from being shown; macros do not, they never run."""
+    return bool(file.problem) and not (file.pages and file.problem == Problem.MACRO)
 
 
 def view_of(file: FileRow, number: int, row: PageRow | None, usual: tuple[int, int]) -> PageView:
