@@ -205,3 +205,67 @@ def test_the_list_and_the_card_work_without_scripts(
     page.goto(f"{address}/docs?registered_from={testing.TODAY:%Y-%m-%d}")
     expect(page.get_by_role("link", name="О ремонте кровли")).to_be_visible()
     page.context.close()
+
+
+@pytest.mark.browser
+def test_mistakes_come_back_into_the_form_and_take_the_focus(
+    chromium: Browser, address: str, town: tuple[offices.Office, UUID]
+) -> None:
+    office, _id = town
+    id = office.document("О наледи")
+    page = page_of(chromium, address, office)
+    page.goto(f"{address}/docs/{id}", wait_until="load")
+    page.evaluate("window.kept = true")
+    page.locator("#comments").get_by_role("button", name="Добавить").click()
+    expect(page.locator("#f-comment")).to_be_focused()
+    expect(page.locator("#f-comment")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#f-comment")).to_have_accessible_description(re.compile("^Напишите"))
+    page.keyboard.type("Проверено на месте")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#comments article")).to_be_focused()
+    expect(page.locator("#toasts")).to_contain_text("Комментарий добавлен")
+    expect(page.locator("#history")).to_contain_text("комментарий")
+    page.locator("#links a", has_text="Связать").click()
+    field = page.locator("#d-link [role=combobox]")
+    field.fill("77-нет")
+    page.keyboard.press("Control+Enter")
+    expect(field).to_have_accessible_description(re.compile("^Документа с таким номером"))
+    expect(field).to_be_focused()
+    expect(field).to_have_value("77-нет")
+    field.fill("")
+    field.press_sequentially("кровли")
+    page.locator("#d-link [role=option]").first.click()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#links")).to_contain_text("О ремонте кровли")
+    expect(page.locator("#d-link")).to_be_hidden()
+    expect(page.locator("#links")).to_be_focused()
+    page.locator("#access a", has_text="Дать").click()
+    page.locator("#d-share [role=combobox]").fill("Никто")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#d-share [role=combobox]")).to_be_focused()
+    expect(page.locator("#d-share .err")).to_contain_text("Точно такого имени нет")
+    assert page.evaluate("window.kept") is True
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_mistakes_come_back_without_scripts_too(
+    chromium: Browser, address: str, town: tuple[offices.Office, UUID]
+) -> None:
+    office, id = town
+    page = page_of(chromium, address, office, java_script_enabled=False)
+    page.goto(f"{address}/docs/{id}")
+    page.locator("#comments").get_by_role("button", name="Добавить").click()
+    expect(page.locator("#f-comment")).to_be_focused()
+    expect(page.locator("#comments .err")).to_contain_text("Напишите комментарий")
+    page.goto(f"{address}/docs/{id}")
+    page.locator("#links a", has_text="Связать").click()
+    page.locator("#f-target").fill("77-нет")
+    page.get_by_role("button", name="Связать").click()
+    expect(page.locator("#f-target")).to_be_focused()
+    expect(page.locator("#f-target")).to_have_value("77-нет")
+    page.locator("#f-target").fill("01-12/2")
+    page.get_by_role("button", name="Связать").click()
+    expect(page.locator("#links")).to_contain_text("О ремонте кровли")
+    page.context.close()

@@ -75,8 +75,8 @@ def test_the_card_shows_number_file_panel_and_history(
 
 @pytest.mark.parametrize(
     "path",
-    ["", "/print", "/viewer", "/news", "/targets?q=01", "/forms/change", "/files/{f}/content",
-     "/files/{f}/pages/1", "/files/{f}/thumbs/1", "/files/{f}/text/1"],
+    ["", "/print", "/viewer", "/news", "/history", "/targets?q=01", "/forms/change",
+     "/files/{f}/content", "/files/{f}/pages/1", "/files/{f}/thumbs/1", "/files/{f}/text/1"],
 )  # fmt: skip
 def test_what_is_not_open_cannot_be_told_from_what_does_not_exist(
     office: Office, ready: UUID, sign_in: SignIn, path: str

@@ -13,6 +13,7 @@ from uprava.documents.routes import (
     listing,
     pages,
     searching,
+    sections,
 )
 
 routes: Sequence[ControllerRouterHandler] = [
@@ -21,6 +22,7 @@ routes: Sequence[ControllerRouterHandler] = [
     *card.routes,
     *card_forms.routes,
     *acts.routes,
+    *sections.routes,
     *files.routes,
     *pages.routes,
     *journals.routes,

@@ -1,4 +1,4 @@
-"""What is done from the card: requisites, states, stars, comments, links, access, trash."""
+"""What is done from the card: requisites, states, stars, links and access taken back, trash."""
 
 from dataclasses import replace
 from datetime import date
@@ -11,28 +11,25 @@ from litestar.params import FromPath, URLEncodedBody
 from sqlalchemy.orm import Session
 
 from uprava.clock import now
-from uprava.documents.models import AccessMark, AccessRight
+from uprava.documents.models import AccessMark
 from uprava.documents.routes.card_forms import form_values
 from uprava.documents.routes.forms import (
-    LONGEST_NUMBER,
     Form,
     back_to,
     conflict_in,
     kept,
-    many,
     new_key,
     once,
     version_of,
     word,
 )
 from uprava.documents.service.access import get_document
-from uprava.documents.service.commenting import comment
 from uprava.documents.service.conflicts import Conflict
 from uprava.documents.service.editing import Requisites, change_requisites, mistakes
 from uprava.documents.service.favourites import mark, unmark
-from uprava.documents.service.linking import NewLink, link, target_by_number, unlink
+from uprava.documents.service.linking import unlink
 from uprava.documents.service.moving import move
-from uprava.documents.service.sharing import find_principals, share, take_back
+from uprava.documents.service.sharing import take_back
 from uprava.documents.service.states import Act
 from uprava.documents.service.trash import move_to_trash
 from uprava.errors import ForbiddenError, InvalidError
@@ -136,34 +133,6 @@ def unstar(session: AnySession, reader: AnyReader, id: Id) -> Response[Any]:
     return back_to(id, said=_("Removed from favourites."), undo=f"/docs/{id}/favourite")
 
 
-@post("/docs/{id:uuid}/comments", requires="documents.comment")
-def add_comment(
-    request: AnyRequest, session: AnySession, reader: AnyReader, id: Id, data: Fields
-) -> Response[Any]:
-    """Add a remark."""
-    text = word(data, "comment")
-    once(
-        session, request, data, reader=reader,
-        act=lambda: {"id": str(comment(session, id, text=text, reader=reader, at=now()))},
-    )  # fmt: skip
-    return back_to(id, said=_("The comment is added."))
-
-
-@post("/docs/{id:uuid}/links", requires="documents.link")
-def add_link(
-    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite, id: Id,
-    data: Fields,
-) -> Response[Any]:  # fmt: skip
-    """Link another document."""
-    new = NewLink(target_in(session, id, data, reader), word(data, "type"))
-    types = site.plugins.link_types
-    once(
-        session, request, data, reader=reader,
-        act=lambda: link(session, id, new, types=types, reader=reader, at=now()),
-    )  # fmt: skip
-    return back_to(id, said=_("The documents are linked."))
-
-
 @post("/docs/{id:uuid}/links/{link_id:int}/remove", requires="documents.link")
 def remove_link(
     session: AnySession, reader: AnyReader, id: Id, link_id: FromPath[int]
@@ -171,21 +140,6 @@ def remove_link(
     """Remove a link."""
     unlink(session, id, link_id=link_id, reader=reader)
     return back_to(id, said=_("The link is removed."))
-
-
-@post("/docs/{id:uuid}/access", requires="documents.share")
-def give_access(
-    request: AnyRequest, session: AnySession, reader: AnyReader, id: Id, data: Fields
-) -> Response[Any]:
-    """Give people or units access."""
-    given, level = principals_in(session, data), level_in(data)
-
-    def act() -> dict[str, Any]:
-        found = share(session, id, with_=given, level=level, reader=reader, at=now())
-        return {"names": [each.name for each in found]}
-
-    names = once(session, request, data, reader=reader, act=act)["names"]
-    return back_to(id, said=_("Access is given: {names}.").format(names=", ".join(names)))
 
 
 @post("/docs/{id:uuid}/access/{principal_id:int}/remove", requires="documents.share")
@@ -219,34 +173,6 @@ def requisites_in(form: Form) -> Requisites:
     return Requisites(word(form, "title"), due, AccessMark(mark_))
 
 
-def target_in(session: Session, id: UUID, form: Form, reader: Reader) -> UUID:
-    """Return the document chosen from the list, or found by the number typed."""
-    chosen = word(form, "target")
-    try:
-        return UUID(chosen)
-    except ValueError:
-        typed = word(form, "target_text") or chosen
-        return target_by_number(session, id, number=typed, reader=reader)
-
-
-def principals_in(session: Session, form: Form) -> list[int]:
-    """Return whom the form names, chosen from the list or typed in full."""
-    given = [each for each in many(form, "principal") if len(each) < LONGEST_NUMBER]
-    chosen = [int(each) for each in given if each.isascii() and each.isdigit()]
-    typed = word(form, "principal_text")
-    if chosen or not typed:
-        return chosen
-    same = [each for each in find_principals(session, q=typed) if each.name == typed]
-    return [same[0].id] if len(same) == 1 else []
-
-
-def level_in(form: Form) -> AccessRight:
-    """Return the right the form gives; reading unless it says more."""
-    given = word(form, "level")
-    return AccessRight(given) if given in set(AccessRight) else AccessRight.READ
-
-
 routes = [
-    change, transition, star, unstar, add_comment, add_link, remove_link, give_access, take_access,
-    throw_away,
+    change, transition, star, unstar, remove_link, take_access, throw_away,
 ]  # fmt: skip

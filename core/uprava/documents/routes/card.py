@@ -12,6 +12,7 @@ from uprava.documents.routes.address import read_address
 from uprava.documents.routes.card_values import card_values, file_values
 from uprava.documents.service.access import get_document
 from uprava.documents.service.card import Step, find_neighbour, powers_of, read_facts
+from uprava.documents.service.history import list_history
 from uprava.documents.service.linking import find_targets
 from uprava.documents.service.sharing import find_principals, managed
 from uprava.i18n import _
@@ -102,6 +103,16 @@ def news(
     return fragment(request, "card/news.html", document=head, changed=head.version != version)
 
 
+@get("/docs/{id:uuid}/history", requires=SIGNED_IN)
+def history(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite, id: FromPath[UUID]
+) -> Response[str]:
+    """Show the history alone: asked again when something happens to the document."""
+    head = get_document(session, id, reader=reader)
+    events = list_history(session, id, kind=head.kind, plugins=site.plugins)
+    return fragment(request, "card/history_rows.html", document=head, events=events)
+
+
 @get("/docs/{id:uuid}/targets", requires=SIGNED_IN)
 def targets(
     request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
@@ -124,4 +135,4 @@ def principals(
     return fragment(request, "card/principals.html", found=found)
 
 
-routes = [card, print_view, newer, older, viewer, news, targets, principals]
+routes = [card, print_view, newer, older, viewer, news, history, targets, principals]

@@ -59,6 +59,7 @@ def form_values(session: Session, site: Site, head: DocumentHead, form: str) -> 
         "document": head,
         "form": form,
         "errors": {},
+        "typed": {},
         "marks": [(mark.value, _(title)) for mark, title in MARKS.items()],
         "quick": quick_days(session.info["today"]),
         "link_types": [(each.code, _(each.title)) for each in types],

@@ -120,6 +120,20 @@ def content_values(
         "shared": list_shared(session, head.id),
         "levels": {level.value: _(title) for level, title in LEVEL_TITLES.items()},
         "today": session.info["today"],
+        "remark": "",
+        "remark_wrong": "",
+    }
+
+
+def section_values(session: Session, site: Site, id: UUID, *, reader: Reader) -> dict[str, Any]:
+    """Return what one section of the card shows when it is drawn alone."""
+    head = get_document(session, id, reader=reader)
+    facts = read_facts(session, id, reader=reader)
+    return {
+        **content_values(session, head, reader=reader, plugins=site.plugins),
+        "document": head,
+        "powers": powers_of(head, facts, reader=reader),
+        "new_key": new_key,
     }
 
 

@@ -41,16 +41,23 @@ class CommentLine:
     created_at: datetime
 
 
+def mistakes(text: str) -> dict[str, str]:
+    """Return what is wrong with a remark, by the form's field; nothing for a good one."""
+    if not text.strip():
+        return {"comment": _("Write the comment first: an empty one is not kept.")}
+    if len(text) > LONGEST:
+        said = _("At most {n} characters; there are {m}. Nothing is cut: shorten the text.")
+        return {"comment": said.format(n=LONGEST, m=len(text))}
+    return {}
+
+
 def comment(session: Session, id: UUID, *, text: str, reader: Reader, at: datetime) -> UUID:
-    """Add a remark to a document the reader sees. Raises InvalidError for an empty one."""
+    """Add a remark to a document the reader sees. Raises InvalidError as `mistakes` says."""
     head = get_document(session, id, reader=reader)
     reader.require("documents.comment", unit=head.unit_id)
     text = text.strip()
-    if not text:
-        raise InvalidError(_("The comment is empty."), fields={"comment": _("Write a word.")})
-    if len(text) > LONGEST:
-        said = _("At most {n} characters.").format(n=LONGEST)
-        raise InvalidError(_("The comment is too long."), fields={"comment": said})
+    if wrong := mistakes(text):
+        raise InvalidError(_("The comment is not added."), fields=wrong)
     made = uuid7()
     execute(
         session,

@@ -61,6 +61,24 @@ class NewLink:
     type: str
 
 
+@dataclass(frozen=True, slots=True)
+class GivenLink:
+    """A link as a form gives it: the document chosen from the list, else its number as typed."""
+
+    type: str
+    chosen: UUID | None
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReading:
+    """What became of a form: a complete link, or sentences by field; `target` if it was found."""
+
+    new: NewLink | None
+    target: Target | None
+    wrong: Mapping[str, str]
+
+
 def list_links(
     session: Session, id: UUID, *, reader: Reader, types: Mapping[str, LinkType]
 ) -> list[LinkLine]:
@@ -149,15 +167,38 @@ def find_targets(session: Session, id: UUID, *, q: str, reader: Reader) -> list[
     return fetch(session, Target, query, values) if len(q.strip()) > 1 else []
 
 
-def target_by_number(session: Session, id: UUID, *, number: str, reader: Reader) -> UUID:
-    """Return the newest document of exactly this number. Raises InvalidError when none is seen."""
-    exact = [
-        row for row in find_targets(session, id, q=number, reader=reader)
-        if row.number == number.strip()
-    ]  # fmt: skip
-    if not exact:
-        raise InvalidError(
-            _("No document of this number is open to you."),
-            fields={"target": _("Check the number, or choose from the list.")},
-        )
-    return exact[0].id
+def read_link(
+    session: Session, id: UUID, given: GivenLink, *, types: Mapping[str, LinkType], reader: Reader
+) -> LinkReading:
+    """Return the link a form asks for, or what is wrong with it, field by field."""
+    target = find_target(session, given, reader=reader)
+    wrong = {}
+    if given.type not in types:
+        wrong["type"] = _("Choose one.")
+    if target is None:
+        wrong["target"] = missing(given)
+    elif target.id == id:
+        wrong["target"] = _("A document cannot be linked to itself.")
+    new = NewLink(target.id, given.type) if target and not wrong else None
+    return LinkReading(new, target, wrong)
+
+
+def find_target(session: Session, given: GivenLink, *, reader: Reader) -> Target | None:
+    """Return the document chosen, else the newest of exactly the number typed, if it is seen."""
+    query = f"""
+        select d.id, d.number, d.title, d.registered_on from documents.document as d
+        where (d.id = %(id)s or %(id)s::uuid is null and d.number = %(number)s)
+          and d.deleted_at is null and {VISIBLE}
+        order by d.id desc limit 1"""
+    number, principals = given.typed.strip(), list(reader.principals)
+    values = {"id": given.chosen, "number": number, "principals": principals}
+    return fetch_one(session, Target, query, values)
+
+
+def missing(given: GivenLink) -> str:
+    """Return why no document was found."""
+    if given.chosen:
+        return _("This document is no longer open to you. Choose another one.")
+    if given.typed.strip():
+        return _("No document of this number is open to you: check it, or choose from the list.")
+    return _("Choose a document, or type its number.")

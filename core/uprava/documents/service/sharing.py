@@ -1,6 +1,6 @@
 """Giving a document to more people or units, and taking that back; other reasons stay."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -43,6 +43,15 @@ class SharedWith:
     level: str
 
 
+@dataclass(frozen=True, slots=True)
+class PrincipalsReading:
+    """Whom a form names; `typed` is what could not be understood."""
+
+    found: Sequence[Principal]
+    typed: str
+    wrong: Mapping[str, str]
+
+
 NAMES = f"""
     select p.id, 'person' as type, {SHORT_NAME} as name, coalesce({POST}, '') as note
     from users.person as p where p.active
@@ -68,6 +77,25 @@ def principals_of(session: Session, ids: Sequence[int]) -> list[Principal]:
     """Return active people and units by their ids."""
     query = f"select * from ({NAMES}) as found where id = any (%(ids)s) order by name"
     return fetch(session, Principal, query, {"ids": list(ids), "today": session.info["today"]})
+
+
+def read_principals(session: Session, ids: Sequence[int], typed: str) -> PrincipalsReading:
+    """Return whom a form names: chosen from the list, and typed in full, if nobody else is so."""
+    found, typed = principals_of(session, ids), typed.strip()
+    if typed:
+        same = [each for each in find_principals(session, q=typed) if each.name == typed]
+        if len(same) != 1:
+            return PrincipalsReading(found, typed, {"principal": unclear(same)})
+        found = [*found, *(each for each in same if each not in found)]
+    wrong = {} if found else {"principal": _("Choose whom to give access to.")}
+    return PrincipalsReading(found, "", wrong)
+
+
+def unclear(same: Sequence[Principal]) -> str:
+    """Return why a typed name names nobody."""
+    if same:
+        return _("Several have this name. Choose the right one from the list.")
+    return _("Nobody has exactly this name. Choose from the list, or erase what is typed.")
 
 
 def share(

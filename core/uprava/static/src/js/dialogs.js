@@ -12,6 +12,9 @@ on("click", "[data-dialog]", (event, opener) => {
 
 on("click", "[data-close]", (event, closer) => closer.closest("dialog")?.close());
 
+/* An act that was done from a dialog says so on the page behind it. */
+on("uprava:toast", "dialog", (event, dialog) => dialog.close());
+
 on("click", "dialog", (event, dialog) => {
   if (event.target === dialog && !one("form", dialog)) dialog.close();
 });

@@ -11,6 +11,8 @@ export function toast(text, { kind = "b", undo = "", act = null } = {}) {
   made.classList.replace("b", kind);
   if (undo || act) made.insertBefore(button(made, undo, act), one("[data-dismiss]", made));
   one("#toasts").append(made);
+  /* Behind an open dialog a message could be neither read aloud nor closed. */
+  (one("dialog[open]") ?? document.body).append(one("#toasts"));
   leave(made, kind);
 }
 
@@ -36,4 +38,5 @@ function leave(box, kind) {
 
 on("click", "[data-dismiss]", (event, closer) => closer.closest("[data-toast]").remove());
 all("#toasts [data-toast]").forEach((box) => leave(box, box.classList.contains("r") ? "r" : "g"));
+document.addEventListener("close", (event) => event.target.matches("dialog") && document.body.append(one("#toasts")), true);
 document.addEventListener("uprava:toast", (event) => toast(event.detail.text, event.detail));
