@@ -1,4 +1,4 @@
-"""The three stores, and a real S3 server (`rclone serve s3`) for one of them."""
+"""The three stores, and real S3 servers: `rclone serve s3`, by night Ceph's gateway as well."""
 
 import socket
 import subprocess
@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from minio import Minio
+from minio.versioningconfig import ENABLED, VersioningConfig
+from storage.radosgw import Gateway, missing
 from uprava_storage import BlobStore, open_store
 
 BUCKET = "blobs"
@@ -92,6 +95,24 @@ def own_s3_server(tmp_path: Path) -> Iterator[S3Server]:
     server.kill()
 
 
+@pytest.fixture(scope="session")
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    """Ceph's gateway with a bucket that keeps versions, once for the whole session."""
+    if lacking := missing():
+        pytest.skip(f"no {lacking[0]} on this machine: apt install radosgw ceph-mon ceph-osd")
+    made = Gateway(tmp_path_factory.mktemp("ceph"))
+    try:
+        made.start()
+        server = Minio(
+            endpoint=f"127.0.0.1:{made.port}", access_key=KEY, secret_key=SECRET, secure=False
+        )
+        server.make_bucket(bucket_name=BUCKET)
+        server.set_bucket_versioning(bucket_name=BUCKET, config=VersioningConfig(status=ENABLED))
+        yield made
+    finally:
+        made.stop()
+
+
 @pytest.fixture
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
     """Make the address of a fresh store of a kind."""
@@ -102,12 +123,18 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str],
         if kind == "s3":
             server: S3Server = request.getfixturevalue("s3_server")
             return server.url(uuid.uuid4().hex)
+        if kind == "radosgw":
+            second: Gateway = request.getfixturevalue("gateway")
+            return second.url(BUCKET, uuid.uuid4().hex)
         return "memory:"
 
     return make
 
 
-@pytest.fixture(params=["memory", "dir", "s3"])
+KINDS = ["memory", "dir", "s3", pytest.param("radosgw", marks=pytest.mark.nightly)]
+
+
+@pytest.fixture(params=KINDS)
 def store(request: pytest.FixtureRequest, store_url: Callable[[str], str]) -> BlobStore:
-    """Each of the three stores in turn, empty."""
+    """Each of the stores in turn, empty."""
     return open_store(store_url(request.param))
