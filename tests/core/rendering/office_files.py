@@ -9,6 +9,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _ODF = (
@@ -107,3 +108,116 @@ def whole_docx(text: str) -> bytes:
             ),
         }
     )
+
+
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+_EVERYTHING = " ".join(
+    [f'xmlns:{name}="{_OASIS}{space}:1.0"' for name, space in {
+        "office": "office", "text": "text", "table": "table", "draw": "drawing",
+        "svg": "svg-compatible", "script": "script", "of": "of"}.items()
+    ]
+    + [
+        'xmlns:xlink="http://www.w3.org/1999/xlink"', 'office:version="1.2"',
+        'xmlns:dom="http://www.w3.org/2001/xml-events"',
+        'xmlns:ooo="http://openoffice.org/2004/office"',
+    ]
+)  # fmt: skip
+
+
+def _open_document(kind: str, body: str, more: dict[str, str] | None = None) -> bytes:
+    """An OpenDocument file that LibreOffice opens; `body` has the root's children."""
+    members = {"content.xml": f"<office:document-content {_EVERYTHING}>{body}"
+               "</office:document-content>", **(more or {})}  # fmt: skip
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="text/xml"/>'
+        for name in members
+    )
+    manifest = (
+        f'<manifest:manifest xmlns:manifest="{_OASIS}manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+        f"{entries}</manifest:manifest>"
+    )
+    return archive({"mimetype": kind, **members, "META-INF/manifest.xml": manifest})
+
+
+def whole_odt(body: str) -> bytes:
+    return _open_document(ODT, f"<office:body>{body}</office:body>")
+
+
+def ods(tables: str) -> bytes:
+    body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    return _open_document(ODS, body)
+
+
+def odt_under_a_password() -> bytes:
+    """A document whose content is encrypted, as far as a program looks that lacks the password."""
+    secret = "YWJjZGVmZ2hpamtsbW5vcA=="
+    lock = (
+        f'<manifest:encryption-data manifest:checksum-type="SHA1/1K" manifest:checksum="{secret}">'
+        '<manifest:algorithm manifest:algorithm-name="Blowfish CFB"'
+        f' manifest:initialisation-vector="{secret}"/><manifest:key-derivation'
+        ' manifest:key-derivation-name="PBKDF2" manifest:iteration-count="1024"'
+        f' manifest:salt="{secret}"/></manifest:encryption-data>'
+    )
+    manifest = (
+        f'<manifest:manifest xmlns:manifest="{_OASIS}manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODT}"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"'
+        f' manifest:size="900">{lock}</manifest:file-entry></manifest:manifest>'
+    )
+    content = bytes(range(256)) * 4
+    return archive({"mimetype": ODT, "content.xml": content, "META-INF/manifest.xml": manifest})
+
+
+def odt_with_macro(text: str, statement: str) -> bytes:
+    """A document whose Basic macro is to run as soon as it is opened."""
+    library = 'xmlns:library="http://openoffice.org/2000/library"'
+    link = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
+    listener = (
+        "<office:scripts><office:event-listeners>"
+        '<script:event-listener script:language="ooo:script" script:event-name="dom:load"'
+        ' xlink:type="simple" xlink:href='
+        '"vnd.sun.star.script:Standard.M.Main?language=Basic&amp;location=document"/>'
+        "</office:event-listeners></office:scripts>"
+    )
+    body = f"<office:body><office:text><text:p>{text}</text:p></office:text></office:body>"
+    source = statement.replace('"', "&quot;")
+    more = {
+        "Basic/script-lc.xml": f"<library:libraries {library} {link}><library:library"
+        ' library:name="Standard" library:link="false"/></library:libraries>',
+        "Basic/Standard/script-lb.xml": f'<library:library {library} library:name="Standard"'
+        ' library:readonly="false" library:passwordprotected="false">'
+        '<library:element library:name="M"/></library:library>',
+        "Basic/Standard/M.xml": '<script:module xmlns:script="http://openoffice.org/2000/script"'
+        ' script:name="M" script:language="StarBasic">'
+        f"Sub Main\n{source}\nEnd Sub\n</script:module>",
+    }
+    return _open_document(ODT, listener + body, more)
+
+
+def xlsx(*, rows: int, columns: int) -> bytes:
+    """A workbook of one sheet whose first cells say which row they are in."""
+    schema = "http://schemas.openxmlformats.org"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    relation = f"{schema}/officeDocument/2006/relationships"
+    rest = "<c><v>1</v></c>" * (columns - 1)
+    lines = "".join(
+        f'<row r="{n}"><c t="inlineStr"><is><t>строка {n}</t></is></c>{rest}</row>'
+        for n in range(1, rows + 1)
+    )
+    main = f'xmlns="{schema}/spreadsheetml/2006/main" xmlns:r="{relation}"'
+    package = f"{schema}/package/2006"
+    return archive({
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+        '<Default Extension="rels"'
+        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/s.xml" ContentType="{kind}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1"'
+        f' Target="xl/workbook.xml" Type="{relation}/officeDocument"/></Relationships>',
+        "xl/workbook.xml": f'<workbook {main}><sheets><sheet name="a" sheetId="1" r:id="r1"/>'
+        "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="r1" Target="s.xml" Type="{relation}/worksheet"/></Relationships>',
+        "xl/s.xml": f"<worksheet {main}><sheetData>{lines}</sheetData></worksheet>",
+    })  # fmt: skip

@@ -154,7 +154,7 @@ class Holder:
 def holders(session: Session, source: str) -> list[Holder]:
     """Return the documents with a content and one of their files each."""
     query = """
-        select distinct on (document_id) document_id, id from documents.file
+        select distinct on (document_id) document_id, id as file_id from documents.file
         where sha256 = %s order by document_id, id"""
     return fetch(session, Holder, query, (source,))
 
