@@ -21,14 +21,14 @@ def term_words(due_on: date, today: date) -> tuple[str, str]:
     day = f"{due_on:%d.%m}" if due_on.year == today.year else f"{due_on:%d.%m.%Y}"
     if left.standing is Standing.TODAY:
         return _("until {day} · today").format(day=day), "a"
-    days = left.days
+    days, until = left.days, _("until {day}").format(day=day)
     if left.standing is Standing.OVERDUE and not days:
         return _("until {day} · the term is over").format(day=day), "r"
     if left.standing is Standing.OVERDUE:
         late = ngettext("{n} working day late", "{n} working days late", days).format(n=days)
-        return f"{_('until {day}').format(day=day)} · {late}", "r"
+        return f"{until} · {late}", "r"
     words = ngettext("{n} working day left", "{n} working days left", days).format(n=days)
-    return f"{_('until {day}').format(day=day)} · {words}", "a" if days <= SOON else ""
+    return f"{until} · {words}", "a" if days <= SOON else ""
 
 
 def quick_days(today: date) -> list[tuple[str, str]]:

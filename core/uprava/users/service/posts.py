@@ -1,7 +1,7 @@
 """Posts in units and who holds them from which day to which."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -231,8 +231,3 @@ class Held:
     post_id: int
     person_id: int
     since: date
-
-
-def day_before(today: date) -> date:
-    """Return the last day of rights that end at once."""
-    return today - timedelta(days=1)

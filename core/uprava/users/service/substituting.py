@@ -16,13 +16,13 @@ from uprava.users.service.sessions import rotate
 LONGEST = timedelta(days=366)
 """A longer absence is a new appointment, not a substitution."""
 
-NOT_INHERITED = frozenset({"signing.sign", "users.manage", "users.tokens"})
-"""What a substitute gets only when it is listed."""
-
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A substitution to be made; no permissions: all but those that are never inherited."""
+    """A substitution to be made; no permissions: all but those that are never inherited.
+
+    Signing, managing people and tokens are inherited only when listed (SQL `users.entrant`).
+    """
 
     absent_id: int
     substitute_id: int
