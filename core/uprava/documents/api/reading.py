@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from uprava.documents.api.values import (
     DocumentCardOut,
     DocumentsOut,
+    card_out,
     document_out,
-    file_out,
 )
 from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import list_files
@@ -56,11 +56,7 @@ def card(
 ) -> DocumentCardOut:
     """Return a document with its files."""
     head = get_document(session, id, reader=reader)
-    return DocumentCardOut(
-        head.id, head.kind, head.title, head.summary, head.number, head.registered_on, head.state,
-        head.due_on, head.access_mark, head.version, head.organisation_id, head.unit_id,
-        head.author_id, [file_out(row) for row in list_files(session, id)],
-    )  # fmt: skip
+    return card_out(head, list_files(session, id))
 
 
 routes = [list_, card]

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from uprava.db.sql import driver, fetch
 from uprava.documents.service.layout import other_layout
+from uprava.documents.service.listing import DocumentRow
 from uprava.errors import InvalidError, UnavailableError
 from uprava.i18n import _
 from uprava.users.reader import Reader
@@ -72,19 +73,9 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class HitRow:
+class HitRow(DocumentRow):
     """One found document; `snippet` is plain text with OPEN and CLOSE around found words."""
 
-    id: UUID
-    kind: str
-    title: str
-    summary: str
-    number: str | None
-    registered_on: date | None
-    state: str
-    due_on: date | None
-    access_mark: str
-    version: int
     snippet: str
 
     @property
