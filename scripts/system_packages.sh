@@ -18,6 +18,9 @@ missing() {
     has_chromium || echo "chromium browser tests"
     has_cyrillic_font || echo "fonts-dejavu-core Russian letters in screenshots"
     has pdfsig || echo "poppler-utils the second opinion of pdfsig and pdftotext on our PDFs"
+    has soffice || for part in writer calc impress; do
+        echo "libreoffice-$part-nogui pages of office files ($part)"
+    done
     has openssl || echo "openssl the second opinion of openssl on our signatures"
     has_magic || echo "libmagic1 file types by the system's libmagic (the bundled one is used)"
 }
