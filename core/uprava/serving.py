@@ -43,8 +43,11 @@ READY = "UPRAVA_READY_FD"
 _PR_SET_PDEATHSIG = 1
 
 
-def serve(settings: "Settings", *, said: Callable[[], None]) -> None:
+def serve(settings: "Settings", *, said: Callable[[], None], look: Callable[[], None]) -> None:
     """Serve until told to stop; `said` is called once the first worker listens.
+
+    `look` is called before the first worker and raises when a signal came before this server
+    took them over.
 
     The database's URLs must be in the environment. Raises UnavailableError when the address is
     taken, and SystemExit with 1 when the workers fail.
@@ -71,14 +74,25 @@ def serve(settings: "Settings", *, said: Callable[[], None]) -> None:
         log_level=LogLevels.warning,
         log_dictconfig=dict(logs.GRANIAN),
     )
+    server.on_startup(look)
     server.on_reload(lambda: renewed(settings))
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)
     os.environ[MAIN] = str(os.getpid())
+    os.register_at_fork(after_in_child=mortal)
     announce(settings, said)
     gc.collect()
     gc.freeze()
     server.serve()
+
+
+def mortal() -> None:
+    """Let a worker die of SIGTERM until it listens to it: it was forked with deaf handlers.
+
+    Ctrl-C reaches it as well; then the main process tells it.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def renewed(settings: "Settings") -> None:

@@ -32,10 +32,12 @@ def connected(settings: "Settings") -> Iterator["Settings"]:
     if settings.database_url is not None:
         yield settings
         return
+    from uprava.cli.stopping import ended_in_order
     from uprava.db import embedded
 
     settings.data.mkdir(parents=True, exist_ok=True)
-    with embedded.start(settings.data / "postgres", binaries=settings.postgres_bin) as server:
+    folder = settings.data / "postgres"
+    with ended_in_order(), embedded.start(folder, binaries=settings.postgres_bin) as server:
         owner = server.url
         app = owner.replace(f"//{embedded.OWNER}@", f"//{embedded.APP}@", 1)
         yield settings.model_copy(update={"database_url": app, "database_owner_url": owner})

@@ -32,13 +32,14 @@ if TYPE_CHECKING:
 def demo(documents: int, scale: int, seed: int, no_serve: bool) -> None:
     """Fill the demo municipality on the first start, then serve it."""
     from uprava.cli.context import connected, read_settings
-    from uprava.cli.serving import run, stopped_by_signals
+    from uprava.cli.serving import run
+    from uprava.cli.stopping import stopped_by_signals
     from uprava.demo.filling import Wish
     from uprava.i18n import use_locale
     from uprava.serving import check_free
 
     settings = read_settings()
-    with use_locale(settings.locale), stopped_by_signals():
+    with use_locale(settings.locale), stopped_by_signals() as look:
         if not no_serve:
             check_free(settings.host, settings.port)
         with connected(settings) as reachable:
@@ -48,7 +49,7 @@ def demo(documents: int, scale: int, seed: int, no_serve: bool) -> None:
                 tell_people(settings)
                 return
             fill_apart(reachable, wish)
-            run(reachable)
+            run(reachable, look)
 
 
 def fill_apart(settings: "Settings", wish: "Wish") -> None:

@@ -1,12 +1,12 @@
 """`uprava serve` and `uprava worker`."""
 
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
+
+from uprava.cli.stopping import stopped_by_signals
 
 if TYPE_CHECKING:
     from uprava.settings import Settings
@@ -20,40 +20,24 @@ def serve() -> None:
     from uprava.serving import check_free
 
     settings = read_settings()
-    with use_locale(settings.locale), stopped_by_signals():
+    with use_locale(settings.locale), stopped_by_signals() as look:
         check_free(settings.host, settings.port)
         with connected(settings) as reachable:
-            run(reachable)
+            run(reachable, look)
 
 
-def run(settings: "Settings") -> None:
-    """Serve with a database that can be reached; say where when the first page can be had."""
+def run(settings: "Settings", look: Callable[[], None]) -> None:
+    """Serve with a database that can be reached; say where when the first page can be had.
+
+    `look` raises when a signal has asked to stop meanwhile.
+    """
     from uprava import serving
     from uprava.cli.context import hand_down
     from uprava.i18n import _
 
     hand_down(settings)
     words = _("Uprava answers at {address} (Ctrl-C stops it)").format(address=settings.address)
-    serving.serve(settings, said=lambda: click.echo(words))
-
-
-@contextmanager
-def stopped_by_signals() -> Iterator[None]:
-    """Let SIGTERM and Ctrl-C unwind what was opened, before the web server takes them over.
-
-    SIGHUP asks for what a start does anyway, so it is passed over until then.
-    """
-
-    def stop(number: int, _frame: FrameType | None) -> NoReturn:
-        raise SystemExit(128 + number)
-
-    kept = {each: signal.signal(each, stop) for each in (signal.SIGTERM, signal.SIGINT)}
-    kept[signal.SIGHUP] = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        for each, handler in kept.items():
-            signal.signal(each, handler)
+    serving.serve(settings, said=lambda: click.echo(words), look=look)
 
 
 @click.command()
@@ -64,10 +48,10 @@ def worker() -> None:
     from uprava.cli.context import installation
 
     again = True
-    with stopped_by_signals():
-        while again:
-            with installation() as opened:
-                again = asyncio.run(work_until_told(opened))
+    while again:  # the event loop takes the signals over and does not give them back
+        with stopped_by_signals() as look, installation() as opened:
+            look()
+            again = asyncio.run(work_until_told(opened))
 
 
 async def work_until_told(installation: "object") -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from uprava.db import embedded
-from uprava.db.embedded import configuration, server
+from uprava.db.embedded import configuration, launching, server
 from uprava.db.embedded.account import Account, account_for
 from uprava.db.embedded.cluster import occupants
 from uprava.errors import UnavailableError
@@ -181,7 +181,7 @@ def test_a_server_that_hangs_is_named_and_left_alone(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server, "_PATIENCE", 0.1)
-    monkeypatch.setattr(server, "_PING_TIMEOUT", 2)
+    monkeypatch.setattr(launching, "_PING_TIMEOUT", 2)
     with embedded.start(filled, options=FAST) as running:
         pid = postmaster(running)
         os.kill(pid, signal.SIGSTOP)

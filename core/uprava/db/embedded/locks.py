@@ -3,7 +3,7 @@
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,12 +31,13 @@ def _try_lock(handle: int, kind: int) -> bool:
 
 
 @contextmanager
-def gate(folder: Path) -> Iterator[None]:
-    """Let one process at a time start or stop the server."""
+def gate(folder: Path, *, look: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Let one process at a time start or stop the server; `look` may leave the queue."""
     handle = _open(folder / "gate")
     try:
         deadline = time.monotonic() + _PATIENCE
         while not _try_lock(handle, fcntl.LOCK_EX):
+            look()
             if time.monotonic() > deadline:
                 raise UnavailableError(
                     _(
