@@ -12,12 +12,11 @@ from uprava.clock import now
 from uprava.db.idempotency import Request, once
 from uprava.documents.api.files import uploads_of
 from uprava.documents.intake import receive
-from uprava.errors import InvalidError
-from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.problems import refusals
 from uprava.web.routing import post
 from uprava.web.site import Site
+from uprava.web.uploads import json_part
 
 from uprava_records.service.cards import DEFAULT_JOURNAL, IncomingCard
 from uprava_records.service.registering import answer_of, register_incoming
@@ -44,7 +43,7 @@ def register(
 ) -> Response[Any]:  # fmt: skip
     """Register an incoming letter: part `card` (JSON) and one or more parts `file`."""
     settings = site.settings
-    card = read_card(data.get("card"))
+    card = json_part(data, "card", CardIn)
     uploads = uploads_of(data)
     limit, most = settings.upload_limit, settings.files_per_request
     received = receive(uploads, site.store, limit=limit, most=most)
@@ -62,14 +61,3 @@ def register(
     )
     location = {"location": f"/api/v1/documents/{answer['id']}"}
     return Response(answer, status_code=201, headers=location)
-
-
-def read_card(part: object) -> CardIn:
-    """Read the JSON of the part `card`. Raises InvalidError saying what does not fit."""
-    if not isinstance(part, str | bytes):
-        raise InvalidError(_("The part “card” is missing."), fields={"card": _("missing")})
-    try:
-        return msgspec.json.decode(part, type=CardIn)
-    except msgspec.MsgspecError as error:
-        said = _("The part “card” is not the JSON expected.")
-        raise InvalidError(said, fields={"card": str(error)}) from error
