@@ -2,6 +2,7 @@
 
 make bench                          everything but the million
 make bench ARGS="lists --scales 10000,100000,1000000"
+make bench ARGS="lists --scales 1000000 --data FOLDER"    the second time nothing is loaded
 """
 
 import argparse
@@ -24,11 +25,16 @@ SEARCHES = ("котельные", "ремонт дорог", "отопитель
 
 def main() -> None:
     """Run the parts named on the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parts = ("registration", "lists", "searchable", "start")
     parser.add_argument("parts", nargs="*", default=parts, choices=[*parts, []])
     parser.add_argument("--scales", default="10000,100000")
     parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument(
+        "--data", type=Path, help="keep the lists' data sets here, each size in a folder of its own"
+    )
     asked = parser.parse_args()
     conditions()
     for part in asked.parts:
@@ -37,7 +43,7 @@ def main() -> None:
             registration(asked.seconds)
         elif part == "lists":
             for scale in asked.scales.split(","):
-                lists(int(scale), asked.seconds)
+                lists(int(scale), asked.seconds, asked.data)
         elif part == "searchable":
             searchable(asked.seconds)
         else:
@@ -113,10 +119,10 @@ def find(name: str) -> str:
     return str(system[-1] if system else package)
 
 
-def lists(scale: int, seconds: float) -> None:
+def lists(scale: int, seconds: float, data: Path | None) -> None:
     """Lists of 50, cards and searches at a size, for an ordinary person and for who sees all."""
-    office = Office(documents=50, scale=scale)
-    print(f"\n{scale} documents loaded in {office.filled_in:.0f} s")
+    office = Office(documents=50, scale=scale, data=data and data / str(scale))
+    print(f"\n{scale} documents ready in {office.filled_in:.0f} s")
     with office:
         for title, login in (("who sees all", "registrar"), ("ordinary", "clerk")):
             token = office.token(login, "documents:read")

@@ -16,10 +16,15 @@ from typing import Self
 
 
 class Office:
-    """A folder with a demo town of a size; a context manager that runs the program."""
+    """A folder with a demo town of a size; a context manager that runs the program.
 
-    def __init__(self, *, documents: int = 0, scale: int = 0) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="uprava-bench-"))
+    A folder named by `data` is filled the first time only and kept; else it is a temporary one.
+    """
+
+    def __init__(self, *, documents: int = 0, scale: int = 0, data: Path | None = None) -> None:
+        self.kept = data is not None
+        self.folder = data or Path(tempfile.mkdtemp(prefix="uprava-bench-"))
+        self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o755)
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
@@ -74,7 +79,8 @@ class Office:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.kept:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def stop(self) -> None:
         """End the program as an administrator does."""

@@ -15,9 +15,6 @@ from uprava.demo.making import Work, batch
 from uprava.errors import UnavailableError
 from uprava.i18n import _
 
-BATCH = 5_000
-"""Letters sent at a time."""
-
 MOST = 4
 """Processes; from there on PostgreSQL's one, which takes the rows, is the slower side."""
 
@@ -30,13 +27,13 @@ def batches(work: Work) -> Iterator[tuple[int, Content]]:
 
     What fits into one batch is made here. Raises UnavailableError when a process ended early.
     """
-    if work.count <= BATCH:
+    if work.count <= work.step:
         yield work.count, content_of(work, 0)
         return
-    firsts = range(0, work.count, BATCH)
+    firsts = range(0, work.count, work.step)
     with makers(work, min(processes(), len(firsts))) as pipes:
         for place, first in enumerate(firsts):
-            yield min(first + BATCH, work.count), received(pipes[place % len(pipes)], work)
+            yield min(first + work.step, work.count), received(pipes[place % len(pipes)], work)
 
 
 def processes() -> int:
@@ -72,7 +69,7 @@ def make(work: Work, place: int, number: int, end: Connection) -> None:
     """Make every `number`-th batch from `place` on and send its tables one by one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the reader, who ends this one
     try:
-        for first in range(place * BATCH, work.count, number * BATCH):
+        for first in range(place * work.step, work.count, number * work.step):
             for content in content_of(work, first).values():
                 end.send_bytes(content)
     except BrokenPipeError:
@@ -91,5 +88,5 @@ def received(pipe: Connection, work: Work) -> Content:
 
 def content_of(work: Work, first: int) -> Content:
     """Return the rows of one batch."""
-    lines = batch(work, first, min(first + BATCH, work.count))
+    lines = batch(work, first)
     return {table: "".join(rows).encode() for table, rows in lines.items()}

@@ -18,6 +18,9 @@ from uprava.demo.town import Town, town
 from uprava.documents.service.filing import FileRow
 from uprava.documents.service.numbering import JournalRow
 
+BATCH = 5_000
+"""Letters sent at a time."""
+
 SEED = 1000
 """Keeps the letters of the load apart from those registered one by one."""
 
@@ -67,7 +70,10 @@ class Making:
 
 @dataclass(frozen=True)
 class Work:
-    """Everything `count` letters are made from; the last one arrives on the day `last`."""
+    """Everything `count` letters are made from, `step` at a time.
+
+    The last one arrives on the day `last`.
+    """
 
     making: Making
     cast: Cast
@@ -76,6 +82,7 @@ class Work:
     seed: int
     last: date
     count: int
+    step: int = BATCH
 
     @cached_property
     def tables(self) -> Mapping[str, tuple[str, ...]]:
@@ -143,10 +150,10 @@ class Card:
     addressee: int | None
 
 
-def batch(work: Work, first: int, last: int) -> Lines:
-    """Return the rows of the letters from `first` up to, not including, `last`, by table."""
+def batch(work: Work, first: int) -> Lines:
+    """Return the rows of the batch of letters that begins with `first`, by table."""
     lines: dict[str, list[str]] = {table: [] for table in work.tables}
-    for index in range(first, last):
+    for index in range(first, min(first + work.step, work.count)):
         add(lines, work, card_of(work, index), Dice(work.seed + 7, index))
     return lines
 
