@@ -66,9 +66,7 @@ def find_answer(
     session: Session, *, key: str, route: str, reader: Reader
 ) -> Mapping[str, Any] | None:
     """Return what a request of the reader's was answered under a key; None: there was none."""
-    query = """
-        select answer from core.idempotency
-        where person_id = %s and key = %s and route = %s and answer <> 'null'"""
+    query = "select answer from core.idempotency where person_id = %s and key = %s and route = %s"
     found = driver(session).execute(query, (reader.person_id, key, route)).fetchone()
     return found[0] if found else None
 

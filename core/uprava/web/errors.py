@@ -109,7 +109,12 @@ def page(request: AnyRequest, error: UpravaError) -> Response[str]:
     shell = make_shell(request, request.scope.get("user"), Counters())
     template = site_of(request).templates.get_template("error.html")
     detail = " ".join((error.detail, *error.fields.values()))
-    text = template.render(shell=shell, status=int(error.status), detail=detail, back_url="")
+    status = int(error.status)
+    address = request.method == "GET" and status == HTTPStatus.UNPROCESSABLE_ENTITY
+    told_as = (
+        int(HTTPStatus.BAD_REQUEST) if address else status
+    )  # no form was sent, only an address
+    text = template.render(shell=shell, status=status, told_as=told_as, detail=detail, back_url="")
     return Response(
         text, media_type="text/html", status_code=int(error.status), headers=headers_of(error)
     )
