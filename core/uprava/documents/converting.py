@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from uprava.clock import office_day
 from uprava.db.sql import execute, fetch_values
 from uprava.db.transaction import system_transaction
-from uprava.documents.models import OFFICE, RenditionState
+from uprava.documents.models import OFFICE, RenditionState, TextState
 from uprava.documents.preparing import lanes_of
 from uprava.documents.service.pages import spooled
 from uprava.documents.service.renditions import (
@@ -29,6 +29,7 @@ from uprava.rendering import (
     Problem,
     UnreadableError,
     convert_to_pdf,
+    extract_text,
     inspect,
 )
 from uprava.rendering.conversion import find_program
@@ -95,12 +96,13 @@ def made_copy(installation: Installation, source: str, media_type: str, out: Pat
 def finish(installation: Installation, source: str, out: Path) -> None:
     """Keep the copy and have its pages drawn."""
     pages = inspect(out, PDF).pages
+    text = TextState.READY if extract_text(out, PDF).text else TextState.NONE
     with out.open("rb") as stream:
         blob = installation.store.put(stream)
     today = office_day(installation.settings.timezone)
     with system_transaction(installation.engine, today=today, task="convert") as session:
         made = RenditionRow(source, RenditionState.READY, 0, blob.sha256, blob.size, pages, None)
-        keep(session, installation.jobs, made)
+        keep(session, installation.jobs, made, text=text)
         tell(session, source)
         for each in holders(session, source)[:1]:
             installation.jobs.defer(

@@ -87,32 +87,34 @@ def move(
     execute(session, query, (state, problem, now(), begun, source))
 
 
-def keep(session: Session, jobs: JobQueue, made: RenditionRow) -> None:
-    """Write down where a copy is, and let every file with this content have its pages."""
+def keep(session: Session, jobs: JobQueue, made: RenditionRow, *, text: TextState) -> None:
+    """Write down where a copy is and whether it has text; every equal file has its pages."""
     query = """
         update documents.rendition set state = %s, sha256 = %s, size = %s, pages = %s,
             problem = null, changed_at = %s where source = %s"""
     values = (RenditionState.READY, made.sha256, made.size, made.pages, now(), made.source)
     execute(session, query, values)
-    give_pages(session, jobs, made)
+    give_pages(session, jobs, made, text=text)
 
 
-def give_pages(session: Session, jobs: JobQueue, made: RenditionRow) -> None:
+def give_pages(session: Session, jobs: JobQueue, made: RenditionRow, *, text: TextState) -> None:
     """Let the files with a content have the pages of its copy.
 
     Those whose own text nobody could read (DOC, XLS, PPT) are found by the copy's from now on.
     """
-    query = "select distinct document_id from documents.file where sha256 = %s and text_state = %s"
-    unread = fetch_values(session, query, (made.source, TextState.FAILED))
+    query = """
+        select distinct document_id from documents.file
+        where sha256 = %s and text_state in ('failed', 'none')"""
+    unread = fetch_values(session, query, (made.source,)) if text is TextState.READY else []
     values = {
-        "source": made.source, "pages": made.pages, "macro": Problem.MACRO,
-        "ready": TextState.READY, "failed": TextState.FAILED,
+        "source": made.source, "pages": made.pages, "macro": Problem.MACRO, "text": text,
     }  # fmt: skip
     execute(
         session,
         "update documents.file set pages = %(pages)s,"
         " problem = case when problem = %(macro)s then problem end,"
-        " text_state = case when text_state = %(failed)s then %(ready)s else text_state end"
+        " text_state = case when text_state in ('failed', 'none') then %(text)s"
+        " else text_state end"
         " where sha256 = %(source)s",
         values,
     )
@@ -124,7 +126,10 @@ def share(session: Session, jobs: JobQueue, source: str) -> None:
     """Give a file that was prepared just now what an equal one got before."""
     made = find_rendition(session, source)
     if made is not None and made.state == RenditionState.READY:
-        give_pages(session, jobs, made)
+        query = "select text_state from documents.file where sha256 = %s and pages > 0 limit 1"
+        equal = fetch_values(session, query, (source,))
+        text = TextState(equal[0]) if equal else TextState.READY
+        give_pages(session, jobs, made, text=text)
     elif made is not None and made.state == RenditionState.FAILED and made.problem:
         mark(session, source, made.problem)
 
