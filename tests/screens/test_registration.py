@@ -292,3 +292,33 @@ def test_a_file_taken_off_before_the_card_leaves_no_draft(
     page.reload()
     expect(page.locator("a[href*='draft=']")).to_have_count(1)
     context.close()
+
+
+def test_a_file_dropped_into_an_open_draft_and_taken_off_again_is_not_registered(
+    chromium: Browser, address: str, registrar: str, letters: list[Path]
+) -> None:
+    context = enter(chromium, address, registrar)
+    page, told = context.new_page(), Told()
+    told.listen(page)
+    take_in(page, address, letters[:1])
+    form = page.url
+    page.locator("[popovertarget=m-more]").click()
+    page.get_by_role("button", name="Файлы письма").click()
+    zone = page.locator("#d-files [type=file]")
+    zone.set_input_files(letters[1])
+    expect(page.locator("#d-files [name=file_id]")).to_have_count(1)
+    page.locator("#d-files [data-unload]").click()
+    expect(page.locator("#d-files .up")).to_have_count(0)
+    zone.set_input_files(letters[1])
+    page.locator("#d-files [data-unload]").click()  # perhaps before the answer has come
+    expect(page.locator("#d-files .up")).to_have_count(0)
+    page.goto(form)
+    page.locator("[popovertarget=m-more]").click()
+    page.get_by_role("button", name="Файлы письма").click()
+    expect(page.locator("#d-files .file")).to_have_count(1)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Shift+Enter")
+    page.wait_for_url("**/docs/*")
+    expect(page.locator("section[aria-label='Файлы'] .file, #files .file")).to_have_count(1)
+    assert told == []
+    context.close()

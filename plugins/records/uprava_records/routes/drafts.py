@@ -78,8 +78,11 @@ def add_file(
     site: NamedDependency[Site], id: FromPath[UUID], data: MultipartBody[dict[str, Any]],
 ) -> Response[Any]:  # fmt: skip
     """Put one more file into a draft (drop zone)."""
-    uploads = files_of(data)
-    return told(add_to_draft(session, site.installation, id, uploads, reader=reader, at=now()), id)
+    came = add_to_draft(session, site.installation, id, files_of(data), reader=reader, at=now())
+    if isinstance(came, Refusal):
+        return told(came, None)
+    own, file = came
+    return told(file, own, discard=f"{BASE}/{id}/files/{own}/remove")
 
 
 @post(f"{BASE}/{{id:uuid}}/more", requires="records.register")

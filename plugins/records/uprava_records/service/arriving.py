@@ -56,20 +56,20 @@ def arrive_one(
 def add_to_draft(
     session: Session, installation: Installation, id: UUID, uploads: Sequence[UploadFile], *,
     reader: Reader, at: datetime,
-) -> Received | Refusal:  # fmt: skip
-    """Put a file into a draft; the first file of an empty draft is read like a new one."""
+) -> tuple[UUID, Received] | Refusal:  # fmt: skip
+    """Put a file into a draft, return its id; the first of an empty draft is read like a new."""
     file = take_in_one(installation, uploads)
     if isinstance(file, Refusal):
         return file
     found = read_first_page(installation, file, today=session.info["today"])
     draft = drafts.hold_draft(session, id, reader=reader)
     first = not drafts.list_files(session, draft)
-    drafts.add_files(session, id, [file])
+    (own,) = drafts.add_files(session, id, [file])
     if first:
         fields = spelled(session, as_fields(found), reader=reader)
         drafts.save_recognised(session, draft, fields, at=at)
     drafts.touch(session, id, at=at)
-    return file
+    return own, file
 
 
 def together(session: Session, ids: Sequence[UUID], *, reader: Reader, at: datetime) -> list[UUID]:

@@ -88,12 +88,13 @@ def make_draft(
     return id
 
 
-def add_files(session: Session, id: UUID, files: Sequence[Received]) -> None:
-    """Put files after those the draft has."""
-    for each in files:
+def add_files(session: Session, id: UUID, files: Sequence[Received]) -> list[UUID]:
+    """Put files after those the draft has; return their ids."""
+    ids = [uuid7() for _each in files]
+    for each, own in zip(files, ids, strict=True):
         session.add(
             DraftFile(
-                id=uuid7(),
+                id=own,
                 draft_id=id,
                 name=each.name,
                 media_type=each.media_type,
@@ -104,6 +105,7 @@ def add_files(session: Session, id: UUID, files: Sequence[Received]) -> None:
         )
     session.flush()  # plain statements of the same act read them
     record(session, "draft.file-added", "draft", id, files=[each.sha256 for each in files])
+    return ids
 
 
 def get_draft(session: Session, id: UUID, *, reader: Reader) -> DraftRow:

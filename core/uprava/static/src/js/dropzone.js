@@ -49,13 +49,13 @@ function send(zone, file, row) {
   request.open("POST", zone.dataset.url);
   request.setRequestHeader("x-csrftoken", meta("csrf-token"));
   request.upload.onprogress = (event) => (one("progress", row).value = (100 * event.loaded) / event.total);
+  row.answered = new Promise((resolve) => (request.onloadend = resolve));
   request.onerror = () => refuse(row, say("failed"));
   request.onload = () => {
     const answer = parse(request.responseText);
     if (request.status < 300 && answer.id) accept(zone, row, answer);
     else refuse(row, answer.detail ?? say("refused"));
   };
-  row.request = request;
   request.send(body);
 }
 
@@ -90,10 +90,15 @@ on("drop", zones, (event, zone) => {
 on("click", "[data-unload]", async (event, button) => {
   const row = button.closest(".up");
   const zone = row.closest(zones);
-  row.request?.abort();
+  /* Never abort: what the server has read whole it keeps, and only its answer says what to discard. */
+  row.hidden = true;
+  await row.answered;
   if (row.discard) {
     const gone = await post(row.discard).catch(() => ({}));
-    if (gone.type !== "opaqueredirect") return refuse(row, say("failed"));
+    if (gone.type !== "opaqueredirect") {
+      row.hidden = false;
+      return refuse(row, say("failed"));
+    }
   }
   row.remove();
   if (zone && !zone.dataset.url) one("input[type=file]", zone).value = "";
