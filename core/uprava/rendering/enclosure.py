@@ -18,7 +18,9 @@ from uprava.rendering.confine import leave_network
 from uprava.rendering.values import MIB
 
 MEMORY = 3 * 1024 * MIB
-"""Address space of each process, bytes."""
+"""Address space of each process, bytes; much of it is only reserved."""
+DATA = 1024 * MIB
+"""What a process may really fill: a small document made to harm would take all of `MEMORY`."""
 FILE = 512 * MIB
 CPU_SECONDS = 120
 
@@ -55,6 +57,7 @@ def enclose(folder: Path) -> None:
     os.nice(5)
     for what, value in (
         (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_DATA, DATA),
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_FSIZE, FILE),
         (resource.RLIMIT_CORE, 0),
