@@ -2,10 +2,15 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
 
 import pytest
+from uprava.clock import now
+from uprava_records.service import requisites as service
+from uprava_records.service.requisites import Change, as_texts, get_requisites, letter_head
 
 Maker = Callable[..., bytes]
 
@@ -133,3 +138,37 @@ def test_who_may_only_read_changes_nothing(office: Any, desk: Any, pdf: Maker, f
         office.installation, unit_id=town.chancellery_id, permissions=("records.register",)
     )
     assert office.at(other).get(f"/records/incoming/{id}/{form}").status_code == 404
+
+
+def test_two_changes_of_one_moment_do_not_overwrite_each_other(
+    office: Any, desk: Any, pdf: Maker
+) -> None:
+    id = office.registered(desk, pdf())
+    reader = office.registrar
+
+    def change(session: Any, title: str) -> Any:
+        head = letter_head(session, id, reader=reader)
+        values = as_texts(head, get_requisites(session, id)) | {"title": title}
+        asked = Change(values, head.version)
+        return service.edit(
+            session, id, asked, reader=reader, installation=office.installation, at=now()
+        )
+
+    def second() -> Any:
+        with office.as_(reader) as session:
+            return change(session, "О тепле: второе")
+
+    waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+    with ThreadPoolExecutor(1) as pool:
+        with office.as_(reader) as session:
+            assert change(session, "О тепле: первое").conflict is None
+            late = pool.submit(second)
+            until = monotonic() + 10
+            while not office.value(waiting) and monotonic() < until:
+                sleep(0.02)
+        told = late.result(timeout=10)
+    assert [(row[1], row[2]) for row in told.conflict.rows] == [
+        ("О тепле: второе", "О тепле: первое")
+    ]
+    kept = office.value("select title from documents.document where id = %s", id)
+    assert kept == "О тепле: первое"

@@ -1,14 +1,15 @@
 """The requisites of a registered letter: shown on the card, changed with an optimistic version."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.db.sql import execute, fetch_one
-from uprava.documents.models import AccessRight
+from uprava.documents.models import AccessMark, AccessRight
+from uprava.documents.service import editing
 from uprava.documents.service.access import get_document
 from uprava.documents.service.people import SHORT_NAME
 from uprava.errors import NotFoundError
@@ -123,20 +124,29 @@ def edit(
     values = {name: change.values.get(name, "").strip() for name in FIELD_TITLES}
     changed = {name: value for name, value in values.items() if value != before[name]}
     if head.version != change.version:
-        return Edited(conflict=Conflict(differences(values, before), head.version))
+        return overtaken(session, id, values, reader=reader)
     card, wrong = card_of(values, session.info["today"])
     wrong = {name: text for name, text in wrong.items() if name in changed}
     if wrong:
         return Edited(wrong=wrong)
-    if changed:
-        write(session, head, card, at=at)
-        record(
-            session, "document.edited", "document", id,
-            was={name: before[name] for name in changed}, now=changed,
-        )  # fmt: skip
-        installation.jobs.defer(session, "documents:reindex", document_id=str(id))
-        signal(session, f"doc:{id}")
+    if not changed:
+        return Edited()
+    if not write(session, head, card, at=at):
+        return overtaken(session, id, values, reader=reader)
+    record(
+        session, "document.edited", "document", id,
+        was={name: before[name] for name in changed}, now=changed,
+    )  # fmt: skip
+    installation.jobs.defer(session, "documents:reindex", document_id=str(id))
+    signal(session, f"doc:{id}")
     return Edited()
+
+
+def overtaken(session: Session, id: UUID, values: Mapping[str, str], *, reader: Reader) -> Edited:
+    """Return what differs from the letter as somebody else has just made it."""
+    head = letter_head(session, id, reader=reader, level=AccessRight.EDIT)
+    theirs = as_texts(head, get_requisites(session, id))
+    return Edited(conflict=Conflict(differences(values, theirs), head.version))
 
 
 def card_of(values: Mapping[str, str], today: date) -> tuple[IncomingCard, dict[str, str]]:
@@ -168,24 +178,24 @@ def in_words(name: str, value: str) -> str:
     return value or "—"
 
 
-def write(session: Session, head: DocumentHead, card: IncomingCard, *, at: datetime) -> None:
-    """Put the changed values into both rows and into what search reads at once."""
-    after = replace(
-        head, title=" ".join(card.title.split()), summary=" ".join(card.correspondent.split())
-    )
+def write(session: Session, head: DocumentHead, card: IncomingCard, *, at: datetime) -> bool:
+    """Put the changed values into both rows and into what search reads at once.
+
+    False: somebody changed the letter since `head` was read, and nothing is written.
+    """
+    title = " ".join(card.title.split())
+    shared = editing.Requisites(title, card.due_on, AccessMark(card.access_mark))
+    if not editing.update(session, head, shared, version=head.version, at=at):
+        return False
     values = {
-        "id": head.id, "at": at, "title": after.title, "summary": after.summary,
-        "due": card.due_on, "mark": card.access_mark, "number": card.outgoing_number or None,
-        "day": card.outgoing_date, "kind": card.letter_kind, "sheets": card.sheets or None,
+        "id": head.id, "summary": " ".join(card.correspondent.split()),
+        "number": card.outgoing_number or None, "day": card.outgoing_date,
+        "kind": card.letter_kind, "sheets": card.sheets or None,
         "signatory": card.signatory or None, "received": card.received_on,
         "channel": card.channel,
     }  # fmt: skip
     execute(
-        session,
-        "update documents.document set title = %(title)s, summary = %(summary)s,"
-        " due_on = %(due)s, access_mark = %(mark)s, version = version + 1, changed_at = %(at)s"
-        " where id = %(id)s",
-        values,
+        session, "update documents.document set summary = %(summary)s where id = %(id)s", values
     )
     execute(
         session,
@@ -197,13 +207,9 @@ def write(session: Session, head: DocumentHead, card: IncomingCard, *, at: datet
     )
     execute(
         session,
-        "update documents.text set title = %(title)s, handles = concat_ws(' ', %(title)s::text,"
-        " %(summary)s::text, %(number)s::text, (select number from documents.document"
-        " where id = %(id)s)) where document_id = %(id)s",
+        "update documents.text set handles = concat_ws(' ', d.title, d.summary,"
+        " %(number)s::text, d.number) from documents.document as d"
+        " where d.id = %(id)s and document_id = d.id",
         values,
     )
-    execute(
-        session,
-        "update work.item set due_on = %(due)s where document_id = %(id)s and done_at is null",
-        values,
-    )
+    return True
