@@ -40,7 +40,9 @@ def journals_screen(
         )
         for journal in service.list_all(session, kinds=kinds, reader=reader)
     ]
-    return screen(request, session, "documents/journals.html", lines=lines, kinds=kinds)
+    return screen(
+        request, session, "documents/journals.html", lines=lines, kinds=kinds, today=today
+    )
 
 
 @get(f"{PATH}/new", requires=NEEDS)
