@@ -38,20 +38,24 @@ def read_state(engine: Engine) -> State:
 
 @contextlib.asynccontextmanager
 async def watching(engine: Engine, *, reload: Callable[[], None]) -> AsyncIterator[None]:
-    """Look while the block runs; `reload` is called once when modules were switched."""
-    task = asyncio.create_task(look(engine, reload))
+    """Look while the block runs; `reload` is called once when modules were switched.
+
+    A look that is under way at the end is waited for: cancelled, its thread would go on with a
+    connection that nobody closes.
+    """
+    over = asyncio.Event()
+    task = asyncio.create_task(look(engine, reload, over))
     try:
         yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        over.set()
+        await task
 
 
-async def look(engine: Engine, reload: Callable[[], None]) -> None:
-    """Compare until cancelled or until the process is about to be replaced."""
+async def look(engine: Engine, reload: Callable[[], None], over: asyncio.Event) -> None:
+    """Compare until it is over or until the process is about to be replaced."""
     known: State | None = None
-    while True:
+    while not over.is_set():
         try:
             seen = await asyncio.to_thread(read_state, engine)
             if known is None or seen[0] != known[0]:
@@ -63,4 +67,5 @@ async def look(engine: Engine, reload: Callable[[], None]) -> None:
             known = seen
         except (SQLAlchemyError, UpravaError) as error:
             log.warning("the state of the installation could not be read: %s", error)
-        await asyncio.sleep(EVERY)
+        with contextlib.suppress(TimeoutError):  # not over yet: time for another look
+            await asyncio.wait_for(over.wait(), EVERY)

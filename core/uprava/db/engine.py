@@ -42,6 +42,7 @@ def app_engine(settings: Settings, url: str) -> Engine:
         " set time zone 'UTC'"
     )
     event.listen(engine, "connect", _on_connect(options))
+    _close_what_comes_late(engine)
     return engine
 
 
@@ -55,6 +56,29 @@ def owner_engine(url: str) -> Engine:
     )
     event.listen(engine, "connect", _on_connect("set search_path = jobs, public"))
     return engine
+
+
+def _close_what_comes_late(engine: Engine) -> None:
+    """Close connections that are given back after the pool they came from was disposed of.
+
+    SQLAlchemy would put them into the old pool, where nobody closes them: at the end of a process
+    a thread may still be answering, and after a lost database others are.
+    """
+    disposed = [0]
+
+    def mark(_connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        entry.info["before"] = disposed[0]
+
+    def close(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+        if entry.info.get("before") != disposed[0]:
+            entry.close()
+
+    def count(_engine: Engine) -> None:
+        disposed[0] += 1
+
+    event.listen(engine, "connect", mark)
+    event.listen(engine, "checkin", close)
+    event.listen(engine, "engine_disposed", count)
 
 
 def _on_connect(statement: str) -> Any:

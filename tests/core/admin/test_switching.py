@@ -60,7 +60,9 @@ def test_process_starts_again_once_when_a_module_was_switched(installation: Inst
     told: list[str] = []
 
     async def run() -> None:
-        looking = asyncio.create_task(look(installation.engine, lambda: told.append("reload")))
+        looking = asyncio.create_task(
+            look(installation.engine, lambda: told.append("reload"), asyncio.Event())
+        )
         await asyncio.sleep(0.5)
         with system_transaction(installation.engine, today=testing.TODAY) as session:
             execute(session, "insert into core.module values ('records', false, now(), null)")
