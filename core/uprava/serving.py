@@ -5,7 +5,6 @@ opens no connection while they run. SIGTERM and Ctrl-C stop everything, SIGHUP r
 one after another without refusing a request: this is how a module that was switched is loaded.
 """
 
-import ctypes
 import gc
 import logging
 import multiprocessing
@@ -15,13 +14,14 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from uprava import logs
 from uprava.errors import UnavailableError
 from uprava.i18n import _
+from uprava.processes import die_with
 
 if TYPE_CHECKING:
     from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -39,8 +39,6 @@ OVERLAP = 4.0
 
 MAIN = "UPRAVA_MAIN_PID"
 READY = "UPRAVA_READY_FD"
-
-_PR_SET_PDEATHSIG = 1
 
 
 def serve(settings: "Settings", *, said: Callable[[], None], look: Callable[[], None]) -> None:
@@ -80,10 +78,24 @@ def serve(settings: "Settings", *, said: Callable[[], None], look: Callable[[], 
         multiprocessing.set_start_method("fork", force=True)
     os.environ[MAIN] = str(os.getpid())
     os.register_at_fork(after_in_child=mortal)
-    announce(settings, said)
     gc.collect()
     gc.freeze()
-    server.serve()
+    with worker_process(settings):
+        announce(settings, said)
+        server.serve()
+
+
+@contextmanager
+def worker_process(settings: "Settings") -> Iterator[None]:
+    """Run background jobs in a process beside, unless another machine or command does."""
+    from uprava.jobs.beside import kept_worker
+
+    if settings.jobs == "outside":
+        yield
+        return
+    with kept_worker():
+        os.environ["UPRAVA_JOBS"] = "outside"  # the web workers forked from here on run none
+        yield
 
 
 def mortal() -> None:
@@ -162,7 +174,8 @@ def app() -> "ASGIApp":
     from uprava.installation import opened
     from uprava.settings import Settings
 
-    die_with_parent()
+    if MAIN in os.environ:
+        die_with(int(os.environ[MAIN]))
     settings = Settings()
     logs.set_up(settings.log_level)
     context = opened(settings)
@@ -206,13 +219,3 @@ def ready() -> None:
     """Tell the main process that this worker has started."""
     with suppress(KeyError, OSError):  # started without `serve`, or replaced later on
         os.write(int(os.environ[READY]), b".")
-
-
-def die_with_parent() -> None:
-    """Have the kernel end this worker when the main process is killed, so the port is freed."""
-    parent = os.environ.get(MAIN)
-    if parent is None or sys.platform != "linux":
-        return
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != int(parent):
-        sys.exit(1)

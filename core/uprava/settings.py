@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     workers: int = Field(1, ge=1, le=64, description="Web worker processes.")
     threads: int = Field(12, ge=2, le=128, description="Handler threads and pool size per worker.")
     jobs: Literal["inside", "outside"] = Field(
-        "inside", description="Run background jobs in the web process, or by `uprava worker`."
+        "inside", description="Run background jobs beside the web server, or by `uprava worker`."
     )
     job_threads: int = Field(2, ge=1, le=32, description="Jobs run at once by one worker.")
     modules: Annotated[tuple[str, ...] | None, NoDecode] = Field(

@@ -1,6 +1,5 @@
 """`uprava serve` and `uprava worker`."""
 
-import signal
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -46,37 +45,10 @@ def worker() -> None:
     import asyncio
 
     from uprava.cli.context import installation
+    from uprava.jobs.worker import work_until_told
 
     again = True
     while again:  # the event loop takes the signals over and does not give them back
         with stopped_by_signals() as look, installation() as opened:
             look()
             again = asyncio.run(work_until_told(opened))
-
-
-async def work_until_told(installation: "object") -> bool:
-    """Run jobs until SIGTERM or Ctrl-C; running ones are given a few seconds to end.
-
-    Returns whether to begin again, with the modules that were switched meanwhile.
-    """
-    import asyncio
-
-    from uprava.admin.watching import watching
-    from uprava.installation import Installation
-    from uprava.jobs.worker import worker_beside
-
-    assert isinstance(installation, Installation)
-    told = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, told.set)
-    switched: list[bool] = []
-
-    def begin_again() -> None:
-        switched.append(True)
-        told.set()
-
-    watch = watching(installation.engine, reload=begin_again)
-    async with watch, worker_beside(installation):
-        await told.wait()
-    return bool(switched)

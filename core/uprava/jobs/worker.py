@@ -1,14 +1,16 @@
-"""The worker: runs jobs in threads, inside the web process or as `uprava worker`."""
+"""The worker: runs jobs in threads, beside the web server or as `uprava worker`."""
 
 import asyncio
 import contextlib
 import logging
+import signal
 from collections.abc import AsyncIterator
 
 import psycopg
 from procrastinate import PsycopgConnector
 from procrastinate.exceptions import ProcrastinateException
 
+from uprava.admin.watching import watching
 from uprava.installation import Installation
 from uprava.jobs.queue import JobQueue
 
@@ -61,3 +63,24 @@ async def keep_running(installation: Installation, stopping: asyncio.Event) -> N
         except (ProcrastinateException, psycopg.Error, OSError, TimeoutError) as error:
             log.warning("the job worker lost its database: %s; it starts again", error)
             await asyncio.sleep(2)
+
+
+async def work_until_told(installation: Installation) -> bool:
+    """Run jobs until SIGTERM or Ctrl-C; running ones are given a few seconds to end.
+
+    Returns whether to begin again, with the modules that were switched meanwhile.
+    """
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    switched: list[bool] = []
+
+    def begin_again() -> None:
+        switched.append(True)
+        told.set()
+
+    watch = watching(installation.engine, reload=begin_again)
+    async with watch, worker_beside(installation):
+        await told.wait()
+    return bool(switched)

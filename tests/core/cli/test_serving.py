@@ -16,6 +16,25 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in told.split()]
 
 
+def web_workers_of(pid: int) -> list[int]:
+    return [child for child in children_of(pid) if name_of(child) != "uprava-jobs"]
+
+
+def job_worker_of(pid: int) -> int | None:
+    """Return the process that runs jobs; its keeper forks it anew when it dies."""
+    for child in children_of(pid):
+        if name_of(child) == "uprava-jobs":
+            return next(iter(children_of(child)), None)
+    return None
+
+
+def name_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
+
+
 def test_it_answers_and_stops_cleanly_within_ten_seconds(office: Office) -> None:
     with office.serving() as server:
         assert status_of(f"{office.address}/readyz") == 200
@@ -52,23 +71,23 @@ def test_a_token_printed_by_the_command_line_works_until_it_is_revoked(office: O
 
 def test_a_reload_refuses_no_request_and_replaces_the_workers(office: Office) -> None:
     with office.serving() as server:
-        before = children_of(server.pid)
+        before = web_workers_of(server.pid)
         server.send_signal(signal.SIGHUP)
         answers = set()
         deadline = time.monotonic() + 20
-        while set(children_of(server.pid)) & set(before) and time.monotonic() < deadline:
+        while set(web_workers_of(server.pid)) & set(before) and time.monotonic() < deadline:
             answers.add(status_of(f"{office.address}/healthz"))
         assert answers <= {200}
-        assert not set(children_of(server.pid)) & set(before)
+        assert not set(web_workers_of(server.pid)) & set(before)
         assert status_of(f"{office.address}/readyz") == 200
 
 
 def test_a_killed_worker_is_replaced_and_a_killed_server_frees_its_port(office: Office) -> None:
     with office.serving() as server:
-        (worker,) = children_of(server.pid)
+        (worker,) = web_workers_of(server.pid)
         os.kill(worker, signal.SIGKILL)
         wait_until(
-            lambda: listens("127.0.0.1", office.port) and worker not in children_of(server.pid)
+            lambda: listens("127.0.0.1", office.port) and worker not in web_workers_of(server.pid)
         )
         assert status_of(f"{office.address}/readyz") == 200
         server.kill()
@@ -76,6 +95,19 @@ def test_a_killed_worker_is_replaced_and_a_killed_server_frees_its_port(office: 
         wait_until(lambda: not any(pid == worker for pid in processes_of(office.data)))
     with office.serving():
         assert status_of(f"{office.address}/readyz") == 200
+
+
+def test_a_killed_job_worker_is_replaced_and_ends_with_the_server(office: Office) -> None:
+    with office.serving() as server:
+        wait_until(lambda: job_worker_of(server.pid) is not None)
+        first = job_worker_of(server.pid)
+        assert first is not None
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: job_worker_of(server.pid) not in {None, first}, seconds=20)
+        second = job_worker_of(server.pid)
+        server.kill()
+        server.wait()
+        wait_until(lambda: second not in processes_of(office.data))
 
 
 def test_a_port_in_use_is_said_in_one_sentence(office: Office) -> None:
