@@ -12,6 +12,7 @@ from uprava.documents.routes import (
     journals,
     listing,
     pages,
+    palette,
     searching,
     sections,
 )
@@ -25,5 +26,6 @@ routes: Sequence[ControllerRouterHandler] = [
     *sections.routes,
     *files.routes,
     *pages.routes,
+    *palette.routes,
     *journals.routes,
 ]

@@ -3,6 +3,7 @@ import "./requests.js";
 import "./toasts.js";
 import "./dialogs.js";
 import "./keys.js";
+import "./palette.js";
 import "./lists.js";
 import "./appearance.js";
 import "./combobox.js";

@@ -101,13 +101,13 @@ function step(box, by) {
   mark(box, list[(list.indexOf(active(box)) + by + list.length) % list.length]);
 }
 
-on("input", "[role=combobox]", (event, input) => {
+on("input", "[data-combo] [role=combobox]", (event, input) => {
   const box = boxOf(input);
   clearTimeout(timers.get(box));
   timers.set(box, setTimeout(() => search(box), DELAY));
 });
 
-on("keydown", "[role=combobox]", (event, input) => {
+on("keydown", "[data-combo] [role=combobox]", (event, input) => {
   const box = boxOf(input);
   const open = !listOf(box).hidden;
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.code];
@@ -119,7 +119,7 @@ on("keydown", "[role=combobox]", (event, input) => {
   event.preventDefault();
 });
 
-on("mousedown", "[role=option]", (event, option) => {
+on("mousedown", "[data-combo] [role=option]", (event, option) => {
   event.preventDefault();
   choose(boxOf(option), option);
 });

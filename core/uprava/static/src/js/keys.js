@@ -61,7 +61,7 @@ const NAMES = {
 const readable = (keys) =>
   NAMES[keys] ?? keys.split("+").map((key) => NAMES[key] ?? key.replace(/^(Key|Digit)/, "")).join("+");
 
-const titleOf = (control) =>
+export const titleOf = (control) =>
   control.dataset.keyLabel || control.getAttribute("aria-label") || control.title || one("span", control)?.textContent || control.textContent;
 
 function row(control) {
