@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 from granian.constants import Interfaces
 from granian.server.embed import Server
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from uprava import testing
 from uprava.app import create_app
 from uprava.clock import now
@@ -82,15 +82,6 @@ def address(core: Installation) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     loop.call_soon_threadsafe(server.stop)
     thread.join(15)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        found = Path("/usr/bin/chromium")
-        browser = play.chromium.launch(executable_path=str(found) if found.exists() else None)
-        yield browser
-        browser.close()
 
 
 def page_of(browser: Browser, address: str, office: offices.Office, **options: Any) -> Page:

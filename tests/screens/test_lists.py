@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from screens.server import running
 from uprava import testing
 from uprava.clock import now, office_day
@@ -99,15 +99,6 @@ def register(installation: Installation, town: testing.Town, registrar: Reader, 
             session, card, [], reader=registrar, at=now(), jobs=installation.jobs
         )
     return str(done.head.id)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        found = Path("/usr/bin/chromium")
-        browser = play.chromium.launch(executable_path=str(found) if found.exists() else None)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.browser

@@ -12,7 +12,6 @@ from playwright.sync_api import (
     Page,
     ViewportSize,
     expect,
-    sync_playwright,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,15 +63,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        found = Path("/usr/bin/chromium")
-        browser = play.chromium.launch(executable_path=str(found) if found.exists() else None)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from screens.server import running
 from uprava import testing
 from uprava.clock import now, office_day
@@ -67,15 +67,6 @@ def admin(installation: Installation, town: testing.Town) -> Reader:
 def address(installation: Installation, admin: Reader) -> Iterator[str]:
     with running(installation) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        found = Path("/usr/bin/chromium")
-        browser = play.chromium.launch(executable_path=str(found) if found.exists() else None)
-        yield browser
-        browser.close()
 
 
 def check(page: Page, name: str) -> None:

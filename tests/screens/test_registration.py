@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import typst
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests_support.browser import session_token
 from uprava import testing
 from uprava.installation import Installation
@@ -44,15 +44,6 @@ LETTER = """МИНИСТЕРСТВО ЖИЛИЩНО-КОММУНАЛЬНОГО �
 
 Министр А. Е. Носова
 """
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        found = Path("/usr/bin/chromium")
-        browser = play.chromium.launch(executable_path=str(found) if found.exists() else None)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import typst
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from tests_support.office import Office, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,15 +49,6 @@ def town() -> Iterator[Running]:
     passwords = dict(re.findall(r"^\s+(\w+)\s+(demo-\S+)", told, re.MULTILINE))
     with office.serving():
         yield Running(office.address, passwords)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        found = Path("/usr/bin/chromium")
-        browser = play.chromium.launch(executable_path=str(found) if found.exists() else None)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

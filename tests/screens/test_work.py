@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 import typst
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from screens.server import running
 from uprava import testing
 from uprava.clock import now, office_day
@@ -97,15 +97,6 @@ def give_term(site: Site, id: str, days: int | None) -> None:
     with system_transaction(site.installation.engine, today=today, task="test") as session:
         execute(session, "update documents.document set due_on = %s where id = %s", (due, id))
         execute(session, "update work.item set due_on = %s where document_id = %s", (due, id))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        found = Path("/usr/bin/chromium")
-        browser = play.chromium.launch(executable_path=str(found) if found.exists() else None)
-        yield browser
-        browser.close()
 
 
 def opened(chromium: Browser, site: Site, **options: object) -> tuple[BrowserContext, list[str]]:
