@@ -40,11 +40,11 @@ class Office:
         """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
 
-    def run(self, *words: str, fails: bool = False) -> str:
-        """Run a command to its end; return what it printed, standard error included."""
+    def run(self, *words: str, fails: bool = False, typed: str = "") -> str:
+        """Run a command to its end; return what it printed, with standard error if it fails."""
         done = subprocess.run(
             [*PROGRAM, *words], env=self.environment, cwd=self.data.parent, text=True,
-            capture_output=True, timeout=110, check=False,
+            input=typed, capture_output=True, timeout=110, check=False,
         )  # fmt: skip
         assert (done.returncode != 0) is fails, done.stderr
         return done.stdout + done.stderr if fails else done.stdout

@@ -1,8 +1,44 @@
-"""`uprava modules export` and `uprava modules purge`: the data of one module."""
+"""`uprava modules enable`, `disable`, `export` and `purge`: one module and its data."""
 
 from pathlib import Path
 
 import click
+
+
+@click.command()
+@click.argument("name")
+def enable(name: str) -> None:
+    """Switch a module on; everything that runs loads it within seconds."""
+    from uprava.i18n import _
+
+    move(name, on=True)
+    click.echo(_("The module is switched on; it appears in a few seconds."))
+
+
+@click.command()
+@click.argument("name")
+def disable(name: str) -> None:
+    """Switch a module off; its data stay."""
+    from uprava.i18n import _
+
+    move(name, on=False)
+    click.echo(_("The module is switched off; it disappears in a few seconds. Its data are kept."))
+
+
+def move(name: str, *, on: bool) -> None:
+    """Move a module's switch as the command line; bring its schema up to date when it is on."""
+    from uprava.admin.modules import switch
+    from uprava.cli.context import installation
+    from uprava.clock import now, office_day
+    from uprava.db.transaction import system_transaction
+    from uprava.installation import bring_up_to_date
+
+    with installation() as opened:
+        today = office_day(opened.settings.timezone)
+        with system_transaction(opened.engine, today=today, task="modules") as session:
+            switch(session, opened, name, enable=on, reader=None, at=now())
+        if on:
+            bring_up_to_date(opened.settings)
 
 
 @click.command()

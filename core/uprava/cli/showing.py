@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from uprava.admin.commands import export, purge
+from uprava.admin.commands import disable, enable, export, purge
 
 if TYPE_CHECKING:
     from pydantic_settings import BaseSettings
@@ -22,6 +22,8 @@ def modules(context: click.Context) -> None:
         list_modules()
 
 
+modules.add_command(enable)
+modules.add_command(disable)
 modules.add_command(export)
 modules.add_command(purge)
 
