@@ -337,3 +337,9 @@ def test_a_document_is_linked_by_its_number_without_scripts(
     assert "ответ дан документом" in client.get(f"/docs/{letter}").text
     missing = client.post(f"/docs/{answer}/links", data=form | {"target_text": "7", "_key": "m"})
     assert missing.status_code == 422
+
+
+def test_acts_of_modules_are_named_in_the_readers_language(office: Office, sign_in: SignIn) -> None:
+    page = sign_in(office.registrar).get(f"/docs/{office.document()}").text
+    assert "Напомнить" in page
+    assert "Remind me" not in page

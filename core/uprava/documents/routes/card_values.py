@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -185,9 +185,8 @@ def actions_of(
         )
         for place, each in enumerate(open_transitions(plugins, head, reader=reader))
     ]  # fmt: skip
-    every = sorted(
-        [*plugins.actions(session, reader, head), *moves], key=lambda each: each.position
-    )
+    own = [replace(each, title=_(each.title)) for each in plugins.actions(session, reader, head)]
+    every = sorted([*own, *moves], key=lambda each: each.position)
     first = next((each.key for each in every if each.primary), None)
     return sorted(every, key=lambda each: each.key != first)
 
