@@ -43,6 +43,7 @@ def restore(settings: Settings, folder: Path) -> Restored:
         refuse_full(engine)
         tool = program("pg_restore", server=manifest.server, setting=settings.postgres_bin)
         arguments = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
+        arguments.append("--no-comments")  # only its owner may comment on an extension
         run([tool, *arguments, folder / DUMP], owner_url(settings))
         copied = copy(open_store(f"dir:{folder / FILES}"), open_store(settings.storage_url))
         files = sum(1 for _blob in copied)
