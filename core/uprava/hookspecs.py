@@ -130,7 +130,7 @@ def uprava_search_words(  # type: ignore[empty-body]
     """Return the module's own requisites of a document that search should find.
 
     Called when the index of a document is made anew, in a system transaction that sees every
-    document. At registration a module gives the same words to `registering.index` itself.
+    document. At registration a module gives the same words to `registering.register` itself.
     """
 
 

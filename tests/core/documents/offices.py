@@ -111,7 +111,10 @@ def make_document(
     index(session, head, words=["14-2/5871"])
     if number:
         journal = get_journal(session, code=f"letters-{town.organisation_id}", kind=letters.KIND)
-        register(session, head, journal=journal, unit_index="01", today=testing.TODAY)
+        register(
+            session, head, journal=journal, unit_index="01", today=testing.TODAY,
+            words=["14-2/5871"],
+        )  # fmt: skip
     return head.id
 
 

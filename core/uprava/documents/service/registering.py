@@ -1,6 +1,7 @@
 """Creating a document and registering it: the acts every module's own registration is made of."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -65,18 +66,17 @@ def create(session: Session, new: NewDocument, *, reader: Reader, at: datetime) 
 
 
 def register(
-    session: Session, head: DocumentHead, *, journal: JournalRow, unit_index: str, today: date
-) -> Registered:
-    """Give the document the journal's next number. The last act of a registration."""
+    session: Session, head: DocumentHead, *, journal: JournalRow, unit_index: str, today: date,
+    words: Sequence[str] = (),
+) -> Registered:  # fmt: skip
+    """Give the document the journal's next number and make it findable by it.
+
+    The last act of a registration, after `access.open_to`; `words` as for `index`.
+    """
     number, seq = take_number(
         session, document_id=head.id, journal=journal, unit_index=unit_index, today=today
     )
-    execute(
-        session,
-        "update documents.text set year = %s, handles = handles || ' ' || %s"
-        " where document_id = %s",
-        (today.year, number, head.id),
-    )
+    index(session, replace(head, number=number, registered_on=today), words=words)
     record(
         session, "document.registered", "document", head.id, number=number, journal=journal.code,
         kind=head.kind,
@@ -91,29 +91,33 @@ def touch(session: Session, id: UUID, *, at: datetime) -> None:
     execute(session, query, (at, id))
 
 
-def index(session: Session, head: DocumentHead, *, words: list[str]) -> None:
-    """Make the document findable by its requisites at once; the files' text follows by a job.
+def index(session: Session, head: DocumentHead, *, words: Sequence[str]) -> None:
+    """Make a document findable by its requisites at once; the files' text follows by a job.
 
-    Call it after `access.open_to`: who may find it is copied from the rights.
+    `words` are the module's own requisites. Call it after `access.open_to`: who may find it is
+    copied from the rights. A document indexed before keeps the text of its files.
     """
-    handles = " ".join((head.title, head.summary, *words))
+    number = [head.number] if head.number else []
     execute(
         session,
         """
         insert into documents.text
-            (document_id, kind, organisation_id, unit_id, readers, title, handles, body)
-        select %(id)s, %(kind)s, %(organisation)s, %(unit)s,
+            (document_id, kind, organisation_id, unit_id, year, readers, title, handles, body)
+        select %(id)s, %(kind)s, %(organisation)s, %(unit)s, %(year)s,
             coalesce((select array_agg(distinct principal_id) from documents.access_grant
                       where document_id = %(id)s), '{}'),
             %(title)s, %(handles)s, %(body)s
+        on conflict (document_id) do update
+            set year = excluded.year, readers = excluded.readers, handles = excluded.handles
         """,
         {
             "id": head.id,
             "kind": head.kind,
             "organisation": head.organisation_id,
             "unit": head.unit_id,
+            "year": head.registered_on.year if head.registered_on else None,
             "title": head.title,
-            "handles": handles,
+            "handles": " ".join((head.title, head.summary, *words, *number)),
             "body": "\n".join((head.summary, *words)),
         },
     )

@@ -14,7 +14,7 @@ from uprava.documents.models import AccessMark, AccessRight
 from uprava.documents.service.access import Opening, open_to
 from uprava.documents.service.filing import FileRow, Received, attach
 from uprava.documents.service.numbering import JournalRow, get_journal
-from uprava.documents.service.registering import NewDocument, create, index, register
+from uprava.documents.service.registering import NewDocument, create, register
 from uprava.errors import InvalidError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
@@ -61,11 +61,12 @@ def register_incoming(
     open_to(session, head, openings(journal, addressee, reader), at=at, by=reader.person_id)
     remember(session, head)
     rows = attach(session, head, files, reader=reader, at=at, jobs=jobs)
-    index(session, head, words=own_words(card))
     if addressee is not None:
         put_into(session, REVIEW, head, person_id=addressee, reader=reader, at=at)
     unit_index = journal.index.partition("-")[0]
-    done = register(session, head, journal=journal, unit_index=unit_index, today=today)
+    done = register(
+        session, head, journal=journal, unit_index=unit_index, today=today, words=own_words(card)
+    )
     return RegisteredLetter(head, done.number, done.registered_on, head.state, rows)
 
 
