@@ -9,20 +9,14 @@ import click
 @click.argument("name")
 def enable(name: str) -> None:
     """Switch a module on; everything that runs loads it within seconds."""
-    from uprava.i18n import _
-
     move(name, on=True)
-    click.echo(_("The module is switched on; it appears in a few seconds."))
 
 
 @click.command()
 @click.argument("name")
 def disable(name: str) -> None:
     """Switch a module off; its data stay."""
-    from uprava.i18n import _
-
     move(name, on=False)
-    click.echo(_("The module is switched off; it disappears in a few seconds. Its data are kept."))
 
 
 def move(name: str, *, on: bool) -> None:
@@ -31,6 +25,7 @@ def move(name: str, *, on: bool) -> None:
     from uprava.cli.context import installation
     from uprava.clock import now, office_day
     from uprava.db.transaction import system_transaction
+    from uprava.i18n import _
     from uprava.installation import bring_up_to_date
 
     with installation() as opened:
@@ -39,6 +34,12 @@ def move(name: str, *, on: bool) -> None:
             switch(session, opened, name, enable=on, reader=None, at=now())
         if on:
             bring_up_to_date(opened.settings)
+            click.echo(_("The module is switched on; it appears in a few seconds."))
+        else:
+            said = _(
+                "The module is switched off; it disappears in a few seconds. Its data are kept."
+            )
+            click.echo(said)
 
 
 @click.command()

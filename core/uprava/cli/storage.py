@@ -47,7 +47,10 @@ def copy(target: str) -> None:
     from uprava.i18n import _
 
     with installation() as opened:
-        other = open_store(target)
+        try:
+            other = open_store(target)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="TARGET") from error
         sizes = [blob.size for blob in transfer(opened.store, other)]
         said = _("Copied: {n} files, {size} MB.")
         click.echo(said.format(n=len(sizes), size=sum(sizes) // 1_000_000))
