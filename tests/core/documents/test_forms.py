@@ -56,7 +56,7 @@ def test_a_link_to_an_unknown_number_comes_back_as_it_was_typed(
     assert answer.status_code == 422
     assert ("<html" in answer.text) is (not headers)
     assert "среди доступных вам нет" in marked(answer.text)["target_text"]
-    assert one(answer.text, "//input[@role='combobox'][@autofocus]").get("value") == "77-<b>"
+    assert one(answer.text, "//input[@name='target_text'][@autofocus]").get("value") == "77-<b>"
     assert one(answer.text, "//select[@name='type']/option[@selected]").get("value") == "answer"
 
 
@@ -110,7 +110,7 @@ def test_access_for_a_name_nobody_has_keeps_those_already_chosen(
     assert "Точно такого имени нет" in marked(answer.text)["principal_text"]
     assert one(answer.text, "//input[@name='principal']").get("value") == form["principal"]
     assert one(answer.text, "//input[@name='level'][@checked]").get("value") == "edit"
-    assert one(answer.text, "//input[@role='combobox']").get("value") == "Никто"
+    assert one(answer.text, "//input[@name='principal_text']").get("value") == "Никто"
     assert sign_in(office.clerk).get(f"/docs/{id}").status_code == 404
 
 
