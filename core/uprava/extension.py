@@ -29,12 +29,27 @@ class Module:
     position: int = 100
 
 
+class BuiltInRole(StrEnum):
+    """The roles every installation has from its first start, by their codes."""
+
+    ADMINISTRATOR = "administrator"
+    REGISTRAR = "registrar"
+    LEADER = "leader"
+    EXECUTOR = "executor"
+    AUDITOR = "auditor"
+
+
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Something a role may allow; `code` starts with the module's name and a dot."""
+    """Something a role may allow; `code` starts with the module's name and a dot.
+
+    `roles` are the built-in roles that have it as long as the module runs; an installation gives
+    it to roles of its own as it likes.
+    """
 
     code: str
     title: str
+    roles: tuple[BuiltInRole, ...] = ()
 
 
 class Tone(StrEnum):

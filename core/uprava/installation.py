@@ -14,11 +14,15 @@ from sqlalchemy.exc import ProgrammingError
 from uprava_storage import BlobStore, open_store
 
 from uprava import plugins as host
+from uprava.clock import office_day
 from uprava.db import migrate, tables
 from uprava.db.engine import app_engine, check_server, owner_engine
+from uprava.db.transaction import system_transaction
+from uprava.i18n import use_locale
 from uprava.jobs.queue import JobQueue
 from uprava.plugins import Plugins
 from uprava.settings import Settings
+from uprava.users.service.built_in import keep_built_in
 
 TABLES = tables.__all__
 """Importing the tables lets SQLAlchemy resolve references between areas."""
@@ -57,7 +61,10 @@ def opened(
 def bring_up_to_date(
     settings: Settings, *, extra: Mapping[str, ModuleType] | None = None
 ) -> list[str]:
-    """Run the migrations of the core and all enabled modules; return whose schema changed."""
+    """Run the migrations of the core and all enabled modules; return whose schema changed.
+
+    Then the built-in roles get what these modules declare for them.
+    """
     assert settings.database_url is not None
     owner = owner_engine(settings.database_owner_url or settings.database_url)
     try:
@@ -68,6 +75,12 @@ def bring_up_to_date(
         app_role = app_engine(settings, settings.database_url).url.username
         if app_role:
             migrate.let_in(owner, app_role, plugins.migrations)
+        today = office_day(settings.timezone)
+        with (
+            use_locale(settings.locale),
+            system_transaction(owner, today=today, task="built-in roles") as session,
+        ):
+            keep_built_in(session, plugins.permissions)
         return changed
     finally:
         owner.dispose()

@@ -6,7 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from uprava import hookimpl
 from uprava.admin.routes import routes
-from uprava.extension import Navigation, Permission
+from uprava.extension import BuiltInRole, Navigation, Permission
 from uprava.i18n import N_
 
 
@@ -20,8 +20,12 @@ def uprava_routes() -> Sequence[ControllerRouterHandler]:
 def uprava_permissions() -> Sequence[Permission]:
     """What roles may be allowed about the installation."""
     return [
-        Permission("modules.manage", N_("Switch modules on and off")),
-        Permission("health.read", N_("See the health and the settings of the installation")),
+        Permission("modules.manage", N_("Switch modules on and off"), (BuiltInRole.ADMINISTRATOR,)),
+        Permission(
+            "health.read",
+            N_("See the health and the settings of the installation"),
+            (BuiltInRole.ADMINISTRATOR, BuiltInRole.AUDITOR),
+        ),
     ]
 
 

@@ -11,7 +11,7 @@ from uprava.audit.checkpoints import checkpoint, verify_all
 from uprava.audit.commands import uprava_commands
 from uprava.audit.reading import chain_state
 from uprava.audit.routes import routes
-from uprava.extension import Health, HealthCheck, Navigation, Permission
+from uprava.extension import BuiltInRole, Health, HealthCheck, Navigation, Permission
 from uprava.i18n import N_, _, ngettext
 from uprava.jobs.queue import task
 
@@ -27,7 +27,7 @@ def uprava_routes() -> Sequence[ControllerRouterHandler]:
 @hookimpl
 def uprava_permissions() -> Sequence[Permission]:
     """What roles may be allowed about the audit log."""
-    return [Permission("audit.read", N_("Read the audit log"))]
+    return [Permission("audit.read", N_("Read the audit log"), (BuiltInRole.AUDITOR,))]
 
 
 @hookimpl

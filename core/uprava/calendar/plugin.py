@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from uprava import hookimpl
 from uprava.calendar.routes import routes
 from uprava.calendar.service import next_year_loaded
-from uprava.extension import Health, HealthCheck, Navigation, Permission
+from uprava.extension import BuiltInRole, Health, HealthCheck, Navigation, Permission
 from uprava.i18n import N_, _
 
 EXPECTED_FROM = 10
@@ -25,7 +25,11 @@ def uprava_routes() -> Sequence[ControllerRouterHandler]:
 @hookimpl
 def uprava_permissions() -> Sequence[Permission]:
     """What roles may be allowed about the calendar."""
-    return [Permission("calendar.manage", N_("Keep the production calendar"))]
+    return [
+        Permission(
+            "calendar.manage", N_("Keep the production calendar"), (BuiltInRole.ADMINISTRATOR,)
+        )
+    ]
 
 
 @hookimpl

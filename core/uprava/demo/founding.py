@@ -1,17 +1,18 @@
 """Puts the fictional town into the database: organisations, units, posts, people, roles."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from fnmatch import fnmatch
 from typing import LiteralString
 
 from sqlalchemy.orm import Session
 
 from uprava.audit.log import record
-from uprava.db.sql import driver, execute, fetch_value
+from uprava.db.sql import execute, fetch_value
 from uprava.demo.town import CURATORS, FIRST_DEPUTY, Organisation, Person, Town
+from uprava.extension import BuiltInRole, Permission
 from uprava.users.reader import Reader, reader_from
+from uprava.users.service.built_in import ids_of, keep_built_in
 
 LEADERS = "rukovodstvo"
 """The unit the head of the town holds: everything of the administration lies below it."""
@@ -28,29 +29,6 @@ BLOCKS = {
 
 UNDER_THE_HEAD = ("delo", "pravo", "kadr", "info", "it")
 """Units no deputy answers for."""
-
-ROLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "administrator": (
-        "Администратор",
-        ("users.*", "modules.*", "jobs.*", "calendar.*", "health.*", "signing.keys",
-         "documents.journals"),
-    ),
-    "registrar": (
-        "Делопроизводитель",
-        ("records.*", "documents.*", "signing.sign"),
-    ),
-    "leader": (
-        "Руководитель",
-        ("records.consider", "records.file", "documents.comment", "documents.attach",
-         "documents.link", "documents.share", "signing.sign"),
-    ),
-    "executor": (
-        "Исполнитель",
-        ("documents.comment", "documents.attach", "documents.link", "signing.sign"),
-    ),
-    "auditor": ("Аудитор", ("audit.*", "health.*")),
-}  # fmt: skip
-"""Code → title and the permissions it gives, by pattern: modules bring their own."""
 
 SINCE = date(2020, 1, 9)
 
@@ -70,8 +48,8 @@ def is_founded(session: Session) -> bool:
 
 
 def found(
-    session: Session, town: Town, *, permissions: Iterable[str], passwords: Mapping[str, str],
-    at: datetime,
+    session: Session, town: Town, *, permissions: Mapping[str, Permission],
+    passwords: Mapping[str, str], at: datetime,
 ) -> Founded:  # fmt: skip
     """Insert the whole town; `passwords` are hashes by login, others cannot sign in."""
     organisations = {
@@ -83,7 +61,8 @@ def found(
         person.login: found_person(session, person, units, passwords.get(person.login), at)
         for person in town.people
     }
-    found_roles(session, town, units, people, sorted(permissions))
+    keep_built_in(session, permissions)
+    give_roles(session, town, units, people)
     record(session, "demo.founded", "installation", 0, people=len(people), units=len(units))
     return Founded(organisations, units, people)
 
@@ -181,25 +160,11 @@ def found_person(
     return id
 
 
-def found_roles(
-    session: Session, town: Town, units: Mapping[str, int], people: Mapping[str, int],
-    permissions: list[str],
-) -> None:  # fmt: skip
-    """Insert the roles with the permissions there are, and give them to people."""
-    roles = {}
-    for code, (title, patterns) in ROLES.items():
-        roles[code] = role = principal(session, "role")
-        execute(
-            session,
-            "insert into users.role (id, code, title, built_in) values (%s, %s, %s, true)",
-            (role, code, title),
-        )
-        given = [each for each in permissions if any(fnmatch(each, one) for one in patterns)]
-        with driver(session).cursor() as cursor:
-            cursor.executemany(
-                "insert into users.role_permission (role_id, permission) values (%s, %s)",
-                [(role, each) for each in given],
-            )
+def give_roles(
+    session: Session, town: Town, units: Mapping[str, int], people: Mapping[str, int]
+) -> None:
+    """Give the built-in roles to people."""
+    roles = ids_of(session, list(BuiltInRole))
     for person in town.people:
         code, unit = role_of(person)
         execute(
@@ -209,16 +174,16 @@ def found_roles(
         )
 
 
-def role_of(person: Person) -> tuple[str, str | None]:
+def role_of(person: Person) -> tuple[BuiltInRole, str | None]:
     """Return a person's role and the unit it holds in (None: everywhere)."""
     if person.login == "admin":
-        return "administrator", None
+        return BuiltInRole.ADMINISTRATOR, None
     if person.login == "auditor":
-        return "auditor", None
+        return BuiltInRole.AUDITOR, None
     if person.unit in CHANCELLERIES.values():
-        return "registrar", person.unit
+        return BuiltInRole.REGISTRAR, person.unit
     leads = person.heads_unit or person.unit == LEADERS
-    return ("leader" if leads else "executor"), None
+    return (BuiltInRole.LEADER if leads else BuiltInRole.EXECUTOR), None
 
 
 def readers_of(session: Session, people: Mapping[str, int], *, today: date) -> dict[str, Reader]:

@@ -15,12 +15,16 @@ from uprava.documents.preparing import prepare, queue_lost
 from uprava.documents.reindexing import reindex
 from uprava.documents.routes import routes as screen_routes
 from uprava.documents.service.purging import purge_trash
-from uprava.extension import LinkType, Navigation, Permission
+from uprava.extension import BuiltInRole, LinkType, Navigation, Permission
 from uprava.i18n import N_
 from uprava.jobs.queue import Priority, task
 
 SOON_AGAIN = RetryStrategy(max_attempts=5, wait=30)
 """A job that waits for its next attempt holds its lane: it must not wait for long."""
+
+
+OFFICE = (BuiltInRole.REGISTRAR, BuiltInRole.LEADER, BuiltInRole.EXECUTOR)
+"""Who works with documents: they may do so from the start."""
 
 
 @hookimpl
@@ -33,12 +37,22 @@ def uprava_routes() -> Sequence[ControllerRouterHandler]:
 def uprava_permissions() -> Sequence[Permission]:
     """What roles may be allowed about documents of any kind."""
     return [
-        Permission("documents.comment", N_("Comment on documents one sees")),
-        Permission("documents.attach", N_("Add files to documents one may change")),
-        Permission("documents.link", N_("Link documents")),
-        Permission("documents.share", N_("Give others access to documents one manages")),
-        Permission("documents.delete", N_("Move documents to the trash and back")),
-        Permission("documents.journals", N_("Set up journals and number templates")),
+        Permission("documents.comment", N_("Comment on documents one sees"), OFFICE),
+        Permission("documents.attach", N_("Add files to documents one may change"), OFFICE),
+        Permission("documents.link", N_("Link documents"), OFFICE),
+        Permission(
+            "documents.share",
+            N_("Give others access to documents one manages"),
+            (BuiltInRole.REGISTRAR, BuiltInRole.LEADER),
+        ),
+        Permission(
+            "documents.delete", N_("Move documents to the trash and back"), (BuiltInRole.REGISTRAR,)
+        ),
+        Permission(
+            "documents.journals",
+            N_("Set up journals and number templates"),
+            (BuiltInRole.ADMINISTRATOR, BuiltInRole.REGISTRAR),
+        ),
     ]
 
 

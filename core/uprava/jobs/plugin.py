@@ -7,7 +7,7 @@ from procrastinate import Blueprint
 from sqlalchemy.orm import Session
 
 from uprava import hookimpl
-from uprava.extension import Health, HealthCheck, Navigation, Permission
+from uprava.extension import BuiltInRole, Health, HealthCheck, Navigation, Permission
 from uprava.i18n import N_, _
 from uprava.jobs.listing import standing
 from uprava.jobs.queue import Priority, task
@@ -27,7 +27,13 @@ def uprava_routes() -> Sequence[ControllerRouterHandler]:
 @hookimpl
 def uprava_permissions() -> Sequence[Permission]:
     """What roles may be allowed about background jobs."""
-    return [Permission("jobs.manage", N_("Watch background jobs and let them run again"))]
+    return [
+        Permission(
+            "jobs.manage",
+            N_("Watch background jobs and let them run again"),
+            (BuiltInRole.ADMINISTRATOR,),
+        )
+    ]
 
 
 @hookimpl

@@ -11,6 +11,7 @@ from uprava.clock import now
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
+    BuiltInRole,
     DocumentHead,
     Health,
     HealthCheck,
@@ -38,8 +39,14 @@ def uprava_routes() -> Sequence[ControllerRouterHandler]:
 def uprava_permissions() -> Sequence[Permission]:
     """What roles may be allowed about signing."""
     return [
-        Permission("signing.sign", N_("Sign documents")),
-        Permission("signing.keys", N_("Manage people's keys and trust")),
+        Permission(
+            "signing.sign",
+            N_("Sign documents"),
+            (BuiltInRole.REGISTRAR, BuiltInRole.LEADER, BuiltInRole.EXECUTOR),
+        ),
+        Permission(
+            "signing.keys", N_("Manage people's keys and trust"), (BuiltInRole.ADMINISTRATOR,)
+        ),
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from uprava import hookimpl
-from uprava.extension import Navigation, Permission
+from uprava.extension import BuiltInRole, Navigation, Permission
 from uprava.i18n import N_
 from uprava.users.routes import (
     admin_import,
@@ -38,8 +38,12 @@ def uprava_routes() -> Sequence[ControllerRouterHandler]:
 def uprava_permissions() -> Sequence[Permission]:
     """What roles may be allowed about people."""
     return [
-        Permission(MANAGE, N_("Manage people, units, posts, roles and substitution")),
-        Permission("users.tokens", N_("Create tokens for programs")),
+        Permission(
+            MANAGE,
+            N_("Manage people, units, posts, roles and substitution"),
+            (BuiltInRole.ADMINISTRATOR,),
+        ),
+        Permission("users.tokens", N_("Create tokens for programs"), (BuiltInRole.ADMINISTRATOR,)),
     ]
 
 

@@ -11,6 +11,7 @@ from uprava.db.sql import fetch_values
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
+    BuiltInRole,
     CreateEntry,
     DocumentHead,
     DocumentKind,
@@ -58,10 +59,11 @@ def uprava_routes() -> Sequence[ControllerRouterHandler]:
 @hookimpl
 def uprava_permissions() -> Sequence[Permission]:
     """What roles may be allowed."""
+    readers = (BuiltInRole.REGISTRAR, BuiltInRole.LEADER)
     return [
-        Permission("records.register", N_("Register incoming letters")),
-        Permission("records.consider", N_("Consider letters put before one")),
-        Permission("records.file", N_("Put letters into the file")),
+        Permission("records.register", N_("Register incoming letters"), (BuiltInRole.REGISTRAR,)),
+        Permission("records.consider", N_("Consider letters put before one"), readers),
+        Permission("records.file", N_("Put letters into the file"), readers),
     ]
 
 
