@@ -1,0 +1,97 @@
+"""Commands as processes of their own, on the installation of the other tests of this folder."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from tests_support.office import Office, processes_of
+from uprava.db import embedded
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def rows_of(office: Office, query: str) -> list[tuple[object, ...]]:
+    """Ask the installation's database as its superuser, past every rule of ours."""
+    with embedded.start(office.data / "postgres") as server:
+        dsn = server.dsn(dbname=embedded.DATABASE, user="postgres")
+        with psycopg.connect(dsn) as link:
+            return link.execute(query).fetchall()
+
+
+@pytest.fixture(scope="module")
+def copy(office: Office) -> Iterator[Office]:
+    """The installation restored from a backup: one that may be spoilt."""
+    kept = office.data.with_name("backup")
+    assert "Backup is whole" in office.run("backup", str(kept))
+    assert "Traceback" not in office.run("backup", str(kept), fails=True)
+    made = Office(office.data.with_name("restored"), office.port)
+    assert "Restored and checked" in made.run("restore", str(kept))
+    yield made
+    assert not processes_of(made.data)
+
+
+def test_a_restored_copy_holds_every_row_and_file(office: Office, copy: Office) -> None:
+    letters = "select id, number, title from documents.document order by id"
+    assert rows_of(copy, letters) == rows_of(office, letters)
+    for (digest,) in rows_of(copy, "select distinct sha256 from documents.file"):
+        (blob,) = (copy.data / "files").rglob(f"*{str(digest)[-20:]}")
+        assert hashlib.sha256(blob.read_bytes()).hexdigest() == digest
+    refused = copy.run("restore", str(office.data.with_name("backup")), fails=True)
+    assert "Traceback" not in refused
+
+
+def test_the_audit_log_is_exported_and_a_changed_record_is_found(copy: Office) -> None:
+    lines = [json.loads(line) for line in copy.run("audit", "export").splitlines()]
+    ((number,),) = rows_of(copy, "select count(*) from audit.record")
+    assert 0 < len(lines) == number
+    assert "whole" in copy.run("audit", "verify")
+
+
+def test_a_revision_is_written_from_what_the_models_say_more(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for source in ("core/uprava", "storage/uprava_storage", "plugins/records/uprava_records"):
+        skipped = shutil.ignore_patterns("__pycache__", "static")
+        shutil.copytree(ROOT / source, tmp_path / Path(source).name, ignore=skipped)
+    versions = tmp_path / "uprava_records/migrations/versions"
+    before = set(versions.glob("*.py"))
+    monkeypatch.setattr(Office, "environment", office.environment | {"PYTHONPATH": str(tmp_path)})
+    models = next(
+        each for each in (tmp_path / "uprava_records").rglob("models*.py")
+        if "table=True" in each.read_text()
+    )  # fmt: skip
+    text = models.read_text()
+    place = (
+        text.index("__table_args__") if "__table_args__" in text else text.index("__tablename__")
+    )
+    begin = text.rindex("\n", 0, place) + 1
+    models.write_text(f"{text[:begin]}    fresh_word: str | None = None\n{text[begin:]}")
+    office.run("db", "revision", "records", "add a word")
+    (written,) = set(versions.glob("*.py")) - before
+    assert "fresh_word" in written.read_text()
+    assert "Traceback" not in office.run("db", "revision", "nobody", "x", fails=True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("worker", "--nonsense"),
+        ("db", "revision"),
+        ("storage", "copy"),
+        ("modules", "enable", "nothing"),
+        ("modules", "export", "nothing", "somewhere"),
+        ("audit", "verify", "--checkpoints", "/no/such/file"),
+        ("restore", "/no/such/folder"),
+        ("user", "create", "x", "--name", "One"),
+        ("token", "create", "--user", "nobody", "--scope", "sign"),
+        ("token", "create", "--user", "registrar", "--scope", "sign", "--days", "0"),
+    ],
+)
+def test_wrong_arguments_are_answered_in_words(office: Office, words: tuple[str, ...]) -> None:
+    told = office.run(*words, fails=True)
+    assert told.strip()
+    assert "Traceback" not in told
