@@ -9,6 +9,7 @@ import gc
 import logging
 import multiprocessing
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -16,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uprava import logs
@@ -54,6 +56,7 @@ def serve(settings: "Settings", *, said: Callable[[], None], look: Callable[[], 
     from granian.log import LogLevels
     from granian.server import MPServer
 
+    count_together(settings.data / f"metrics-{settings.port}")  # before metrics are imported
     from uprava import app, installation
 
     assert app
@@ -63,7 +66,7 @@ def serve(settings: "Settings", *, said: Callable[[], None], look: Callable[[], 
         address=settings.host,
         port=settings.port,
         interface=Interfaces.ASGI,
-        workers=settings.workers,
+        workers=settings.web_workers,
         workers_kill_timeout=STOP_WITHIN,
         respawn_failed_workers=True,
         respawn_interval=OVERLAP,
@@ -83,6 +86,13 @@ def serve(settings: "Settings", *, said: Callable[[], None], look: Callable[[], 
     with worker_process(settings):
         announce(settings, said)
         server.serve()
+
+
+def count_together(folder: Path) -> None:
+    """Let all workers count into files of one folder; what an earlier start counted is gone."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 @contextmanager
@@ -210,7 +220,9 @@ class Worker:
     def close(self) -> None:
         """Leave the database and the process that opens files."""
         from uprava import rendering
+        from uprava.web import metrics
 
+        metrics.leave()
         rendering.shutdown()
         self.installation.__exit__(None, None, None)
 

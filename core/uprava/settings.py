@@ -1,5 +1,6 @@
 """Everything an installation may configure, read once from the environment (`UPRAVA_…`)."""
 
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -36,7 +37,12 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         None, description="Address people type, e.g. https://docs.example; decides secure cookies."
     )
-    workers: int = Field(1, ge=1, le=64, description="Web worker processes.")
+    workers: int | None = Field(
+        None,
+        ge=1,
+        le=64,
+        description="Web worker processes; empty: one per processor, up to 4.",
+    )
     threads: int = Field(12, ge=2, le=128, description="Handler threads and pool size per worker.")
     jobs: Literal["inside", "outside"] = Field(
         "inside", description="Run background jobs beside the web server, or by `uprava worker`."
@@ -78,6 +84,11 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip()) or None
         return value
+
+    @property
+    def web_workers(self) -> int:
+        """How many web worker processes run."""
+        return self.workers or min(os.cpu_count() or 1, 4)
 
     @property
     def storage_url(self) -> str:

@@ -28,7 +28,7 @@ class Office:
         """The environment of its processes: none of the caller's settings."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("UPRAVA")}
         own = {"UPRAVA_DATA": str(self.data), "UPRAVA_PORT": str(self.port)}
-        return kept | own | {"UPRAVA_LOCALE": "en", "UPRAVA_THREADS": "4"}
+        return kept | own | {"UPRAVA_LOCALE": "en", "UPRAVA_THREADS": "4", "UPRAVA_WORKERS": "1"}
 
     @property
     def log(self) -> Path:

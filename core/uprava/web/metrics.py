@@ -1,7 +1,15 @@
-"""Prometheus figures of the web process; paths are route templates, never real addresses."""
+"""Prometheus figures of the web workers; paths are route templates, never real addresses.
+
+The workers of one `uprava serve` count into files of a common folder, so that whichever is asked
+answers for all.
+"""
+
+import os
+from collections.abc import Sequence
 
 from litestar.types import Scope
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from sqlalchemy.exc import SQLAlchemyError
 from uprava_storage import StorageError
 
@@ -11,6 +19,9 @@ from uprava.db.transaction import system_transaction
 from uprava.errors import UpravaError
 from uprava.installation import Installation
 from uprava.jobs.listing import Stage, progress
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""Where workers count together; must be in the environment before this module is imported."""
 
 registry = CollectorRegistry()
 requests = Counter(
@@ -23,13 +34,22 @@ seconds = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
     registry=registry,
 )
-streams = Gauge("uprava_event_streams", "Open event streams of browsers.", registry=registry)
+streams = Gauge(
+    "uprava_event_streams", "Open event streams of browsers.", registry=registry,
+    multiprocess_mode="livesum",
+)  # fmt: skip
 
-jobs = Gauge("uprava_jobs", "Background jobs by state, up to 1001.", ["state"], registry=registry)
-audit = Gauge("uprava_audit_seq", "Number of the last audit record.", registry=registry)
-pool = Gauge("uprava_pool_used", "Database connections in use in this process.", registry=registry)
-database = Gauge("uprava_database_up", "Whether the database answers.", registry=registry)
-store = Gauge("uprava_store_up", "Whether the file store answers.", registry=registry)
+
+def asked(name: str, told: str, labels: Sequence[str] = ()) -> Gauge:
+    """Return a gauge that is set when somebody asks, by the worker that is asked."""
+    return Gauge(name, told, labels, registry=registry, multiprocess_mode="mostrecent")
+
+
+jobs = asked("uprava_jobs", "Background jobs by state, up to 1001.", ["state"])
+audit = asked("uprava_audit_seq", "Number of the last audit record.")
+pool = asked("uprava_pool_used", "Database connections in use in the worker that answered.")
+database = asked("uprava_database_up", "Whether the database answers.")
+store = asked("uprava_store_up", "Whether the file store answers.")
 
 
 def observe(scope: Scope, status: int, took: float) -> None:
@@ -63,4 +83,17 @@ def measure(installation: Installation) -> None:
 def exposition(installation: Installation) -> bytes:
     """Return all figures in Prometheus' text format."""
     measure(installation)
-    return generate_latest(registry)
+    return generate_latest(together() if FOLDER in os.environ else registry)
+
+
+def together() -> CollectorRegistry:
+    """Return the figures of all workers."""
+    collected = CollectorRegistry()
+    MultiProcessCollector(collected)  # type: ignore[no-untyped-call]
+    return collected
+
+
+def leave() -> None:
+    """Take back what only counts while this worker lives."""
+    if FOLDER in os.environ:
+        mark_process_dead(os.getpid())  # type: ignore[no-untyped-call]

@@ -5,8 +5,10 @@ import os
 import signal
 import subprocess
 import time
+import urllib.request
 from pathlib import Path
 
+import pytest
 from tests_support.office import PROGRAM, Office, processes_of, status_of, wait_until
 from uprava.serving import listens
 
@@ -108,6 +110,25 @@ def test_a_killed_job_worker_is_replaced_and_ends_with_the_server(office: Office
         server.kill()
         server.wait()
         wait_until(lambda: second not in processes_of(office.data))
+
+
+def test_two_workers_count_together_whichever_is_asked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Office, "environment", office.environment | {"UPRAVA_WORKERS": "2"})
+    with office.serving() as server:
+        wait_until(lambda: len(web_workers_of(server.pid)) == 2)
+        for _ in range(40):
+            assert status_of(f"{office.address}/healthz") == 200
+        assert {counted(office) for _ in range(8)} == {40.0}
+
+
+def counted(office: Office) -> float:
+    """Return how often `/healthz` was answered, as `/metrics` says."""
+    with urllib.request.urlopen(f"{office.address}/metrics", timeout=10) as answer:
+        lines = answer.read().decode().splitlines()
+    name = 'uprava_requests_total{method="GET",route="/healthz",status="200"}'
+    return next(float(line.split()[-1]) for line in lines if line.startswith(name))
 
 
 def test_a_port_in_use_is_said_in_one_sentence(office: Office) -> None:

@@ -33,7 +33,7 @@ def settings(*, sockets: Path, memory: int) -> dict[str, str]:
         "unix_socket_directories": str(sockets),
         "unix_socket_permissions": "0700",
         "port": "5432",
-        "max_connections": "60",
+        "max_connections": "120",
         "shared_buffers": _share(memory, part=8, low=64, high=1024),
         "effective_cache_size": _share(memory, part=2, low=128, high=65536),
         "maintenance_work_mem": _share(memory, part=16, low=64, high=512),

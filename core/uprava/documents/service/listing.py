@@ -7,6 +7,7 @@ grow with the number of documents.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from time import monotonic
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -88,9 +89,32 @@ def count_documents(session: Session, filters: Filters, *, reader: Reader) -> in
 MUCH = 20_000
 """Rights from which a reader is better served by the documents' own indexes."""
 
+REMEMBERED = 300.0
+"""Seconds."""
+
+MOST_REMEMBERED = 10_000
+
+_remembered: dict[tuple[int, ...], tuple[float, bool]] = {}
+
 
 def sees_much(session: Session, reader: Reader) -> bool:
-    """Tell whether the reader has more than `MUCH` rights; reads at most so many index rows."""
+    """Tell whether the reader has more than `MUCH` rights, as of the last few minutes.
+
+    Only the way a list is read depends on it, never what it holds, so each process may remember.
+    """
+    key, now = reader.principals, monotonic()
+    known = _remembered.get(key)
+    if known and now - known[0] < REMEMBERED:
+        return known[1]
+    much = count_much(session, reader)
+    if len(_remembered) >= MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered[key] = now, much
+    return much
+
+
+def count_much(session: Session, reader: Reader) -> bool:
+    """Count the reader's rights up to `MUCH`: reads at most so many index rows."""
     query = """
         select count(*) > %(much)s from (
             select from documents.access_grant
