@@ -21,8 +21,11 @@ FIRST = "before_password_change"
 """The option of the few routes that work while a one-time password waits to be changed."""
 
 
-def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Refuse who may not use the route, before anything of the request's body is read."""
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Refuse who may not use the route, before anything of the request's body is read.
+
+    Asynchronous, though it waits for nothing: Litestar runs other guards in a thread each.
+    """
     requires = handler.opt.get("requires")
     if requires == PUBLIC or is_options(handler):
         return
