@@ -1,0 +1,72 @@
+"""The demo as `make run` fills it: as many letters as when nobody says how many."""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from tests_support.office import Office, free_port
+from uprava.db import embedded
+
+LETTERS = 300
+"""What `--help` promises."""
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Office]:
+    folder = Path(tempfile.mkdtemp(prefix="uprava-town-"))
+    folder.chmod(0o755)
+    made = Office(folder / "data", free_port())
+    made.run("demo", "--no-serve")
+    yield made
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def link(town: Office) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """A connection past every rule of ours."""
+    with embedded.start(town.data / "postgres") as server:
+        dsn = server.dsn(dbname=embedded.DATABASE, user="postgres")
+        with psycopg.connect(dsn) as made:
+            yield made
+
+
+def test_every_letter_is_registered_and_numbered_without_a_gap(
+    link: psycopg.Connection[tuple[object, ...]],
+) -> None:
+    (registered,) = link.execute("select count(number) from documents.document").fetchall()
+    assert registered == (LETTERS,)
+    gaps = """
+        select journal_id, period from documents.document where number is not null
+        group by journal_id, period
+        having count(*) <> max(seq) or min(seq) <> 1 or count(distinct number) <> count(*)"""
+    assert link.execute(gaps).fetchall() == []
+
+
+def test_every_file_is_in_the_store_as_it_was_hashed(
+    town: Office, link: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    rows = link.execute("select distinct sha256, size from documents.file").fetchall()
+    kept = {
+        hashlib.sha256(blob.read_bytes()).hexdigest(): blob.stat().st_size
+        for blob in (town.data / "files").rglob("*")
+        if blob.is_file()
+    }
+    assert rows
+    assert {digest: kept.get(str(digest)) for digest, _size in rows} == dict(rows)
+
+
+def test_no_link_leads_into_another_organisation(
+    link: psycopg.Connection[tuple[object, ...]],
+) -> None:
+    query = """
+        select count(*), count(*) filter (where a.organisation_id <> b.organisation_id)
+        from documents.link as l
+        join documents.document as a on a.id = l.source_id
+        join documents.document as b on b.id = l.target_id"""
+    ((links, foreign),) = link.execute(query).fetchall()
+    assert links
+    assert foreign == 0
