@@ -69,9 +69,9 @@ def bring_up_to_date(
     owner = owner_engine(settings.database_owner_url or settings.database_url)
     try:
         check_server(owner)
-        migrate.upgrade(owner, [migrate.CORE])
+        changed = migrate.upgrade(owner, [migrate.CORE])
         plugins = host.load(enabled_modules(settings, owner, extra), extra=extra)
-        changed = migrate.upgrade(owner, plugins.migrations)
+        changed += migrate.upgrade(owner, plugins.migrations)
         app_role = app_engine(settings, settings.database_url).url.username
         if app_role:
             migrate.let_in(owner, app_role, plugins.migrations)

@@ -15,6 +15,7 @@ from uprava.users.routes import (
     own_powers,
     profile,
     signing_in,
+    starting,
 )
 
 MANAGE = "users.manage"
@@ -31,6 +32,7 @@ def uprava_routes() -> Sequence[ControllerRouterHandler]:
         *admin_units.routes,
         *admin_rights.routes,
         *admin_import.routes,
+        *starting.routes,
     ]
 
 

@@ -21,6 +21,7 @@ from uprava.errors import ForbiddenError, NotFoundError
 from uprava.extension import Health, HealthCheck
 from uprava.i18n import _, current_locale
 from uprava.users.reader import Reader
+from uprava.users.service.starting import is_waiting
 from uprava.web import gallery
 from uprava.web.assets import served
 from uprava.web.frame import appearance_of
@@ -41,10 +42,14 @@ def start(
     reader: NamedDependency[Reader],
     site: NamedDependency[Site],
 ) -> Redirect:
-    """Send the reader to the first work folder with something in it, else to the documents."""
+    """Send the reader to the first work folder with something in it, else to the documents.
+
+    The administrator of an installation where nothing can be registered yet is sent to begin.
+    """
     waiting = count_work(session, reader, today=session.info["today"]).folders
     first = next((code for code in site.plugins.folders if code in waiting), None)
-    return Redirect(f"/work/{first}" if first else "/docs", status_code=303)
+    elsewhere = "/admin/start" if is_waiting(session, reader=reader) else "/docs"
+    return Redirect(f"/work/{first}" if first else elsewhere, status_code=303)
 
 
 @get("/help", requires=SIGNED_IN)

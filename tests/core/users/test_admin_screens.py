@@ -8,8 +8,8 @@ from uprava.installation import Installation
 from uprava.users.plugin import uprava_routes
 
 GETS = (
-    "/admin/people", "/admin/people?q=кры&state=&unit=&role=&page=1", "/admin/people/new",
-    "/admin/people/{person}", "/admin/units", "/admin/units/{unit}", "/admin/organisations",
+    "/admin/start", "/admin/people", "/admin/people?q=кры&state=&unit=&role=&page=1",
+    "/admin/people/new", "/admin/people/{person}", "/admin/units", "/admin/units/{unit}", "/admin/organisations",
     "/admin/organisations/{organisation}", "/admin/roles", "/admin/roles/{role}",
     "/admin/substitutions", "/admin/tokens", "/admin/sessions", "/admin/import",
 )  # fmt: skip
@@ -23,7 +23,7 @@ POSTS = (
     "/admin/organisations/{organisation}", "/admin/organisations/{organisation}/close",
     "/admin/roles", "/admin/roles/{role}", "/admin/substitutions", "/admin/substitutions/1/revoke",
     "/admin/tokens/1/revoke", "/admin/sessions/00/end", "/admin/import/look",
-    "/admin/import/apply",
+    "/admin/import/apply", "/admin/start",
 )  # fmt: skip
 MINE = ("/profile", "/profile/password", "/profile/sessions", "/profile/substitutions")
 

@@ -273,8 +273,19 @@ def test_a_one_time_password_opens_nothing_but_its_change(admin, visit, person, 
     assert visitor.post("/profile/password", new).status_code == 422
     assert visitor.get("/profile").status_code == 302
     done = visitor.post("/profile/password", {**new, "again": new["password"]})
-    assert done.headers["location"] == "/profile"
+    assert done.headers["location"] == "/"
     assert visitor.get("/profile").status_code == 200
+
+
+def test_the_first_change_of_a_password_draws_the_navigation_anew(admin, visit, person) -> None:
+    shown = admin.post(f"/admin/people/{person.person_id}/password")
+    password = shown.text.split('<code class="num">')[1].split("<")[0]
+    visitor = visit()
+    sign_in(visitor, person.login, password)
+    new = {"old_password": password, "password": "новый длинный пароль"}
+    form = {**new, "again": new["password"]}
+    done = visitor.post("/profile/password", form, headers={"hx-request": "true"})
+    assert (done.status_code, done.headers["hx-redirect"]) == (204, "/")
 
 
 def test_changing_the_password_ends_the_other_sessions(visit, person) -> None:

@@ -46,9 +46,13 @@ def journals_screen(
 
 
 @get(f"{PATH}/new", requires=NEEDS)
-def new_form(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
-    """Show the form of a new journal."""
+def new_form(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite
+) -> Response[str]:
+    """Show the form of a new journal; the first of all gets the code programs expect."""
     values = {"number_template": "{index}/{seq}", "restarts": "yearly"}
+    if not service.list_all(session, kinds=site.plugins.kinds, reader=reader):
+        values["code"] = next(iter(site.plugins.kinds), "").rpartition(".")[2]
     return form_of(request, session, None, values, reader=reader)
 
 

@@ -28,7 +28,9 @@ AREAS = {
     "audit": N_("Audit log"),
     "calendar": N_("Production calendar"),
     "documents": N_("Documents"),
+    "health": N_("Health"),
     "jobs": N_("Background work"),
+    "modules": N_("Modules"),
     "signing": N_("Signing"),
     "users": N_("People"),
 }

@@ -67,9 +67,18 @@ def change_password(
         session, change, reader=reader, address=device(request).address, now=now()
     )
     if fits:
-        return see("/profile", said=_("The password is changed; your other sessions have ended."))
+        return changed(request, reader)
     errors = {"old_password": _("This is not your present password.")}
     return show(request, session, "password.html", status=422, errors=errors)
+
+
+def changed(request: AnyRequest, reader: Reader) -> Response[Any]:
+    """Go on after the change; from the first one to the start, as a whole page with navigation."""
+    if not reader.must_change_password:
+        return see("/profile", said=_("The password is changed; your other sessions have ended."))
+    if "hx-request" in request.headers:
+        return Response(None, status_code=204, headers={"hx-redirect": "/"})
+    return see("/", said=_("The password is changed; your other sessions have ended."))
 
 
 @post("/profile/appearance", requires=SIGNED_IN, opt={FIRST: True}, **FORM)
