@@ -76,7 +76,7 @@ class Found:
 
 
 NAME = """(select surname || ' ' || left(given_name, 1) || '.'
-    || coalesce(left(patronymic, 1) || '.', '') from users.person where id = {column})"""
+    || coalesce(' ' || left(patronymic, 1) || '.', '') from users.person where id = {column})"""
 
 CONDITIONS = {
     "before": "seq < %(before)s",
