@@ -91,6 +91,8 @@ def sentence_of(error: Exception) -> str | None:
     loaded = sys.modules
     if "uprava.plugins" in loaded and isinstance(error, loaded["uprava.plugins"].PluginError):
         return str(error)
+    if "uprava_storage" in loaded and isinstance(error, loaded["uprava_storage"].StorageError):
+        return str(error)
     if "pydantic" in loaded and isinstance(error, loaded["pydantic"].ValidationError):
         return settings_sentence(error)
     return database_sentence(error)

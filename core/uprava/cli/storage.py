@@ -41,7 +41,7 @@ def verify(everything: bool) -> None:
 def copy(target: str) -> None:
     """Copy all files to another store, given by its URL; a second run goes on."""
     from uprava_storage import copy as transfer
-    from uprava_storage import open_store
+    from uprava_storage import AddressError, open_store
 
     from uprava.cli.context import installation
     from uprava.i18n import _
@@ -49,7 +49,7 @@ def copy(target: str) -> None:
     with installation() as opened:
         try:
             other = open_store(target)
-        except ValueError as error:
+        except AddressError as error:
             raise click.BadParameter(str(error), param_hint="TARGET") from error
         sizes = [blob.size for blob in transfer(opened.store, other)]
         said = _("Copied: {n} files, {size} MB.")
