@@ -40,8 +40,8 @@ def verify(everything: bool) -> None:
 @click.argument("target")
 def copy(target: str) -> None:
     """Copy all files to another store, given by its URL; a second run goes on."""
-    from uprava_storage import copy as transfer
     from uprava_storage import AddressError, open_store
+    from uprava_storage import copy as transfer
 
     from uprava.cli.context import installation
     from uprava.i18n import _
