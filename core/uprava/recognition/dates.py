@@ -22,7 +22,7 @@ def read_date(text: str) -> date | None:
     if found is None:
         return None
     day, month, year = found.groups()
-    number = int(month) if month.isdigit() else month_number(month)
+    number = int(month) if month.isdecimal() else month_number(month)
     try:
         return date(int(year), number, int(day))
     except ValueError:

@@ -172,3 +172,14 @@ def test_two_changes_of_one_moment_do_not_overwrite_each_other(
     ]
     kept = office.value("select title from documents.document where id = %s", id)
     assert kept == "О тепле: первое"
+
+
+@pytest.mark.parametrize("version", ["²", "", "9" * 5000, "1 or 1=1"])
+def test_a_form_with_a_spoilt_version_is_refused_in_words(
+    office: Any, desk: Any, pdf: Maker, version: str
+) -> None:
+    id = office.registered(desk, pdf())
+    before = office.value("select version from documents.document where id = %s", id)
+    answer = edit(desk, id, 1, _v=version)
+    assert answer.status_code in {400, 422}
+    assert office.value("select version from documents.document where id = %s", id) == before

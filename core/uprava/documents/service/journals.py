@@ -213,10 +213,11 @@ def once_only(
         wrong["code"] = _("Small Latin letters, digits and hyphens, beginning with a letter.")
     elif fetch_value(session, taken, (code,)):
         wrong["code"] = _("There is such a journal already.")
-    if unit not in {str(id) for id, _name in list_units(session, reader=reader)}:
+    units = {str(id): id for id, _name in list_units(session, reader=reader)}
+    if unit not in units:
         wrong["unit"] = _("Choose the unit that keeps the journal.")
     restarts = "never" if values.get("restarts") == "never" else "yearly"
-    return {"code": code, "unit_id": int(unit) if unit.isdigit() else 0, "restarts": restarts}
+    return {"code": code, "unit_id": units.get(unit, 0), "restarts": restarts}
 
 
 def close(session: Session, id: int, *, reader: Reader) -> JournalLine:

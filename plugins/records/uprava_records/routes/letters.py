@@ -9,6 +9,7 @@ from litestar.params import FromPath, URLEncodedBody
 from sqlalchemy.orm import Session
 from uprava.clock import now
 from uprava.documents.models import AccessRight
+from uprava.documents.routes.forms import version_of
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.routing import get, post
@@ -70,8 +71,7 @@ def save_edit(
     site: NamedDependency[Site], id: FromPath[UUID], data: URLEncodedBody[dict[str, str]],
 ) -> Response[Any]:  # fmt: skip
     """Change the requisites; what differs from another's change is shown, not overwritten."""
-    version = data.get("_v", "")
-    change = Change(data, int(version) if version.isdigit() else 0)
+    change = Change(data, version_of(data))
     done = edit(session, id, change, reader=reader, installation=site.installation, at=now())
     if done.wrong or done.conflict:
         return form_of(request, session, id, reader=reader, sent=data, done=done)
