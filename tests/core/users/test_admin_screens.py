@@ -9,9 +9,10 @@ from uprava.users.plugin import uprava_routes
 
 GETS = (
     "/admin/start", "/admin/people", "/admin/people?q=кры&state=&unit=&role=&page=1",
-    "/admin/people/new", "/admin/people/{person}", "/admin/units", "/admin/units/{unit}", "/admin/organisations",
-    "/admin/organisations/{organisation}", "/admin/roles", "/admin/roles/{role}",
-    "/admin/substitutions", "/admin/tokens", "/admin/sessions", "/admin/import",
+    "/admin/people/new", "/admin/people/{person}", "/admin/units", "/admin/units/{unit}",
+    "/admin/organisations", "/admin/organisations/{organisation}", "/admin/roles",
+    "/admin/roles/{role}", "/admin/substitutions", "/admin/tokens", "/admin/sessions",
+    "/admin/import",
 )  # fmt: skip
 POSTS = (
     "/admin/people/new", "/admin/people/{person}", "/admin/people/{person}/deactivate",
