@@ -25,7 +25,7 @@ SCREENS = (
     "admin/people", "admin/people/new", "admin/people/{person}", "admin/units",
     "admin/units/{unit}", "admin/organisations", "admin/organisations/{organisation}",
     "admin/roles", "admin/roles/{role}", "admin/substitutions", "admin/tokens", "admin/sessions",
-    "admin/import",
+    "admin/import", "admin/start",
 )  # fmt: skip
 LOOKS = (("light", 1366, 900), ("dark", 820, 1180))
 FILE = "Логин;Фамилия;Имя;Телефон\nsidorova;Сидорова;Ольга;+7 3812 00-00-01\n;Без;Логина;\n"
