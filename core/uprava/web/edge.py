@@ -128,6 +128,7 @@ class Edge:
         if row is None or row[0] is None:
             return None
         facts = msgspec.json.decode(row[0])
+        facts["locale"] = facts["locale"] or self.settings.locale
         if kind == "session":
             facts["session_hash"] = token
         return reader_from(facts)

@@ -69,3 +69,15 @@ def test_a_message_goes_over_https_in_a_cookie_bound_to_the_host(
             assert flag in flags
         assert "domain" not in flags
     assert "flash" not in str(after.headers.get_list("set-cookie"))
+
+
+def test_who_chose_no_language_reads_the_installation_s(
+    installation: Installation, town: testing.Town
+) -> None:
+    settings = installation.settings.model_copy(update={"locale": "en"})
+    english = Installation(
+        settings, installation.plugins, installation.engine, installation.store, installation.jobs
+    )
+    reader = testing.make_person(installation, unit_id=town.chancellery_id)
+    with TestClient(create_app(english)) as client, signed_in(client, installation, reader):
+        assert '<html lang="en"' in client.get("/profile").text
