@@ -43,6 +43,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "favourite.added": N_("marked documents with a star"),
         "favourite.removed": N_("took the star off a document"),
         "file.added": N_("added a file"),
+        "file.pages_asked": N_("asked again for the pages of a file"),
         "job.cancelled": N_("cancelled a background job"),
         "job.retried": N_("let a background job run again"),
         "jobs.retried": N_("let failed background jobs run again: {count}"),
