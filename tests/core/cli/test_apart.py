@@ -9,32 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-import psycopg
 import pytest
-from tests_support.office import PROGRAM, Office, processes_of, wait_until
-from uprava.db import embedded
+from tests_support.office import PROGRAM, Office, rows_of, wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
-
-
-def rows_of(office: Office, query: str) -> list[tuple[object, ...]]:
-    """Ask the installation's database as its superuser, past every rule of ours."""
-    with embedded.start(office.data / "postgres") as server:
-        dsn = server.dsn(dbname=embedded.DATABASE, user="postgres")
-        with psycopg.connect(dsn) as link:
-            return link.execute(query).fetchall()
-
-
-@pytest.fixture(scope="module")
-def copy(office: Office) -> Iterator[Office]:
-    """The installation restored from a backup: one that may be spoilt."""
-    kept = office.data.with_name("backup")
-    assert "Backup is whole" in office.run("backup", str(kept))
-    assert "Traceback" not in office.run("backup", str(kept), fails=True)
-    made = Office(office.data.with_name("restored"), office.port)
-    assert "Restored and checked" in made.run("restore", str(kept))
-    yield made
-    assert not processes_of(made.data)
 
 
 def test_a_separate_worker_does_what_the_web_server_deferred(
