@@ -21,6 +21,7 @@ OPEN_TABLES = {
     "documents.favourite": "a person's own, by person_id",
     "documents.saved_view": "addresses of lists, by owner",
     "documents.page": "pictures by content hash; reached through a file that is seen",
+    "documents.rendition": "copies by content hash, no words; reached through a file that is seen",
     "records.correspondent": "names of senders by the unit that keeps the journal, no document",
     "records.draft_file": "content hashes of drafts; the drafts are behind their own wall",
     "documents.text": "the text index: @@ is not leakproof; reached by the core's search only",
