@@ -44,7 +44,7 @@ def town() -> Iterator[Running]:
     """The demo town, served by the program itself."""
     folder = Path(tempfile.mkdtemp(prefix="uprava-walk-"))
     folder.chmod(0o755)
-    office = Office(folder / "data", free_port())
+    office = Office(folder / "data", free_port(), locale="ru")
     told = office.run("demo", "--no-serve", "--documents", "12")
     passwords = dict(re.findall(r"^\s+(\w+)\s+(demo-\S+)", told, re.MULTILINE))
     with office.serving():

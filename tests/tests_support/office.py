@@ -25,13 +25,16 @@ class Office:
 
     data: Path
     port: int
+    locale: str = "en"
 
     @property
     def environment(self) -> dict[str, str]:
         """The environment of its processes: none of the caller's settings."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("UPRAVA")}
         own = {"UPRAVA_DATA": str(self.data), "UPRAVA_PORT": str(self.port)}
-        return kept | own | {"UPRAVA_LOCALE": "en", "UPRAVA_THREADS": "4", "UPRAVA_WORKERS": "1"}
+        return kept | own | {
+            "UPRAVA_LOCALE": self.locale, "UPRAVA_THREADS": "4", "UPRAVA_WORKERS": "1",
+        }  # fmt: skip
 
     @property
     def log(self) -> Path:
