@@ -1,6 +1,7 @@
 """Search: word forms, numbers, typos, layout, rights. Expectations are written by hand."""
 
 from collections.abc import Callable
+from time import monotonic
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from uprava.documents.models import AccessRight
 from uprava.documents.service.access import Opening, open_to
 from uprava.documents.service.layout import other_layout
 from uprava.documents.service.registering import NewDocument, create, index
-from uprava.documents.service.search import Found, Question, search
+from uprava.documents.service.search import MATCHES, Found, Question, search
 from uprava.errors import InvalidError
 from uprava.installation import Installation
 from uprava.users.reader import Reader
@@ -143,3 +144,17 @@ def test_no_query_breaks_the_search(find: Callable, q: str) -> None:
 )
 def test_layout_repair(typed: str, meant: str) -> None:
     assert other_layout(typed) == meant
+
+
+def test_similar_words_that_take_too_long_are_given_up_without_a_refusal(
+    find: Callable, installation: Installation, clerk: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = f"(select pg_sleep(30)) is null and {MATCHES['similar']}"
+    monkeypatch.setitem(MATCHES, "similar", slow)
+    began = monotonic()
+    with testing.acting(installation, clerk) as session:
+        found = search(session, Question("ременте"), reader=clerk, limit=50, timeout=20_000)
+        again = search(session, Question("ремонта"), reader=clerk, limit=50, timeout=20_000)
+    assert not found.page.rows
+    assert again.total == 1
+    assert monotonic() - began < 10

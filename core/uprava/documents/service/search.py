@@ -27,6 +27,10 @@ LONGEST = 300
 """Characters of a query."""
 
 COUNTED = 1000
+
+REPAIR = 200
+"""Milliseconds for looking by similar words, which helps only those who mistyped."""
+
 HEADLINE = 60_000
 """Characters of the text a snippet is looked for in: `ts_headline` reads them all."""
 
@@ -137,7 +141,9 @@ def search(
     question = replace(question, q=cleaned(question.q))
     with in_time(session, timeout):
         attempt, page = answered(session, question, Look(limit, timeout, after), reader=reader)
-        facets, total = list_facets(session, attempt, question, reader=reader)
+        facets, total = (
+            list_facets(session, attempt, question, reader=reader) if page.rows else ([], 0)
+        )
         return Found(page, attempt.q, attempt.how, facets, total)
 
 
@@ -170,7 +176,8 @@ def answered(
     """Return the first way that finds anything, the last one otherwise, and what it finds."""
     tries = ways(question.q)
     for attempt in tries:
-        rows = matches(session, attempt, question, look, reader=reader)
+        look_up = resembling if attempt.how == "similar" else matches
+        rows = look_up(session, attempt, question, look, reader=reader)
         if rows:
             break
     inside = look.after is not None
@@ -223,6 +230,26 @@ def matches(
         from page as t join documents.document as d on d.id = t.document_id
         order by d.id desc"""
     return fetch(session, HitRow, query, values)
+
+
+def resembling(
+    session: Session, attempt: Try, question: Question, look: Look, *, reader: Reader
+) -> list[HitRow]:
+    """Return the documents with similar words, none when that takes longer than `REPAIR`.
+
+    Similarity is measured text by text, also in those closed to the reader: at a million
+    documents frequent words take seconds, and nobody asked for them.
+    """
+    limited = "select set_config('statement_timeout', %s, true)"
+    link = driver(session)
+    try:
+        with link.transaction():
+            link.execute(limited, (str(min(REPAIR, look.timeout)),))
+            rows = matches(session, attempt, question, look, reader=reader)
+    except psycopg.errors.QueryCanceled:
+        return []
+    link.execute(limited, (str(look.timeout),))
+    return rows
 
 
 def list_facets(
