@@ -11,11 +11,14 @@ has_chromium() { has chromium || has chromium-browser || has google-chrome; }
 
 has_magic() { [ -n "$(find /usr/lib /lib -name 'libmagic.so.1' 2>/dev/null | head -n 1)" ]; }
 
+has_atomic() { [ -n "$(find /usr/lib /lib -name 'libatomic.so.1*' 2>/dev/null | head -n 1)" ]; }
+
 has_cyrillic_font() { has fc-list && [ -n "$(fc-list :lang=ru 2>/dev/null | head -n 1)" ]; }
 
 # Prints one line for each missing thing: Debian package, then what goes without it.
 missing() {
     has_chromium || echo "chromium browser tests"
+    has_atomic || echo "libatomic1 browser tests (the driver needs it)"
     has_cyrillic_font || echo "fonts-dejavu-core Russian letters in screenshots"
     has pdfsig || echo "poppler-utils the second opinion of pdfsig and pdftotext on our PDFs"
     has soffice || for part in writer calc impress; do

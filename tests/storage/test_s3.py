@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from storage.conftest import S3Server
@@ -91,6 +92,7 @@ def test_a_hanging_server_costs_seconds_not_minutes(own_s3_server: S3Server) -> 
     blob = store.put(io.BytesIO(b"before"))
     assert own_s3_server.process is not None
     own_s3_server.process.send_signal(signal.SIGSTOP)
+    wait_until_stopped(own_s3_server.process.pid)
     try:
         for call in every_call(store, blob.sha256):
             with takes_less_than(3.5), pytest.raises(StoreUnavailableError):
@@ -98,6 +100,13 @@ def test_a_hanging_server_costs_seconds_not_minutes(own_s3_server: S3Server) -> 
     finally:
         own_s3_server.process.send_signal(signal.SIGCONT)
     store.check()
+
+
+def wait_until_stopped(pid: int) -> None:
+    """Return once no thread of the process runs: a signal takes its time to reach them all."""
+    stats = list(Path(f"/proc/{pid}/task").glob("*/stat"))
+    while any(stat.read_text().rpartition(")")[2].split()[0] != "T" for stat in stats):
+        time.sleep(0.01)
 
 
 @contextmanager
