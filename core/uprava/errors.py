@@ -92,3 +92,7 @@ class UnavailableError(UpravaError):
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = "unavailable"
+
+
+class ConnectionLostError(UnavailableError):
+    """The database was lost on the way; what only reads may be tried once more."""

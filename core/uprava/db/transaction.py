@@ -15,7 +15,13 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from uprava.db.sql import driver
-from uprava.errors import ConflictError, InvalidError, UnavailableError, UpravaError
+from uprava.errors import (
+    ConflictError,
+    ConnectionLostError,
+    InvalidError,
+    UnavailableError,
+    UpravaError,
+)
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 
@@ -172,7 +178,7 @@ def lost(session: Session, cause: BaseException) -> UpravaError:
     assert isinstance(engine, Engine)
     session.invalidate()  # a rollback on the lost connection would raise over this refusal
     engine.dispose()
-    return UnavailableError(
+    return ConnectionLostError(
         _(
             "The connection to the database was interrupted. Nothing of this act is lost or"
             " doubled if you repeat it: press the button again."

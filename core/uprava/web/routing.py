@@ -15,7 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 from sqlalchemy.orm import Session
 
 from uprava.db.transaction import unit_of_work
-from uprava.errors import UnavailableError
+from uprava.errors import ConnectionLostError
 from uprava.web.problems import refusals
 
 PUBLIC = "public"
@@ -49,7 +49,7 @@ def route(
             try:
                 with unit_of_work(session):
                     return function(**kwargs)
-            except UnavailableError:
+            except ConnectionLostError:
                 if not retry:
                     raise
             with unit_of_work(session):
