@@ -53,8 +53,7 @@ lock: env ## choose dependencies anew within pyproject.toml and package.json; ne
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
 	uv pip compile pyproject.toml --extra dev --generate-hashes --universal \
 		--python-version 3.11 --no-emit-index-url --no-header --upgrade -q -o requirements.lock
-	$(BIN)/python -c 'import subprocess, sys; sys.path.append("scripts"); import assets; \
-		sys.exit(subprocess.call([*assets.npm_command(), "update", "--package-lock-only"]))'
+	$(BIN)/python -c 'import sys; sys.path.append("scripts"); import assets; assets.update_lock()'
 
 clean: ## remove everything that was built; the data folder stays
 	rm -rf .venv node_modules build dist core/uprava/static/dist core/uprava/printing/fonts

@@ -109,6 +109,16 @@ def install_packages() -> None:
         )
 
 
+def update_lock() -> None:
+    """Choose the packages anew within package.json; the lock file names no host of anybody."""
+    subprocess.run([*npm_command(), "update", "--package-lock-only"], cwd=ROOT, check=True)
+    path = ROOT / "package-lock.json"
+    lock = json.loads(path.read_text())
+    for package in lock["packages"].values():
+        package.pop("funding", None)
+    path.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n")
+
+
 def squeeze(text: str) -> str:
     """Drop comments on their own lines, blank lines and indentation (CSS and our own JS)."""
     text = re.sub(r"^\s*/\*.*?\*/[ \t]*\n?", "", text, flags=re.DOTALL | re.MULTILINE)

@@ -124,3 +124,7 @@ def test_ignores_are_few_and_say_why() -> None:
     assert [where for where, match in found if not match["code"]] == [], "without a code"
     types = [where for where, match in found if match[1].startswith("type")]
     assert len(types) <= lines // 1000 + 20, f"{len(types)} in {lines} lines"
+
+
+def test_the_lock_of_the_assets_names_no_host() -> None:
+    assert "://" not in (ROOT / "package-lock.json").read_text()
