@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from uprava.db.sql import fetch, fetch_one, fetch_value
 from uprava.i18n import N_, _
 from uprava.jobs.queue import JobQueue
+from uprava.jobs.timing import plan_in_words
 
 COUNTED = 1000
 """Jobs of a state are counted exactly up to here."""
@@ -112,10 +114,10 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Periodic:
-    """A task that runs by the clock (UTC) and when it last did."""
+    """A task that runs by the clock, when in words, and when it last did."""
 
     title: str
-    cron: str
+    plan: str
     last: datetime | None
 
 
@@ -203,14 +205,19 @@ def list_workers(session: Session) -> list[Worker]:
     return fetch(session, Worker, query)
 
 
-def list_periodic(session: Session, queue: JobQueue) -> list[Periodic]:
-    """Return the tasks that run by the clock, by title."""
+def list_periodic(session: Session, queue: JobQueue, *, zone: ZoneInfo) -> list[Periodic]:
+    """Return the tasks that run by the clock of the office, by title."""
+    today = session.info["today"]
     query = """
         select to_timestamp(max(defer_timestamp)) from jobs.procrastinate_periodic_defers
         where task_name = %s"""
     return sorted(
         (
-            Periodic(_(queue.title_of(name)), cron, fetch_value(session, query, (name,)))
+            Periodic(
+                _(queue.title_of(name)),
+                plan_in_words(cron, zone=zone, today=today),
+                fetch_value(session, query, (name,)),
+            )
             for name, cron in queue.periodic
         ),
         key=lambda each: each.title,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from litestar import Request, Response
 from litestar.di import NamedDependency
@@ -37,7 +38,7 @@ def jobs_screen(
     return screen(
         request, session, "jobs/list.html", rows=rows, chosen=chosen, progress=counts,
         tabs=tabs(counts, chosen), stages=Stage, workers=list_workers(session),
-        periodic=list_periodic(session, queue),
+        periodic=list_periodic(session, queue, zone=ZoneInfo(site.settings.timezone)),
         newest=f"/admin/jobs?state={chosen}" if before else "",
         older=f"/admin/jobs?state={chosen}&before={older}" if older else "",
     )  # fmt: skip
