@@ -26,7 +26,7 @@ SHOTS = os.environ.get("UPRAVA_SHOTS")
 SCREENS = (
     "docs", "docs?kind=records.incoming&state=registered&registered_from=2020-01-01",
     "docs?registered_to=2019-12-31", "docs?favourite=1", "docs?trash=1", "docs?cols=registered",
-    "docs?unit=one", "records/incoming",
+    "docs?unit=one", "records/incoming", "search?q=прокуратура",
 )  # fmt: skip
 SIZES = ((1366, 768), (1920, 1080), (1024, 768), (768, 1024))
 AXED = {("light", 1366), ("dark", 768)}

@@ -63,6 +63,15 @@ def test_log_is_narrowed_by_the_address_and_turned_over_without_a_gap(
     assert numbers == list(range(numbers[0], numbers[0] - 100, -1))
 
 
+@pytest.mark.parametrize(
+    "path", ["/audit?object=trap&until=2001-01-01", "/admin/jobs?state=cancelled"]
+)
+def test_a_list_of_one_page_draws_no_buttons_to_other_pages(keeper: Visitor, path: str) -> None:
+    page = keeper.get(path).text
+    assert 'class="pager"' not in page
+    assert 'aria-disabled="true"' not in page
+
+
 def test_export_of_the_log_runs_no_formula(keeper: Visitor, installation: Installation) -> None:
     with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
         record(session, '=HYPERLINK("evil")', "trap", "@SUM(1)")
