@@ -77,6 +77,13 @@ _OLE_NAMES = {
     ".vsd": "application/vnd.visio",
 }
 _OLE_VAGUE = frozenset({UNKNOWN, "application/x-ole-storage", "application/CDFV2"})
+_LOCKED = "application/encrypted"
+"""What libmagic calls an Office Open XML document under a password: only its name says which."""
+_LOCKED_NAMES = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
 
 _BY_NAME_ONLY = re.compile(r"(audio|video|font)/|application/(vnd\.(google|adobe)|x-)|model/")
 """Types that the extension may give to bytes nobody knows; all others must show themselves."""
@@ -299,7 +306,9 @@ def _root(text: str) -> str:
 def _by_library(file: BinaryIO, head: bytes, tail: bytes, extension: str) -> str:
     found = _asked(file)
     found = _SAME.get(found, found)
-    if found in _OLE_VAGUE and head.startswith(_OLE):
+    if found == _LOCKED and extension in _LOCKED_NAMES:
+        return _LOCKED_NAMES[extension]
+    if found in {*_OLE_VAGUE, _LOCKED} and head.startswith(_OLE):
         return _OLE_NAMES.get(extension, "application/x-ole-storage")
     if found == UNKNOWN and _is_text(head):
         found = "text/plain"

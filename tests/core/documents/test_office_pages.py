@@ -5,7 +5,8 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from core.rendering.office_files import DOCX, ODT, odt_under_a_password, whole_docx
+from core.rendering.locked_files import locked_odt, locked_ooxml
+from core.rendering.office_files import DOCX, ODT, whole_docx
 from offices import Office, SignIn
 from uprava import testing
 from uprava.db.sql import execute, fetch_value, fetch_values
@@ -137,8 +138,18 @@ def test_text_of_an_old_format_is_found_by_its_copy(office: Office, tmp_path: Pa
 
 
 @needs_libreoffice
-def test_failed_copy_says_so_and_may_be_tried_again(office: Office, sign_in: SignIn) -> None:
-    id = filed(office, odt_under_a_password(), name="Тайна.odt", media_type=ODT)
+@pytest.mark.parametrize(
+    ("data", "name", "media_type"),
+    [
+        (locked_odt("Тайна", "секрет"), "Тайна.odt", ODT),
+        (locked_ooxml(whole_docx("Тайна"), "секрет"), "Тайна.docx", DOCX),
+    ],
+    ids=["ODT under a password", "DOCX under a password"],
+)
+def test_failed_copy_says_so_and_may_be_tried_again(
+    office: Office, sign_in: SignIn, data: bytes, name: str, media_type: str
+) -> None:
+    id = filed(office, data, name=name, media_type=media_type)
     source = hash_of(office, id)
     with system_transaction(office.installation.engine, today=testing.TODAY) as session:
         execute(session, "update documents.file set problem = null where sha256 = %s", (source,))
@@ -156,7 +167,7 @@ def test_failed_copy_says_so_and_may_be_tried_again(office: Office, sign_in: Sig
     assert "ждёт очереди" in client.get(f"/docs/{id}/viewer").text
     assert client.post(again).status_code == 409
     assert client.get(again).status_code == 404
-    assert client.get(again.replace("/copy", "/content")).status_code == 200
+    assert client.get(again.replace("/copy", "/content")).content == data
 
 
 @needs_libreoffice

@@ -149,26 +149,6 @@ def ods(tables: str) -> bytes:
     return _open_document(ODS, body)
 
 
-def odt_under_a_password() -> bytes:
-    """A document whose content is encrypted, as far as a program looks that lacks the password."""
-    secret = "YWJjZGVmZ2hpamtsbW5vcA=="
-    lock = (
-        f'<manifest:encryption-data manifest:checksum-type="SHA1/1K" manifest:checksum="{secret}">'
-        '<manifest:algorithm manifest:algorithm-name="Blowfish CFB"'
-        f' manifest:initialisation-vector="{secret}"/><manifest:key-derivation'
-        ' manifest:key-derivation-name="PBKDF2" manifest:iteration-count="1024"'
-        f' manifest:salt="{secret}"/></manifest:encryption-data>'
-    )
-    manifest = (
-        f'<manifest:manifest xmlns:manifest="{_OASIS}manifest:1.0">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODT}"/>'
-        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"'
-        f' manifest:size="900">{lock}</manifest:file-entry></manifest:manifest>'
-    )
-    content = bytes(range(256)) * 4
-    return archive({"mimetype": ODT, "content.xml": content, "META-INF/manifest.xml": manifest})
-
-
 def odt_with_macro(text: str, statement: str) -> bytes:
     """A document whose Basic macro is to run as soon as it is opened."""
     library = 'xmlns:library="http://openoffice.org/2000/library"'

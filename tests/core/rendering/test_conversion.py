@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from core.rendering import office_files
+from core.rendering.locked_files import locked_odt, locked_ooxml
 from core.rendering.office_files import DOCX, ODT, XLSX
 from uprava import rendering
 from uprava.rendering import Problem
@@ -180,9 +181,10 @@ def test_spreadsheet_of_the_greatest_width_is_cut_at_the_limit(put: Put, out: Pa
     [
         (office_files.whole_docx("Приказ № 5")[:400], DOCX),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096), DOCX),
-        (office_files.odt_under_a_password(), ODT),
+        (locked_odt("Тайна", "секрет"), ODT),
+        (locked_ooxml(office_files.whole_docx("Тайна"), "секрет"), DOCX),
     ],
-    ids=["truncated", "not a document", "under a password"],
+    ids=["truncated", "not a document", "ODT under a password", "DOCX under a password"],
 )
 def test_file_nobody_can_open_gives_no_copy(
     put: Put, out: Path, broken: bytes, media_type: str

@@ -1,6 +1,7 @@
 """Hostile archives, XML, pictures and letters: stable answers at a bounded cost."""
 
 import io
+import random
 import socket
 import struct
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from core.rendering import office_files
 from core.rendering.costs import COSTS
+from core.rendering.locked_files import locked_odt, locked_ooxml
 from core.rendering.office_files import DOCX, ODT, XLSX
 from PIL import Image
 from uprava import rendering
@@ -23,6 +25,7 @@ DENSE = office_files.docx(["мир"], {"word/footer1.xml": b" " * 100_000_000})
 LYING = office_files.lying_docx()
 OVERLAPPING = office_files.overlapping_docx()
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+LOCKED = locked_ooxml(office_files.docx(["мир"], {"a.bin": random.Random(1).randbytes(2**21)}), "с")
 
 REFUSED = {
     "declared bomb": (BOMB, DOCX, Problem.ZIP_BOMB),
@@ -37,7 +40,14 @@ REFUSED = {
         DOCX,
         Problem.ZIP_BOMB,
     ),
-    "password": (OLE + "EncryptedPackage".encode("utf-16-le"), DOCX, Problem.ENCRYPTED),
+    "password": (locked_ooxml(office_files.whole_docx("мир"), "секрет"), DOCX, Problem.ENCRYPTED),
+    "password, directory at the end": (LOCKED, DOCX, Problem.ENCRYPTED),
+    "password, OpenDocument": (locked_odt("мир", "секрет"), ODT, Problem.ENCRYPTED),
+    "password, OpenDocument as a whole": (
+        office_files.archive({"mimetype": ODT, "encrypted-package": b"\1" * 64}),
+        ODT,
+        Problem.ENCRYPTED,
+    ),
     "old format": (OLE, DOCX, Problem.MISTYPED),
     "empty": (b"", DOCX, Problem.EMPTY),
     "program as text": (b"MZ\x90\0" + bytes(100), "text/plain", Problem.MISTYPED),

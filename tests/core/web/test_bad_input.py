@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from core.rendering.locked_files import locked_odt, locked_ooxml
+from core.rendering.office_files import docx
 from litestar.testing import TestClient
 from tests_support.files import small_pdf
 from uprava import testing
@@ -95,6 +97,23 @@ def test_a_file_that_cannot_be_used_is_refused_with_a_sentence(
     assert problem["errors"]["file[0]"].startswith(name)
     assert len(problem["detail"]) > 20
     assert send().json()["number"] == "01-12/1"
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (locked_ooxml(docx(["Тайна"]), "секрет"), "a.docx"),
+        (locked_ooxml(docx(["Тайна"]), "секрет"), "a.xlsx"),
+        (locked_odt("Тайна", "секрет"), "a.odt"),
+        (ENCRYPTED, "a.pdf"),
+    ],
+)
+def test_a_file_under_a_password_is_refused_for_its_password(
+    send: Callable, content: bytes, name: str
+) -> None:
+    answer = send(content, name)
+    assert answer.status_code == 422
+    assert "защищён паролем" in answer.json()["errors"]["file[0]"]
 
 
 def test_a_zip_bomb_is_refused_quickly_and_keeps_nothing(send: Callable) -> None:

@@ -35,6 +35,8 @@ _DANGERS = (
 )
 _SIGNATURES = re.compile(r"^_xmlsignatures/|^META-INF/documentsignatures\.xml$")
 
+_MANIFEST = "META-INF/manifest.xml"
+
 _BREAKS = {"p", "h", "tr", "br", "cr", "line-break", "table-row", "list-item"}
 _GAPS = {"tab", "s", "tc", "table-cell"}
 _SILENT = {"instrText", "delText", "binary-data", "fldChar"}
@@ -51,6 +53,7 @@ class OfficeReader:
         """Look at the archive's directory: wholeness, macros, embedded objects, signatures."""
         _refuse_ole(source)
         with open_archive(source.file, source.limits) as archive:
+            _refuse_locked(archive)
             names = archive.namelist()
             if not {"[Content_Types].xml", "mimetype"} & set(names):
                 raise RefusedError(Problem.MISTYPED)
@@ -68,6 +71,7 @@ class OfficeReader:
         _refuse_ole(source)
         try:
             with open_archive(source.file, source.limits) as archive:
+                _refuse_locked(archive)
                 yield TextPage(1, normalise(_text(archive, source)))
         except xml.ForbiddenXmlError as error:
             raise RefusedError(Problem.FORBIDDEN_XML) from error
@@ -83,8 +87,17 @@ def _refuse_ole(source: Source) -> None:
     """Password-protected OOXML is an OLE container under the same name ([MS-OFFCRYPTO])."""
     if source.data[:8] != _OLE:
         return
-    found = source.data.find(_OLE_ENCRYPTED, 0, 1024 * 1024) >= 0
+    found = source.data.find(_OLE_ENCRYPTED) >= 0  # the directory may come last
     raise RefusedError(Problem.ENCRYPTED if found else Problem.MISTYPED)
+
+
+def _refuse_locked(archive: zipfile.ZipFile) -> None:
+    """OpenDocument under a password (part 2, 3.4): whole, or each part named in the manifest."""
+    names = archive.namelist()
+    if "encrypted-package" in names:
+        raise RefusedError(Problem.ENCRYPTED)
+    if _MANIFEST in names and b"encryption-data" in archive.read(_MANIFEST):
+        raise RefusedError(Problem.ENCRYPTED)
 
 
 _REMOTE = re.compile(
