@@ -51,6 +51,7 @@ def prepared(session: Session, scene: DemoScene, content: bytes, file: FileRow) 
         path = Path(spool.name)
         text = extract_text(path, file.media_type)
         pages = range(1, len(text.pages) + 1)
-        for page in pictures(scene.installation, file, path, text, pages):
+        made = pictures(scene.installation, path, file.media_type, text=text, wanted=pages)
+        for page in made:
             keep_page(session, file.sha256, page)
     return replace(file, pages=len(text.pages))

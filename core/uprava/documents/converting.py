@@ -11,7 +11,7 @@ from uprava.db.sql import execute, fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.documents.models import OFFICE, RenditionState, TextState
 from uprava.documents.preparing import lanes_of
-from uprava.documents.service.pages import spooled
+from uprava.documents.service.pages import local_copy
 from uprava.documents.service.renditions import (
     PDF,
     RenditionRow,
@@ -59,12 +59,12 @@ def convert(installation: Installation, *, source: str) -> None:
     with tempfile.TemporaryDirectory(prefix="uprava-copy-") as folder:
         out = Path(folder, "copy.pdf")
         try:
-            made = made_copy(installation, source, media_type, out)
+            pages = copied(installation, source, media_type, out)
         except UnreadableError as error:
             give_up(installation, wanted, error.problem)
             return
-        if made:
-            finish(installation, source, out)
+        if pages:
+            finish(installation, source, out, pages=pages)
         else:
             withdraw(installation, source)
 
@@ -81,21 +81,22 @@ def begin(session: Session, source: str) -> tuple[RenditionRow | None, str]:
     return row, types[0]
 
 
-def made_copy(installation: Installation, source: str, media_type: str, out: Path) -> bool:
-    """Convert inside the limits; the copy is looked at as any stranger's PDF."""
-    with tempfile.NamedTemporaryFile(prefix="uprava-convert-") as spool:
-        path = spooled(installation.store, source, spool)
+def copied(installation: Installation, source: str, media_type: str, out: Path) -> int:
+    """Convert inside the limits; return the pages of the copy, 0 without LibreOffice here.
+
+    The copy is looked at as any stranger's PDF. Raises UnreadableError.
+    """
+    with local_copy(installation.store, source) as path:
         if not convert_to_pdf(path, media_type, out):
-            return False
+            return 0
     found = inspect(out, PDF)
     if found.problem or not found.pages:
         raise UnreadableError(found.problem or Problem.NOT_CONVERTED)
-    return True
+    return found.pages
 
 
-def finish(installation: Installation, source: str, out: Path) -> None:
+def finish(installation: Installation, source: str, out: Path, *, pages: int) -> None:
     """Keep the copy and have its pages drawn."""
-    pages = inspect(out, PDF).pages
     text = TextState.READY if extract_text(out, PDF).text else TextState.NONE
     with out.open("rb") as stream:
         blob = installation.store.put(stream)

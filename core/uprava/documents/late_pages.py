@@ -1,6 +1,5 @@
 """Pictures of pages beyond the first thirty: made when somebody opens them, then kept."""
 
-import tempfile
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ from uprava.documents.preparing import (
     pictures,
 )
 from uprava.documents.service.filing import COLUMNS, FileRow
-from uprava.documents.service.pages import PageRow, check_number, find_page, spooled
+from uprava.documents.service.pages import PageRow, check_number, find_page, local_copy
 from uprava.documents.service.renditions import drawn_from
 from uprava.errors import NotFoundError
 from uprava.i18n import _
@@ -53,10 +52,10 @@ def opened_page(
 
 def draw_one(installation: Installation, file: FileRow, number: int) -> StoredPage:
     """Draw one page without its text layer."""
-    with tempfile.NamedTemporaryFile(prefix="uprava-page-") as spool:
-        path = spooled(installation.store, file.sha256, spool)
+    no_text = ExtractedText("")
+    with local_copy(installation.store, file.sha256) as path:
         try:
-            return pictures(installation, file, path, ExtractedText(""), [number])[0]
+            return pictures(installation, path, file.media_type, text=no_text, wanted=[number])[0]
         except UnreadableError as error:
             raise NotFoundError(
                 _("This page cannot be shown. {reason}").format(reason=sentence(error.problem))
@@ -109,10 +108,9 @@ def drawn(
     installation: Installation, file: FileRow, wanted: list[int]
 ) -> tuple[list[StoredPage], Problem | None]:
     """Draw pages with their text layers; a page that cannot be drawn spoils the block."""
-    with tempfile.NamedTemporaryFile(prefix="uprava-pages-") as spool:
-        path = spooled(installation.store, file.sha256, spool)
+    with local_copy(installation.store, file.sha256) as path:
         text = extract_text(path, file.media_type)
         try:
-            return pictures(installation, file, path, text, wanted), None
+            return pictures(installation, path, file.media_type, text=text, wanted=wanted), None
         except UnreadableError as error:
             return [], error.problem

@@ -1,7 +1,6 @@
 """Jobs that read a file in the sandbox: first its text for search, later its page pictures."""
 
 import io
-import tempfile
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ from uprava.db.sql import execute, fetch_one, fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.documents.models import TextState
 from uprava.documents.service.filing import COLUMNS, FileRow
-from uprava.documents.service.pages import spooled
+from uprava.documents.service.pages import local_copy
 from uprava.documents.service.renditions import ask_for, share
 from uprava.installation import Installation
 from uprava.rendering import (
@@ -37,6 +36,10 @@ CONVERTED_WITH = (None, Problem.MACRO, Problem.UNSUPPORTED)
 """What an office file may suffer from and still become pages: macros are never run."""
 
 THUMBNAIL_WIDTH = 116
+
+LONGEST_BODY = 900_000
+"""Characters search reads of one document; a larger text would not fit a tsvector."""
+
 EAGER_PAGES = 30
 """Pictures made at once; further pages are made when somebody opens them."""
 
@@ -53,15 +56,14 @@ def prepare(installation: Installation, *, file_id: str) -> None:
         file = fetch_one(session, FileRow, query, (UUID(file_id),))
     if file is None or file.text_state == TextState.READY:
         return
-    with tempfile.NamedTemporaryFile(prefix="uprava-prepare-") as spool:
-        path = spooled(installation.store, file.sha256, spool)
+    with local_copy(installation.store, file.sha256) as path:
         text = extract_text(path, file.media_type)
         found = inspect(path, file.media_type)
     problem = found.problem or text.problem
     with system_transaction(installation.engine, today=today, task="prepare") as session:
         state = state_of(text, problem)
         finish(session, file, found.pages, state, problem.value if problem else None)
-        refresh_text(session, file.document_id, {file.id: text.text})
+        add_text(session, file, text.text)
         if found.pages and not found.problem:
             defer_pages(session, installation, file, first=1)
         if file.media_type in EXTENSIONS and found.problem in CONVERTED_WITH and find_program():
@@ -97,18 +99,16 @@ class StoredPage(msgspec.Struct, frozen=True):
 
 
 def pictures(
-    installation: Installation,
-    file: FileRow,
-    path: Path,
-    text: ExtractedText,
+    installation: Installation, path: Path, media_type: str, *, text: ExtractedText,
     wanted: Sequence[int],
-) -> list[StoredPage]:
-    """Make and store the pictures of some pages and their text layers."""
+) -> list[StoredPage]:  # fmt: skip
+    """Make and store the pictures of some pages of a file, and their text layers.
+
+    Raises UnreadableError when a page cannot be drawn.
+    """
     layers = {page.page: page for page in text.pages}
     made = []
-    images = render(
-        path, file.media_type, pages=wanted, width=PAGE_WIDTH, thumbnail=THUMBNAIL_WIDTH
-    )
+    images = render(path, media_type, pages=wanted, width=PAGE_WIDTH, thumbnail=THUMBNAIL_WIDTH)
     for image, small in zip(images, images, strict=True):
         layer = layers.get(image.page)
         words = [tuple(word) for word in layer.words] if layer else []
@@ -164,15 +164,17 @@ def finish(
     )
 
 
-def refresh_text(session: Session, document_id: UUID, fresh: dict[UUID, str]) -> None:
-    """Put the text of the document's files into the search row."""
-    add = "\n".join(text for text in fresh.values() if text)
-    execute(
-        session,
-        "update documents.text set body = left(body || chr(10) || %s, 900000)"
-        " where document_id = %s",
-        (add, document_id),
-    )
+def add_text(session: Session, file: FileRow, text: str) -> None:
+    """Let search find what a file says, unless it was taken away or superseded meanwhile."""
+    query = """
+        update documents.text set body = left(body || chr(10) || %s, %s)
+        where document_id = %s and exists (
+            select from documents.file as f
+            where f.id = %s and f.removed_at is null and not exists (
+                select from documents.file as newer
+                where newer.series_id = f.series_id and newer.version > f.version))"""
+    if text:
+        execute(session, query, (text, LONGEST_BODY, file.document_id, file.id))
 
 
 LOOK_BACK = timedelta(days=7)

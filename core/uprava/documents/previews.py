@@ -4,19 +4,17 @@ A module that takes files in before it registers shows them with these; once the
 the same pictures serve the card.
 """
 
-import tempfile
 from typing import Protocol
 
-import msgspec
 from sqlalchemy.orm import Session
 
 from uprava.db.sql import fetch, fetch_one
-from uprava.documents.preparing import PAGE_WIDTH, THUMBNAIL_WIDTH, StoredPage, keep_page, put
-from uprava.documents.service.pages import COLUMNS, USUAL_SIZE, PageRow, PageView, spooled
+from uprava.documents.preparing import StoredPage, keep_page, pictures
+from uprava.documents.service.pages import COLUMNS, USUAL_SIZE, PageRow, PageView, local_copy
 from uprava.errors import NotFoundError
 from uprava.i18n import _
 from uprava.installation import Installation
-from uprava.rendering import UnreadableError, extract_text, render
+from uprava.rendering import UnreadableError, extract_text
 
 MOST_PAGES = 300
 """Pages shown beside a form; the rest is in the original."""
@@ -73,20 +71,11 @@ def get_preview(
 
 def draw(installation: Installation, file: LooseFile, number: int) -> StoredPage:
     """Draw one page and find its words. Raises NotFoundError when it cannot be drawn."""
-    with tempfile.NamedTemporaryFile(prefix="uprava-preview-") as spool:
-        path = spooled(installation.store, file.sha256, spool)
+    with local_copy(installation.store, file.sha256) as path:
+        text = extract_text(path, file.media_type)
         try:
-            image, small = render(
-                path, file.media_type, pages=[number], width=PAGE_WIDTH, thumbnail=THUMBNAIL_WIDTH
-            )
+            return pictures(installation, path, file.media_type, text=text, wanted=[number])[0]
         except UnreadableError as error:
             raise NotFoundError(
                 _("The page cannot be drawn; download the original."), code=error.problem.value
             ) from error
-        text = extract_text(path, file.media_type)
-    words = next((page.words for page in text.pages if page.page == number), ())
-    layer = put(installation, msgspec.json.encode([tuple(word) for word in words]))
-    return StoredPage(
-        number, image.width, image.height, image.media_type, put(installation, image.data),
-        put(installation, small.data), layer if words else None,
-    )  # fmt: skip

@@ -1,51 +1,78 @@
 """The job that makes a document's search text anew after its files were changed or removed."""
 
-import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from uprava.clock import office_day
-from uprava.db.sql import execute, fetch_one
+from uprava.db.sql import execute, fetch_one, fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.documents.models import TextState
+from uprava.documents.preparing import LONGEST_BODY
 from uprava.documents.service.access import HEAD_COLUMNS
 from uprava.documents.service.filing import FileRow, list_files
-from uprava.documents.service.pages import spooled
+from uprava.documents.service.pages import local_copy
 from uprava.documents.service.renditions import drawn_from
 from uprava.extension import DocumentHead
 from uprava.installation import Installation
 from uprava.rendering import extract_text
 
-LONGEST_BODY = 900_000
-"""Characters search reads of one document; a larger text would not fit a tsvector."""
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """What search reads of a document; each file stands beside the copy it is drawn from."""
+
+    summary: str
+    words: Sequence[str]
+    files: Sequence[tuple[FileRow, FileRow]]
 
 
 def reindex(installation: Installation, *, document_id: str) -> None:
-    """Let search find what the newest versions of the present files say, and nothing else."""
+    """Let search find what the newest versions of the present files say, and nothing else.
+
+    Files are read outside a transaction; when the document changed meanwhile, the job is put
+    into the queue once more instead of writing down what is old.
+    """
+    id = UUID(document_id)
     today = office_day(installation.settings.timezone)
     with system_transaction(installation.engine, today=today, task="reindex") as session:
-        query = f"select {HEAD_COLUMNS} from documents.document as d where d.id = %s"
-        head = fetch_one(session, DocumentHead, query, (UUID(document_id),))
-        if head is None:
-            return
-        files = list_files(session, head.id)
-        words = installation.plugins.search_words(session, head)
-        copies = {file.id: drawn_from(session, file) for file in files}
-    texts = [
-        text_of(installation, file) or text_of(installation, copies[file.id]) for file in files
-    ]
-    body = "\n".join((head.summary, *words, *texts))[:LONGEST_BODY]
+        seen = readable(session, installation, id)
+    if seen is None:
+        return
+    texts = [text_of(installation, own) or text_of(installation, copy) for own, copy in seen.files]
+    body = "\n".join((seen.summary, *seen.words, *texts))[:LONGEST_BODY]
     with system_transaction(installation.engine, today=today, task="reindex") as session:
-        write(session, head.id, body)
+        hold(session, id)
+        if readable(session, installation, id) == seen:
+            write(session, id, body)
+        else:
+            installation.jobs.defer(session, "documents:reindex", document_id=document_id)
+
+
+def readable(session: Session, installation: Installation, id: UUID) -> Readable | None:
+    """Return what search reads of a document, None when it is gone."""
+    query = f"select {HEAD_COLUMNS} from documents.document as d where d.id = %s"
+    head = fetch_one(session, DocumentHead, query, (id,))
+    if head is None:
+        return None
+    words = installation.plugins.search_words(session, head)
+    files = [(file, drawn_from(session, file)) for file in list_files(session, id)]
+    return Readable(head.summary, words, files)
+
+
+def hold(session: Session, id: UUID) -> None:
+    """Let a file that is being prepared add its text before, or after, but not meanwhile."""
+    query = "select document_id from documents.text where document_id = %s for update"
+    fetch_values(session, query, (id,))
 
 
 def text_of(installation: Installation, file: FileRow) -> str:
     """Return the text of a file that was prepared; the others add theirs when they are."""
     if file.text_state != TextState.READY:
         return ""
-    with tempfile.NamedTemporaryFile(prefix="uprava-reindex-") as spool:
-        path = spooled(installation.store, file.sha256, spool)
+    with local_copy(installation.store, file.sha256) as path:
         return extract_text(path, file.media_type).text
 
 

@@ -1,6 +1,5 @@
 """Files that come before there is a document: each taken in or refused by itself, then read."""
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from uprava_storage import safe_name
 
 from uprava.documents.intake import receive
 from uprava.documents.service.filing import Received
-from uprava.documents.service.pages import spooled
+from uprava.documents.service.pages import local_copy
 from uprava.errors import InvalidError, TooLargeError
 from uprava.i18n import _
 from uprava.installation import Installation
@@ -68,8 +67,7 @@ def take_in_one(installation: Installation, uploads: Sequence[UploadFile]) -> Re
 
 def read_first_page(installation: Installation, file: Received, *, today: date) -> Recognised:
     """Return what the file's first page says; nothing for a scan without text."""
-    with tempfile.NamedTemporaryFile(prefix="uprava-first-") as spool:
-        path = spooled(installation.store, file.sha256, spool)
+    with local_copy(installation.store, file.sha256) as path:
         text = extract_text(path, file.media_type)
     first = text.pages[0].text if text.pages else ""
     return recognise(first, pages=file.pages, today=today)

@@ -1,7 +1,8 @@
 """Page pictures and text layers of a file; a page nobody has opened yet is made when opened."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,12 +121,14 @@ def lines_of(words: Sequence[Word], row: PageRow) -> list[tuple[float, float, fl
     ]
 
 
-def spooled(store: BlobStore, sha256: str, spool: "tempfile._TemporaryFileWrapper[bytes]") -> Path:
-    """Copy a blob into a temporary file and return its path."""
-    try:
-        for chunk in store.read(sha256):
-            spool.write(chunk)
-    except (BlobNotFoundError, StoreUnavailableError) as error:
-        raise UnavailableError(_("The file store does not answer; try again later.")) from error
-    spool.flush()
-    return Path(spool.name)
+@contextmanager
+def local_copy(store: BlobStore, sha256: str) -> Iterator[Path]:
+    """Lend a blob as a temporary file. Raises UnavailableError when the store does not give it."""
+    with tempfile.NamedTemporaryFile(prefix="uprava-file-") as spool:
+        try:
+            for chunk in store.read(sha256):
+                spool.write(chunk)
+        except (BlobNotFoundError, StoreUnavailableError) as error:
+            raise UnavailableError(_("The file store does not answer; try again later.")) from error
+        spool.flush()
+        yield Path(spool.name)

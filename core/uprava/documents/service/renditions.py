@@ -126,7 +126,9 @@ def share(session: Session, jobs: JobQueue, source: str) -> None:
     """Give a file that was prepared just now what an equal one got before."""
     made = find_rendition(session, source)
     if made is not None and made.state == RenditionState.READY:
-        query = "select text_state from documents.file where sha256 = %s and pages > 0 limit 1"
+        query = """
+            select text_state from documents.file
+            where sha256 = %s and pages > 0 and text_state <> 'waiting' limit 1"""
         equal = fetch_values(session, query, (source,))
         text = TextState(equal[0]) if equal else TextState.READY
         give_pages(session, jobs, made, text=text)
@@ -165,7 +167,10 @@ def holders(session: Session, source: str) -> list[Holder]:
 
 
 def try_again(session: Session, file: FileRow, *, jobs: JobQueue, lanes: int) -> None:
-    """Have a copy made that failed before. Raises ConflictError when it did not fail."""
+    """Have a copy made that failed before.
+
+    Raises ConflictError when it did not fail, NotFoundError for a file that needs no copy.
+    """
     if not is_office(file):
         raise NotFoundError(_("The document has no such file."))
     query = """

@@ -40,10 +40,16 @@ class RemovedFile:
 
 
 def changeable(session: Session, id: UUID, *, reader: Reader) -> DocumentHead:
-    """Return a document whose files the reader may change."""
+    """Return a document whose files the reader may change; others wait until this is over."""
     head = get_document(session, id, reader=reader, level=AccessRight.EDIT)
     reader.require("documents.attach", unit=head.unit_id)
+    hold(session, id)
     return head
+
+
+def hold(session: Session, id: UUID) -> None:
+    """Change the files of a document one after another: versions and main files are counted."""
+    execute(session, "select from documents.document where id = %s for no key update", (id,))
 
 
 def live_file(session: Session, *, document_id: UUID, file_id: UUID) -> FileRow:

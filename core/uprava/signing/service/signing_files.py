@@ -25,7 +25,7 @@ from uprava.documents.models import TextState
 from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import FileRow, Received, add
 from uprava.documents.service.registering import touch
-from uprava.documents.service.versions import live_file, newest_of
+from uprava.documents.service.versions import hold, live_file, newest_of
 from uprava.errors import ConflictError, InvalidError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
@@ -174,7 +174,7 @@ def keep(
 ) -> SignatureRow:  # fmt: skip
     """Write the signed version down, unless somebody was faster meanwhile."""
     signed, head = made.signed, chosen.head
-    execute(session, "select from documents.document where id = %s for update", (head.id,))
+    hold(session, head.id)
     require_newest(session, chosen.file, approved)
     version = add_signed(session, chosen, signed, reader=reader, jobs=jobs)
     checked = [acting(each, signed.field, reader) for each in made.checked]
