@@ -1,6 +1,7 @@
 """The card and the list in a real browser, served as in life, with the text and pages made."""
 
 import asyncio
+import os
 import re
 import socket
 import sys
@@ -28,6 +29,7 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests/core/documents")]
 import assets  # noqa: E402 -- the folders are added above
 import offices  # noqa: E402
 
+SHOTS = os.environ.get("UPRAVA_SHOTS")
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 CALM = """addEventListener('DOMContentLoaded', () => document.getAnimations()
     .forEach(each => each.finish()))"""
@@ -231,6 +233,16 @@ def test_mistakes_come_back_into_the_form_and_take_the_focus(
     expect(page.locator("#links")).to_contain_text("О ремонте кровли")
     expect(page.locator("#d-link")).to_be_hidden()
     expect(page.locator("#links")).to_be_focused()
+    page.get_by_role("link", name="Изменить").click()
+    title = page.locator("#d-change #f-title")
+    title.fill("")
+    page.locator("#d-change").get_by_text("Для служебного пользования").click()
+    page.keyboard.press("Control+Enter")
+    expect(title).to_be_focused()
+    expect(title).to_have_accessible_description(re.compile("^Заполните это поле"))
+    expect(page.locator("#d-change [value=restricted]")).to_be_checked()
+    shot(page, "requisites-mistake")
+    page.locator("#d-change").get_by_role("button", name="Закрыть").click()
     page.locator("#access a", has_text="Дать").click()
     page.locator("#d-share [role=combobox]").fill("Никто")
     page.keyboard.press("Control+Enter")
@@ -238,6 +250,60 @@ def test_mistakes_come_back_into_the_form_and_take_the_focus(
     expect(page.locator("#d-share .err")).to_contain_text("Точно такого имени нет")
     assert page.evaluate("window.kept") is True
     page.context.close()
+
+
+@pytest.mark.browser
+def test_mended_requisites_are_saved_from_the_dialog_and_the_list_is_not_forgotten(
+    chromium: Browser, address: str, town: tuple[offices.Office, UUID]
+) -> None:
+    office, _id = town
+    id = office.document("О сосульках")
+    page = page_of(chromium, address, office)
+    told: list[str] = []
+    page.on("pageerror", lambda e: told.append(str(e)))
+    page.goto(f"{address}/docs/{id}?state=registered", wait_until="load")
+    page.get_by_role("link", name="Изменить").click()
+    title = page.locator("#d-change #f-title")
+    title.fill(" ")
+    page.keyboard.press("Control+Enter")
+    expect(title).to_have_attribute("aria-invalid", "true")
+    title.fill("О наледи на крышах")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("О наледи на крышах")
+    expect(page.locator("#toasts")).to_contain_text("Реквизиты сохранены")
+    expect(page).to_have_url(f"{address}/docs/{id}?state=registered")
+    expect(page.locator("#d-change")).to_be_hidden()
+    assert told == []
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_requisites_changed_by_two_from_dialogs_show_both_sides(
+    chromium: Browser, address: str, town: tuple[offices.Office, UUID]
+) -> None:
+    office, _id = town
+    id = office.document("О гололёде", number=False)
+    page = page_of(chromium, address, office)
+    page.goto(f"{address}/docs/{id}", wait_until="load")
+    page.get_by_role("link", name="Изменить").click()
+    page.locator("#d-change #f-title").fill("Мой заголовок")
+    with office.as_(office.registrar) as session:
+        offices.rename(session, office, id, "Чужой заголовок")
+    page.keyboard.press("Control+Enter")
+    both = page.get_by_role("dialog").filter(has_text="Чужой заголовок")
+    expect(both).to_contain_text("Мой заголовок")
+    both.get_by_role("button", name="Сохранить").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Мой заголовок")
+    page.context.close()
+
+
+def shot(page: Page, name: str) -> None:
+    """Keep pictures of the page in both looks when somebody asked for them."""
+    if SHOTS:
+        for look in ("light", "dark"):
+            page.emulate_media(color_scheme=look, reduced_motion="reduce")
+            page.screenshot(path=f"{SHOTS}/card-{name}-{look}.png")
+        page.emulate_media(color_scheme=None, reduced_motion=None)
 
 
 @pytest.mark.browser

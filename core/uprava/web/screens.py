@@ -18,7 +18,7 @@ from litestar import Litestar, Request, Response
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
 from litestar.response.base import ASGIResponse
-from litestar.status_codes import HTTP_303_SEE_OTHER
+from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_303_SEE_OTHER
 from sqlalchemy.orm import Session
 
 from uprava import i18n
@@ -139,6 +139,13 @@ def see(path: str, *, said: str = "", kind: str = "g", undo: str = "", **query: 
     address = f"{path}?{urlencode(pairs)}" if pairs else path
     answer = Seen(address, status_code=HTTP_303_SEE_OTHER)
     answer.message = f"{kind}:{said}\n{undo}" if said else ""
+    return answer
+
+
+def reload(request: Request[Any, Any, Any], *, said: str) -> Response[None]:
+    """Answer htmx by letting the browser load its page again, where the message is shown once."""
+    answer = Response(None, status_code=HTTP_204_NO_CONTENT, headers={"HX-Refresh": "true"})
+    answer.set_cookie(flash_for(request, f"g:{said}\n".encode().hex(), seconds=60))
     return answer
 
 

@@ -114,6 +114,56 @@ def test_access_for_a_name_nobody_has_keeps_those_already_chosen(
     assert sign_in(office.clerk).get(f"/docs/{id}").status_code == 404
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "part"])
+def test_requisites_with_mistakes_come_back_as_they_were_filled_in(
+    office: Office, sign_in: SignIn, headers: dict[str, str]
+) -> None:
+    id = office.document("О кровле")
+    action = f"/docs/{id}/requisites"
+    form = {"_v": "1", "title": " ", "due_on": "31.11.2026", "access_mark": "restricted"}
+    client = sign_in(office.registrar)
+    answer = client.post(action, data=form, headers=headers)
+    assert answer.status_code == 422
+    assert ("<html" in answer.text) is (not headers)
+    assert marked(answer.text) == {
+        "title": "Заполните это поле.", "due_on": "Такого дня нет.",
+    }  # fmt: skip
+    assert one(answer.text, "//*[@autofocus][@name]").get("name") == "title"
+    assert one(answer.text, "//input[@name='access_mark'][@checked]").get("value") == "restricted"
+    assert one(answer.text, "//input[@name='_v']").get("value") == "1"
+    late = client.post(action, data=form | {"title": "О крыше"}, headers=headers)
+    assert one(late.text, "//*[@autofocus][@name]").get("name") == "due_on"
+    assert one(late.text, "//textarea[@name='title']").text_content().strip() == "О крыше"
+    assert "О кровле" in client.get(f"/docs/{id}").text
+    assert client.post(action, data=form | {"access_mark": "secret"}).status_code == 422
+
+
+def test_saved_requisites_load_the_card_again_with_its_message(
+    office: Office, sign_in: SignIn
+) -> None:
+    id = office.document("О кровле")
+    form = {"_v": "1", "title": "О крыше", "due_on": "", "access_mark": "common", "_key": "r"}
+    client = sign_in(office.registrar)
+    done = client.post(f"/docs/{id}/requisites", data=form, headers=HTMX)
+    assert (done.status_code, done.headers["hx-refresh"], done.content) == (204, "true", b"")
+    card = client.get(f"/docs/{id}").text
+    assert "О крыше" in card
+    assert "Реквизиты сохранены." in card
+    assert "Реквизиты сохранены." not in client.get(f"/docs/{id}").text
+
+
+def test_requisites_form_of_a_reader_without_the_right_is_not_shown(
+    office: Office, sign_in: SignIn
+) -> None:
+    id = office.document("О кровле")
+    share = {"principal": str(office.clerk.person_id), "level": "read", "_key": "s"}
+    assert sign_in(office.registrar).post(f"/docs/{id}/access", data=share).status_code == 200
+    wrong = {"_v": "1", "title": "", "due_on": "", "access_mark": "common"}
+    client = sign_in(office.clerk)
+    assert client.get(f"/docs/{id}").status_code == 200
+    assert client.post(f"/docs/{id}/requisites", data=wrong, headers=HTMX).status_code == 404
+
+
 def test_what_is_done_changes_only_its_section(office: Office, sign_in: SignIn) -> None:
     id = office.document()
     form = {"comment": "Проверено", "_key": "k"}

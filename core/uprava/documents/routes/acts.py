@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from uprava.clock import now
 from uprava.documents.models import AccessMark
-from uprava.documents.routes.card_forms import form_values
+from uprava.documents.routes.card_forms import check_power, form_values
 from uprava.documents.routes.forms import (
     Form,
     back_to,
@@ -36,7 +36,7 @@ from uprava.errors import ForbiddenError, InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.routing import SIGNED_IN, post
-from uprava.web.screens import fragment, screen, see
+from uprava.web.screens import fragment, reload, screen, see, wants_part
 from uprava.web.site import Site
 
 AnyRequest = Request[Any, Any, Any]
@@ -70,11 +70,13 @@ def change(
     request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite, id: Id,
     data: Fields,
 ) -> Response[Any]:  # fmt: skip
-    """Change title, term and access mark; a form with mistakes comes back as it was filled in."""
-    wanted, version = requisites_in(data), version_of(data)
-    wrong = mistakes(wanted)
-    if wrong:
-        return form_again(request, session, site, id, data, wrong)
+    """Change title, term and access mark; a form with mistakes comes back as it was filled in.
+
+    Almost everything on the card shows a requisite, so htmx is told to load the page again.
+    """
+    (wanted, unread), version = requisites_in(data), version_of(data)
+    if wrong := unread | mistakes(wanted):
+        return form_again(request, session, site, id, (wanted, version, wrong))
 
     def act() -> dict[str, Any]:
         return kept(
@@ -84,21 +86,26 @@ def change(
     conflict = conflict_in(once(session, request, data, reader=reader, act=act))
     if conflict is not None:
         return conflict_page(request, session, id, data, conflict)
-    return back_to(id, said=_("The requisites are saved."))
+    said = _("The requisites are saved.")
+    return reload(request, said=said) if wants_part(request) else back_to(id, said=said)
 
 
 def form_again(
-    request: AnyRequest, session: Session, site: Site, id: UUID, form: Form, wrong: dict[str, str]
-) -> Response[str]:
-    """Show the requisites' form as it was filled in, with what is wrong."""
-    wanted = requisites_in(form)
+    request: AnyRequest, session: Session, site: Site, id: UUID,
+    filled: tuple[Requisites, int, dict[str, str]],
+) -> Response[str]:  # fmt: skip
+    """Show the requisites' form as it was filled in: what, on which version, what is wrong."""
+    wanted, version, wrong = filled
     head = get_document(session, id, reader=request.user)
+    check_power(session, head, "change", reader=request.user)
     typed = replace(
-        head, title=wanted.title, due_on=wanted.due_on,
-        access_mark=wanted.access_mark, version=version_of(form),
+        head, title=wanted.title, due_on=wanted.due_on, access_mark=wanted.access_mark,
+        version=version,
     )  # fmt: skip
-    values = form_values(session, site, typed, "change") | {"errors": wrong, "file": None}
-    return screen(request, session, "card/form_page.html", status=422, **values)
+    values = form_values(session, site, typed, "change") | {"errors": wrong}
+    if wants_part(request):
+        return fragment(request, "card/form_part.html", status=422, **values)
+    return screen(request, session, "card/form_page.html", status=422, file=None, **values)
 
 
 @post("/docs/{id:uuid}/acts/{code:str}", requires=SIGNED_IN)
@@ -160,17 +167,17 @@ def throw_away(session: AnySession, reader: AnyReader, id: Id) -> Response[Any]:
     return see("/docs", said=_("The document is in the trash."), undo=f"/docs/{id}/restore")
 
 
-def requisites_in(form: Form) -> Requisites:
-    """Read the requisites of the form. Raises InvalidError naming the field that cannot be read."""
+def requisites_in(form: Form) -> tuple[Requisites, dict[str, str]]:
+    """Read the requisites of the form, and what is wrong with a field that cannot be read."""
     given, mark_ = word(form, "due_on"), word(form, "access_mark")
-    try:
-        due = date.fromisoformat(given) if given else None
-    except ValueError as error:
-        said = _("There is no such day.")
-        raise InvalidError(_("The term cannot be read."), fields={"due_on": said}) from error
     if mark_ not in set(AccessMark):
         raise InvalidError(_("There is no such access mark."))
-    return Requisites(word(form, "title"), due, AccessMark(mark_))
+    due, wrong = None, {}
+    try:
+        due = date.fromisoformat(given) if given else None
+    except ValueError:
+        wrong["due_on"] = _("There is no such day.")
+    return Requisites(word(form, "title"), due, AccessMark(mark_)), wrong
 
 
 routes = [
