@@ -41,7 +41,7 @@ def register(blueprint: Blueprint) -> None:
     task(blueprint, "tidy", title=N_("Removal of old notices"), cron="20 20 * * *")(tidy)
 
 
-def plan_letters(installation: Installation, **_planned: int) -> None:
+def plan_letters(installation: Installation) -> None:
     """In the office's morning give each person's letter to a job of its own."""
     settings = installation.settings
     office = now().astimezone(ZoneInfo(settings.timezone))
@@ -118,7 +118,7 @@ def gather(installation: Installation, person_id: int, day: date) -> tuple[Diges
     return digest, locale
 
 
-def remind(installation: Installation, **_planned: int) -> None:
+def remind(installation: Installation) -> None:
     """Tell of the reminders of the day and of coming terms, from the office's morning on."""
     office = now().astimezone(ZoneInfo(installation.settings.timezone))
     if office.hour < 7:
@@ -139,7 +139,7 @@ def tell_of_day(installation: Installation, *, day: date, at: datetime) -> int:
     return told
 
 
-def tidy(installation: Installation, **_planned: int) -> None:
+def tidy(installation: Installation) -> None:
     """Forget notices that are half a year old."""
     today = office_day(installation.settings.timezone)
     with system_transaction(installation.engine, today=today, task="tidy") as session:

@@ -1,6 +1,7 @@
 """Acts on documents, seen through the database: links, access, trash, versions, favourites."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from offices import Office
@@ -11,13 +12,20 @@ from uprava.db.sql import fetch_value, fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import get_document
-from uprava.documents.service.favourites import mark, marked
+from uprava.documents.service.favourites import mark, marked, unmark
 from uprava.documents.service.linking import NewLink, find_targets, link, list_links, unlink
 from uprava.documents.service.listing import Filters, list_documents
 from uprava.documents.service.purging import purge
 from uprava.documents.service.sharing import find_principals, share, take_back
 from uprava.documents.service.terms import term_words
-from uprava.documents.service.trash import list_trash, move_to_trash, restore
+from uprava.documents.service.trash import (
+    TrashRow,
+    last_day,
+    list_trash,
+    move_to_trash,
+    restore,
+    throw_away,
+)
 from uprava.documents.service.views import NewView, save_view
 from uprava.errors import ForbiddenError, InvalidError, NotFoundError
 from uprava.users.reader import Reader
@@ -116,6 +124,29 @@ def test_the_trash_hides_from_lists_search_and_work_and_gives_all_back(office: O
         assert fetch_value(session, waiting, (id,)) == 1
 
 
+def test_a_document_thrown_away_twice_comes_back_with_its_work(office: Office) -> None:
+    id, reader = office.document(), office.registrar
+    with office.as_(reader) as session:
+        head = get_document(session, id, reader=reader)
+        put_into(session, "review", head, person_id=reader.person_id, reader=reader, at=now())
+    with office.as_(reader) as session:
+        throw_away(session, head, reader=reader, at=now())
+    with office.as_(reader) as session, pytest.raises(NotFoundError):
+        throw_away(session, head, reader=reader, at=now())
+    with office.as_(reader) as session:
+        restore(session, id, reader=reader, at=now())
+        waiting = "select count(*) from work.item where document_id = %s and done_at is null"
+        assert fetch_value(session, waiting, (id,)) == 1
+
+
+def test_the_trash_keeps_until_a_day_of_the_office() -> None:
+    row = TrashRow(
+        UUID(int=1), "letter", "", "", None, None, "draft",
+        datetime(2026, 11, 20, 20, 0, tzinfo=UTC), None,
+    )  # fmt: skip
+    assert last_day(row, timezone="Asia/Omsk") == date(2026, 12, 21)
+
+
 def test_a_bulk_act_does_what_it_may_and_names_the_rest(office: Office) -> None:
     own, alien = office.document("Свой"), office.document("Чужой")
     reader, clerk = office.registrar, office.clerk
@@ -163,6 +194,9 @@ def test_favourites_are_ones_own_and_only_of_what_one_sees(office: Office) -> No
     with office.as_(clerk) as session:
         assert mark(session, [id], reader=clerk, at=now()) == 0
         assert marked(session, [id], reader=clerk) == frozenset()
+        assert not unmark(session, id, reader=clerk)
+        query = "select count(*) from audit.record where actor_id = %s"
+        assert fetch_value(session, query, (clerk.person_id,)) == 0
 
 
 def test_a_view_needs_a_name(office: Office) -> None:

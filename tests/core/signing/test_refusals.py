@@ -133,7 +133,7 @@ def test_every_night_the_lists_are_made_anew_and_doubtful_files_are_queued(desk:
         query = "update signing.signature set checked_at = %s where file_id = %s"
         execute(session, query, (late, made["file_id"]))
         execute(session, "update signing.trust set added_at = %s where kind = 'crl'", (late,))
-    every_night(desk.installation, 0)
+    every_night(desk.installation)
     with system(desk.installation) as session:
         query = "select count(*) from jobs.procrastinate_jobs where task_name = 'signing:check' and args ->> 'file_id' = %s"  # noqa: E501
         assert fetch_value(session, query, (made["file_id"],)) == 1

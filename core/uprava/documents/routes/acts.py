@@ -23,6 +23,7 @@ from uprava.documents.routes.forms import (
     version_of,
     word,
 )
+from uprava.documents.service import trash
 from uprava.documents.service.access import get_document
 from uprava.documents.service.conflicts import Conflict
 from uprava.documents.service.editing import Requisites, change_requisites, mistakes
@@ -31,8 +32,7 @@ from uprava.documents.service.linking import unlink
 from uprava.documents.service.moving import move
 from uprava.documents.service.sharing import take_back
 from uprava.documents.service.states import Act
-from uprava.documents.service.trash import move_to_trash
-from uprava.errors import ForbiddenError, InvalidError
+from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.routing import SIGNED_IN, post
@@ -161,9 +161,8 @@ def take_access(
 @post("/docs/{id:uuid}/trash", requires="documents.delete")
 def throw_away(session: AnySession, reader: AnyReader, id: Id) -> Response[Any]:
     """Move the document to the trash."""
-    report = move_to_trash(session, [id], reader=reader, at=now())
-    if report.refused:
-        raise ForbiddenError(report.refused[0].reason)
+    head = get_document(session, id, reader=reader)
+    trash.throw_away(session, head, reader=reader, at=now())
     return see("/docs", said=_("The document is in the trash."), undo=f"/docs/{id}/restore")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from uprava.db.idempotency import find_answer
-from uprava.documents.routes.address import COLUMNS, PATH, Address
+from uprava.documents.models import AccessMark
+from uprava.documents.routes.address import COLUMNS, PAGE_ROWS, PATH, Address
 from uprava.documents.routes.forms import new_key
 from uprava.documents.service.choices import chips_of, filter_choices
 from uprava.documents.service.favourites import marked
@@ -23,8 +25,6 @@ from uprava.i18n import _
 from uprava.plugins import Plugins
 from uprava.users.reader import Reader
 from uprava.web.screens import show_day
-
-PAGE_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,9 @@ def lines_of(
     return [line_of(row, tail, row.id in stars, plugins.kinds.get(row.kind), today) for row in rows]
 
 
-def line_of(row: DocumentRow, tail: str, star: bool, kind: DocumentKind | None, today: Any) -> Line:
+def line_of(
+    row: DocumentRow, tail: str, star: bool, kind: DocumentKind | None, today: date
+) -> Line:
     """Return one row as a line."""
     state = kind.state(row.state) if kind else State(row.state, row.state)
     words, tone = term_words(row.due_on, today) if row.due_on and not state.closed else ("", "")
@@ -128,7 +130,7 @@ def line_of(row: DocumentRow, tail: str, star: bool, kind: DocumentKind | None, 
         due_note=words.partition(" · ")[2],
         due_tone=tone,
         favourite=star,
-        restricted=row.access_mark != "common",
+        restricted=row.access_mark != AccessMark.COMMON,
     )
 
 
@@ -140,13 +142,20 @@ def outcome_values(session: Session, key: str, *, reader: Reader) -> dict[str, A
     return {"outcome": answer and answer["said"], "refused": refused}
 
 
-def trash_values(session: Session, *, reader: Reader, plugins: Plugins) -> dict[str, Any]:
+def trash_values(
+    session: Session, *, reader: Reader, plugins: Plugins, timezone: str
+) -> dict[str, Any]:
     """Return everything the trash's screen shows."""
     rows = list_trash(session, reader=reader)
     people = people_of(session, [row.deleted_by for row in rows])
     return {
         "rows": [
-            (row, people.get(row.deleted_by or 0), last_day(row), plugins.kinds.get(row.kind))
+            (
+                row,
+                people.get(row.deleted_by or 0),
+                last_day(row, timezone=timezone),
+                plugins.kinds.get(row.kind),
+            )
             for row in rows
         ],
         "address": Address(trash=True),

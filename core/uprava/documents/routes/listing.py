@@ -40,7 +40,9 @@ def list_screen(
     """Show the documents the reader may see, narrowed as the address says; or the trash."""
     address = read_address(request.query_params)
     if address.trash:
-        values = trash_values(session, reader=reader, plugins=site.plugins)
+        values = trash_values(
+            session, reader=reader, plugins=site.plugins, timezone=site.settings.timezone
+        )
         return screen(request, session, "documents/trash.html", **values)
     values = list_values(session, address, reader=reader, plugins=site.plugins)
     values |= outcome_values(session, request.query_params.get("report", ""), reader=reader)
@@ -139,7 +141,7 @@ def drop_view(
 
 def ids_in(form: dict[str, Any]) -> list[UUID]:
     """Return the selected documents. Raises InvalidError when there are none or too many."""
-    ids = [uuid_of(each) for each in many(form, "id")]
+    ids = list(dict.fromkeys(uuid_of(each) for each in many(form, "id")))
     if not 1 <= len(ids) <= 200:
         raise InvalidError(_("Select from 1 to 200 documents."))
     return ids

@@ -211,8 +211,8 @@ def registered_today(session: Session, *, kind: str, reader: Reader) -> str:
     query = f"""
         select count(*) from (
             select from documents.document as d
-            where d.kind = %(kind)s and d.registered_on = %(today)s and {VISIBLE}
-            limit %(limit)s) as n"""
+            where d.kind = %(kind)s and d.registered_on = %(today)s and d.deleted_at is null
+              and {VISIBLE} limit %(limit)s) as n"""
     values = {
         "kind": kind, "today": session.info["today"], "principals": list(reader.principals),
         "limit": COUNTED + 1,

@@ -14,13 +14,13 @@ from uprava.users.reader import Reader
 
 def mark(session: Session, ids: Sequence[UUID], *, reader: Reader, at: datetime) -> int:
     """Mark documents the reader sees; return how many were new. Others are passed over."""
-    marked = execute(
+    added = fetch_values(
         session,
         f"""
         insert into documents.favourite (person_id, document_id, created_at)
         select %(person)s, d.id, %(at)s from documents.document as d
         where d.id = any (%(ids)s) and d.deleted_at is null and {VISIBLE}
-        on conflict do nothing""",
+        on conflict do nothing returning document_id""",
         {
             "person": reader.person_id,
             "ids": list(ids),
@@ -28,16 +28,19 @@ def mark(session: Session, ids: Sequence[UUID], *, reader: Reader, at: datetime)
             "principals": list(reader.principals),
         },
     )
-    record(session, "favourite.added", "person", reader.person_id, documents=[*map(str, ids)])
-    return marked
+    if added:
+        documents = [str(id) for id in added]
+        record(session, "favourite.added", "person", reader.person_id, documents=documents)
+    return len(added)
 
 
 def unmark(session: Session, id: UUID, *, reader: Reader) -> bool:
     """Take the star away; return whether there was one."""
     query = "delete from documents.favourite where person_id = %s and document_id = %s"
-    removed = execute(session, query, (reader.person_id, id))
-    record(session, "favourite.removed", "person", reader.person_id, documents=[str(id)])
-    return bool(removed)
+    removed = bool(execute(session, query, (reader.person_id, id)))
+    if removed:
+        record(session, "favourite.removed", "person", reader.person_id, documents=[str(id)])
+    return removed
 
 
 def marked(session: Session, ids: Sequence[UUID], *, reader: Reader) -> frozenset[UUID]:

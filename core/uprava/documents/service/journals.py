@@ -48,6 +48,14 @@ class JournalLine:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitName:
+    """A unit that may keep a journal."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What numbers a template makes: the next one, a later one, or what is wrong."""
 
@@ -115,9 +123,12 @@ def find_gaps(session: Session, journal: JournalLine, *, year: int) -> list[int]
 
 def list_units(session: Session, *, reader: Reader) -> list[tuple[int, str]]:
     """Return the units that may keep a journal."""
-    query = "select id || ' ' || name from users.unit where organisation_id = %s order by position, name"  # noqa: E501
-    rows = fetch_values(session, query, (reader.organisation_id,))
-    return [(int(id), name) for id, name in (row.split(" ", 1) for row in rows)]
+    query = """
+        select id, name from users.unit where organisation_id = %s and closed_on is null
+        order by position, name"""
+    return [
+        (row.id, row.name) for row in fetch(session, UnitName, query, (reader.organisation_id,))
+    ]
 
 
 def preview(template: str, index: str, *, kind: str, last: int, today: date) -> Preview:

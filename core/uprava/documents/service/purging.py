@@ -36,12 +36,12 @@ REFERENCES = """
 """Tables of any module that refer to a table: what is keyed by the document goes with it."""
 
 
-def purge_trash(installation: Installation, *, timestamp: int) -> None:
+def purge_trash(installation: Installation) -> None:
     """Delete for good what lay in the trash without a number for thirty days; run nightly."""
     today = office_day(installation.settings.timezone)
     with system_transaction(installation.engine, today=today, task="purge") as session:
         gone = purge(session, before=now() - KEPT)
-    log.info("trash emptied: %s documents, planned at %s", len(gone), timestamp)
+    log.info("trash emptied: %s documents", len(gone))
 
 
 def purge(session: Session, *, before: datetime) -> list[UUID]:
@@ -49,7 +49,7 @@ def purge(session: Session, *, before: datetime) -> list[UUID]:
     ids = fetch_values(
         session,
         "select id from documents.document where deleted_at < %s and number is null"
-        " order by deleted_at limit %s",
+        " order by deleted_at limit %s for update skip locked",  # one being restored stays
         (before, AT_ONCE),
     )
     if not ids:

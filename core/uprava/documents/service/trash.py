@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from uprava.audit.log import record
+from uprava.clock import office_day
 from uprava.db.sql import execute, fetch, fetch_one
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import HEAD_COLUMNS, get_document, require_level
@@ -64,31 +65,35 @@ def move_to_trash(session: Session, ids: Sequence[UUID], *, reader: Reader, at: 
     """Move the documents the reader manages to the trash; say which stayed and why."""
     done: list[UUID] = []
     refused: list[Refusal] = []
-    for id in ids:
+    for id in sorted(set(ids)):  # in one order: two choices that overlap must not deadlock
+        name = "—"
         try:
             head = get_document(session, id, reader=reader)
-        except NotFoundError as error:
-            refused.append(Refusal(id, "—", error.detail))
-            continue
-        try:
-            require_level(session, head, reader=reader, level=AccessRight.MANAGE)
-            reader.require("documents.delete", unit=head.unit_id)
-        except ForbiddenError as error:
-            refused.append(Refusal(id, head.number or head.title, error.detail))
-            continue
-        hide(session, head, reader=reader, at=at)
-        done.append(id)
+            name = head.number or head.title
+            throw_away(session, head, reader=reader, at=at)
+        except (NotFoundError, ForbiddenError) as error:
+            refused.append(Refusal(id, name, error.detail))
+        else:
+            done.append(id)
     return Report(done, refused)
 
 
-def hide(session: Session, head: DocumentHead, *, reader: Reader, at: datetime) -> None:
-    """Take a document out of lists, search and work folders."""
-    execute(
+def throw_away(session: Session, head: DocumentHead, *, reader: Reader, at: datetime) -> None:
+    """Take a document the reader sees out of lists, search and work folders.
+
+    Raises ForbiddenError when it is not the reader's to delete, NotFoundError when somebody
+    was faster.
+    """
+    require_level(session, head, reader=reader, level=AccessRight.MANAGE)
+    reader.require("documents.delete", unit=head.unit_id)
+    moved = execute(
         session,
         "update documents.document set deleted_at = %s, deleted_by = %s, version = version + 1,"
-        " changed_at = %s where id = %s",
+        " changed_at = %s where id = %s and deleted_at is null",
         (at, reader.person_id, at, head.id),
     )
+    if not moved:  # the work it closed would not come back: see `restore`
+        raise NotFoundError(_("There is no such document, or it is not open to you."))
     set_hidden(session, head.id, hidden=True)
     execute(
         session,
@@ -105,7 +110,7 @@ def restore(session: Session, id: UUID, *, reader: Reader, at: datetime) -> Docu
 
     Raises NotFoundError when it is not there, or not the reader's to take back.
     """
-    query = f"select {HEAD_COLUMNS} from documents.document as d where d.id = %(id)s and d.deleted_at is not null and {MANAGED}"  # noqa: E501
+    query = f"select {HEAD_COLUMNS} from documents.document as d where d.id = %(id)s and d.deleted_at is not null and {MANAGED} for no key update"  # noqa: E501
     values = {"id": id, "principals": list(reader.principals)}
     head = fetch_one(session, DocumentHead, query, values)
     if head is None:
@@ -155,6 +160,6 @@ def list_trash(session: Session, *, reader: Reader) -> list[TrashRow]:
     return fetch(session, TrashRow, query, {"principals": list(reader.principals), "n": SHOWN})
 
 
-def last_day(row: TrashRow) -> date | None:
+def last_day(row: TrashRow, *, timezone: str) -> date | None:
     """Return until when the trash keeps a document; None: for good, its number stays taken."""
-    return None if row.number else (row.deleted_at + KEPT).date()
+    return None if row.number else office_day(timezone, row.deleted_at + KEPT)

@@ -65,7 +65,7 @@ def check_file(installation: Installation, *, file_id: str) -> None:
         check_again(session, installation, wanted)
 
 
-def every_night(installation: Installation, timestamp: int) -> None:  # noqa: ARG001 -- the queue's
+def every_night(installation: Installation) -> None:
     """Make the own lists anew, then check what is not confirmed or was long not checked."""
     today = office_day(installation.settings.timezone)
     secret = installation.settings.secret

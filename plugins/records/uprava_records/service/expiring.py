@@ -8,9 +8,8 @@ from uprava_records.service.drafts import expire
 from uprava_records.settings import records_settings
 
 
-def expire_drafts(installation: Installation, timestamp: int) -> None:
+def expire_drafts(installation: Installation) -> None:
     """Remove drafts nobody touched for the configured number of days."""
-    assert timestamp >= 0
     today = office_day(installation.settings.timezone)
     with system_transaction(installation.engine, today=today, task="drafts") as session:
         expire(session, today=today, days=records_settings().draft_days)
