@@ -2,7 +2,7 @@
 
 LibreOffice cannot live in the children of `pool` (it writes files and starts programs), so it gets
 a guard process of its own: a throw-away profile without macros, limits, no network, and an end to
-its whole process group when time is up or the application is gone.
+everything it started when time is up or the application is gone.
 """
 
 import os
@@ -20,6 +20,9 @@ from uprava.rendering.values import EXTENSIONS, Problem, UnreadableError
 
 CONVERSION_SECONDS = 60.0
 """Usually 1–5 s; spreadsheets with tens of thousands of cells take more."""
+
+END_SECONDS = 5.0
+"""How long a guard may take to end what is over its time; then it is ended itself."""
 
 MOST_PAGES = 500
 """Pages of the PDF; a spreadsheet may have thousands that nobody printed ever."""
@@ -76,6 +79,9 @@ def _convert(folder: Path, programs: Path, seconds: float) -> None:
         start_new_session=True,
     )
     ended = _wait(guard, seconds)
+    if not ended and guard.stdin:
+        guard.stdin.close()  # the guard ends what it started, and waits until it is gone
+        _wait(guard, END_SECONDS)
     with suppress(ProcessLookupError):  # nothing of the group is left
         os.killpg(guard.pid, signal.SIGKILL)
     guard.communicate()

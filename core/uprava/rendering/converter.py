@@ -1,7 +1,7 @@
 """The guard process around LibreOffice; run by `uprava.rendering.conversion`.
 
 Turns `source.*` in the current folder into `source.pdf`. Standard input is held open by the
-application: when it closes, the application is gone and the whole process group ends.
+application: when it closes, the application is gone or the time is up, and everything ends.
 """
 
 import json
@@ -11,11 +11,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+from contextlib import suppress
 from pathlib import Path
 
 from uprava.rendering.conversion import MOST_PAGES, SOURCE, find_program
-from uprava.rendering.enclosure import enclose
+from uprava.rendering.enclosure import enclose, set_apart
 
 _RESTART = 81
 """LibreOffice's answer after it has filled a new profile: "start me again"."""
@@ -44,21 +44,48 @@ _FILTERS = {
 
 
 def main() -> int:
-    """Convert and return the program's exit code."""
+    """Convert in a child with a list of processes of its own; return the program's exit code."""
     folder = Path.cwd()
+    set_apart()
+    first = os.fork()
+    if first == 0:
+        os.setpgid(0, 0)
+        return _convert(folder)
+    poll = select.poll()
+    poll.register(0, select.POLLHUP)
+    poll.register(os.pidfd_open(first), select.POLLIN)
+    over = any(descriptor == 0 for descriptor, _ in poll.poll())
+    if over:
+        _kill(first)
+    code = os.waitstatus_to_exitcode(os.waitpid(first, 0)[1])
+    if over:
+        shutil.rmtree(folder, ignore_errors=True)
+    return code
+
+
+def _kill(first: int) -> None:
+    """End all there is: with its first process the list; without lists of their own, the group."""
+    with suppress(ProcessLookupError):  # it ended or has not made its group yet
+        os.killpg(first, signal.SIGKILL)
+    os.kill(first, signal.SIGKILL)
+
+
+def _convert(folder: Path) -> int:
+    """Convert the source behind the walls."""
     source = next(folder.glob(f"{SOURCE}.*"))
-    enclose(folder)
+    program = str(find_program())
+    enclose(folder, Path(program))
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE)
     command = [
-        str(find_program()),
+        program,
         f"-env:UserInstallation={profile.as_uri()}",
         *("--headless", "--norestore", "--nolockcheck", "--nodefault"),
         *("--convert-to", _target(source), "--outdir", str(folder), str(source)),
     ]
-    code = _run(command, folder)
-    return _run(command, folder) if code == _RESTART else code
+    code = _run(command)
+    return _run(command) if code == _RESTART else code
 
 
 def _target(source: Path) -> str:
@@ -67,28 +94,11 @@ def _target(source: Path) -> str:
     return f"pdf:{_FILTERS.get(source.suffix, 'writer')}_pdf_Export:{json.dumps(pages)}"
 
 
-def _run(command: list[str], folder: Path) -> int:
-    """Run the program while the application lives; without it nothing of the file stays."""
-    process = subprocess.Popen(  # noqa: S603 -- names are ours, the file's own name is not used
-        command, stdin=subprocess.DEVNULL
-    )
-    poll = select.poll()
-    poll.register(0, select.POLLHUP)
-    poll.register(os.pidfd_open(process.pid), select.POLLIN)
-    if any(descriptor == 0 for descriptor, _ in poll.poll()):
-        _clean_up(folder)
-    return process.wait()
-
-
-def _clean_up(folder: Path) -> None:
-    """End the whole process group, and empty the folder from a process outside of it."""
-    group = os.getpgrp()
-    if os.fork() == 0:
-        os.setsid()
-        os.killpg(group, signal.SIGKILL)
-        time.sleep(0.5)  # until the last of them is gone and writes no more
-        shutil.rmtree(folder, ignore_errors=True)
-        os._exit(0)
+def _run(command: list[str]) -> int:
+    """Run the program; its output is for nobody."""
+    return subprocess.run(  # noqa: S603 -- names are ours, the file's own name is not used
+        command, stdin=subprocess.DEVNULL, check=False
+    ).returncode
 
 
 if __name__ == "__main__":

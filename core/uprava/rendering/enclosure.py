@@ -9,12 +9,13 @@ import ctypes
 import os
 import platform
 import resource
+import signal
 import struct
 from collections.abc import Mapping
 from itertools import starmap
 from pathlib import Path
 
-from uprava.rendering.confine import leave_network
+from uprava.rendering.confine import die_with_parent, leave_network
 from uprava.rendering.values import MIB
 
 MEMORY = 3 * 1024 * MIB
@@ -23,9 +24,12 @@ DATA = 1024 * MIB
 """What a process may really fill: a small document made to harm would take all of `MEMORY`."""
 FILE = 512 * MIB
 CPU_SECONDS = 120
+PROCESSES = 512
+"""Processes and threads at once; a conversion has about ten."""
 
 NOBODY = 65534
 _LIBC = ctypes.CDLL(None, use_errno=True)
+_CLONE_NEWPID = 0x20000000
 _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 22, 38
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _EXECUTE, _WRITE, _READ, _LIST = 1 << 0, 1 << 1, 1 << 2, 1 << 3
@@ -51,9 +55,18 @@ _SOCKET = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 _AF_UNIX = 1
 
 
-def enclose(folder: Path) -> None:
-    """Leave this process and all it starts one folder to write in, and nothing to talk to."""
+def set_apart() -> None:
+    """Give the children of this process a network and a list of processes of their own.
+
+    The first child is the list's first process: when it ends, the kernel ends all that descend
+    from it, also those that have left its process group.
+    """
     leave_network()
+    _LIBC.unshare(_CLONE_NEWPID)
+
+
+def enclose(folder: Path, program: Path) -> None:
+    """Leave this process and all it starts one folder to write in, and one program to run."""
     os.nice(5)
     for what, value in (
         (resource.RLIMIT_AS, MEMORY),
@@ -61,12 +74,22 @@ def enclose(folder: Path) -> None:
         (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_FSIZE, FILE),
         (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, PROCESSES),
     ):
         resource.setrlimit(what, (value, value))
     _become_nobody(folder)
+    die_with_parent(signal.SIGKILL)
     _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    _hide_files({**_ALLOWED, _EVERYTHING_V1: (str(folder),)})
+    readable = _EXECUTE | _READ | _LIST
+    programs = (*_ALLOWED[readable], str(_home(program)))
+    _hide_files({**_ALLOWED, readable: programs, _EVERYTHING_V1: (str(folder),)})
     _forbid_internet()
+
+
+def _home(program: Path) -> Path:
+    """Return the folder a program lies in; LibreOffice has its parts beside `program`."""
+    folder = program.resolve().parent
+    return folder.parent if folder.name == "program" else folder
 
 
 def _become_nobody(folder: Path) -> None:

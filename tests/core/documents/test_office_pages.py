@@ -1,6 +1,10 @@
 """Office files on the card: pages from a copy where LibreOffice is installed, text elsewhere."""
 
+import os
+import shutil
 import subprocess
+import tempfile
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -11,13 +15,14 @@ from offices import Office, SignIn
 from uprava import testing
 from uprava.db.sql import execute, fetch_value, fetch_values
 from uprava.db.transaction import system_transaction
+from uprava.documents import converting
 from uprava.documents.converting import catch_up, convert
 from uprava.documents.known import known_blobs
 from uprava.documents.late_pages import make_pages
 from uprava.documents.preparing import prepare
 from uprava.documents.reindexing import reindex
 from uprava.documents.service.renditions import RenditionRow, ask_for, find_rendition, forget_lost
-from uprava.rendering import Problem
+from uprava.rendering import Problem, convert_to_pdf
 from uprava.rendering.conversion import find_program
 
 NAME = "Приказ.docx"
@@ -168,6 +173,35 @@ def test_failed_copy_says_so_and_may_be_tried_again(
     assert client.post(again).status_code == 409
     assert client.get(again).status_code == 404
     assert client.get(again.replace("/copy", "/content")).content == data
+
+
+def test_a_conversion_that_never_ends_is_tried_twice_and_says_so(
+    office: Office, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    programs = Path(tempfile.mkdtemp(prefix="uprava-test-endless-"))
+    programs.chmod(0o755)
+    (programs / "soffice").write_text("#!/bin/sh\ntrap '' TERM\nsetsid sleep 999 & sleep 999\n")
+    (programs / "soffice").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    monkeypatch.setattr(converting, "convert_to_pdf", partial(convert_to_pdf, seconds=0.5))
+    data = whole_docx("Без конца")
+    id = filed(office, data)
+    source = hash_of(office, id)
+    try:
+        convert(office.installation, source=source)
+        client = sign_in(office.registrar)
+        assert "ждёт очереди" in client.get(f"/docs/{id}/viewer").text
+        convert(office.installation, source=source)
+    finally:
+        shutil.rmtree(programs)
+    found = copy_of(office, source)
+    assert found is not None
+    assert (found.state, found.problem) == ("failed", Problem.TOO_SLOW)
+    page = client.get(f"/docs/{id}/viewer").text
+    assert "Чтение файла заняло слишком много времени" in page
+    assert client.get(f"/docs/{id}/files/{file_of(office, id)}/content").content == data
+    again = client.post(f"/docs/{id}/files/{file_of(office, id)}/copy", follow_redirects=False)
+    assert again.status_code == 303
 
 
 @needs_libreoffice

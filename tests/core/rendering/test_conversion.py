@@ -3,19 +3,17 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import textwrap
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from core.rendering import office_files
 from core.rendering.locked_files import locked_odt, locked_ooxml
 from core.rendering.office_files import DOCX, ODT, XLSX
+from core.rendering.processes import at_work, wait_until
 from uprava import rendering
 from uprava.rendering import Problem
 from uprava.rendering.conversion import MOST_PAGES, find_program
@@ -33,30 +31,6 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "out.pdf"
 
 
-@pytest.fixture
-def caller() -> Iterator[tuple[int, list[str]]]:
-    """A server on this machine that writes down who called."""
-    called: list[str] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.2)
-        ended = threading.Event()
-
-        def listen() -> None:
-            while not ended.is_set():
-                try:
-                    connection, address = server.accept()
-                except TimeoutError:
-                    continue
-                called.append(str(address))
-                connection.close()
-
-        thread = threading.Thread(target=listen)
-        thread.start()
-        yield server.getsockname()[1], called
-        ended.set()
-        thread.join()
-
-
 def text_of(pdf: Path) -> str:
     """Return what poppler reads in a PDF: the second opinion."""
     found = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, check=True, text=True)
@@ -66,18 +40,6 @@ def text_of(pdf: Path) -> str:
 def pages_of(pdf: Path) -> int:
     found = subprocess.run(["pdfinfo", pdf], capture_output=True, check=True, text=True)
     return int(re.findall(r"Pages:\s+(\d+)", found.stdout)[0])
-
-
-def at_work(word: str) -> list[int]:
-    """Return the processes whose command line has a word."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if word in process.read_bytes().decode(errors="replace"):
-                found.append(int(process.parent.name))
-        except OSError:  # ended while we looked
-            continue
-    return found
 
 
 def test_office_file_becomes_a_pdf_with_its_text(put: Put, out: Path) -> None:
@@ -93,9 +55,6 @@ def test_slow_conversion_is_ended_and_leaves_nothing(put: Put, out: Path) -> Non
         rendering.convert_to_pdf(put(office_files.whole_docx("Приказ")), DOCX, out, seconds=0.3)
     assert caught.value.problem is Problem.TOO_SLOW
     assert not out.exists()
-    ended_by = time.monotonic() + 5
-    while at_work("source.docx") and time.monotonic() < ended_by:
-        time.sleep(0.05)
     assert at_work("source.docx") == []
 
 
@@ -211,13 +170,4 @@ def test_killed_application_leaves_neither_program_nor_content(put: Put, tmp_pat
     os.kill(application.pid, signal.SIGKILL)
     application.wait()
     wait_until(lambda: at_work("source.xlsx") == [])
-    wait_until(lambda: not any(file for folder in mine for file in folder.glob("**/*")))
-    for folder in mine:
-        folder.rmdir()
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 15
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    wait_until(lambda: not any(folder.exists() for folder in mine))
