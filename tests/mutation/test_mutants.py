@@ -18,7 +18,8 @@ TARGETS = {
     "uprava.documents.service.numbering": ["plugins/records/test_registration.py",
                                            "plugins/records/test_journal.py",
                                            "core/documents/test_access_rules.py"],
-    "uprava.users.reader": ["core/users/test_substitution.py", "core/web/test_frame.py"],
+    "uprava.users.reader": ["core/users/test_reader.py", "core/users/test_substitution.py",
+                            "core/web/test_frame.py"],
 }  # fmt: skip
 """Module → the tests that must notice."""
 
