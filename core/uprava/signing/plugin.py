@@ -56,7 +56,7 @@ def uprava_navigation() -> Sequence[Navigation]:
     return [
         Navigation(
             N_("Administration"), N_("Keys and trust"), "/admin/keys", "key", "signing.keys",
-            position=150,
+            position=60,
         )
     ]  # fmt: skip
 

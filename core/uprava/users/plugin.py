@@ -58,11 +58,11 @@ def uprava_navigation() -> Sequence[Navigation]:
         (N_("Organisations"), "/admin/organisations", "building"),
         (N_("Roles"), "/admin/roles", "shield-lock"),
         (N_("Substitutions"), "/admin/substitutions", "user-check"),
-        (N_("Tokens of programs"), "/admin/tokens", "key"),
+        (N_("Tokens of programs"), "/admin/tokens", "plug"),
         (N_("Who is signed in"), "/admin/sessions", "device-laptop"),
         (N_("Import from CSV"), "/admin/import", "upload"),
     )
     return [
-        Navigation(N_("Administration"), title, url, icon, MANAGE, position=500 + place)
+        Navigation(N_("Administration"), title, url, icon, MANAGE, position=50 + place)
         for place, (title, url, icon) in enumerate(entries)
     ]

@@ -42,6 +42,8 @@ def form_page(
     if wants_part(request):
         return fragment(request, "card/form_part.html", **values)
     file = find_live_file(session, head.id, request.query_params.get("file", ""))
+    if form == "version" and file is None:
+        raise NotFoundError(_("There is no such form for you on this document."))
     return screen(request, session, "card/form_page.html", file=file, **values)
 
 

@@ -15,5 +15,6 @@ import "./copying.js";
 import "./live.js";
 import "./printing.js";
 import "./session.js";
+import "./hints.js";
 
 document.documentElement.classList.add("js");
