@@ -62,7 +62,10 @@ GROUP = "uprava"
 """The entry-point group plugins are found in."""
 
 AREAS = ("users", "documents", "web", "signing", "audit", "jobs", "work", "calendar", "admin")
-"""The core's own areas; each registers through the same hooks as any plugin."""
+"""The core's own areas; each registers through the same hooks as any plugin.
+
+`backup` and `cli` have commands only, which `cli.group` finds by their files: no server loads them.
+"""
 
 SLOW = 0.2
 """Seconds after which one plugin's answer about a card or an act is noted in the log."""
