@@ -93,6 +93,15 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
+class Requisite:
+    """A field of a kind's own card, as its history tells a change: `choices` are value → title."""
+
+    name: str
+    title: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentKind:
     """A kind of document a module brings: its states, acts, and how it looks in lists."""
 
@@ -103,6 +112,7 @@ class DocumentKind:
     states: tuple[State, ...]
     transitions: tuple[Transition, ...] = ()
     list_url: str = "/docs"
+    requisites: tuple[Requisite, ...] = ()
 
     def state(self, code: str) -> State:
         """Return the state of that code; an unknown one (of an older release) shows its code."""

@@ -1,8 +1,9 @@
 """The incoming letter and its life: registered, put before a leader, considered, filed."""
 
-from uprava.extension import DocumentKind, State, Tone, Transition
+from uprava.extension import DocumentKind, Requisite, State, Tone, Transition
 from uprava.i18n import N_
 
+from uprava_records.service.cards import CHOICES, FIELD_TITLES
 from uprava_records.service.registering import KIND, REGISTERED, REVIEW
 from uprava_records.service.reviewing import CONSIDERED, FILED
 
@@ -28,4 +29,7 @@ INCOMING = DocumentKind(
         ),
     ),
     list_url="/records/incoming",
+    requisites=tuple(
+        Requisite(name, title, CHOICES.get(name, {})) for name, title in FIELD_TITLES.items()
+    ),
 )  # fmt: skip

@@ -3,19 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy.orm import Session
 
+from uprava.audit.sentences import readable
 from uprava.db.sql import fetch
 from uprava.documents.service.editing import FIELDS, MARKS
 from uprava.documents.service.people import chips
 from uprava.documents.service.sharing import principals_of
-from uprava.extension import DocumentKind, LinkType
+from uprava.extension import DocumentKind, LinkType, Requisite, WorkFolder
 from uprava.i18n import N_, _
 from uprava.plugins import Plugins
+from uprava.users.reader import Reader
 
 SHOWN = 60
 
@@ -33,20 +36,35 @@ ACTS = {
     "document.registered": Words(N_("registered the document: {number}"), "hash", "b"),
     "document.moved": Words(N_("moved the document on: {was} → {now}"), "arrow-right", "b"),
     "document.changed": Words(N_("changed the requisites: {changes}"), "edit"),
+    "document.edited": Words(N_("changed the requisites: {changes}"), "edit"),
     "document.read": Words(N_("opened the restricted document"), "eye"),
     "document.trashed": Words(N_("put the document into the trash"), "trash", "r"),
     "document.restored": Words(N_("took the document out of the trash"), "arrow-back-up", "g"),
     "file.added": Words(N_("added the file {file}"), "paperclip"),
     "file.removed": Words(N_("removed the file {name}"), "file-off", "r"),
     "file.restored": Words(N_("put the file {name} back"), "arrow-back-up", "g"),
-    "file.signed": Words(N_("signed the file {name}"), "signature", "g"),
+    "file.pages_asked": Words(N_("asked again for the pages of the file {name}"), "refresh"),
+    "document.signed": Words(N_("signed a file electronically"), "signature", "g"),
+    "signature.checked": Words(N_("checked a signature: {verdict}"), "shield-check"),
     "link.added": Words(N_("linked a document: {type}"), "link-plus"),
     "link.removed": Words(N_("removed a link: {type}"), "link"),
     "comment.added": Words(N_("left a comment"), "message"),
     "access.given": Words(N_("gave access: {people}"), "user-plus"),
     "access.taken": Words(N_("took access back: {people}"), "user-off"),
+    "work.done": Words(N_("finished it in the folder {folder}"), "circle-check", "g"),
+    "work.undone": Words(N_("put it back into the folder {folder}"), "arrow-back-up"),
+    "reminder.set": Words(N_("set a reminder for oneself: {on}"), "alarm"),
+    "reminder.dropped": Words(N_("removed one's own reminder"), "alarm"),
 }
-"""Acts of the core; a module's act is told by the translation of its code, if there is one."""
+"""Acts of the product; another module's is told by the translation of its code, if there is one."""
+
+OWN = ("reminder.set", "reminder.dropped")
+"""Acts that are told only to who did them."""
+
+VERDICTS = {
+    "valid": N_("it is valid"), "invalid": N_("it is not valid"),
+    "unknown": N_("it is not confirmed"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +101,7 @@ class Names:
 
     kind: DocumentKind | None
     types: Mapping[str, LinkType]
+    folders: Mapping[str, WorkFolder]
     principals: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -90,13 +109,17 @@ def list_history(session: Session, id: UUID, *, kind: str, plugins: Plugins) -> 
     """Return what happened to a document, the latest first; repeated readings are told once."""
     query = """
         select at, actor_id, acting_for, action, body from audit.record
-        where object_id = %s and object_type = 'document' order by seq desc limit %s"""
-    records = told_once(fetch(session, Record, query, (str(id), SHOWN)))
+        where object_id = %(id)s and object_type = 'document'
+          and (action <> all (%(own)s) or actor_id = %(reader)s)
+        order by seq desc limit %(limit)s"""
+    reader: Reader = session.info["reader"]
+    values = {"id": str(id), "own": list(OWN), "reader": reader.person_id, "limit": SHOWN}
+    records = told_once(fetch(session, Record, query, values))
     facts = [msgspec.json.decode(each.body, type=Body).facts for each in records]
     people = chips(session, [id for each in records for id in (each.actor_id, each.acting_for)])
     given = [one for each in facts for one in each.get("principals", ())]
     principals = {each.id: each.name for each in principals_of(session, given)} if given else {}
-    names = Names(plugins.kinds.get(kind), plugins.link_types, principals)
+    names = Names(plugins.kinds.get(kind), plugins.link_types, plugins.folders, principals)
     who = {id: chip.name for id, chip in people.items()}
     return [event_of(each, values, who, names) for each, values in zip(records, facts, strict=True)]
 
@@ -140,10 +163,17 @@ class Readable(dict[str, str]):
         if "was" in facts and isinstance(facts["was"], str):
             self.update(was=state(facts["was"], names), now=state(facts["now"], names))
         elif "was" in facts:
-            self["changes"] = changes(facts["was"], facts["now"])
+            self["changes"] = changes(facts["was"], facts["now"], names.kind)
         if "type" in facts:
             kind = names.types.get(facts["type"])
             self["type"] = f"«{_(kind.title)}»" if kind else facts["type"]
+        if "folder" in facts:
+            folder = names.folders.get(facts["folder"])
+            self["folder"] = f"«{_(folder.title)}»" if folder else facts["folder"]
+        if "verdict" in facts:
+            self["verdict"] = _(VERDICTS.get(facts["verdict"], facts["verdict"]))
+        if "on" in facts:
+            self["on"] = in_words(facts["on"])
         ids: Sequence[int] = facts.get("principals", ())
         self["people"] = ", ".join(names.principals.get(id, "—") for id in ids)
         version = facts.get("version", 1)
@@ -159,20 +189,30 @@ def state(code: str, names: Names) -> str:
     return f"«{_(names.kind.state(code).title)}»" if names.kind else code
 
 
-def changes(was: Mapping[str, str], now: Mapping[str, str]) -> str:
+CHOICES = {"access_mark": {mark.value: title for mark, title in MARKS.items()}}
+
+COMMON = {name: Requisite(name, title, CHOICES.get(name, {})) for name, title in FIELDS.items()}
+"""The requisites of every kind."""
+
+
+def changes(
+    was: Mapping[str, str], now: Mapping[str, str], kind: DocumentKind | None = None
+) -> str:
     """Return changed requisites: «срок 27.11.2026 (было: 20.11.2026)»."""
+    known = COMMON | {each.name: each for each in (kind.requisites if kind else ())}
     parts = []
     for name in now:
-        title = _(FIELDS[name]).lower() if name in FIELDS else name
-        parts.append(f"{title} — {shown(name, now[name])} ({_('was')}: {shown(name, was[name])})")
+        field = known.get(name, Requisite(name, name))
+        new, old = (in_words(values.get(name, ""), field.choices) for values in (now, was))
+        parts.append(f"{lowered(_(field.title))} — {new} ({_('was')}: {old})")
     return "; ".join(parts)
 
 
-def shown(name: str, value: str) -> str:
+def lowered(title: str) -> str:
+    """Return a title inside a sentence."""
+    return title[:1].lower() + title[1:]
+
+
+def in_words(value: str, choices: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return a requisite's value as people write it."""
-    if name == "due_on" and value:
-        year, month, day = value.split("-")
-        return f"{day}.{month}.{year}"
-    if name == "access_mark":
-        return _(dict(MARKS).get(value, value))  # type: ignore[call-overload]
-    return value or "—"
+    return str(readable(_(choices[value]) if value in choices else value or _("empty")))

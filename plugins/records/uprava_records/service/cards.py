@@ -94,6 +94,13 @@ FIELD_TITLES: Mapping[str, str] = {
 }
 """Fields in the order of the card; what may be changed after registration."""
 
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    "letter_kind": KIND_TITLES,
+    "channel": CHANNEL_TITLES,
+    "access_mark": MARK_TITLES,
+}
+"""Fields that are chosen from titled values."""
+
 
 @dataclass(frozen=True, slots=True)
 class IncomingCard:

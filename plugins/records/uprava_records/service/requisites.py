@@ -21,10 +21,8 @@ from uprava.web.events import signal
 from uprava.web.screens import show_day
 
 from uprava_records.service.cards import (
-    CHANNEL_TITLES,
+    CHOICES,
     FIELD_TITLES,
-    KIND_TITLES,
-    MARK_TITLES,
     IncomingCard,
     mistakes,
 )
@@ -170,9 +168,8 @@ def differences(mine: Mapping[str, str], theirs: Mapping[str, str]) -> list[tupl
 
 def in_words(name: str, value: str) -> str:
     """Return a value of the form as people read it."""
-    titles = {"letter_kind": KIND_TITLES, "channel": CHANNEL_TITLES, "access_mark": MARK_TITLES}
-    if name in titles:
-        return _(titles[name].get(value, value))
+    if name in CHOICES:
+        return _(CHOICES[name].get(value, value))
     if name in DAYS and value:
         return show_day(date.fromisoformat(value))
     return value or "—"

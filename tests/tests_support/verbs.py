@@ -1,0 +1,124 @@
+"""Every act the product writes into the audit log, computed from its source.
+
+An act that is put together (`f"module.{verb}"`, a parameter of a function) is followed to the
+texts it is made of; what cannot be followed fails, so that no act escapes the tests.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ("core/uprava", "storage/uprava_storage", "plugins/*/uprava_*")
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act and the type of the object it is done to."""
+
+    verb: str
+    object_type: str
+
+
+@cache
+def modules() -> tuple[ast.Module, ...]:
+    """Return the parsed sources of the product."""
+    folders = [folder for pattern in SOURCES for folder in ROOT.glob(pattern)]
+    paths = sorted(path for folder in folders for path in folder.rglob("*.py"))
+    return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in paths)
+
+
+def acts() -> frozenset[Act]:
+    """Return the acts of every call of `record` in the product."""
+    return frozenset(found for module in modules() for found in acts_in(module))
+
+
+def acts_in(module: ast.Module) -> Iterator[Act]:
+    """Yield the acts a module records."""
+    for function in functions(module):
+        for call in calls(function, "record"):
+            if len(call.args) < 4:
+                continue
+            kinds = texts(call.args[2], function, module)
+            for verb, kind in product(texts(call.args[1], function, module), kinds):
+                yield Act(verb, kind)
+
+
+def functions(module: ast.AST) -> Iterator[Function]:
+    """Yield the functions of a module."""
+    return (node for node in ast.walk(module) if isinstance(node, Function))
+
+
+def calls(inside: ast.AST, name: str) -> Iterator[ast.Call]:
+    """Yield the calls of a function by its bare name."""
+    for node in ast.walk(inside):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name:
+            yield node
+
+
+def texts(node: ast.expr, function: Function, module: ast.Module) -> list[str]:
+    """Return the texts an expression may be. Raises AssertionError when it cannot be followed."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.IfExp(body=first, orelse=second):
+            return texts(first, function, module) + texts(second, function, module)
+        case ast.JoinedStr(values=parts):
+            return ["".join(each) for each in product(*(texts(p, function, module) for p in parts))]
+        case ast.FormattedValue(value=value):
+            return texts(value, function, module)
+        case ast.Attribute(attr=name):
+            found = members(name.title())
+        case ast.Name(id=name):
+            found = assigned(name, function, module) or given(name, function, module)
+        case _:
+            found = []
+    assert found, f"line {node.lineno}: {ast.unparse(node)} cannot be followed"
+    return found
+
+
+def assigned(name: str, function: Function, module: ast.Module) -> list[str]:
+    """Return the texts a name is given inside its function."""
+    return [
+        text
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and name in map(ast.unparse, node.targets)
+        for text in texts(node.value, function, module)
+    ]
+
+
+def given(name: str, function: Function, module: ast.Module) -> list[str]:
+    """Return the texts the callers of a function in its module give for a parameter."""
+    places = [each.arg for each in function.args.posonlyargs + function.args.args]
+    found = []
+    for caller in functions(module):
+        for call in calls(caller, function.name):
+            found += [
+                text
+                for each in arguments(call, name, places)
+                for text in texts(each, caller, module)
+            ]
+    return found
+
+
+def arguments(call: ast.Call, name: str, places: Sequence[str]) -> Iterable[ast.expr]:
+    """Return what a call gives for a parameter, by name or by place."""
+    named = [each.value for each in call.keywords if each.arg == name]
+    return named or [each for each, place in zip(call.args, places, strict=False) if place == name]
+
+
+def members(enum: str) -> list[str]:
+    """Return the values of the product's enum of a name."""
+    return [
+        str(node.value.value)
+        for module in modules()
+        for kind in ast.walk(module)
+        if isinstance(kind, ast.ClassDef) and kind.name == enum
+        for node in kind.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+    ]
