@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from litestar.exceptions import ClientException
+from tests_support.night import of_a_night
 from uprava.calendar.reading import read_year
 from uprava.documents.routes.address import read_address
 from uprava.documents.routes.forms import version_of
@@ -40,7 +41,7 @@ COMMIT = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-NIGHT = settings(COMMIT, max_examples=20_000, derandomize=False)
+NIGHT = settings(COMMIT, max_examples=of_a_night(20_000), derandomize=False)
 
 Parser = Callable[[Any], object]
 

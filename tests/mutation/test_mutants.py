@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests_support.night import of_a_night
 
 TESTS = Path(__file__).resolve().parents[1]
 
@@ -42,7 +43,8 @@ HARMLESS = (
 def test_nearly_every_mutant_is_noticed(module: str) -> None:
     command = [
         sys.executable, "-m", "pytest", "-q", "-s", "--timeout", "0", "-p", "mutation.plugin",
-        "-p", "no:cacheprovider", "--mutate", module, *TARGETS[module],
+        "-p", "no:cacheprovider", "--mutate", module, "--budget", str(of_a_night(1_000)),
+        *TARGETS[module],
     ]  # fmt: skip
     told = subprocess.run(
         command, cwd=TESTS, env={**os.environ, "PYTHONPATH": str(TESTS)}, text=True,
