@@ -1,24 +1,20 @@
-"""What the command line does with accounts and tokens."""
+"""What the command line does with accounts and tokens: the acts of the screens, by login.
 
-import hashlib
-import secrets
+The rules are those of `uprava.users.service`; here a login becomes a person and a code a role.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from uprava.audit.log import record
 from uprava.clock import now
-from uprava.db.sql import execute, fetch, fetch_value
+from uprava.db.sql import fetch, fetch_value
 from uprava.errors import ConflictError, InvalidError, NotFoundError
 from uprava.i18n import _
-from uprava.users.passwords import check_strength, hash_password
-from uprava.users.service.sessions import end_sessions_of
-
-ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
-"""Signs that are not mistaken for each other when read aloud."""
-
-LONGEST_LOGIN = 64
+from uprava.users.passwords import check_strength
+from uprava.users.service import people, roles, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +38,6 @@ class TokenRow:
     expires_at: datetime
 
 
-def first_password(login: str, *, given: str | None) -> str:
-    """Return the given password if it is good enough, else a new random one."""
-    if given is None:
-        return "-".join("".join(secrets.choice(ALPHABET) for _sign in range(5)) for _part in "1234")
-    check_strength(given, login=login)
-    return given
-
-
 def person_of(session: Session, login: str) -> int:
     """Return the id of the account. Raises NotFoundError naming the login."""
     query = "select id from users.person where lower(login) = lower(%s)"
@@ -60,28 +48,31 @@ def person_of(session: Session, login: str) -> int:
     return found
 
 
-def create(session: Session, *, login: str, name: str, email: str | None, password: str) -> int:
-    """Create an account that has to change its password; return the person's id."""
+def create(
+    session: Session, *, login: str, name: str, email: str | None, password: str | None
+) -> str:
+    """Create an account; return its first password, which has to be changed at sign-in."""
     parts = name.split()
-    if not 2 <= len(parts) <= 5 or not 1 <= len(login) <= LONGEST_LOGIN or not login.isprintable():
+    if len(parts) < 2:
         raise InvalidError(_("Give a login and a name of surname, given name and patronymic."))
     taken = "select true from users.person where lower(login) = lower(%s)"
     if fetch_value(session, taken, (login,)):
         raise ConflictError(_("There is an account {login} already.").format(login=login))
-    query = "insert into users.principal (type) values ('person') returning id"
-    person = fetch_value(session, query)
-    execute(
-        session,
-        "insert into users.person (id, login, surname, given_name, patronymic, email,"
-        " password_hash, password_changed_at, must_change_password, active, appearance, digest,"
-        " created_at, version)"
-        " values (%s, %s, %s, %s, %s, %s, %s, %s, true, true, '{}', true, %s, 1)",
-        (person, login, parts[0], parts[1], " ".join(parts[2:]) or None, email,
-         hash_password(password), now(), now()),
-    )  # fmt: skip
-    record(session, "person.created", "person", person, login=login)
-    assert isinstance(person, int)
-    return person
+    fields = people.PersonFields(
+        parts[0], parts[1], " ".join(parts[2:]), login, email or "", phone=""
+    )
+    people.create_person(session, fields)
+    return set_password(session, login=login, password=password)
+
+
+def set_password(session: Session, *, login: str, password: str | None) -> str:
+    """Set a password that has to be changed at sign-in, and end the person's sessions.
+
+    Returns the given password when it is good enough, a made one when none was given.
+    """
+    if password is not None:
+        check_strength(password, login=login)
+    return people.reset_password(session, person_of(session, login), now=now(), given=password)
 
 
 def give_role(session: Session, *, login: str, code: str) -> None:
@@ -93,40 +84,15 @@ def give_role(session: Session, *, login: str, code: str) -> None:
         raise NotFoundError(
             _("There is no role {code}; there are: {known}.").format(code=code, known=known)
         )
-    person = person_of(session, login)
-    execute(
-        session,
-        "insert into users.role_grant (role_id, person_id) values (%s, %s) on conflict do nothing",
-        (role, person),
-    )
-    record(session, "role.given", "person", person, role=code)
-
-
-def set_password(session: Session, *, login: str, password: str) -> None:
-    """Set a password that has to be changed at sign-in, and end the person's sessions."""
-    person = person_of(session, login)
-    execute(
-        session,
-        "update users.person set password_hash = %s, password_changed_at = %s,"
-        " must_change_password = true, version = version + 1 where id = %s",
-        (hash_password(password), now(), person),
-    )
-    end_sessions_of(session, person_id=person, now=now())
-    subject = f"login:{login.lower()}"
-    execute(session, "delete from users.sign_in_attempt where subject = %s", (subject,))
-    record(session, "password.reset", "person", person)
+    roles.give_role(session, role_id=role, person_id=person_of(session, login), unit_id=None)
 
 
 def disable(session: Session, *, login: str) -> None:
-    """Let an account act no more: no sign-in, no session, no token."""
-    person = person_of(session, login)
-    execute(
-        session,
-        "update users.person set active = false, version = version + 1 where id = %s",
-        (person,),
-    )
-    end_sessions_of(session, person_id=person, now=now())
-    record(session, "person.disabled", "person", person)
+    """Let an account act no more: no sign-in, no session, no token, no substitution.
+
+    Raises ConflictError for the last one who manages people.
+    """
+    people.switch_off(session, person_of(session, login))
 
 
 def list_accounts(session: Session) -> list[AccountRow]:
@@ -140,27 +106,19 @@ def list_accounts(session: Session) -> list[AccountRow]:
     return fetch(session, AccountRow, query)
 
 
-def create_token(session: Session, *, login: str, scopes: list[str], days: int, name: str) -> str:
-    """Create a token of the person and return it; only its SHA-256 is kept.
+def create_token(
+    session: Session, *, login: str, scopes: Sequence[str], days: int, name: str
+) -> str:
+    """Create a token of the person and return it.
 
-    Raises NotFoundError for an unknown or disabled account, InvalidError for odd scopes.
+    Raises NotFoundError for an unknown account, ConflictError for a disabled one, InvalidError
+    for what no token may be.
     """
     person = person_of(session, login)
     if not fetch_value(session, "select active from users.person where id = %s", (person,)):
         raise ConflictError(_("{login} can sign in no more.").format(login=login))
-    if not scopes or not all(each.replace(":", "").isalpha() for each in scopes):
-        raise InvalidError(_("A scope is a word such as documents:read."))
-    token = secrets.token_urlsafe(32)
-    moment = now()
-    id = fetch_value(
-        session,
-        "insert into users.api_token (token_hash, person_id, name, scopes, created_at,"
-        " expires_at) values (%s, %s, %s, %s, %s, %s) returning id",
-        (hashlib.sha256(token.encode()).digest(), person, name, scopes, moment,
-         moment + timedelta(days=days)),
-    )  # fmt: skip
-    record(session, "token.created", "person", person, token=id, scopes=scopes, days=days)
-    return token
+    wish = tokens.TokenWish(name, tuple(scopes), days)
+    return tokens.issue(session, wish, person_id=person, now=now())
 
 
 def list_tokens(session: Session) -> list[TokenRow]:
@@ -170,14 +128,3 @@ def list_tokens(session: Session) -> list[TokenRow]:
         from users.api_token join users.person on person.id = api_token.person_id
         where revoked_at is null and expires_at > %s order by api_token.id"""
     return fetch(session, TokenRow, query, (now(),))
-
-
-def revoke_token(session: Session, *, id: int) -> None:
-    """Revoke a token. Raises NotFoundError when there is no good one of that number."""
-    query = """
-        update users.api_token set revoked_at = %s where id = %s and revoked_at is null
-        returning person_id"""
-    person = fetch_value(session, query, (now(), id))
-    if person is None:
-        raise NotFoundError(_("There is no good token {number}.").format(number=id))
-    record(session, "token.revoked", "person", person, token=id)

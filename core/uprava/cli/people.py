@@ -42,8 +42,8 @@ def create_user(
     from uprava.cli import accounts
 
     with office() as session:
-        word = accounts.first_password(login, given=read_password(password_stdin))
-        accounts.create(session, login=login, name=name, email=email, password=word)
+        given = read_password(password_stdin)
+        word = accounts.create(session, login=login, name=name, email=email, password=given)
         for code in roles:
             accounts.give_role(session, login=login, code=code)
     tell_password(login, word, secret=password_stdin)
@@ -57,8 +57,8 @@ def change_password(login: str, password_stdin: bool) -> None:
     from uprava.cli import accounts
 
     with office() as session:
-        word = accounts.first_password(login, given=read_password(password_stdin))
-        accounts.set_password(session, login=login, password=word)
+        given = read_password(password_stdin)
+        word = accounts.set_password(session, login=login, password=given)
     tell_password(login, word, secret=password_stdin)
 
 
@@ -94,8 +94,8 @@ def token() -> None:
 @token.command("create")
 @click.option("--user", "login", required=True, help="Login of the person it acts as.")
 @click.option("--scope", required=True, help="Comma-separated: documents:read,documents:write,…")
-@click.option("--days", default=90, show_default=True, type=click.IntRange(1, 3650))
-@click.option("--name", default="", help="What it is for.")
+@click.option("--days", default=90, show_default=True, help="Days it is good, a year at most.")
+@click.option("--name", default="command line", show_default=True, help="What it is for.")
 def create_token(login: str, scope: str, days: int, name: str) -> None:
     """Create a token and print it; it is shown this once."""
     from uprava.cli import accounts
@@ -122,11 +122,12 @@ def list_tokens() -> None:
 @click.argument("number", type=int)
 def revoke_token(number: int) -> None:
     """Revoke a token by its number; its next request is refused."""
-    from uprava.cli import accounts
+    from uprava.clock import now
     from uprava.i18n import _
+    from uprava.users.service import tokens
 
     with office() as session:
-        accounts.revoke_token(session, id=number)
+        tokens.revoke_token(session, number, now=now())
         click.echo(_("Token {number} is revoked.").format(number=number))
 
 

@@ -75,10 +75,17 @@ def test_an_account_is_created_listed_and_disabled(office: Office) -> None:
     told = office.run(
         "user", "create", "petrov", "--name", "Петров Пётр Ильич", "--role", "auditor"
     )
-    assert re.search(r"petrov: the password is (\w{5}-){3}\w{5}", told)
+    assert re.search(r"petrov: the password is (\w{4}-){3}\w{4}", told)
     assert "already" in office.run("user", "create", "Petrov", "--name", "Петров Пётр", fails=True)
     assert re.search(r"petrov .*active +auditor", office.run("user", "list"))
+    made = ("token", "create", "--user", "petrov", "--scope")
+    assert "From 1 to 365 days" in office.run(*made, "sign", "--days", "400", fails=True)
+    assert "Choose what the program may do" in office.run(*made, "everything", fails=True)
+    office.run(*made, "sign", "--name", "Шлюз почты")
+    assert "Шлюз почты" in office.run("token", "list")
     office.run("user", "disable", "petrov")
+    assert "Шлюз почты" not in office.run("token", "list")
+    assert "Give the right to somebody else" in office.run("user", "disable", "admin", fails=True)
     assert re.search(r"petrov .*disabled", office.run("user", "list"))
     refused = office.run("token", "create", "--user", "petrov", "--scope", "sign", fails=True)
     assert "can sign in no more" in refused

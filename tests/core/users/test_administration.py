@@ -9,7 +9,7 @@ from uprava.db.sql import execute
 from uprava.db.transaction import system_transaction
 from uprava.errors import ConflictError, UpravaError
 from uprava.installation import Installation
-from uprava.users.service import people, roles, units
+from uprava.users.service import people, posts, roles, units
 
 PERSON = {"surname": "Сидорова", "given_name": "Ольга", "patronymic": "Петровна"}
 
@@ -209,6 +209,57 @@ def test_two_moves_at_once_do_not_close_a_circle(
         with ThreadPoolExecutor(2) as pool:
             done = list(pool.map(move, pair, reversed(pair)))
         assert sorted(done) == [False, True]
+
+
+def test_of_two_changes_sent_at_once_one_is_told_about_the_other(
+    installation: Installation, clerk
+) -> None:
+    id = clerk.reader.person_id
+    with system_transaction(installation.engine, today=testing.TODAY) as session:
+        version = str(people.get_person(session, id).version)
+
+    def change(surname: str) -> bool:
+        fields = people.PersonFields(surname, "Анна", "", clerk.reader.login, "", "")
+        try:
+            with system_transaction(installation.engine, today=testing.TODAY) as session:
+                people.change_person(session, id, fields, version=version)
+        except ConflictError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(change, ("Первая", "Вторая"))) == [False, True]
+
+
+def test_nobody_is_appointed_to_a_unit_while_it_is_closed(
+    installation: Installation, clerk, town, owner
+) -> None:
+    empty = "update users.post_holder set until = %s where person_id = %s"
+    owner.execute(empty, (testing.TODAY - timedelta(days=1), clerk.reader.person_id))
+
+    def with_post() -> tuple[int, int]:
+        with system_transaction(installation.engine, today=testing.TODAY) as session:
+            unit = testing.make_unit(session, town.organisation_id, None, "Отдел", "09")
+            post = posts.create_post(session, unit_id=unit, title="инженер", heads_unit=False)
+        return unit, post
+
+    def act(step) -> bool:
+        try:
+            with system_transaction(installation.engine, today=testing.TODAY) as session:
+                step(session)
+        except ConflictError:
+            return False
+        return True
+
+    for _try in range(5):
+        unit, post = with_post()
+        wish = posts.Appointment(post, clerk.reader.person_id, testing.TODAY)
+        steps = (
+            lambda session, unit=unit: units.close_unit(session, unit, today=testing.TODAY),
+            lambda session, wish=wish: posts.appoint(session, wish),
+        )
+        with ThreadPoolExecutor(2) as pool:
+            assert sorted(pool.map(act, steps)) == [False, True]
 
 
 def test_neighbours_have_different_indexes(admin, town) -> None:

@@ -17,6 +17,7 @@ from uprava.installation import Installation
 from uprava.users import passwords
 from uprava.users.service import signing_in
 from uprava.users.service.attempts import count_failure, network_of, subjects_of
+from uprava.users.service.people import reset_password
 from uprava.users.service.signing_in import Device
 
 START = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
@@ -73,6 +74,16 @@ def test_the_right_password_works_after_the_wait_and_not_before(person, attempt)
         assert attempt(person.login, "wrong", at=START) is False
     assert attempt(person.login, testing.PASSWORD, at=START) == 6
     assert attempt(person.login, testing.PASSWORD, at=START + timedelta(seconds=6)) is True
+
+
+def test_a_new_password_from_the_administrator_works_without_waiting(
+    installation: Installation, person, attempt
+) -> None:
+    for _try in range(12):
+        attempt(person.login, "wrong", at=START)
+    with system_transaction(installation.engine, today=testing.TODAY) as session:
+        password = reset_password(session, person.person_id, now=START)
+    assert attempt(person.login, password, at=START) is True
 
 
 def test_guessing_from_elsewhere_does_not_keep_the_owner_out(person, attempt) -> None:

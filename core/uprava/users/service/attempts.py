@@ -99,6 +99,13 @@ def count_failure(session: Session, subject: Subject, now: datetime) -> None:
     execute(session, COUNT, values)
 
 
+def forgive_everywhere(session: Session, login: str) -> None:
+    """Forget the failures of an account from all networks: its owner got a new password."""
+    account = subjects_of(login, "")[1].key
+    query = "delete from users.sign_in_attempt where subject = %s or starts_with(subject, %s)"
+    execute(session, query, (account, f"{account}@"))
+
+
 def forgive(session: Session, subjects: Sequence[Subject]) -> None:
     """Forget the failures of an account whose owner came in.
 

@@ -16,7 +16,8 @@ RIGHTS_LOCK = 7240305
 """Advisory lock of acts that could together leave nobody to manage people."""
 
 TREE_LOCK = 7240306
-"""Advisory lock of acts that move units: two moves at once could close a circle."""
+"""Advisory lock of acts on the tree: two moves at once could close a circle, and a unit could
+be made in an organisation that is being closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ def telling(constraint: str, *, field: str, sentence: str) -> Iterator[None]:
 def lock(session: Session, number: int) -> None:
     """Wait for the acts of the same kind; from here to the commit they wait for this one."""
     execute(session, "select pg_advisory_xact_lock(%s)", (number,))
+
+
+def hold_person(session: Session, id: int) -> None:
+    """Read a person's version and write the next one before anybody else does."""
+    execute(session, "select from users.person where id = %s for no key update", (id,))
 
 
 def found(value: object | None) -> None:

@@ -10,7 +10,7 @@ from uprava.audit.log import record
 from uprava.db.sql import execute, fetch, fetch_value
 from uprava.errors import ConflictError, InvalidError, NotFoundError
 from uprava.i18n import _
-from uprava.users.service.conflicts import check_version, telling
+from uprava.users.service.conflicts import TREE_LOCK, check_version, lock, telling
 
 INDEX_TAKEN = "uq_organisation_index"
 
@@ -118,6 +118,7 @@ def change_organisation(
 ) -> None:
     """Change what is written about an organisation."""
     check_organisation(fields)
+    lock(session, TREE_LOCK)
     kept = get_organisation(session, id)
     check_version(session, "organisation", id, sent=version, kept=kept.version)
     query = (
@@ -131,6 +132,7 @@ def change_organisation(
 
 def close_organisation(session: Session, id: int, *, today: date) -> None:
     """Close an organisation that has no open units."""
+    lock(session, TREE_LOCK)
     if get_organisation(session, id).units:
         raise ConflictError(_("The organisation has open units. Close them first."))
     query = "update users.organisation set closed_on = %s where id = %s and closed_on is null"

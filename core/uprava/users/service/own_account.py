@@ -14,7 +14,7 @@ from uprava.i18n import LOCALES, _
 from uprava.users.passwords import check_password, check_strength, hash_password
 from uprava.users.reader import Reader
 from uprava.users.service.attempts import count_failure, forgive, refuse_early, subjects_of
-from uprava.users.service.conflicts import check_version, found
+from uprava.users.service.conflicts import check_version, found, hold_person
 from uprava.users.service.people import EMAIL
 from uprava.users.service.sessions import end_sessions_of
 
@@ -75,6 +75,7 @@ def change_own_data(session: Session, data: OwnData, *, reader: Reader, version:
     if data.email and not EMAIL.fullmatch(data.email):
         sentence = _("This is not an e-mail address.")
         raise InvalidError(sentence, fields={"email": sentence})
+    hold_person(session, reader.person_id)
     kept = get_profile(session, reader)
     check_version(session, "person", reader.person_id, sent=version, kept=kept.version)
     execute(

@@ -12,10 +12,12 @@ from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import _
 from uprava.users.passwords import hash_password, make_one_time
 from uprava.users.reader import Reader
+from uprava.users.service.attempts import forgive_everywhere
 from uprava.users.service.conflicts import (
     RIGHTS_LOCK,
     check_version,
     found,
+    hold_person,
     keep_an_administrator,
     lock,
     new_principal,
@@ -136,10 +138,11 @@ where id = %(id)s"""
 def change_person(session: Session, id: int, fields: PersonFields, *, version: str) -> None:
     """Change what is written about a person. Raises ConflictError after somebody's change."""
     check_person(fields)
+    if not fields.login:  # before the row, as everywhere: otherwise two acts could deadlock
+        lock(session, RIGHTS_LOCK)
+    hold_person(session, id)
     kept = get_person(session, id)
     check_version(session, "person", id, sent=version, kept=kept.version)
-    if kept.login and not fields.login:
-        lock(session, RIGHTS_LOCK)
     with telling(LOGIN_TAKEN, field="login", sentence=_("This login belongs to another person.")):
         execute(session, UPDATE, {"id": id, **values_of(fields)})
     names = PersonFields.__dataclass_fields__
@@ -154,6 +157,11 @@ def deactivate(session: Session, id: int, *, reader: Reader) -> None:
     """Let a person in no more: sessions, tokens and substitutions end with this act."""
     if id == reader.person_id:
         raise ConflictError(_("You cannot switch yourself off. Ask another administrator."))
+    switch_off(session, id)
+
+
+def switch_off(session: Session, id: int) -> None:
+    """Do it, whoever asks. Raises ConflictError for the last one who manages people."""
     lock(session, RIGHTS_LOCK)
     query = "update users.person set active = false, version = version + 1 where id = %s and active"
     if not execute(session, query, (id,)):
@@ -189,18 +197,22 @@ def activate(session: Session, id: int) -> None:
     record(session, "person.activated", "person", id)
 
 
-def reset_password(session: Session, id: int, *, now: datetime) -> str:
-    """Give a one-time password, which has to be changed at once; end the person's sessions."""
+def reset_password(session: Session, id: int, *, now: datetime, given: str | None = None) -> str:
+    """Give a password that has to be changed at once: a made one, unless one is given.
+
+    The person's sessions end, and failed sign-ins are forgotten: who waits may come in.
+    """
     card = get_person(session, id)
     if not card.login:
         raise ConflictError(_("This person has no login. Write one first."))
-    password = make_one_time()
+    password = given or make_one_time()
     query = (
         "update users.person set password_hash = %s, password_changed_at = %s,"
         " must_change_password = true, version = version + 1 where id = %s"
     )
     execute(session, query, (hash_password(password), now, id))
     end_sessions_of(session, person_id=id, now=now)
+    forgive_everywhere(session, card.login)
     record(session, "person.password-reset", "person", id)
     return password
 

@@ -101,9 +101,9 @@ def change_post(
 ) -> None:  # fmt: skip
     """Change a post's title and whether it heads the unit."""
     check_title(title)
+    lock_unit(session, get_post(session, id).unit_id)
     post = get_post(session, id)
     check_version(session, "post", id, sent=version, kept=post.version)
-    lock_unit(session, post.unit_id)
     if heads_unit:
         require_no_head(session, unit_id=post.unit_id, but=id)
     query = "update users.post set title = %s, heads_unit = %s where id = %s"
@@ -134,6 +134,7 @@ def require_no_head(session: Session, *, unit_id: int, but: int) -> None:
 def close_post(session: Session, id: int, *, today: date) -> None:
     """Close a post nobody holds."""
     post = get_post(session, id)
+    lock_unit(session, post.unit_id)
     query = (
         "select count(*) from users.post_holder where post_id = %s"
         " and (until is null or until >= %s)"
@@ -162,10 +163,10 @@ def appoint(session: Session, appointment: Appointment) -> int:
     if appointment.until is not None and appointment.until < appointment.since:
         sentence = _("The last day is before the first.")
         raise InvalidError(sentence, fields={"until": sentence})
+    lock_unit(session, get_post(session, appointment.post_id).unit_id)
     post = get_post(session, appointment.post_id)
     if post.closed_on is not None:
         raise ConflictError(_("The post is closed."))
-    lock_unit(session, post.unit_id)
     refuse_overlap(session, appointment, post)
     id = fetch_value(
         session,

@@ -75,13 +75,18 @@ def make_token(session: Session, wish: TokenWish, *, reader: Reader, now: dateti
     """Make a token for the reader, never for the one the reader works for; return it."""
     if reader.acting_for is not None:
         raise ForbiddenError(_("Return to your own work first: a token is always one's own."))
+    return issue(session, wish, person_id=reader.person_id, now=now)
+
+
+def issue(session: Session, wish: TokenWish, *, person_id: int, now: datetime) -> str:
+    """Make a token of a person and return it; only its SHA-256 is kept. Raises InvalidError."""
     check_wish(wish)
     token = secrets.token_urlsafe(32)
     id = fetch_value(
         session,
         "insert into users.api_token (token_hash, person_id, name, scopes, created_at, expires_at)"
         " values (%s, %s, %s, %s, %s, %s) returning id",
-        (hashlib.sha256(token.encode()).digest(), reader.person_id, wish.name, list(wish.scopes),
+        (hashlib.sha256(token.encode()).digest(), person_id, wish.name, list(wish.scopes),
          now, now + timedelta(days=wish.days)),
     )  # fmt: skip
     record(session, "token.created", "token", id, scopes=list(wish.scopes), days=wish.days)

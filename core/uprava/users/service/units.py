@@ -12,6 +12,7 @@ from uprava.db.sql import execute, fetch, fetch_one, fetch_value
 from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import _
 from uprava.users.service.conflicts import TREE_LOCK, check_version, found, lock, new_principal
+from uprava.users.service.posts import lock_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,7 @@ def close_unit(session: Session, id: int, *, today: date) -> None:
     """Close a unit where nobody works and that has no open units below; its posts close too."""
     lock(session, TREE_LOCK)
     unit = get_unit(session, id, today=today)
+    lock_unit(session, id)
     reason = fetch_value(session, BUSY, {"id": id, "today": today})
     if reason == "unit":
         raise ConflictError(_("Units below are open. Close or move them first."))
