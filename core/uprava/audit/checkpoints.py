@@ -11,7 +11,7 @@ import json
 import logging
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -58,13 +58,19 @@ def checkpoint(installation: Installation) -> None:
 
 
 def verify_all(installation: Installation) -> None:
+    """Verify the whole chain every night."""
+    report = examine(installation, marks_outside(installation))
+    if not report.sound:
+        log.error("the audit log is damaged: %s", report.damages[0])
+
+
+def examine(installation: Installation, outside: Sequence[Mark]) -> Report:
     """Verify the whole chain against all checkpoints and keep the result for the screen."""
     today = office_day(installation.settings.timezone)
     with system_transaction(installation.engine, today=today, task="verification") as session:
-        report = verify(driver(session), marks=[*marks_kept(session), *marks_outside(installation)])
+        report = verify(driver(session), marks=[*marks_kept(session), *outside])
         keep_verification(session, report, at=now())
-    if not report.sound:
-        log.error("the audit log is damaged: %s", report.damages[0])
+    return report
 
 
 def marks_outside(installation: Installation) -> list[Mark]:

@@ -21,28 +21,13 @@ def audit() -> None:
 )
 def verify(checkpoints: Path | None) -> None:
     """Read the whole log again and compare it with the checkpoints; code 1 when it is damaged."""
-    from uprava.audit.chain import verify as examine
-    from uprava.audit.checkpoints import (
-        keep_verification,
-        marks_kept,
-        marks_outside,
-        read_marks,
-    )
+    from uprava.audit.checkpoints import examine, marks_outside, read_marks
     from uprava.cli.context import installation
-    from uprava.clock import now, office_day
-    from uprava.db.sql import driver
-    from uprava.db.transaction import system_transaction
     from uprava.i18n import _
 
     with installation() as opened:
-        settings = opened.settings
-        outside = (
-            list(read_marks(checkpoints, settings.secret)) if checkpoints else marks_outside(opened)
-        )
-        today = office_day(settings.timezone)
-        with system_transaction(opened.engine, today=today, task="verification") as session:
-            report = examine(driver(session), marks=[*marks_kept(session), *outside])
-            keep_verification(session, report, at=now())
+        given = list(read_marks(checkpoints, opened.settings.secret)) if checkpoints else None
+        report = examine(opened, marks_outside(opened) if given is None else given)
         for damage in report.damages:
             click.echo(str(damage))
         if report.sound:

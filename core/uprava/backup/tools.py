@@ -64,11 +64,15 @@ def owner_url(settings: Settings) -> URL:
 def run(command: list[str | Path], url: URL) -> None:
     """Run a program as the owner who sees all rows. Raises UnavailableError with its words."""
     options = "-c uprava.system=on -c statement_timeout=0"
-    environment = os.environ | {"PGOPTIONS": options}
-    target = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    secret = {"PGPASSWORD": url.password} if url.password else {}  # arguments are open to all
+    target = URL.create(
+        "postgresql", username=url.username, host=url.host, port=url.port, database=url.database,
+        query=url.query,
+    )  # fmt: skip
     told = subprocess.run(  # noqa: S603 -- a fixed program, an argument list, no shell
         [*command, f"--dbname={target}"],
-        env=environment, capture_output=True, text=True, check=False,
+        env=os.environ | {"PGOPTIONS": options} | secret,
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     if told.returncode:
         last = told.stderr.strip().splitlines()[-3:]

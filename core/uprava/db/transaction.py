@@ -77,6 +77,22 @@ def unit_of_work(session: Session) -> Iterator[Session]:
 
 
 @contextmanager
+def beside(session: Session) -> Iterator[Session]:
+    """Run the block in a transaction of its own, for the same reader and the same request.
+
+    For what must stay whatever becomes of the act, or be over before something slow begins.
+    """
+    info, engine = session.info, session.get_bind()
+    assert isinstance(engine, Engine)
+    own = new_session(
+        engine, reader=info["reader"], today=info["today"], request_id=info["request_id"],
+        address=info["address"],
+    )  # fmt: skip
+    with unit_of_work(own):
+        yield own
+
+
+@contextmanager
 def system_transaction(engine: Engine, *, today: date, task: str = "system") -> Iterator[Session]:
     """Run the block as the installation itself: jobs, the command line, the demo.
 

@@ -3,6 +3,7 @@
 import logging
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
@@ -37,7 +38,8 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
     if request.method == "GET" and "hx-request" not in request.headers:
         match known:
             case UnauthorizedError():
-                return Redirect(f"/sign-in?next={request.url.path}")
+                query = f"?{request.url.query}" if request.url.query else ""
+                return Redirect(f"/sign-in?next={quote(request.url.path + query)}")
             case PasswordChangeNeededError():
                 return Redirect("/profile/password")
     if "hx-request" in request.headers:

@@ -1,7 +1,8 @@
 """The shell around every page: navigation, counters, person, appearance, flash messages."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from litestar import Request
 from litestar.template.base import csrf_token
@@ -108,16 +109,25 @@ def acting_of(reader: Reader) -> ActingFor | None:
     return ActingFor(chip, until, "/profile/acting/stop")
 
 
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
 def appearance_of(kept: Mapping[str, str]) -> Appearance:
     """Return the person's look; what is unknown falls back to the default."""
     zoom = kept.get("zoom", "100")
     return Appearance(
-        theme=Theme(kept.get("theme", Theme.AUTO)),
-        contrast=Contrast(kept.get("contrast", Contrast.NORMAL)),
+        theme=chosen(kept.get("theme"), Theme.AUTO),
+        contrast=chosen(kept.get("contrast"), Contrast.NORMAL),
         zoom=int(zoom) if zoom.isdigit() else 100,
-        density=Density(kept.get("density", Density.COMPACT)),
+        density=chosen(kept.get("density"), Density.COMPACT),
         keys=kept.get("keys", "on") == "on",
     )
+
+
+def chosen(kept: str | None, default: Choice) -> Choice:
+    """Return what was kept when it is one of the choices, else the default."""
+    kind = type(default)
+    return kind(kept) if kept in set(kind) else default
 
 
 def create_menu(plugins: Plugins, reader: Reader) -> tuple[MenuEntry, ...]:

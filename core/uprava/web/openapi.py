@@ -12,15 +12,10 @@ from litestar.openapi.spec import Components, SecurityScheme
 from sqlalchemy.orm import Session
 
 from uprava import __version__
+from uprava.i18n import _
+from uprava.users.service.tokens import SCOPES
 from uprava.web.routing import PUBLIC, SIGNED_IN, get
 from uprava.web.screens import screen
-
-SCOPES = {
-    "documents:read": "read documents and their files",
-    "documents:write": "register documents and add files",
-    "sign": "sign files with the person's server-held key",
-}
-"""Scopes of API tokens."""
 
 
 def description() -> OpenAPIConfig:
@@ -81,7 +76,8 @@ def reference(request: Request[Any, Any, Any], session: NamedDependency[Session]
         for path, methods in sorted(schema["paths"].items())
         for method, facts in methods.items()
     ]
-    return screen(request, session, "help_api.html", operations=operations, scopes=SCOPES)
+    scopes = {name: _(what) for name, what in SCOPES.items()}
+    return screen(request, session, "help_api.html", operations=operations, scopes=scopes)
 
 
 def operation_of(method: str, path: str, facts: Mapping[str, Any]) -> Operation:

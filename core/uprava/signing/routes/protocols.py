@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from sqlalchemy.orm import Session
 
 from uprava.clock import now
-from uprava.db.transaction import new_session, unit_of_work
+from uprava.db.transaction import beside
 from uprava.documents.service.access import get_document
 from uprava.documents.service.versions import live_file
 from uprava.i18n import _
@@ -47,7 +47,7 @@ def check(
     site: NamedDependency[Site], id: FromPath[UUID], file_id: FromPath[UUID],
 ) -> Response[Any]:  # fmt: skip
     """Check the signatures of a file again, now, and go back to where one came from."""
-    wanted = read_first(session, site, reader, document_id=id, file_id=file_id)
+    wanted = read_first(session, reader, document_id=id, file_id=file_id)
     check_again(session, site.installation, wanted)
     back = request.query_params.get("signature", "")
     known = {str(row) for row in ids_of(session, wanted)}
@@ -55,16 +55,9 @@ def check(
     return see(target, said=_("The signatures were checked again."))
 
 
-def read_first(
-    session: Session, site: Site, reader: Reader, *, document_id: UUID, file_id: UUID
-) -> ToCheck:
+def read_first(session: Session, reader: Reader, *, document_id: UUID, file_id: UUID) -> ToCheck:
     """Read what the check needs in a transaction of its own: the store may be slow."""
-    info = session.info
-    looking = new_session(
-        site.installation.engine, reader=reader, today=info["today"],
-        request_id=info["request_id"], address=info["address"],
-    )  # fmt: skip
-    with unit_of_work(looking):
+    with beside(session) as looking:
         head = get_document(looking, document_id, reader=reader)
         return to_check(looking, live_file(looking, document_id=head.id, file_id=file_id))
 

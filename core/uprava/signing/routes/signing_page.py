@@ -10,7 +10,7 @@ from litestar.params import FromPath, URLEncodedBody
 from sqlalchemy.orm import Session
 
 from uprava.clock import now
-from uprava.db.transaction import new_session, unit_of_work
+from uprava.db.transaction import beside
 from uprava.documents.service.access import get_document
 from uprava.documents.service.versions import live_file
 from uprava.errors import InvalidError, UpravaError
@@ -48,7 +48,7 @@ def sign(
 ) -> Response[Any]:  # fmt: skip
     """Sign the version the form names and go back to the card."""
     approved = Approved(id, file_id, data.get("sha256", ""))
-    wrong = wrong_password(session, data.get("password", ""), site=site, reader=reader)
+    wrong = wrong_password(session, data.get("password", ""), reader=reader)
     if wrong:
         error = InvalidError(wrong, fields={"password": wrong})
         return page(request, session, approved, reader=reader, error=error)
@@ -63,20 +63,15 @@ def sign(
     return see(f"/docs/{id}", said=said, kind="a" if made["notes"] else "g")
 
 
-def wrong_password(session: Session, password: str, *, site: Site, reader: Reader) -> str:
+def wrong_password(session: Session, password: str, *, reader: Reader) -> str:
     """Return what is wrong with the password given, empty when it fits or is not due.
 
     Runs in a transaction of its own: failures must be counted whatever follows.
     """
-    info = session.info
-    asking = new_session(
-        site.installation.engine, reader=reader, today=info["today"],
-        request_id=info["request_id"], address=info["address"],
-    )  # fmt: skip
-    with unit_of_work(asking):
+    with beside(session) as asking:
         if is_confirmed(asking, reader=reader, at=now()):
             return ""
-        device = Device(info["address"], "")
+        device = Device(session.info["address"], "")
         if not password:
             return _("Type your password to sign.")
         if confirm(asking, password, reader=reader, device=device, at=now()):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from uprava.clock import now
 from uprava.db.idempotency import Request, once
 from uprava.db.sql import fetch_value
-from uprava.db.transaction import new_session, unit_of_work
+from uprava.db.transaction import beside
 from uprava.errors import ConflictError
 from uprava.i18n import _
 from uprava.installation import Installation
@@ -32,7 +32,7 @@ def sign_file(
     asked = {"file": str(approved.file_id), "sha256": approved.sha256}
     request = Request(key, f"sign:{approved.document_id}", asked)
     at = now()
-    chosen = chosen_now(session, approved, request, installation=installation, reader=reader, at=at)
+    chosen = chosen_now(session, approved, request, reader=reader, at=at)
     made = make(installation, chosen, at=at) if chosen else None
 
     def act() -> Mapping[str, Any]:
@@ -46,16 +46,10 @@ def sign_file(
 
 
 def chosen_now(
-    session: Session, approved: Approved, request: Request, *, installation: Installation,
-    reader: Reader, at: datetime,
-) -> Chosen | None:  # fmt: skip
+    session: Session, approved: Approved, request: Request, *, reader: Reader, at: datetime
+) -> Chosen | None:
     """Read what is to be signed in a transaction of its own; None when it was signed already."""
-    info = session.info
-    looking = new_session(
-        installation.engine, reader=reader, today=info["today"], request_id=info["request_id"],
-        address=info["address"],
-    )  # fmt: skip
-    with unit_of_work(looking):
+    with beside(session) as looking:
         if was_answered(looking, request, reader):
             return None
         return choose(looking, approved, reader=reader, at=at)

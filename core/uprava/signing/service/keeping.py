@@ -206,15 +206,18 @@ NAMED = """
         join users.post on post.id = holder.post_id
         join users.unit on unit.id = post.unit_id
         join users.organisation on organisation.id = unit.organisation_id
-        where holder.person_id = p.id order by holder.id limit 1
+        where holder.person_id = p.id and holder.since <= %(today)s
+          and (holder.until is null or holder.until >= %(today)s)
+        order by holder.acting, holder.since, holder.id limit 1
     ) as main on true
     where p.active"""
 
 
 def person_by_login(session: Session, login: str) -> PersonName:
     """Return the person of a login. Raises InvalidError."""
-    query = f"{NAMED} and lower(p.login) = lower(%s)"
-    person = fetch_one(session, PersonName, query, (login.strip(),))
+    query = f"{NAMED} and lower(p.login) = lower(%(login)s)"
+    values = {"login": login.strip(), "today": session.info["today"]}
+    person = fetch_one(session, PersonName, query, values)
     if person is None:
         raise InvalidError(
             _("There is no person with this login."), fields={"login": _("unknown login")}
@@ -224,7 +227,8 @@ def person_by_login(session: Session, login: str) -> PersonName:
 
 def person_named(session: Session, person_id: int) -> PersonName:
     """Return the person for a certificate. Raises NotFoundError."""
-    person = fetch_one(session, PersonName, f"{NAMED} and p.id = %s", (person_id,))
+    values = {"id": person_id, "today": session.info["today"]}
+    person = fetch_one(session, PersonName, f"{NAMED} and p.id = %(id)s", values)
     if person is None:
         raise NotFoundError(_("There is no such person."))
     return person

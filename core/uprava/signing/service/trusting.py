@@ -1,7 +1,7 @@
 """The trust store: roots, issuing certificates and lists of the revoked, with their terms."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cryptography import x509
@@ -205,7 +205,6 @@ def remove_trusted(session: Session, id: int) -> None:
     record(session, "signing.trust-removed", "trust", id, title=title)
 
 
-def ending_soon(session: Session, *, at: datetime | None = None) -> list[TrustEntry]:
+def ending_soon(session: Session, *, at: datetime) -> list[TrustEntry]:
     """Return the entries that have ended or end soon, for the health page."""
-    moment = at or datetime.now(UTC)
-    return [each for each in list_trust(session, at=moment) if each.term is not TermState.GOOD]
+    return [each for each in list_trust(session, at=at) if each.term is not TermState.GOOD]

@@ -52,8 +52,6 @@ def put_before(
     head = letter_head(session, id, reader=reader, level=AccessRight.EDIT)
     reader.require("records.register", unit=head.unit_id)
     person = wanted(session, values, reader=reader)
-    if head.state == FILED:
-        raise ConflictError(_("The letter is in the file already; it is not put before anybody."))
     open_to(
         session, head, [Opening(person.id, AccessRight.READ, "addressee")], at=at,
         by=reader.person_id,
@@ -61,12 +59,14 @@ def put_before(
     put_into(session, REVIEW, head, person_id=person.id, reader=reader, at=at)
     query = "update records.incoming set addressee_id = %s where document_id = %s"
     execute(session, query, (person.id, id))
-    execute(
+    moved = execute(
         session,
         "update documents.document set state = %s, version = version + 1, changed_at = %s"
-        " where id = %s",
-        (REVIEW, at, id),
+        " where id = %s and state <> %s",
+        (REVIEW, at, id, FILED),
     )
+    if not moved:
+        raise ConflictError(_("The letter is in the file already; it is not put before anybody."))
     record(
         session, "document.moved", "document", id, act="put-before", was=head.state, now=REVIEW,
         person=person.id,
