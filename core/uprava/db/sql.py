@@ -3,7 +3,8 @@
 ORM objects are for writing single things; fifty of them halve a list's speed (measured).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, LiteralString, TypeVar
 
 import psycopg
@@ -50,3 +51,14 @@ def fetch_value(session: Session, query: LiteralString, params: Params = ()) -> 
 def execute(session: Session, query: LiteralString, params: Params = ()) -> int:
     """Run a statement and return how many rows it touched."""
     return driver(session).execute(query, params).rowcount
+
+
+@contextmanager
+def in_one_go(session: Session) -> Iterator[None]:
+    """Send the block's statements without waiting for each answer; reading one waits for all.
+
+    For a chain of writes: a statement's mistake is raised where an answer is read next, at the
+    latest at the block's end. What `execute` returns means nothing inside.
+    """
+    with driver(session).pipeline():
+        yield

@@ -5,9 +5,9 @@ blobs of a refused or failed act are orphans, collected at night.
 """
 
 import mimetypes
-import shutil
-import tempfile
+import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -21,6 +21,7 @@ from uprava_storage import (
     sniff,
 )
 
+from uprava.documents.lending import lend
 from uprava.documents.service.filing import Received
 from uprava.errors import InvalidError, TooLargeError, UnavailableError
 from uprava.i18n import N_, _
@@ -95,36 +96,31 @@ def receive_one(
     stream: IO[bytes], store: BlobStore, *, name: str, limit: int, role: str
 ) -> Received:
     """Take one file; what it is is told from its bytes, never from what the sender says."""
-    with (
-        tempfile.TemporaryDirectory(prefix="uprava-intake-") as folder,
-        (Path(folder) / "file").open("w+b") as spool,
-    ):
-        size = spooled(stream, spool, limit=limit)
-        if size == 0:
-            raise InvalidError(_(REFUSED_PROBLEMS[Problem.EMPTY]))
-        path = Path(spool.name)
+    size = measured(stream, limit=limit)
+    if size == 0:
+        raise InvalidError(_(REFUSED_PROBLEMS[Problem.EMPTY]))
+    with lend(iter(partial(stream.read, CHUNK), b"")) as path:
         media_type = sniff(path, name=name)
         refuse_type(name, media_type)
         found = inspect(path, media_type)
         if found.problem in REFUSED_PROBLEMS:
             raise InvalidError(_(REFUSED_PROBLEMS[found.problem]), code=found.problem.value)
-        spool.seek(0)
-        blob = kept(store, spool)
+        with path.open("rb") as looked_at:
+            blob = kept(store, looked_at)
     return Received(name, media_type, size, blob, found.pages or None, role)
 
 
-def spooled(stream: IO[bytes], target: IO[bytes], *, limit: int) -> int:
-    """Copy the upload to a file of its own, at most `limit` bytes; return its size."""
-    stream.seek(0, 2)
-    if stream.tell() > limit:
+def measured(stream: IO[bytes], *, limit: int) -> int:
+    """Return an upload's size and go to its beginning. Raises TooLargeError."""
+    stream.seek(0, os.SEEK_END)
+    size = stream.tell()
+    stream.seek(0)
+    if size > limit:
         megabytes = limit // (1024 * 1024)
         raise TooLargeError(
             _("A file may have at most {n} MB; nothing was kept.").format(n=megabytes)
         )
-    stream.seek(0)
-    shutil.copyfileobj(stream, target, CHUNK)
-    target.flush()
-    return target.tell()
+    return size
 
 
 def refuse_type(name: str, media_type: str) -> None:

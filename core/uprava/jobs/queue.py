@@ -2,18 +2,19 @@
 
 import inspect
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import procrastinate
 from procrastinate import Blueprint, JobContext, RetryStrategy, SyncPsycopgConnector
 from procrastinate.connector import BaseConnector
 from sqlalchemy.orm import Session
 
 from uprava import logs
-from uprava.db.sql import driver
+from uprava.db.sql import execute, fetch_value
 from uprava.jobs.failing import keep_failure
 from uprava.plugins import Plugins
 
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     from uprava.installation import Installation
 
 log = logging.getLogger(__name__)
+
+DEFER = """
+select jobs.procrastinate_defer_jobs_v1(array(
+    select row(%(queue)s, %(task)s, %(priority)s, %(lock)s, null, arguments, null)
+        ::jobs.procrastinate_job_to_defer_v1
+    from unnest(%(arguments)s::jsonb[]) as arguments))"""
+"""The library's own function, without its Python on the way: 0.3 ms of each registration."""
 
 PATIENT = RetryStrategy(max_attempts=5, exponential_wait=4)
 """Retries after 4, 16, 64, 256 and 1,024 seconds; then the job waits on the jobs screen."""
@@ -49,10 +57,27 @@ class JobQueue:
 
         The job exists when the transaction commits, and only then. Arguments are JSON values.
         """
-        configured = self.app.configure_task(
-            task, allow_unknown=False, lock=lock, connection=driver(session)
-        )
-        return configured.defer(**arguments)
+        (id,) = fetch_value(session, DEFER, self.jobs_of(task, [arguments], lock=lock))
+        return int(id)
+
+    def defer_all(
+        self, session: Session, task: str, arguments: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Put a job for each of the arguments into the queue, as `defer` does, in one statement."""
+        execute(session, DEFER, self.jobs_of(task, arguments, lock=None))
+
+    def jobs_of(
+        self, task: str, arguments: Sequence[Mapping[str, Any]], *, lock: str | None
+    ) -> dict[str, Any]:
+        """Return the parameters of `DEFER`. Raises KeyError for a task nobody declared."""
+        known = self.app.tasks[task]
+        return {
+            "queue": known.queue,
+            "task": known.name,
+            "priority": known.priority,
+            "lock": lock or known.lock,
+            "arguments": [msgspec.json.encode(each).decode() for each in arguments],
+        }
 
     def title_of(self, task: str) -> str:
         """Return the English message id of a task's title; an unknown task shows its name."""

@@ -91,18 +91,36 @@ def open_to(
     by: int | None,
 ) -> None:  # fmt: skip
     """Give rights on a document; a right given twice for one reason keeps the newer level."""
-    rows = [
-        (head.id, each.principal_id, each.reason, each.level, head.kind, by, at)
-        for each in openings
-    ]
-    with driver(session).cursor() as cursor:
-        cursor.executemany(
-            "insert into documents.access_grant (document_id, principal_id, reason, level, kind,"
-            " hidden, granted_by, granted_at) values (%s, %s, %s, %s, %s, false, %s, %s)"
-            " on conflict (document_id, principal_id, reason) do update set level = excluded.level",
-            rows,
-        )
+    give(session, head, openings, at=at, by=by)
     refresh_readers(session, head.id)
+
+
+def give(
+    session: Session, head: DocumentHead, openings: Iterable[Opening], *, at: datetime,
+    by: int | None,
+) -> None:  # fmt: skip
+    """Give rights on a document that search does not know yet; else see `open_to`."""
+    levels = {(each.principal_id, each.reason): str(each.level) for each in openings}
+    execute(
+        session,
+        """
+        insert into documents.access_grant
+            (document_id, principal_id, reason, level, kind, hidden, granted_by, granted_at)
+        select %(id)s, principal, reason, level, %(kind)s, false, %(by)s, %(at)s
+        from unnest(%(principals)s::int[], %(reasons)s::text[], %(levels)s::text[])
+            as given (principal, reason, level)
+        on conflict (document_id, principal_id, reason) do update set level = excluded.level
+        """,
+        {
+            "id": head.id,
+            "kind": head.kind,
+            "by": by,
+            "at": at,
+            "principals": [principal for principal, _reason in levels],
+            "reasons": [reason for _principal, reason in levels],
+            "levels": list(levels.values()),
+        },
+    )
 
 
 def close_to(session: Session, head: DocumentHead, *, principal_id: int, reason: str) -> bool:

@@ -1,7 +1,7 @@
 """Files of a document: versions, roles, and the job that makes their text and pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from uprava.audit.log import record
 from uprava.db.ids import uuid7
-from uprava.db.sql import fetch, fetch_one
-from uprava.documents.models import File, TextState
+from uprava.db.sql import execute, fetch, fetch_one
+from uprava.documents.models import TextState
 from uprava.errors import NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
@@ -53,6 +53,10 @@ class FileRow:
 COLUMNS = """id, document_id, series_id, version, role, name, media_type, size, sha256, pages,
     text_state, problem, uploaded_at, uploaded_by"""
 
+INSERT = f"""insert into documents.file ({COLUMNS}) values (%(id)s, %(document_id)s,
+    %(series_id)s, %(version)s, %(role)s, %(name)s, %(media_type)s, %(size)s, %(sha256)s,
+    %(pages)s, %(text_state)s, %(problem)s, %(uploaded_at)s, %(uploaded_by)s)"""
+
 
 def attach(
     session: Session, head: DocumentHead, received: Sequence[Received], *, reader: Reader,
@@ -60,8 +64,7 @@ def attach(
 ) -> list[FileRow]:  # fmt: skip
     """Add files to a document and put the making of their text and pages into the queue."""
     rows = [add(session, head, each, reader=reader, at=at, series=None) for each in received]
-    for row in rows:
-        jobs.defer(session, "documents:prepare", file_id=str(row.id))
+    jobs.defer_all(session, "documents:prepare", [{"file_id": str(row.id)} for row in rows])
     return rows
 
 
@@ -71,31 +74,17 @@ def add(
 ) -> FileRow:  # fmt: skip
     """Insert one version; `series` is the version it follows, None begins a new file."""
     id = uuid7()
-    file = File(
-        id=id,
-        document_id=head.id,
-        series_id=series.series_id if series else id,
-        version=series.version + 1 if series else 1,
-        role=received.role,
-        name=received.name,
-        media_type=received.media_type,
-        size=received.size,
-        sha256=received.sha256,
-        pages=received.pages,
-        text_state=TextState.WAITING,
-        uploaded_by=reader.person_id,
-        uploaded_at=at,
-    )
-    session.add(file)
-    session.flush()  # the job deferred next refers to it
+    row = FileRow(
+        id, head.id, series.series_id if series else id, series.version + 1 if series else 1,
+        received.role, received.name, received.media_type, received.size, received.sha256,
+        received.pages, TextState.WAITING, None, at, reader.person_id,
+    )  # fmt: skip
+    execute(session, INSERT, asdict(row))
     record(
         session, "file.added", "document", head.id, file=id, name=received.name,
-        sha256=received.sha256, version=file.version,
+        sha256=received.sha256, version=row.version,
     )  # fmt: skip
-    return FileRow(
-        id, head.id, file.series_id, file.version, file.role, file.name, file.media_type,
-        file.size, file.sha256, file.pages, file.text_state, None, at, reader.person_id,
-    )  # fmt: skip
+    return row
 
 
 def list_files(session: Session, document_id: UUID) -> list[FileRow]:

@@ -1,7 +1,7 @@
 """Creating a document and registering it: the acts every module's own registration is made of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from uprava.audit.log import record
 from uprava.db.ids import uuid7
-from uprava.db.sql import execute
-from uprava.documents.models import AccessMark, Document
+from uprava.db.sql import execute, in_one_go
+from uprava.documents.models import AccessMark
 from uprava.documents.service.numbering import JournalRow, take_number
 from uprava.extension import DocumentHead
 from uprava.users.reader import Reader
@@ -42,24 +42,19 @@ class Registered:
 
 def create(session: Session, new: NewDocument, *, reader: Reader, at: datetime) -> DocumentHead:
     """Insert the card's core row; nobody sees it until `access.open_to` gives rights."""
-    document = Document(
-        id=uuid7(),
-        kind=new.kind,
-        organisation_id=new.organisation_id,
-        unit_id=new.unit_id,
-        title=new.title,
-        summary=new.summary,
-        state=new.state,
-        access_mark=new.access_mark,
-        author_id=reader.person_id,
-        due_on=new.due_on,
-        created_at=at,
-        changed_at=at,
+    id = uuid7()
+    execute(
+        session,
+        """
+        insert into documents.document (id, kind, organisation_id, unit_id, title, summary, state,
+            access_mark, author_id, due_on, created_at, changed_at, version)
+        values (%(id)s, %(kind)s, %(organisation_id)s, %(unit_id)s, %(title)s, %(summary)s,
+            %(state)s, %(access_mark)s, %(author)s, %(due_on)s, %(at)s, %(at)s, 1)
+        """,
+        {**asdict(new), "id": id, "author": reader.person_id, "at": at},
     )
-    session.add(document)
-    session.flush()  # rights and files refer to it by plain statements that follow
     return DocumentHead(
-        id=document.id, kind=new.kind, title=new.title, summary=new.summary, state=new.state,
+        id=id, kind=new.kind, title=new.title, summary=new.summary, state=new.state,
         number=None, registered_on=None, organisation_id=new.organisation_id, unit_id=new.unit_id,
         author_id=reader.person_id, access_mark=new.access_mark, due_on=new.due_on, version=1,
     )  # fmt: skip
@@ -76,12 +71,13 @@ def register(
     number, seq = take_number(
         session, document_id=head.id, journal=journal, unit_index=unit_index, today=today
     )
-    index(session, replace(head, number=number, registered_on=today), words=words)
+    with in_one_go(session):
+        index(session, replace(head, number=number, registered_on=today), words=words)
+        signal(session, "registered")
     record(
         session, "document.registered", "document", head.id, number=number, journal=journal.code,
         kind=head.kind,
     )  # fmt: skip
-    signal(session, "registered")
     return Registered(number, seq, today)
 
 

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
-from uprava.db.sql import fetch_value
+from uprava.db.sql import execute, fetch_value, in_one_go
 from uprava.documents.models import AccessMark, AccessRight
-from uprava.documents.service.access import Opening, open_to
+from uprava.documents.service.access import Opening, give
 from uprava.documents.service.filing import FileRow, Received, attach
 from uprava.documents.service.numbering import JournalRow, get_journal
 from uprava.documents.service.registering import NewDocument, create, register
@@ -22,7 +22,6 @@ from uprava.jobs.queue import JobQueue
 from uprava.users.reader import Reader
 from uprava.work.service import put_into
 
-from uprava_records.models import Incoming
 from uprava_records.service.cards import IncomingCard, mistakes, own_words
 from uprava_records.service.correspondents import remember
 
@@ -55,12 +54,12 @@ def register_incoming(
     journal = get_journal(session, code=card.journal, kind=KIND)
     reader.require("records.register", unit=journal.unit_id)
     addressee = find_addressee(session, card.addressee)
-    head = create(session, core_row(card, journal), reader=reader, at=at)
-    session.add(own_row(card, head, addressee, today))
-    session.flush()  # the panels and rights below are plain statements that refer to it
-    open_to(session, head, openings(journal, addressee, reader), at=at, by=reader.person_id)
-    remember(session, head)
-    rows = attach(session, head, files, reader=reader, at=at, jobs=jobs)
+    with in_one_go(session):
+        head = create(session, core_row(card, journal), reader=reader, at=at)
+        execute(session, OWN_ROW, own_row(card, head, addressee, today))
+        give(session, head, openings(journal, addressee, reader), at=at, by=reader.person_id)
+        remember(session, head)
+        rows = attach(session, head, files, reader=reader, at=at, jobs=jobs)
     if addressee is not None:
         put_into(session, REVIEW, head, person_id=addressee, reader=reader, at=at)
     unit_index = journal.index.partition("-")[0]
@@ -91,20 +90,29 @@ def core_row(card: IncomingCard, journal: JournalRow) -> NewDocument:
     )
 
 
-def own_row(card: IncomingCard, head: DocumentHead, addressee: int | None, today: date) -> Incoming:
+OWN_ROW = """
+insert into records.incoming (document_id, correspondent, outgoing_number, outgoing_date,
+    signatory, addressee_id, received_on, channel, letter_kind, sheets)
+values (%(id)s, %(correspondent)s, %(outgoing_number)s, %(outgoing_date)s, %(signatory)s,
+    %(addressee)s, %(received_on)s, %(channel)s, %(letter_kind)s, %(sheets)s)"""
+
+
+def own_row(
+    card: IncomingCard, head: DocumentHead, addressee: int | None, today: date
+) -> dict[str, Any]:
     """Return the part of the card that records keep."""
-    return Incoming(
-        document_id=head.id,
-        correspondent=head.summary,
-        outgoing_number=(card.outgoing_number or "").strip() or None,
-        outgoing_date=card.outgoing_date,
-        signatory=(card.signatory or "").strip() or None,
-        addressee_id=addressee,
-        received_on=card.received_on or today,
-        channel=card.channel,
-        letter_kind=card.letter_kind,
-        sheets=(card.sheets or "").strip() or None,
-    )
+    return {
+        "id": head.id,
+        "correspondent": head.summary,
+        "outgoing_number": (card.outgoing_number or "").strip() or None,
+        "outgoing_date": card.outgoing_date,
+        "signatory": (card.signatory or "").strip() or None,
+        "addressee": addressee,
+        "received_on": card.received_on or today,
+        "channel": card.channel,
+        "letter_kind": card.letter_kind,
+        "sheets": (card.sheets or "").strip() or None,
+    }
 
 
 def openings(journal: JournalRow, addressee: int | None, reader: Reader) -> list[Opening]:
