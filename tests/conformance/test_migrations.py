@@ -99,3 +99,22 @@ def test_revisions_are_numbered_one_after_another(plugins: Plugins) -> None:
     for owner in plugins.migrations:
         numbers = [path.name[:4] for path in sorted(owner.versions.glob("[0-9]*.py"))]
         assert numbers == [f"{place:04d}" for place in range(1, len(numbers) + 1)], owner.owner
+
+
+def test_the_lock_is_held_while_others_migrate_and_no_transaction_idles_with_it(
+    engine: Engine, plugins: Plugins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = text(
+        "select a.state, l.granted from pg_locks as l join pg_stat_activity as a using (pid)"
+        " where l.locktype = 'advisory' and l.objid = :key"
+    )
+    seen = []
+
+    def look(engine: Engine, *_arguments: object) -> bool:
+        with engine.connect() as connection:
+            seen.extend(tuple(row) for row in connection.execute(query, {"key": migrate.LOCK}))
+        return False
+
+    monkeypatch.setattr(migrate, "_upgrade_one", look)
+    migrate.upgrade(engine, plugins.migrations[:1])
+    assert seen == [("idle", True)]

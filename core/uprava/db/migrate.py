@@ -62,10 +62,11 @@ def upgrade(engine: Engine, owners: Sequence[Migrations], revision: str = "head"
     """Bring every owner's schema to `revision`, in the order given; return who changed.
 
     Runs under an advisory lock with a lock timeout, so that a waiting migration never
-    blocks people for longer than two seconds.
+    blocks people for longer than two seconds. The lock is held outside a transaction: one that
+    idles while a migration takes minutes would be ended by the server.
     """
     changed: list[str] = []
-    with engine.connect() as guard:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as guard:
         guard.execute(sql("select pg_advisory_lock(:key)"), {"key": LOCK})
         try:
             changed += [each.owner for each in owners if _upgrade_one(engine, each, revision)]

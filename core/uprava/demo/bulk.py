@@ -17,6 +17,7 @@ from uprava.demo.scene import Cast, DemoScene
 from uprava.demo.shared import shared_files
 from uprava.demo.timeline import YEARS
 from uprava.documents.service.numbering import JournalRow
+from uprava.documents.service.vocabulary import learn_all
 
 __all__ = ["Making", "load"]
 
@@ -34,6 +35,7 @@ def load(session: Session, scene: DemoScene, journal: JournalRow, making: Making
             scene.progress(done)
     record(session, "documents.loaded", "journal", journal.id, documents=scene.bulk)
     count_on(session, work)
+    learn_all(session)
 
 
 def count_on(session: Session, work: Work) -> None:

@@ -37,8 +37,8 @@ DOCUMENTS: Mapping[str, tuple[str, ...]] = {
         "pages", "version", "role", "text_state", "uploaded_by",
     ),
     TEXT: (
-        "document_id", "kind", "organisation_id", "unit_id", "year", "readers", "title",
-        "handles", "body",
+        "document_id", "kind", "organisation_id", "unit_id", "year", "readers", "handles",
+        "body",
     ),
     GRANT: (
         "document_id", "principal_id", "reason", "level", "kind", "hidden", "granted_by",
@@ -183,9 +183,7 @@ def add(lines: Lines, work: Work, card: Card, dice: Dice) -> None:
     rights = rights_of(work, card, dice)
     readers = ",".join(map(str, sorted({principal for principal, _reason, _level in rights})))
     handles = f"{title} {writer} {cell(letter.outgoing_number)} {number}"
-    lines[TEXT].append(
-        f"{core}{card.year}\t{{{readers}}}\t{title}\t{handles}\t{cell(letter.text)}\n"
-    )
+    lines[TEXT].append(f"{core}{card.year}\t{{{readers}}}\t{handles}\t{cell(letter.text)}\n")
     end = f"\t{making.kind}\tf\t{work.author}\t{card.received}\n"
     lines[GRANT] += [f"{card.id}\t{who}\t{reason}\t{level}{end}" for who, reason, level in rights]
 

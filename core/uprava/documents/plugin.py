@@ -12,7 +12,7 @@ from uprava.documents.converting import catch_up, convert
 from uprava.documents.known import known_blobs
 from uprava.documents.late_pages import make_pages
 from uprava.documents.preparing import prepare, queue_lost
-from uprava.documents.reindexing import reindex
+from uprava.documents.reindexing import learn_words, reindex
 from uprava.documents.routes import routes as screen_routes
 from uprava.documents.service.purging import purge_trash
 from uprava.extension import BuiltInRole, LinkType, Navigation, Permission
@@ -104,6 +104,8 @@ def uprava_jobs(blueprint: Blueprint) -> None:
         queue_lost
     )
     task(blueprint, "reindex", title=N_("Search index"))(reindex)
+    task(blueprint, "learn_words", title=N_("Words to compare mistyped ones with"),
+         cron="10 20 * * *")(learn_words)  # fmt: skip
     task(blueprint, "purge_trash", title=N_("Emptying of the trash"), cron="40 19 * * *")(
         purge_trash
     )

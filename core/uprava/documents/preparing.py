@@ -17,6 +17,7 @@ from uprava.documents.models import TextState
 from uprava.documents.service.filing import COLUMNS, FileRow
 from uprava.documents.service.pages import local_copy
 from uprava.documents.service.renditions import ask_for, share
+from uprava.documents.service.vocabulary import learn
 from uprava.installation import Installation
 from uprava.rendering import (
     ExtractedText,
@@ -64,6 +65,7 @@ def prepare(installation: Installation, *, file_id: str) -> None:
         state = state_of(text, problem)
         finish(session, file, found.pages, state, problem.value if problem else None)
         add_text(session, file, text.text)
+        learn(session, file.document_id)
         if found.pages and not found.problem:
             defer_pages(session, installation, file, first=1)
         if file.media_type in EXTENSIONS and found.problem in CONVERTED_WITH and find_program():

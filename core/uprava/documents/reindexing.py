@@ -1,4 +1,4 @@
-"""The job that makes a document's search text anew after its files were changed or removed."""
+"""Jobs that keep what search reads in step with the documents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,9 @@ from uprava.documents.preparing import LONGEST_BODY
 from uprava.documents.service.access import HEAD_COLUMNS
 from uprava.documents.service.filing import FileRow, list_files
 from uprava.documents.service.pages import local_copy
+from uprava.documents.service.registering import handles_of
 from uprava.documents.service.renditions import drawn_from
+from uprava.documents.service.vocabulary import learn_all
 from uprava.extension import DocumentHead
 from uprava.installation import Installation
 from uprava.rendering import extract_text
@@ -24,8 +26,7 @@ from uprava.rendering import extract_text
 class Readable:
     """What search reads of a document; each file stands beside the copy it is drawn from."""
 
-    summary: str
-    words: Sequence[str]
+    handles: str
     files: Sequence[tuple[FileRow, FileRow]]
 
 
@@ -42,11 +43,11 @@ def reindex(installation: Installation, *, document_id: str) -> None:
     if seen is None:
         return
     texts = [text_of(installation, own) or text_of(installation, copy) for own, copy in seen.files]
-    body = "\n".join((seen.summary, *seen.words, *texts))[:LONGEST_BODY]
+    body = "\n".join(texts)[:LONGEST_BODY]
     with system_transaction(installation.engine, today=today, task="reindex") as session:
         hold(session, id)
         if readable(session, installation, id) == seen:
-            write(session, id, body)
+            write(session, id, seen.handles, body)
         else:
             installation.jobs.defer(session, "documents:reindex", document_id=document_id)
 
@@ -59,7 +60,7 @@ def readable(session: Session, installation: Installation, id: UUID) -> Readable
         return None
     words = installation.plugins.search_words(session, head)
     files = [(file, drawn_from(session, file)) for file in list_files(session, id)]
-    return Readable(head.summary, words, files)
+    return Readable(handles_of(head, words), files)
 
 
 def hold(session: Session, id: UUID) -> None:
@@ -76,6 +77,15 @@ def text_of(installation: Installation, file: FileRow) -> str:
         return extract_text(path, file.media_type).text
 
 
-def write(session: Session, id: UUID, body: str) -> None:
-    """Replace the text search reads."""
-    execute(session, "update documents.text set body = %s where document_id = %s", (body, id))
+def write(session: Session, id: UUID, handles: str, body: str) -> None:
+    """Replace what search reads."""
+    query = "update documents.text set handles = %s, body = %s where document_id = %s"
+    execute(session, query, (handles, body, id))
+
+
+def learn_words(installation: Installation) -> None:
+    """Remember the words of requisites changed since the documents' files were prepared."""
+    today = office_day(installation.settings.timezone)
+    with system_transaction(installation.engine, today=today, task="learn_words") as session:
+        execute(session, "set local statement_timeout = 0")
+        learn_all(session)

@@ -24,6 +24,7 @@ OPEN_TABLES = {
     "documents.rendition": "copies by content hash, no words; reached through a file that is seen",
     "records.correspondent": "names of senders by the unit that keeps the journal, no document",
     "records.draft_file": "content hashes of drafts; the drafts are behind their own wall",
+    "documents.word": "words without saying whose; what they lead to is under the reader's rights",
     "documents.text": "the text index: @@ is not leakproof; reached by the core's search only",
 }
 """Tables of documents without row security, each with the reason."""

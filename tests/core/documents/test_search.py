@@ -1,7 +1,6 @@
 """Search: word forms, numbers, typos, layout, rights. Expectations are written by hand."""
 
 from collections.abc import Callable
-from time import monotonic
 from uuid import UUID
 
 import pytest
@@ -9,10 +8,12 @@ from uprava import testing
 from uprava.clock import now
 from uprava.db.sql import execute
 from uprava.documents.models import AccessRight
+from uprava.documents.service import search_sql
 from uprava.documents.service.access import Opening, open_to
 from uprava.documents.service.layout import other_layout
 from uprava.documents.service.registering import NewDocument, create, index
-from uprava.documents.service.search import MATCHES, Found, Question, search
+from uprava.documents.service.search import Found, Question, search
+from uprava.documents.service.vocabulary import learn, learn_all
 from uprava.errors import InvalidError
 from uprava.installation import Installation
 from uprava.users.reader import Reader
@@ -42,6 +43,7 @@ def letters(installation: Installation, town: testing.Town, clerk: Reader) -> di
             opening = Opening(town.housing_id, AccessRight.READ, "unit")
             open_to(session, head, [opening], at=now(), by=None)
             index(session, head, words=[number])
+            learn(session, head.id)
             made[name] = head.id
     return made
 
@@ -93,9 +95,63 @@ def test_a_query_typed_in_the_other_layout_is_repaired(find: Callable) -> None:
     assert (names, found.asked) == (["heating"], "котельная")
 
 
-def test_a_typo_finds_similar_titles(find: Callable) -> None:
-    names, found = find("отопитеьному")
-    assert (names, found.how) == (["heating"], "similar")
+@pytest.mark.parametrize(
+    ("q", "name"),
+    [
+        ("отопитеьному", "heating"),
+        ("гатовность котельной", "heating"),
+        ("дорожнго пакрытия", "roads"),
+        ("прокуротура", "roads"),
+        ("htvjynt gjrhsnbz", "roads"),
+    ],
+)
+def test_mistyped_words_are_replaced_by_those_that_look_like_them(
+    find: Callable, q: str, name: str
+) -> None:
+    names, found = find(q)
+    assert (names, found.how) == ([name], "similar" if q[0] > "z" else "words")
+
+
+def test_the_sender_is_found_in_another_form_of_the_word(find: Callable) -> None:
+    assert find("прокуратурой")[0] == ["roads"]
+    assert find("министерству")[0] == ["heating"]
+
+
+@pytest.mark.parametrize("q", ['"отопитеьному периоду"', "отопитеьному -периоду", "ото"])
+def test_who_says_exactly_what_he_wants_gets_nothing_similar(find: Callable, q: str) -> None:
+    assert find(q)[0] == []
+
+
+def test_a_word_of_a_closed_letter_leads_a_stranger_nowhere(
+    find: Callable, installation: Installation, town: testing.Town
+) -> None:
+    stranger = testing.make_person(installation, unit_id=town.chancellery_id)
+    names, found = find("отопитеьному", stranger)
+    assert (names, found.total, found.asked) == ([], 0, "отопитеьному")
+
+
+def test_words_of_letters_changed_since_are_learnt_at_night(
+    find: Callable, installation: Installation, clerk: Reader, letters: dict[str, UUID]
+) -> None:
+    with testing.acting(installation, clerk) as session:
+        change = "update documents.text set handles = 'О благоустройстве' where document_id = %s"
+        execute(session, change, (letters["roads"],))
+    assert find("благаустройство")[0] == []
+    with testing.acting(installation, clerk) as session:
+        learn_all(session)
+    assert find("благаустройство")[0] == ["roads"]
+
+
+@pytest.mark.parametrize("window", [1, 10_000])
+def test_both_ways_through_the_index_and_through_the_newest_find_the_same(
+    find: Callable, letters: dict[str, UUID], monkeypatch: pytest.MonkeyPatch, window: int
+) -> None:
+    monkeypatch.setattr(search_sql, "WINDOW", window)
+    monkeypatch.setattr(search_sql, "sees_much", lambda *_args: True)
+    assert find("о")[0] == []
+    assert find("ремонт | котельные | ёлка")[0] == []
+    assert find("ремонт or котельные or ёлка")[0] == ["trees", "roads", "heating"]
+    assert find("ремонта")[0] == ["roads"]
 
 
 def test_snippet_marks_the_found_word_and_escapes_the_rest(
@@ -144,17 +200,3 @@ def test_no_query_breaks_the_search(find: Callable, q: str) -> None:
 )
 def test_layout_repair(typed: str, meant: str) -> None:
     assert other_layout(typed) == meant
-
-
-def test_similar_words_that_take_too_long_are_given_up_without_a_refusal(
-    find: Callable, installation: Installation, clerk: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slow = f"(select pg_sleep(30)) is null and {MATCHES['similar']}"
-    monkeypatch.setitem(MATCHES, "similar", slow)
-    began = monotonic()
-    with testing.acting(installation, clerk) as session:
-        found = search(session, Question("ременте"), reader=clerk, limit=50, timeout=20_000)
-        again = search(session, Question("ремонта"), reader=clerk, limit=50, timeout=20_000)
-    assert not found.page.rows
-    assert again.total == 1
-    assert monotonic() - began < 10

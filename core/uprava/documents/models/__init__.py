@@ -5,6 +5,7 @@ from uprava.documents.models.document import AccessMark, Counter, Document, Jour
 from uprava.documents.models.files import (
     OFFICE,
     DocumentText,
+    DocumentWord,
     File,
     Page,
     Rendition,
@@ -21,6 +22,7 @@ __all__ = [
     "Counter",
     "Document",
     "DocumentText",
+    "DocumentWord",
     "Favourite",
     "File",
     "Grant",

@@ -121,18 +121,20 @@ DocumentText = Table(
     Column("year", Integer),
     Column("hidden", Boolean, nullable=False, server_default=text("false")),
     Column("readers", ARRAY(Integer), nullable=False),
-    Column("title", Text, nullable=False),
     Column("handles", Text, nullable=False, comment="Title, sender, numbers: for trigrams."),
     Column("body", Text, nullable=False),
     Column(
         "tsv",
         TSVECTOR,
-        Computed(
-            "setweight(to_tsvector('russian', title), 'A') || to_tsvector('russian', body)",
-            persisted=True,
-        ),
+        Computed("to_tsvector('russian', handles || ' ' || body)", persisted=True),
     ),
-    Index("ix_text_tsv", "tsv", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+    Index(
+        "ix_text_tsv",
+        "tsv",
+        "readers",
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    ),
     Index(
         "ix_text_handles",
         "handles",
@@ -144,5 +146,22 @@ DocumentText = Table(
 )
 """Text apart from the hot row, not mapped: the ORM would drag kilobytes along with every card.
 
-`readers` repeats the principals of `documents.access_grant`; the grants stay the truth.
+`readers` repeats the principals of `documents.access_grant`; the grants stay the truth. One index
+holds words and readers, so that what a reader may not see is not even looked at. The words stay in
+the row itself (`storage main`): the newest documents are walked through.
 """
+
+DocumentWord = Table(
+    "word",
+    SQLModel.metadata,
+    Column("word", Text, primary_key=True),
+    Index(
+        "ix_word_likeness",
+        "word",
+        postgresql_using="gin",
+        postgresql_ops={"word": "gin_trgm_ops"},
+        postgresql_with={"fastupdate": "off"},
+    ),
+    schema="documents",
+)
+"""Words of titles and requisites, without saying whose: what a mistyped word is compared with."""

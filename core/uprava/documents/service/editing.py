@@ -98,8 +98,8 @@ def update(
         return False
     execute(
         session,
-        "update documents.text set title = %(title)s,"
-        " handles = replace(handles, %(was)s, %(title)s) where document_id = %(id)s",
+        "update documents.text set handles = replace(handles, %(was)s, %(title)s)"
+        " where document_id = %(id)s",
         values,
     )
     execute(

@@ -11,6 +11,7 @@ from uprava.audit.log import record
 from uprava.db.sql import execute, fetch, fetch_one
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import VISIBLE, get_document
+from uprava.documents.service.search_sql import Question, Try, newest
 from uprava.errors import InvalidError, NotFoundError
 from uprava.extension import LinkType
 from uprava.i18n import _
@@ -18,6 +19,9 @@ from uprava.users.reader import Reader
 from uprava.web.events import signal
 
 OFFERED = 12
+
+SHORTEST = 2
+"""Characters from which documents to link to are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +157,16 @@ def tell(session: Session, action: str, ends: tuple[UUID, UUID], type: str) -> N
 
 
 def find_targets(session: Session, id: UUID, *, q: str, reader: Reader) -> list[Target]:
-    """Return documents to link to by part of the number or title, the newest first."""
-    query = f"""
-        select d.id, d.number, d.title, d.registered_on from documents.document as d
-        where d.id <> %(id)s and d.deleted_at is null and {VISIBLE}
-          and (d.number ilike %(like)s or d.id in (
-              select t.document_id from documents.text as t
-              where t.handles ilike %(like)s and t.readers && %(principals)s::int[] and not t.hidden
-              limit 200))
-        order by d.id desc limit %(limit)s"""
-    like = "%" + q.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    values = {"id": id, "like": like, "principals": list(reader.principals), "limit": OFFERED}
-    return fetch(session, Target, query, values) if len(q.strip()) > 1 else []
+    """Return documents to link to by part of the number or of a requisite, the newest first."""
+    q = q.strip()
+    if len(q) < SHORTEST:
+        return []
+    found = newest(session, Try("number", q), Question(q), reader=reader, limit=OFFERED + 1)
+    query = """
+        select id, number, title, registered_on from documents.document
+        where id = any (%(ids)s) and id <> %(id)s order by id desc limit %(limit)s"""
+    ids = [match.document_id for match in found]
+    return fetch(session, Target, query, {"ids": ids, "id": id, "limit": OFFERED})
 
 
 def read_link(

@@ -93,16 +93,15 @@ def index(session: Session, head: DocumentHead, *, words: Sequence[str]) -> None
     `words` are the module's own requisites. Call it after `access.open_to`: who may find it is
     copied from the rights. A document indexed before keeps the text of its files.
     """
-    number = [head.number] if head.number else []
     execute(
         session,
         """
         insert into documents.text
-            (document_id, kind, organisation_id, unit_id, year, readers, title, handles, body)
+            (document_id, kind, organisation_id, unit_id, year, readers, handles, body)
         select %(id)s, %(kind)s, %(organisation)s, %(unit)s, %(year)s,
             coalesce((select array_agg(distinct principal_id) from documents.access_grant
                       where document_id = %(id)s), '{}'),
-            %(title)s, %(handles)s, %(body)s
+            %(handles)s, ''
         on conflict (document_id) do update
             set year = excluded.year, readers = excluded.readers, handles = excluded.handles
         """,
@@ -112,8 +111,12 @@ def index(session: Session, head: DocumentHead, *, words: Sequence[str]) -> None
             "organisation": head.organisation_id,
             "unit": head.unit_id,
             "year": head.registered_on.year if head.registered_on else None,
-            "title": head.title,
-            "handles": " ".join((head.title, head.summary, *words, *number)),
-            "body": "\n".join((head.summary, *words)),
+            "handles": handles_of(head, words),
         },
     )
+
+
+def handles_of(head: DocumentHead, words: Sequence[str]) -> str:
+    """Return the requisites a document is found by, in any form and by parts of numbers."""
+    number = [head.number] if head.number else []
+    return " ".join((head.title, head.summary, *words, *number))

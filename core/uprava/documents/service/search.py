@@ -5,89 +5,42 @@ Newest first; facets and counts look at the newest thousand matches.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from uuid import UUID
 
 import psycopg
-from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
 from uprava.db.sql import driver, fetch
 from uprava.documents.service.layout import other_layout
-from uprava.documents.service.listing import DocumentRow
+from uprava.documents.service.search_sql import (
+    HitRow,
+    Match,
+    Question,
+    Try,
+    hits,
+    newest,
+)
+from uprava.documents.service.vocabulary import resembling
 from uprava.errors import InvalidError, UnavailableError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.paging import Page, page_of
+
+__all__ = [
+    "COUNTED", "LONGEST", "Facet", "Found", "HitRow", "Question", "find", "search",
+]  # fmt: skip
 
 LONGEST = 300
 """Characters of a query."""
 
 COUNTED = 1000
 
-REPAIR = 200
-"""Milliseconds for looking by similar words, which helps only those who mistyped."""
-
-HEADLINE = 60_000
-"""Characters of the text a snippet is looked for in: `ts_headline` reads them all."""
-
-OPEN, CLOSE = "\x02", "\x03"
-"""What `ts_headline` puts around found words; never part of a stored text."""
-
 PREPARE = """select set_config('plan_cache_mode', 'force_custom_plan', true),
-    set_config('statement_timeout', %s, true),
-    set_config('pg_trgm.word_similarity_threshold', '0.5', true)"""
-
-MATCHES = {
-    "words": "t.tsv @@ websearch_to_tsquery('russian', %(q)s)",
-    "prefix": "t.tsv @@ to_tsquery('russian', %(q)s)",
-    "number": "t.handles ilike %(like)s",
-    "similar": "%(q)s <%% t.handles",
-}
-"""Ways a document can answer a query; `ways` says in which order they are tried."""
-
-SNIPPET = f"""ts_headline('russian', left(t.body, {HEADLINE}),
-    websearch_to_tsquery('russian', %(q)s),
-    'StartSel="{OPEN}", StopSel="{CLOSE}", MaxWords=34, MinWords=12, MaxFragments=2,'
-    ' FragmentDelimiter=" … "')"""
-
-
-INSIDE = {
-    "state": "d.state = %(state)s",
-    "since": "d.registered_on >= %(since)s",
-    "until": "d.registered_on <= %(until)s",
-}
-"""Conditions on the card itself, which the text's row does not repeat."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is looked for, and the facets it is narrowed to."""
-
-    q: str
-    kind: str = ""
-    unit: int | None = None
-    year: int | None = None
-    state: str = ""
-    since: date | None = None
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HitRow(DocumentRow):
-    """One found document; `snippet` is plain text with OPEN and CLOSE around found words."""
-
-    snippet: str
-
-    @property
-    def marked(self) -> Markup:
-        """The snippet as HTML: everything escaped but the marks."""
-        text = str(escape(self.snippet))
-        marked = text.replace(OPEN, "<mark>").replace(CLOSE, "</mark>")
-        return Markup(marked)  # noqa: S704 -- escaped above
+    set_config('statement_timeout', %s, true)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +65,21 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Try:
-    """One way to look."""
-
-    how: str
-    q: str
-
-
-@dataclass(frozen=True, slots=True)
 class Look:
     """How much is wanted: at most `limit` rows beyond `after`, within `timeout` milliseconds."""
 
     limit: int
     timeout: int
     after: UUID | None = None
-    snippet: str = SNIPPET
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The way that found something; `sought` is the same with the words really looked for."""
+
+    attempt: Try
+    sought: Try
+    matches: Sequence[Match]
 
 
 def search(
@@ -140,10 +93,16 @@ def search(
     """
     question = replace(question, q=cleaned(question.q))
     with in_time(session, timeout):
-        attempt, page = answered(session, question, Look(limit, timeout, after), reader=reader)
-        facets, total = (
-            list_facets(session, attempt, question, reader=reader) if page.rows else ([], 0)
-        )
+        answer = answered(session, question, reader=reader, limit=COUNTED + 1)
+        shown = answer.matches
+        if after and shown:
+            shown = newest(
+                session, answer.sought, question, reader=reader, limit=limit + 1, after=after
+            )
+        rows = hits(session, answer.sought, shown[: limit + 1], with_snippets=True)
+        page = page_of(rows, limit=limit, backwards=False, inside=after is not None)
+        facets = list_facets(session, answer.matches)
+        attempt, total = answer.attempt, len(answer.matches)
         return Found(page, attempt.q, attempt.how, facets, total)
 
 
@@ -154,8 +113,9 @@ def find(
     """Return the same page without snippets and facets, for programs: half the work."""
     question = replace(question, q=cleaned(question.q))
     with in_time(session, timeout):
-        look = Look(limit, timeout, after, snippet="''")
-        return answered(session, question, look, reader=reader)[1]
+        answer = answered(session, question, reader=reader, limit=limit + 1, after=after)
+        rows = hits(session, answer.sought, answer.matches, with_snippets=False)
+        return page_of(rows, limit=limit, backwards=False, inside=after is not None)
 
 
 @contextmanager
@@ -171,17 +131,20 @@ def in_time(session: Session, timeout: int) -> Iterator[None]:
 
 
 def answered(
-    session: Session, question: Question, look: Look, *, reader: Reader
-) -> tuple[Try, Page[HitRow]]:
-    """Return the first way that finds anything, the last one otherwise, and what it finds."""
+    session: Session, question: Question, *, reader: Reader, limit: int, after: UUID | None = None
+) -> Answer:
+    """Return the first way that finds anything, and what it finds; nothing by the first way."""
     tries = ways(question.q)
     for attempt in tries:
-        look_up = resembling if attempt.how == "similar" else matches
-        rows = look_up(session, attempt, question, look, reader=reader)
-        if rows:
-            break
-    inside = look.after is not None
-    return attempt, page_of(rows, limit=look.limit, backwards=False, inside=inside)
+        sought = attempt
+        if attempt.how == "similar":
+            sought = replace(attempt, q=resembling(session, attempt.q))
+        if not sought.q:
+            continue
+        found = newest(session, sought, question, reader=reader, limit=limit, after=after)
+        if found:
+            return Answer(attempt, sought, found)
+    return Answer(tries[0], tries[0], ())
 
 
 def cleaned(q: str) -> str:
@@ -198,110 +161,41 @@ def cleaned(q: str) -> str:
 
 
 def ways(q: str) -> list[Try]:
-    """Return the ways to look, the most literal first."""
+    """Return the ways to look: literal ones, the other keyboard layout, words that look alike."""
     literal = [Try("number", q)] if re.search(r"\d", q) else []
     prefix = re.fullmatch(r"([\w-]{3,})\*", q)
     words = Try("prefix", f"{prefix[1]}:*") if prefix else Try("words", q)
     switched = other_layout(q)
-    repaired = [Try("words", switched), Try("number", switched)] if switched != q else []
-    return [*literal, words, *repaired, Try("similar", q), *similar(switched, q)]
+    if switched == q:
+        return [*literal, words, Try("similar", q, rare=True)]
+    return [
+        *literal, words, Try("words", switched, rare=True), Try("number", switched, rare=True),
+        Try("similar", q, rare=True), Try("similar", switched, rare=True),
+    ]  # fmt: skip
 
 
-def similar(switched: str, q: str) -> list[Try]:
-    """Return the last resort: words that look like the query in the other layout."""
-    return [Try("similar", switched)] if switched != q else []
+def list_facets(session: Session, matches: Sequence[Match]) -> list[Facet]:
+    """Count the matches by kind, unit and year, the most frequent values first."""
+    names = unit_names(session, {each.unit_id for each in matches if each.unit_id is not None})
+    kinds = Counter(each.kind for each in matches)
+    units = Counter(each.unit_id for each in matches if each.unit_id in names)
+    years = Counter(each.year for each in matches if each.year is not None)
+    return [
+        *(Facet("kind", kind, kind, count) for kind, count in kinds.most_common()),
+        *(Facet("unit", str(unit), names[unit], n) for unit, n in units.most_common() if unit),
+        *(Facet("year", str(year), str(year), count) for year, count in years.most_common()),
+    ]
 
 
-def matches(
-    session: Session, attempt: Try, question: Question, look: Look, *, reader: Reader
-) -> list[HitRow]:
-    """Return up to `limit + 1` documents that answer one try, the newest first."""
-    values = parameters(attempt, question, reader)
-    values |= {"limit": look.limit + 1, "after": look.after}
-    edge = "and t.document_id < %(after)s" if look.after else ""
-    query = f"""
-        with page as (
-            select t.document_id, t.body from documents.text as t
-            where {MATCHES[attempt.how]} and {visible(question)} {edge}
-            order by t.document_id desc limit %(limit)s
-        )
-        select d.id, d.kind, d.title, d.summary, d.number, d.registered_on, d.state, d.due_on,
-            d.access_mark, d.version, {look.snippet} as snippet
-        from page as t join documents.document as d on d.id = t.document_id
-        order by d.id desc"""
-    return fetch(session, HitRow, query, values)
+@dataclass(frozen=True, slots=True)
+class UnitName:
+    """A unit as facets call it."""
+
+    id: int
+    name: str
 
 
-def resembling(
-    session: Session, attempt: Try, question: Question, look: Look, *, reader: Reader
-) -> list[HitRow]:
-    """Return the documents with similar words, none when that takes longer than `REPAIR`.
-
-    Similarity is measured text by text, also in those closed to the reader: at a million
-    documents frequent words take seconds, and nobody asked for them.
-    """
-    limited = "select set_config('statement_timeout', %s, true)"
-    link = driver(session)
-    try:
-        with link.transaction():
-            link.execute(limited, (str(min(REPAIR, look.timeout)),))
-            rows = matches(session, attempt, question, look, reader=reader)
-    except psycopg.errors.QueryCanceled:
-        return []
-    link.execute(limited, (str(look.timeout),))
-    return rows
-
-
-def list_facets(
-    session: Session, attempt: Try, question: Question, *, reader: Reader
-) -> tuple[list[Facet], int]:
-    """Count the newest thousand answers by kind, unit and year; return also how many there are."""
-    values = parameters(attempt, question, reader) | {"limit": COUNTED + 1}
-    query = f"""
-        with found as materialized (
-            select t.kind, t.unit_id, t.year from documents.text as t
-            where {MATCHES[attempt.how]} and {visible(question)}
-            order by t.document_id desc limit %(limit)s
-        )
-        select 'kind' as name, kind as value, kind as title, count(*)::int as count
-        from found group by kind
-        union all
-        select 'unit', unit_id::text, max(unit.name), count(*)::int
-        from found join users.unit on unit.id = unit_id group by unit_id
-        union all
-        select 'year', year::text, year::text, count(*)::int from found
-        where year is not null group by year
-        union all select 'total', '', '', count(*)::int from found
-        order by 1, 4 desc, 2"""
-    rows = fetch(session, Facet, query, values)
-    total = sum(row.count for row in rows if row.name == "total")
-    return [row for row in rows if row.name != "total"], total
-
-
-def visible(question: Question) -> str:
-    """Return the conditions every search has: rights first, then the chosen facets."""
-    chosen = {"kind": question.kind, "unit_id": question.unit, "year": question.year}
-    narrowed = "".join(f" and t.{name} = %({name})s" for name, value in chosen.items() if value)
-    inside = [text for name, text in INSIDE.items() if getattr(question, name)]
-    if inside:
-        narrowed += (
-            " and exists (select from documents.document as d where d.id = t.document_id and "
-            f"{' and '.join(inside)})"
-        )
-    return f"t.readers && %(principals)s::int[] and not t.hidden{narrowed}"
-
-
-def parameters(attempt: Try, question: Question, reader: Reader) -> dict[str, object]:
-    """Return the values the statement's parameters stand for."""
-    inside = attempt.q.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    return {
-        "q": attempt.q,
-        "like": f"%{inside}%",
-        "principals": list(reader.principals),
-        "kind": question.kind,
-        "unit_id": question.unit,
-        "year": question.year,
-        "state": question.state,
-        "since": question.since,
-        "until": question.until,
-    }
+def unit_names(session: Session, ids: set[int]) -> dict[int, str]:
+    """Return the names of units by their ids."""
+    query = "select id, name from users.unit where id = any (%s)"
+    return {unit.id: unit.name for unit in fetch(session, UnitName, query, (list(ids),))}

@@ -1,7 +1,7 @@
 """The requisites of a registered letter: shown on the card, changed with an optimistic version."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from uprava.documents.models import AccessMark, AccessRight
 from uprava.documents.service import editing
 from uprava.documents.service.access import get_document
 from uprava.documents.service.people import SHORT_NAME
+from uprava.documents.service.registering import index
 from uprava.errors import NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
@@ -25,6 +26,7 @@ from uprava_records.service.cards import (
     FIELD_TITLES,
     IncomingCard,
     mistakes,
+    own_words,
 )
 from uprava_records.service.forms import DAYS, day_of
 from uprava_records.service.registering import KIND
@@ -184,8 +186,9 @@ def write(session: Session, head: DocumentHead, card: IncomingCard, *, at: datet
     shared = editing.Requisites(title, card.due_on, AccessMark(card.access_mark))
     if not editing.update(session, head, shared, version=head.version, at=at):
         return False
+    summary = " ".join(card.correspondent.split())
     values = {
-        "id": head.id, "summary": " ".join(card.correspondent.split()),
+        "id": head.id, "summary": summary,
         "number": card.outgoing_number or None, "day": card.outgoing_date,
         "kind": card.letter_kind, "sheets": card.sheets or None,
         "signatory": card.signatory or None, "received": card.received_on,
@@ -202,11 +205,6 @@ def write(session: Session, head: DocumentHead, card: IncomingCard, *, at: datet
         " where document_id = %(id)s",
         values,
     )
-    execute(
-        session,
-        "update documents.text set handles = concat_ws(' ', d.title, d.summary,"
-        " %(number)s::text, d.number) from documents.document as d"
-        " where d.id = %(id)s and document_id = d.id",
-        values,
-    )
+    fresh = replace(head, title=title, summary=summary)
+    index(session, fresh, words=own_words(card))
     return True
