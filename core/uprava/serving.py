@@ -90,6 +90,8 @@ def serve(settings: "Settings", *, said: Callable[[], None], look: Callable[[], 
 
 def count_together(folder: Path) -> None:
     """Let all workers count into files of one folder; what an earlier start counted is gone."""
+    if "prometheus_client" in sys.modules:
+        raise RuntimeError("figures were loaded before it was said where workers count them")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)

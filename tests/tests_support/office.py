@@ -56,16 +56,16 @@ class Office:
         return done.stdout + done.stderr if fails else done.stdout
 
     @contextmanager
-    def serving(self) -> Iterator[subprocess.Popen[str]]:
-        """Serve while the block runs; whatever is left afterwards is killed."""
+    def serving(self, *words: str) -> Iterator[subprocess.Popen[str]]:
+        """Serve, by `serve` or the words given, while the block runs; what is left is killed."""
         with self.log.open("w") as log:
             process = subprocess.Popen(
-                [*PROGRAM, "serve"], env=self.environment, cwd=self.data.parent, text=True,
-                stdout=subprocess.PIPE, stderr=log, start_new_session=True,
+                [*PROGRAM, *(words or ("serve",))], env=self.environment, cwd=self.data.parent,
+                stdout=subprocess.PIPE, stderr=log, start_new_session=True, text=True,
             )  # fmt: skip
         try:
             assert process.stdout is not None
-            assert self.address in process.stdout.readline()
+            assert any(self.address in line for line in process.stdout)
             yield process
         finally:
             if process.poll() is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from uprava.demo.filling import Progress, Stage, Wish
+    from uprava.demo.filling import Progress, Stage
     from uprava.settings import Settings
 
 
@@ -39,7 +39,6 @@ def demo(documents: int, scale: int, seed: int, no_serve: bool) -> None:
     from uprava.cli.context import connected, read_settings
     from uprava.cli.serving import run
     from uprava.cli.stopping import stopped_by_signals
-    from uprava.demo.filling import Wish
     from uprava.i18n import use_locale
     from uprava.serving import check_free
 
@@ -48,25 +47,27 @@ def demo(documents: int, scale: int, seed: int, no_serve: bool) -> None:
         if not no_serve:
             check_free(settings.host, settings.port)
         with connected(settings) as reachable:
-            wish = Wish(documents=documents, bulk=scale, seed=seed)
             if no_serve:
-                fill_once(reachable, wish)
+                fill_once(reachable, documents=documents, bulk=scale, seed=seed)
                 tell_people(settings)
                 return
-            fill_apart(reachable, wish)
+            fill_apart(reachable, documents=documents, bulk=scale, seed=seed)
             run(reachable, look)
 
 
-def fill_apart(settings: "Settings", wish: "Wish") -> None:
-    """Fill in a process of its own: typst's threads, which draw the letters, survive no fork."""
+def fill_apart(settings: "Settings", *, documents: int, bulk: int, seed: int) -> None:
+    """Fill in a process of its own: typst's threads, which draw the letters, survive no fork.
+
+    What it loads must not be loaded here: the server sets up its figures before.
+    """
     import os
     import subprocess
 
     from uprava.cli.context import environment
 
-    words = ["demo", "--no-serve", "--documents", str(wish.documents), "--scale", str(wish.bulk)]
+    words = ["demo", "--no-serve", "--documents", str(documents), "--scale", str(bulk)]
     filled = subprocess.run(  # noqa: S603 -- our own program, an argument list
-        [sys.executable, "-m", "uprava", *words, "--seed", str(wish.seed)],
+        [sys.executable, "-m", "uprava", *words, "--seed", str(seed)],
         env=os.environ | environment(settings),
         check=False,
     )
@@ -74,7 +75,7 @@ def fill_apart(settings: "Settings", wish: "Wish") -> None:
         raise SystemExit(filled.returncode)
 
 
-def fill_once(settings: "Settings", wish: "Wish") -> None:
+def fill_once(settings: "Settings", *, documents: int, bulk: int, seed: int) -> None:
     """Fill the installation unless somebody has set it up already."""
     from uprava import installation
     from uprava.demo import filling
@@ -83,10 +84,11 @@ def fill_once(settings: "Settings", wish: "Wish") -> None:
     installation.bring_up_to_date(settings)
     with installation.opened(settings) as opened:
         if filling.is_filled(opened):
-            if wish.bulk:
+            if bulk:
                 click.echo(_("This installation is filled already; nothing was added."), err=True)
             return
         with shown_progress() as progress:
+            wish = filling.Wish(documents=documents, bulk=bulk, seed=seed)
             filling.fill(opened, wish, progress=progress)
 
 

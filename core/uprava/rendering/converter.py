@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from uprava.rendering.conversion import MOST_PAGES, SOURCE, find_program
-from uprava.rendering.enclosure import enclose, set_apart
+from uprava.rendering.enclosure import enclose, set_apart, sockets
 
 _RESTART = 81
 """LibreOffice's answer after it has filled a new profile: "start me again"."""
@@ -46,7 +46,7 @@ _FILTERS = {
 def main() -> int:
     """Convert in a child with a list of processes of its own; return the program's exit code."""
     folder = Path.cwd()
-    set_apart()
+    apart = set_apart()
     first = os.fork()
     if first == 0:
         os.setpgid(0, 0)
@@ -56,10 +56,13 @@ def main() -> int:
     poll.register(os.pidfd_open(first), select.POLLIN)
     over = any(descriptor == 0 for descriptor, _ in poll.poll())
     if over:
+        left = sockets() if apart else []
         _kill(first)
     code = os.waitstatus_to_exitcode(os.waitpid(first, 0)[1])
     if over:
         shutil.rmtree(folder, ignore_errors=True)
+        for each in left:
+            each.unlink(missing_ok=True)
     return code
 
 

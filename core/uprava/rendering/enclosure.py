@@ -36,6 +36,7 @@ _EXECUTE, _WRITE, _READ, _LIST = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 _REMOVE_FILE, _MAKE_SOCKET = 1 << 5, 1 << 9
 _EVERYTHING_V1 = (1 << 13) - 1
 _SOCKETS = "/tmp"  # noqa: S108 -- LibreOffice insists on this place for a socket of its own
+_OWN_NETWORK = Path("/proc/self/ns/net")
 _ALLOWED: dict[int, tuple[str, ...]] = {
     _EXECUTE | _READ | _LIST: ("/usr", "/lib", "/lib64", "/bin", "/opt", "/etc/alternatives"),
     _READ | _LIST: (
@@ -55,14 +56,23 @@ _SOCKET = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 _AF_UNIX = 1
 
 
-def set_apart() -> None:
+def set_apart() -> bool:
     """Give the children of this process a network and a list of processes of their own.
 
     The first child is the list's first process: when it ends, the kernel ends all that descend
-    from it, also those that have left its process group.
+    from it, also those that have left its process group. False: the kernel gave no network.
     """
+    before = _OWN_NETWORK.readlink()
     leave_network()
     _LIBC.unshare(_CLONE_NEWPID)
+    return _OWN_NETWORK.readlink() != before
+
+
+def sockets() -> list[Path]:
+    """Return what listens in this network in the folder LibreOffice insists on."""
+    lines = Path("/proc/self/net/unix").read_text().splitlines()
+    named = (line.split()[-1] for line in lines)
+    return [Path(name) for name in named if name.startswith(f"{_SOCKETS}/OSL_PIPE_")]
 
 
 def enclose(folder: Path, program: Path) -> None:

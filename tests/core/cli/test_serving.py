@@ -123,6 +123,12 @@ def test_two_workers_count_together_whichever_is_asked(
         assert {counted(office) for _ in range(8)} == {40.0}
 
 
+def test_the_demo_counts_its_requests(office: Office) -> None:
+    with office.serving("demo"):
+        assert status_of(f"{office.address}/healthz") == 200
+        assert counted(office) == 1.0
+
+
 def counted(office: Office) -> float:
     """Return how often `/healthz` was answered, as `/metrics` says."""
     with urllib.request.urlopen(f"{office.address}/metrics", timeout=10) as answer:

@@ -165,9 +165,12 @@ def test_killed_application_leaves_neither_program_nor_content(put: Put, tmp_pat
         [sys.executable, "-c", textwrap.dedent(script)], env=clean_environment()
     )
     folders = set(Path("/tmp").glob("uprava-convert-*"))
+    listening = set(Path("/tmp").glob("OSL_PIPE_*"))
     wait_until(lambda: at_work("soffice.bin") != [] and at_work("source.xlsx") != [])
+    wait_until(lambda: set(Path("/tmp").glob("OSL_PIPE_*")) > listening)
     mine = set(Path("/tmp").glob("uprava-convert-*")) - folders
     os.kill(application.pid, signal.SIGKILL)
     application.wait()
     wait_until(lambda: at_work("source.xlsx") == [])
     wait_until(lambda: not any(folder.exists() for folder in mine))
+    wait_until(lambda: set(Path("/tmp").glob("OSL_PIPE_*")) <= listening)
