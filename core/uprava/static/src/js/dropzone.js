@@ -6,7 +6,7 @@ const zones = "[data-drop]";
 function size(bytes) {
   const lang = document.documentElement.lang;
   const unit = bytes >= 1048576 ? ["megabyte", bytes / 1048576] : ["kilobyte", Math.max(1, bytes / 1024)];
-  return new Intl.NumberFormat(lang, { style: "unit", unit: unit[0], maximumFractionDigits: 1 }).format(unit[1]);
+  return new Intl.NumberFormat(lang, { style: "unit", unit: unit[0], maximumFractionDigits: 1 }).format(unit[1]).toUpperCase();
 }
 
 function line(zone, file) {

@@ -26,7 +26,7 @@ document.addEventListener("htmx:responseError", (event) => {
   if (!asked(event)) return;
   if (xhr.status === 409 && showConflict(xhr)) return;
   const word = WORDS[xhr.status];
-  toast(problem(xhr) || say(word ?? "failed"), { kind: "r", act: word ? null : again(event) });
+  toast(problem(xhr) || say(word ?? "failed"), { kind: "r", act: word || xhr.status === 422 ? null : again(event) });
 });
 
 const unanswered = (event) => asked(event) && toast(say("failed"), { kind: "r", act: again(event) });
