@@ -5,7 +5,7 @@ texts it is made of; what cannot be followed fails, so that no act escapes the t
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -26,16 +26,21 @@ class Act:
 
 
 @cache
-def modules() -> tuple[ast.Module, ...]:
-    """Return the parsed sources of the product."""
+def modules() -> Mapping[str, ast.Module]:
+    """Return the parsed sources of the product by the names they are imported by."""
     folders = [folder for pattern in SOURCES for folder in ROOT.glob(pattern)]
-    paths = sorted(path for folder in folders for path in folder.rglob("*.py"))
-    return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in paths)
+    return {
+        ".".join(path.relative_to(folder.parent).with_suffix("").parts): ast.parse(
+            path.read_text(encoding="utf-8")
+        )
+        for folder in folders
+        for path in sorted(folder.rglob("*.py"))
+    }
 
 
 def acts() -> frozenset[Act]:
     """Return the acts of every call of `record` in the product."""
-    return frozenset(found for module in modules() for found in acts_in(module))
+    return frozenset(found for module in modules().values() for found in acts_in(module))
 
 
 def acts_in(module: ast.Module) -> Iterator[Act]:
@@ -93,17 +98,37 @@ def assigned(name: str, function: Function, module: ast.Module) -> list[str]:
 
 
 def given(name: str, function: Function, module: ast.Module) -> list[str]:
-    """Return the texts the callers of a function in its module give for a parameter."""
+    """Return the texts a parameter may be: its default, and what the callers give."""
     places = [each.arg for each in function.args.posonlyargs + function.args.args]
-    found = []
-    for caller in functions(module):
-        for call in calls(caller, function.name):
-            found += [
-                text
-                for each in arguments(call, name, places)
-                for text in texts(each, caller, module)
-            ]
+    found = default_of(name, function)
+    for using in users_of(function, module):
+        for caller in functions(using):
+            for call in calls(caller, function.name):
+                for each in arguments(call, name, places):
+                    found += texts(each, caller, using)
     return found
+
+
+def users_of(function: Function, module: ast.Module) -> Iterator[ast.Module]:
+    """Yield the modules that know a function: its own, and those that import it by its name."""
+    home = next(name for name, each in modules().items() if each is module)
+    for each in modules().values():
+        imports = (node for node in ast.walk(each) if isinstance(node, ast.ImportFrom))
+        if each is module or any(
+            node.module == home and function.name in {alias.name for alias in node.names}
+            for node in imports
+        ):
+            yield each
+
+
+def default_of(name: str, function: Function) -> list[str]:
+    """Return the text a parameter is without being given."""
+    pairs = zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
+    return [
+        str(default.value)
+        for each, default in pairs
+        if each.arg == name and isinstance(default, ast.Constant)
+    ]
 
 
 def arguments(call: ast.Call, name: str, places: Sequence[str]) -> Iterable[ast.expr]:
@@ -116,7 +141,7 @@ def members(enum: str) -> list[str]:
     """Return the values of the product's enum of a name."""
     return [
         str(node.value.value)
-        for module in modules()
+        for module in modules().values()
         for kind in ast.walk(module)
         if isinstance(kind, ast.ClassDef) and kind.name == enum
         for node in kind.body

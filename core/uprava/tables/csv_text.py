@@ -31,7 +31,7 @@ def text_of(cell: Cell) -> str:
         case None:
             return ""
         case datetime():
-            return f"{cell:%d.%m.%Y %H:%M}"
+            return f"{cell:%d.%m.%Y %H:%M:%S}"
         case date():
             return f"{cell:%d.%m.%Y}"
         case _:

@@ -36,35 +36,44 @@ Place = TypeVar("Place")
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """Rows of one file, and what is told whose list is longer: `{n}` stands for the rows."""
+
+    most: int
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source(Generic[Place]):
     """Where the rows come from: how many there are, and the portion after a place.
 
     `count` stops counting at the limit it is given. `read` answers up to `PORTION` rows and the
-    place to go on from, None at the end.
+    place to go on from, None at the end. Without a `limit` it is that of documents.
     """
 
     count: Callable[[int], int]
     read: Callable[[Session, Place | None], tuple[list[Row], Place | None]]
+    limit: Limit | None = None
 
 
 def send_table(
     request: Request[Any, Any, Any], session: Session, table: Table, source: Source[Place],
-    *, back: str,
+    *, back: str, act: str = "list.exported",
 ) -> Response[Any]:  # fmt: skip
     """Answer with the table in the format the address ends with, and record who took how much.
 
-    More than `MOST` rows are refused before anything is sent: the reader is sent `back` to the
-    list and told what to do.
+    More rows than the limit are refused before anything is sent: the reader is sent `back` to
+    the list and told what to do. `act` is what the audit log calls it.
     """
-    form = Format(request.url.path.rpartition(".")[2])
-    rows = source.count(MOST + 1)
-    if rows > MOST:
-        return see(back, said=too_many(), kind="a")
+    form, limit = Format(request.url.path.rpartition(".")[2]), source.limit or of_documents()
+    rows = source.count(limit.most + 1)
+    if rows > limit.most:
+        return see(back, said=too_many(limit), kind="a")
     reader: Reader = session.info["reader"]
     at = now().astimezone(ZoneInfo(site_of(request).settings.timezone))
     told = filters_of(table)
     record(
-        session, "list.exported", "person", reader.person_id, rows=rows, format=form.value,
+        session, act, "person", reader.person_id, rows=rows, format=form.value,
         list=table.title, **({"filters": told} if told else {}),
     )  # fmt: skip
     facts = [*facts_of(table, reader, at), *table.facts, (_("Number of rows"), rows)]
@@ -76,12 +85,18 @@ def send_table(
     )  # fmt: skip
 
 
-def too_many() -> str:
-    """Return what a reader is told whose list is too long for one file."""
-    return _(
+def of_documents() -> Limit:
+    """Return the limit of a list of documents."""
+    told = _(
         "The list holds more than {n} documents, too many for one file. Nothing was"
         " exported. Narrow the list by days of registration and export it in parts."
-    ).format(n=f"{MOST:_}".replace("_", "\u00a0"))
+    )
+    return Limit(MOST, told)
+
+
+def too_many(limit: Limit) -> str:
+    """Return what a reader is told whose list is too long for one file."""
+    return limit.told.format(n=f"{limit.most:_}".replace("_", "\u00a0"))
 
 
 def filters_of(table: Table) -> dict[str, str]:

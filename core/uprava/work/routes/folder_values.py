@@ -130,6 +130,17 @@ def folder_values(
     }
 
 
+def filters_of(address: Address, borders: Borders, plugins: Plugins) -> list[tuple[str, str]]:
+    """Return what narrows the list, in words; what is done is not narrowed by its term."""
+    wanted, kind = address.wanted, plugins.kinds.get(address.wanted.kind)
+    shown = []
+    if wanted.kind:
+        shown.append((_("Kind of document"), _(kind.title_many) if kind else wanted.kind))
+    if wanted.term and not address.done:
+        shown.append((_("Term"), borders.title_of(wanted.term)))
+    return shown
+
+
 def rows_of(session: Session, address: Address, *, reader: Reader, borders: Borders) -> WorkPage:
     """Return the page of the tab."""
     if address.done:

@@ -1,6 +1,7 @@
 """«Моя работа»: the folders, their counters, «Готово» for one and for many."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from litestar import Request, Response
 from litestar.di import NamedDependency
@@ -13,13 +14,16 @@ from uprava.documents.routes.listing import uuid_of
 from uprava.errors import InvalidError, NotFoundError
 from uprava.extension import WorkFolder
 from uprava.i18n import _, ngettext
+from uprava.tables.sending import send_table
 from uprava.users.reader import Reader
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 from uprava.web.site import Site
 from uprava.work.counters import count_work
-from uprava.work.routes.folder_values import folder_values, read_address
+from uprava.work.routes.folder_values import filters_of, folder_values, read_address
+from uprava.work.service.exporting import Words, source_of, table_of
 from uprava.work.service.finishing import Report, finish, take_back
+from uprava.work.service.terms import borders_on
 
 AnyRequest = Request[Any, Any, Any]
 AnySession = NamedDependency[Session]
@@ -52,6 +56,20 @@ def folder_screen(
     address = read_address(folder_of(site, folder), request.query_params)
     values = folder_values(session, address, reader=reader, plugins=site.plugins)
     return screen(request, session, "work/folder.html", **values)
+
+
+@get(["/work/{folder:str}/export.csv", "/work/{folder:str}/export.xlsx"], requires=SIGNED_IN)
+def export(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
+    folder: FromPath[str],
+) -> Response[Any]:  # fmt: skip
+    """Send what the folder lists as a table, in the format the address ends with."""
+    address = read_address(folder_of(site, folder), request.query_params)
+    words = Words(site.plugins.kinds, ZoneInfo(site.settings.timezone), address.done)
+    borders = borders_on(session.info["today"])
+    table = table_of(address.folder, filters_of(address, borders, site.plugins), words)
+    source = source_of(session, address.wanted, words, reader=reader, borders=borders)
+    return send_table(request, session, table, source, back=address.url())
 
 
 @post("/work/{folder:str}/done", requires=SIGNED_IN)
@@ -121,4 +139,4 @@ def back(folder: WorkFolder, form: dict[str, Any]) -> str:
     return f"{path}?{query}" if query and query.isprintable() else path
 
 
-routes = [counters, folder_screen, finish_many, undo]
+routes = [counters, folder_screen, export, finish_many, undo]

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from uprava.db.sql import driver, fetch
+from uprava.db.sql import driver, fetch, fetch_value
 from uprava.documents.service.access import VISIBLE
 from uprava.errors import InvalidError
 from uprava.i18n import _
@@ -118,11 +118,7 @@ def list_waiting(session: Session, wanted: Wanted, *, reader: Reader, limit: int
     order, sign = ("desc", "<") if wanted.before else ("asc", ">")
     edge = wanted.before or wanted.after
     query = f"""
-        select {COLUMNS} from ({WAITING}) as i
-        join documents.document as d on d.id = i.document_id
-        where d.deleted_at is null and {VISIBLE}
-        {"and d.kind = %(kind)s" if wanted.kind else ""}
-        {"and i.term between %(first)s and %(last)s" if wanted.term else ""}
+        select {COLUMNS} {waiting(wanted)}
         {f"and (i.term, i.id) {sign} (%(edge_term)s, %(edge_id)s)" if edge else ""}
         order by i.term {order}, i.id {order} limit %(limit)s"""
     values = parameters(wanted, reader, limit) | span(wanted, borders)
@@ -135,17 +131,47 @@ def list_done(session: Session, wanted: Wanted, *, reader: Reader, limit: int) -
     order, sign = ("asc", ">") if wanted.before else ("desc", "<")
     edge = wanted.before or wanted.after
     query = f"""
-        select {COLUMNS} from (
+        select {COLUMNS} {done(wanted)}
+        {f"and i.id {sign} %(edge_id)s" if edge else ""}
+        order by i.id {order} limit %(limit)s"""
+    rows = fetch(session, WorkRow, query, parameters(wanted, reader, limit))
+    return page_of(rows, wanted, limit)
+
+
+def waiting(wanted: Wanted) -> LiteralString:
+    """Return what waits in a folder, narrowed, as the rest of a statement."""
+    return f"""from ({WAITING}) as i
+        join documents.document as d on d.id = i.document_id
+        where d.deleted_at is null and {VISIBLE}
+        {"and d.kind = %(kind)s" if wanted.kind else ""}
+        {"and i.term between %(first)s and %(last)s" if wanted.term else ""}"""
+
+
+def done(wanted: Wanted) -> LiteralString:
+    """Return what was done in a folder, narrowed, as the rest of a statement."""
+    return f"""from (
             select *, coalesce(due_on, date '9999-12-31') as term from work.item
             where principal_id = any (%(principals)s) and folder = %(folder)s
               and done_at is not null
         ) as i join documents.document as d on d.id = i.document_id
         where d.deleted_at is null and {VISIBLE}
-        {"and d.kind = %(kind)s" if wanted.kind else ""}
-        {f"and i.id {sign} %(edge_id)s" if edge else ""}
-        order by i.id {order} limit %(limit)s"""
-    rows = fetch(session, WorkRow, query, parameters(wanted, reader, limit))
-    return page_of(rows, wanted, limit)
+        {"and d.kind = %(kind)s" if wanted.kind else ""}"""
+
+
+def count_waiting(
+    session: Session, wanted: Wanted, *, reader: Reader, limit: int, borders: Borders
+) -> int:
+    """Count what `list_waiting` lists on all its pages, up to a limit."""
+    values = parameters(wanted, reader, limit) | span(wanted, borders) | {"limit": limit}
+    query = f"select count(*) from (select {waiting(wanted)} limit %(limit)s) as counted"
+    return int(fetch_value(session, query, values))
+
+
+def count_done(session: Session, wanted: Wanted, *, reader: Reader, limit: int) -> int:
+    """Count what `list_done` lists on all its pages, up to a limit."""
+    values = parameters(wanted, reader, limit) | {"limit": limit}
+    query = f"select count(*) from (select {done(wanted)} limit %(limit)s) as counted"
+    return int(fetch_value(session, query, values))
 
 
 def parameters(wanted: Wanted, reader: Reader, limit: int) -> dict[str, object]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from uprava.db.sql import fetch, fetch_values
+from uprava.users.naming import SHORT_NAME
 
 BEHIND = """
 select p.id from users.person as p where p.active and (
@@ -39,9 +40,8 @@ class Standing:
 
 def substitutes_of(session: Session, people: Sequence[int]) -> list[Standing]:
     """Return who stands in today for any of the people."""
-    query = """
-        select s.absent_id, s.substitute_id, p.surname || chr(160) || left(p.given_name, 1) || '.'
-            || coalesce(chr(160) || left(p.patronymic, 1) || '.', '') as absent
+    query = f"""
+        select s.absent_id, s.substitute_id, {SHORT_NAME} as absent
         from users.substitution as s
         join users.person as p on p.id = s.absent_id
         join users.person as deputy on deputy.id = s.substitute_id and deputy.active
