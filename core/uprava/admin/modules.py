@@ -17,6 +17,7 @@ from uprava.extension import Module
 from uprava.i18n import N_, _
 from uprava.installation import Installation
 from uprava.plugins import PluginError
+from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
 COUNTED = 100_000
@@ -104,9 +105,8 @@ def list_modules(session: Session, installation: Installation) -> list[ModuleRow
 
 def read_switches(session: Session) -> list[Switch]:
     """Return the switches somebody moved."""
-    query = """
-        select m.name, m.enabled, m.changed_at,
-               p.surname || ' ' || left(p.given_name, 1) || '.' as changed_by
+    query = f"""
+        select m.name, m.enabled, m.changed_at, {SHORT_NAME} as changed_by
         from core.module as m left join users.person as p on p.id = m.changed_by"""
     return fetch(session, Switch, query)
 

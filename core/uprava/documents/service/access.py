@@ -13,6 +13,7 @@ from uprava.documents.models import AccessMark, AccessRight
 from uprava.errors import ForbiddenError, NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import N_, _
+from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
 VISIBLE = """exists (
@@ -154,19 +155,17 @@ class Reason:
 
 def why(session: Session, id: UUID, *, reader: Reader) -> list[Reason]:
     """Return all rights on a document, the reader's own first."""
-    query = """
-        select g.reason, g.level, p.type,
+    query = f"""
+        select g.reason, g.level, principal.type,
             g.principal_id = any (%(principals)s) as mine,
             coalesce(
-                (select surname || ' ' || left(given_name, 1) || '.'
-                    || coalesce(left(patronymic, 1) || '.', '')
-                 from users.person where person.id = p.id),
-                (select name from users.unit where unit.id = p.id),
-                (select title from users.post where post.id = p.id),
-                (select title from users.role where role.id = p.id)) as name
-        from documents.access_grant as g join users.principal as p on p.id = g.principal_id
+                (select {SHORT_NAME} from users.person as p where p.id = g.principal_id),
+                (select name from users.unit where unit.id = g.principal_id),
+                (select title from users.post where post.id = g.principal_id),
+                (select title from users.role where role.id = g.principal_id)) as name
+        from documents.access_grant as g join users.principal on principal.id = g.principal_id
         where g.document_id = %(id)s
-        order by mine desc, p.type, name limit 200"""
+        order by mine desc, principal.type, name limit 200"""
     rows = fetch(session, Reason, query, {"id": id, "principals": list(reader.principals)})
     return [
         Reason(row.name, row.type, _(REASONS.get(row.reason, row.reason)), row.level, row.mine)

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from uprava.db.sql import fetch_one
-from uprava.documents.service.people import SHORT_NAME
 from uprava.extension import DocumentHead
+from uprava.users.naming import SHORT_NAME
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from uprava.db.sql import fetch
+from uprava.users.naming import SHORT_NAME
 from uprava.web.shell import PersonChip, initials_of, tint_of
-
-SHORT_NAME = """p.surname || chr(160) || left(p.given_name, 1) || '.'
-    || coalesce(chr(160) || left(p.patronymic, 1) || '.', '')"""
-"""«Орлов В. Н.» of `users.person as p`, with no-break spaces."""
 
 POST = """(select post.title from users.post_holder as holder
     join users.post on post.id = holder.post_id

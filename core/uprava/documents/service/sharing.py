@@ -11,10 +11,11 @@ from uprava.audit.log import record
 from uprava.db.sql import driver, fetch
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import Opening, close_to, get_document, open_to
-from uprava.documents.service.people import POST, SHORT_NAME
+from uprava.documents.service.people import POST
 from uprava.errors import InvalidError, NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
+from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 from uprava.work.service import tell_of_sharing

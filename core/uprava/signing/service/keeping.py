@@ -17,6 +17,7 @@ from uprava.signing.models import SigningKey
 from uprava.signing.service.authority import ensure_authority, renew_lists, start_of
 from uprava.signing.service.sealing import seal
 from uprava.signing.service.trusting import WARN_BEFORE, TermState, term_of, trust_of
+from uprava.users.naming import SHORT_NAME
 
 MONTHS = (12, 15, 36)
 """Terms a certificate can be issued for; 15 months is the usual one in Russia."""
@@ -63,8 +64,7 @@ class PersonName:
         return " ".join(filter(None, (self.given_name, self.patronymic)))
 
 
-COLUMNS = """k.id, k.person_id, p.surname || ' ' || left(p.given_name, 1) || '.'
-    || coalesce(' ' || left(p.patronymic, 1) || '.', '') as person, k.serial, k.owner, k.issuer,
+COLUMNS = f"""k.id, k.person_id, {SHORT_NAME} as person, k.serial, k.owner, k.issuer,
     k.valid_from, k.valid_to, k.created_at, k.revoked_at"""
 FROM = "from signing.key as k join users.person as p on p.id = k.person_id"
 

@@ -14,6 +14,7 @@ from uprava.db.sql import fetch, fetch_one
 from uprava.errors import NotFoundError
 from uprava.i18n import _
 from uprava.signing.verdicts import SignatureCheck
+from uprava.users.naming import SHORT_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,10 @@ class SignatureRow:
         return signing.explain(self.check)
 
 
-NAME = """(select surname || ' ' || left(given_name, 1) || '.'
-    || coalesce(' ' || left(patronymic, 1) || '.', '') from users.person where id = {})"""
-
 COLUMNS = f"""s.id, s.document_id, s.file_id, s.signed_sha256, s.field, s.person_id,
-    {NAME.format("s.person_id")} as person, s.acting_for,
-    {NAME.format("s.acting_for")} as acting_name, s.level, s.lowered, s.serial, s.owner,
-    s.signed_at, s.verdict, s.protocol, s.checked_at"""
+    (select {SHORT_NAME} from users.person as p where p.id = s.person_id) as person, s.acting_for,
+    (select {SHORT_NAME} from users.person as p where p.id = s.acting_for) as acting_name,
+    s.level, s.lowered, s.serial, s.owner, s.signed_at, s.verdict, s.protocol, s.checked_at"""
 
 ORDER = "(s.protocol -> 'signatures' -> 0 ->> 'signed_bytes')::bigint, s.field"
 """The order in which they were put into the file."""

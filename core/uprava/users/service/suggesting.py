@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from uprava.db.sql import fetch, fetch_one
+from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 from uprava.users.service.people import FOLD, fold
 from uprava.web.shell import PersonChip, initials_of, tint_of
@@ -48,8 +49,7 @@ NAMES = FOLD.format("p.surname || ' ' || p.given_name || ' ' || coalesce(p.patro
 NAMED = f"""
 with named as (
     select p.id, coalesce(p.login, '') as login, {NAMES} as names,
-        p.surname || chr(160) || left(p.given_name, 1) || '.'
-            || coalesce(chr(160) || left(p.patronymic, 1) || '.', '') as name,
+        {SHORT_NAME} as name,
         coalesce(main.title, '') as post, coalesce(main.unit, '') as unit,
         main.organisation_id, coalesce(main.heads_unit, false) as leads
     from users.person as p left join lateral (

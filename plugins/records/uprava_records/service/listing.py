@@ -8,7 +8,7 @@ from typing import LiteralString
 from sqlalchemy.orm import Session
 from uprava.db.sql import fetch_values
 from uprava.documents.service import book
-from uprava.documents.service.people import SHORT_NAME
+from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
 from uprava_records.service.correspondents import KEY

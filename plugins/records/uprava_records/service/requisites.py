@@ -11,12 +11,12 @@ from uprava.db.sql import execute, fetch_one
 from uprava.documents.models import AccessMark, AccessRight
 from uprava.documents.service import editing
 from uprava.documents.service.access import get_document
-from uprava.documents.service.people import SHORT_NAME
 from uprava.documents.service.registering import index
 from uprava.errors import NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
 from uprava.installation import Installation
+from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 from uprava.web.screens import show_day
