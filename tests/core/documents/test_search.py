@@ -86,6 +86,18 @@ def test_a_number_or_a_part_of_it_finds_the_letter(find: Callable, q: str, name:
     assert find(q)[0] == [name]
 
 
+def test_a_number_written_out_is_found_before_those_it_is_a_part_of(
+    find: Callable, installation: Installation, clerk: Reader, letters: dict[str, UUID]
+) -> None:
+    with testing.acting(installation, clerk) as session:
+        change = "update documents.text set handles = %s where document_id = %s"
+        execute(session, change, ("Письмо 01-12/2", letters["heating"]))
+        execute(session, change, ("Письмо 01-12/21", letters["roads"]))
+        execute(session, change, ("Письмо 01-12/212", letters["trees"]))
+    assert find("01-12/21")[0] == ["roads"]
+    assert find("12/21")[0] == ["trees", "roads"]
+
+
 def test_a_word_left_out_by_minus_is_not_found(find: Callable) -> None:
     assert find("ремонт -садовая")[0] == []
 

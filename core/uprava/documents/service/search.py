@@ -37,6 +37,9 @@ __all__ = [
 LONGEST = 300
 """Characters of a query."""
 
+SHORTEST_NUMBER = 3
+"""Characters of a part of a number: fewer have no trigram."""
+
 COUNTED = 1000
 
 PREPARE = """select set_config('plan_cache_mode', 'force_custom_plan', true),
@@ -161,15 +164,20 @@ def cleaned(q: str) -> str:
 
 
 def ways(q: str) -> list[Try]:
-    """Return the ways to look: literal ones, the other keyboard layout, words that look alike."""
-    literal = [Try("number", q)] if re.search(r"\d", q) else []
+    """Return the ways to look: literal ones, the other keyboard layout, words that look alike.
+
+    A number with a separator may be written out: it is a word of its own before it is a part.
+    """
     prefix = re.fullmatch(r"([\w-]{3,})\*", q)
-    words = Try("prefix", f"{prefix[1]}:*") if prefix else Try("words", q)
+    literal = [Try("prefix", f"{prefix[1]}:*") if prefix else Try("words", q)]
+    if re.search(r"\d", q) and len(q) >= SHORTEST_NUMBER:
+        whole = re.search(r"\d[-/]\w*\d", q)
+        literal.insert(1 if whole else 0, Try("number", q))
     switched = other_layout(q)
     if switched == q:
-        return [*literal, words, Try("similar", q, rare=True)]
+        return [*literal, Try("similar", q, rare=True)]
     return [
-        *literal, words, Try("words", switched, rare=True), Try("number", switched, rare=True),
+        *literal, Try("words", switched, rare=True), Try("number", switched, rare=True),
         Try("similar", q, rare=True), Try("similar", switched, rare=True),
     ]  # fmt: skip
 

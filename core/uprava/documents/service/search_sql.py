@@ -20,7 +20,10 @@ from uprava.documents.service.listing import DocumentRow, sees_much
 from uprava.users.reader import Reader
 
 WINDOW = 10_000
-"""Newest documents walked through before the index is asked: 7 ms."""
+"""Newest documents walked through before the index is asked: 5 ms."""
+
+NUMBERS_WINDOW = 2_000
+"""The same for parts of numbers, which take five times as long to compare."""
 
 DEEPER = 30
 """How many documents are walked through for each one wanted, when that is more."""
@@ -103,8 +106,9 @@ def newest(
     after: UUID | None = None,
 ) -> list[Match]:  # fmt: skip
     """Return the newest `limit` documents below `after` that answer one try, in that order."""
+    window = NUMBERS_WINDOW if attempt.how == "number" else max(WINDOW, DEEPER * limit)
     values = parameters(attempt, question, reader) | {
-        "limit": limit, "after": after, "window": max(WINDOW, DEEPER * limit),
+        "limit": limit, "after": after, "window": window,
     }  # fmt: skip
     condition = f"{MATCHES[attempt.how]} and {allowed(question)}"
     edge = "t.document_id < %(after)s" if after else "true"
