@@ -103,7 +103,10 @@ def alive() -> dict[str, str]:
 
 @get("/readyz", requires=PUBLIC)
 def ready(session: NamedDependency[Session], site: NamedDependency[Site]) -> Response[Any]:
-    """Answer whether the database and the store work (readiness): 200 or 503."""
+    """Answer whether requests can be served: 503 without the database, or when a module is bad.
+
+    Without the store cards and lists still work: it is told as poor under 200.
+    """
     checks = neighbours(session, site)
     bad = any(check.health is Health.BAD for check in checks)
     return Response({check.name: check.health for check in checks}, status_code=503 if bad else 200)
@@ -128,11 +131,11 @@ def metrics(request: AnyRequest) -> Response[bytes]:
     client = request.scope.get("client")
     given = request.headers.get("authorization", "").removeprefix("Bearer ")
     local = client is not None and client[0] in ("127.0.0.1", "::1")
-    allowed = secrets.compare_digest(given, token) if token else local
+    allowed = secrets.compare_digest(given.encode(), token.encode()) if token else local
     if not allowed:
         raise ForbiddenError(_("The figures are for the monitoring only."))
     figures = exposition(site_of(request).installation)
-    return Response(figures, media_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(figures, media_type="text/plain; version=0.0.4")
 
 
 @plain_get("/events", opt={"requires": SIGNED_IN}, include_in_schema=False)

@@ -1,6 +1,5 @@
 """Page pictures and text layers of a file; a page nobody has opened yet is made when opened."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from uprava_storage import BlobNotFoundError, BlobStore, StoreUnavailableError
 
 from uprava.db.sql import fetch, fetch_one
+from uprava.documents.lending import lend
 from uprava.documents.models import TextState
 from uprava.documents.service.filing import FileRow
 from uprava.errors import NotFoundError, UnavailableError
@@ -99,11 +99,7 @@ def check_number(file: FileRow, number: int) -> None:
 
 def read_words(store: BlobStore, layer: str) -> Sequence[Word]:
     """Return the words of a page with their boxes."""
-    try:
-        raw = b"".join(store.read(layer))
-    except (BlobNotFoundError, StoreUnavailableError) as error:
-        raise UnavailableError(_("The file store does not answer; try again later.")) from error
-    return msgspec.json.decode(raw, type=list[Word])
+    return msgspec.json.decode(b"".join(chunks_of(store, layer)), type=list[Word])
 
 
 def lines_of(words: Sequence[Word], row: PageRow) -> list[tuple[float, float, float, float, str]]:
@@ -123,12 +119,14 @@ def lines_of(words: Sequence[Word], row: PageRow) -> list[tuple[float, float, fl
 
 @contextmanager
 def local_copy(store: BlobStore, sha256: str) -> Iterator[Path]:
-    """Lend a blob as a temporary file. Raises UnavailableError when the store does not give it."""
-    with tempfile.NamedTemporaryFile(prefix="uprava-file-") as spool:
-        try:
-            for chunk in store.read(sha256):
-                spool.write(chunk)
-        except (BlobNotFoundError, StoreUnavailableError) as error:
-            raise UnavailableError(_("The file store does not answer; try again later.")) from error
-        spool.flush()
-        yield Path(spool.name)
+    """Lend a blob as a file of this process. Raises UnavailableError when the store has none."""
+    with lend(chunks_of(store, sha256)) as path:
+        yield path
+
+
+def chunks_of(store: BlobStore, sha256: str) -> Iterator[bytes]:
+    """Yield a blob's bytes. Raises UnavailableError when the store does not give them."""
+    try:
+        yield from store.read(sha256)
+    except (BlobNotFoundError, StoreUnavailableError) as error:
+        raise UnavailableError(_("The file store does not answer; try again later.")) from error
