@@ -1,69 +1,71 @@
-"""The audit log as CSV for office programs and as JSON lines for programs that keep logs."""
+"""The audit log as tables for office programs and as JSON lines for programs that keep logs."""
 
-import csv
-import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from uprava.audit.chain import records_after
-from uprava.audit.log import record
-from uprava.audit.reading import NEWEST, Edge, Line, Wanted, list_records
+from uprava.audit.reading import Edge, Line, Wanted, count_records, last_record, list_records
 from uprava.db.sql import driver
 from uprava.i18n import _
-from uprava.tables.csv_text import BOM, guarded
+from uprava.tables.sending import MOST, PORTION, Limit, Source
+from uprava.tables.values import Column, Form, Row, Table
 from uprava.users.reader import Reader
 
-MOST = 20_000
-"""Records of one CSV export; `uprava audit export` has no limit."""
 
-PORTION = 1_000
-
-
-def export_csv(session: Session, wanted: Wanted, *, reader: Reader, zone: ZoneInfo) -> str:
-    """Return the records as CSV with semicolons, the newest first, at most `MOST` of them."""
-    text = io.StringIO()
-    text.write(BOM)
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [_("No."), _("When"), _("Who"), _("For whom"), _("What was done"), _("Object"),
-         _("Details"), _("Address"), _("Request")]
-    )  # fmt: skip
-    lines = list(all_lines(session, wanted, reader=reader, zone=zone))
-    writer.writerows(guarded(cells(line, zone)) for line in lines)
-    if len(lines) == MOST:
-        writer.writerow([_("Only the newest {n} records; narrow the list.").format(n=MOST)])
-    record(session, "audit.exported", "person", reader.person_id, rows=len(lines))
-    return text.getvalue()
+def table_of(filters: Sequence[tuple[str, str]]) -> Table:
+    """Return the table of a log narrowed by filters, which are given in words."""
+    columns = [
+        Column(_("No."), 9),
+        Column(_("When"), 17),
+        Column(_("Who"), 24),
+        Column(_("For whom"), 24),
+        Column(_("What was done"), 44),
+        Column(_("Object"), 44),
+        Column(_("Details"), 60),
+        Column(_("Address"), 16, Form.CODE),
+        Column(_("Request"), 34, Form.CODE),
+    ]
+    return Table("audit", _("Audit log"), columns, filters)
 
 
-def all_lines(
-    session: Session, wanted: Wanted, *, reader: Reader, zone: ZoneInfo
-) -> Iterator[Line]:
-    """Yield up to `MOST` records, the newest first."""
-    edge = NEWEST
-    for _portion in range(MOST // PORTION):
-        page = list_records(session, wanted, reader=reader, zone=zone, edge=edge, limit=PORTION)
-        yield from page.rows
-        if page.older is None:
-            return
-        edge = Edge(before=page.older)
+def source_of(session: Session, wanted: Wanted, *, reader: Reader, zone: ZoneInfo) -> Source[int]:
+    """Return where the records come from, the newest first.
+
+    What is written after the export was asked for, such as the record of the export itself, is
+    not in it.
+    """
+    top = last_record(session) + 1
+
+    def read(own: Session, before: int | None) -> tuple[list[Row], int | None]:
+        edge = Edge(before=before or top)
+        page = list_records(own, wanted, reader=reader, zone=zone, edge=edge, limit=PORTION)
+        return [row_of(line, zone) for line in page.rows], page.older
+
+    def count(limit: int) -> int:
+        return count_records(session, wanted, zone=zone, before=top, limit=limit)
+
+    told = _(
+        "The log holds more than {n} such records, too many for one file. Nothing was exported."
+        " Narrow it by days, or use the command “uprava audit export”, which has no limit."
+    )
+    return Source(count, read, Limit(MOST, told))
 
 
-def cells(line: Line, zone: ZoneInfo) -> list[str]:
-    """Return one row of the table."""
+def row_of(line: Line, zone: ZoneInfo) -> Row:
+    """Return one line of the table."""
     return [
-        str(line.seq),
-        line.at.astimezone(zone).strftime("%d.%m.%Y %H:%M:%S"),
-        line.actor,
-        line.acting_for,
+        line.seq,
+        line.at.astimezone(zone),
+        line.actor or None,
+        line.acting_for or None,
         line.said,
         line.target.title,
-        "; ".join(f"{name}: {value}" for name, value in line.facts),
-        line.address,
-        line.request_id,
+        "; ".join(f"{name}: {value}" for name, value in line.facts) or None,
+        line.address or None,
+        line.request_id or None,
     ]
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from uprava.audit.sentences import object_title, sentence
-from uprava.db.sql import driver, fetch, fetch_one, fetch_values
+from uprava.db.sql import driver, fetch, fetch_one, fetch_value, fetch_values
 from uprava.documents.service.access import VISIBLE
 from uprava.users.reader import Reader
 
@@ -78,7 +78,7 @@ class Found:
 NAME = """(select surname || ' ' || left(given_name, 1) || '.'
     || coalesce(' ' || left(patronymic, 1) || '.', '') from users.person where id = {column})"""
 
-CONDITIONS = {
+CONDITIONS: Mapping[str, LiteralString] = {
     "before": "seq < %(before)s",
     "after": "seq > %(after)s",
     "people": "actor_id = any (%(people)s)",
@@ -90,16 +90,20 @@ CONDITIONS = {
 }
 
 
+def conditions(values: Mapping[str, object]) -> list[LiteralString]:
+    """Return the conditions that have a value, so that an index serves each."""
+    return [text for name, text in CONDITIONS.items() if values[name] not in (None, "")]
+
+
 def statement(values: Mapping[str, object]) -> LiteralString:
-    """Return the query with the conditions that have a value, so that an index serves each."""
-    conditions = [text for name, text in CONDITIONS.items() if values[name] not in (None, "")]
+    """Return the query of a page of the log."""
     order = "seq" if values["after"] is not None else "seq desc"
     return f"""
         select r.seq, r.at, r.action, r.object_type, r.object_id, r.body,
                {NAME.format(column="r.actor_id")} as actor,
                {NAME.format(column="r.acting_for")} as acting_for
         from (
-            select * from audit.record where {" and ".join(conditions) or "true"}
+            select * from audit.record where {" and ".join(conditions(values)) or "true"}
             order by {order} limit %(limit)s
         ) as r order by r.{order}"""
 
@@ -138,6 +142,24 @@ def list_records(
     older = lines[-1].seq if more or after is not None else None
     newer = lines[0].seq if before is not None or (after is not None and more) else None
     return Lines(lines, older, newer)
+
+
+def last_record(session: Session) -> int:
+    """Return the number of the newest record, 0 of an empty log."""
+    return int(fetch_value(session, "select coalesce(max(seq), 0) from audit.record"))
+
+
+def count_records(
+    session: Session, wanted: Wanted, *, zone: ZoneInfo, before: int, limit: int
+) -> int:
+    """Count the records older than a number that a list would hold, up to a limit."""
+    values = parameters(session, wanted, zone)
+    values |= {"before": before, "after": None, "limit": limit}
+    query = f"""
+        select count(*) from (
+            select from audit.record where {" and ".join(conditions(values))} limit %(limit)s
+        ) as counted"""
+    return int(fetch_value(session, query, values))
 
 
 def parameters(session: Session, wanted: Wanted, zone: ZoneInfo) -> dict[str, object]:

@@ -11,12 +11,14 @@ from litestar.di import NamedDependency
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
 
-from uprava.audit.exporting import export_csv
+from uprava.audit.exporting import source_of, table_of
 from uprava.audit.reading import Edge, Wanted, chain_state, list_records
 from uprava.audit.sentences import OBJECTS, SENTENCES, object_title, sentence
+from uprava.i18n import _
+from uprava.tables.sending import send_table
 from uprava.users.reader import Reader
 from uprava.web.routing import get
-from uprava.web.screens import screen
+from uprava.web.screens import screen, show_day
 from uprava.web.site import Site
 
 AnyRequest = Request[Any, Any, Any]
@@ -43,23 +45,37 @@ def audit_screen(
         chain=chain_state(session), actions=action_options(), objects=object_options(),
         older=f"/audit?{urlencode(kept | {'before': lines.older})}" if lines.older else "",
         newer=f"/audit?{urlencode(kept | {'after': lines.newer})}" if lines.newer else "",
-        export=f"/audit/export.csv?{urlencode(kept)}",
+        query=urlencode(kept),
     )  # fmt: skip
 
 
-@get("/audit/export.csv", requires="audit.read")
-def audit_csv(
+@get(["/audit/export.csv", "/audit/export.xlsx"], requires="audit.read")
+def export(
     request: AnyRequest,
     session: NamedDependency[Session],
     reader: NamedDependency[Reader],
     site: NamedDependency[Site],
-) -> Response[str]:
-    """Send what the list holds as CSV."""
+) -> Response[Any]:
+    """Send what the list holds as a table, in the format the address ends with."""
+    wanted = wanted_in(request.query_params)
     zone = ZoneInfo(site.settings.timezone)
-    text = export_csv(session, wanted_in(request.query_params), reader=reader, zone=zone)
-    name = f"audit-{session.info['today']:%Y-%m-%d}.csv"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+    source = source_of(session, wanted, reader=reader, zone=zone)
+    back = f"/audit?{urlencode(address_of(wanted))}"
+    table = table_of(words_of(wanted))
+    return send_table(request, session, table, source, back=back, act="audit.exported")
+
+
+def words_of(wanted: Wanted) -> list[tuple[str, str]]:
+    """Return what narrows the log, as a table says of itself."""
+    pairs = [
+        (_("Who"), wanted.person),
+        (_("What was done"), wanted.action and sentence(wanted.action, {})),
+        (_("Object"), wanted.object_type and object_title(wanted.object_type)),
+        (_("Number of the object"), wanted.object_id),
+        (_("From"), show_day(wanted.since)),
+        (_("To"), show_day(wanted.until)),
+    ]
+    return [(name, value) for name, value in pairs if value]
 
 
 def wanted_in(query: Query) -> Wanted:
@@ -107,4 +123,4 @@ def object_options() -> list[tuple[str, str]]:
     return sorted(((code, object_title(code)) for code in OBJECTS), key=lambda each: each[1])
 
 
-routes: list[ControllerRouterHandler] = [audit_screen, audit_csv]
+routes: list[ControllerRouterHandler] = [audit_screen, export]

@@ -4,20 +4,30 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 from core.admin.visiting import Visitor
 from uprava import testing
+from uprava.audit import exporting
 from uprava.audit.log import record
-from uprava.db.sql import execute, fetch_value
+from uprava.clock import now
+from uprava.db.sql import execute, fetch, fetch_value
 from uprava.db.transaction import system_transaction
+from uprava.documents.models import AccessRight
+from uprava.documents.service.access import Opening, open_to
+from uprava.documents.service.registering import NewDocument, create
 from uprava.installation import Installation
 from uprava.users.reader import Reader
 from uprava.web.metrics import exposition
 
 PAGES = (
-    "/audit", "/audit/export.csv", "/admin/jobs", "/admin/modules", "/admin/modules/records",
-    "/admin/health", "/admin/settings", "/admin/calendar", "/admin/calendar/rules",
+    "/audit", "/audit/export.csv", "/audit/export.xlsx", "/admin/jobs", "/admin/modules",
+    "/admin/modules/records", "/admin/health", "/admin/settings", "/admin/calendar",
+    "/admin/calendar/rules",
 )  # fmt: skip
 
 
@@ -75,10 +85,93 @@ def test_a_list_of_one_page_draws_no_buttons_to_other_pages(keeper: Visitor, pat
 def test_export_of_the_log_runs_no_formula(keeper: Visitor, installation: Installation) -> None:
     with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
         record(session, '=HYPERLINK("evil")', "trap", "@SUM(1)")
-    text = keeper.get("/audit/export.csv?object=trap").text
-    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+    rows = lines_of(keeper.get("/audit/export.csv?object=trap").text)
     assert len(rows) == 2
     assert not any(cell.startswith(("=", "@", "+", "-")) for cell in rows[1])
+    book = openpyxl.load_workbook(io.BytesIO(keeper.get("/audit/export.xlsx?object=trap").content))
+    assert [cell.data_type for cell in book.worksheets[0][2]][4:6] == ["s", "s"]
+    assert book.worksheets[0]["E2"].value == '=HYPERLINK("evil")'
+
+
+def lines_of(text: str) -> list[list[str]]:
+    """Return the lines of a CSV file with its heads."""
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+
+
+def test_both_files_of_the_log_hold_what_the_database_has_and_not_their_own_record(
+    keeper: Visitor, installation: Installation
+) -> None:
+    kind = "unit"
+    with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
+        for number in range(7):
+            record(session, "unit.changed", kind, 910_000 + number)
+    with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
+        plain = "select seq, at from audit.record where object_type = %s order by seq desc"
+        wanted = fetch(session, Kept, plain, (kind,))
+    zone = ZoneInfo(installation.settings.timezone)
+    lines = lines_of(keeper.get(f"/audit/export.csv?object={kind}").text)[1:]
+    book = openpyxl.load_workbook(
+        io.BytesIO(keeper.get(f"/audit/export.xlsx?object={kind}").content)
+    )
+    rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert len(wanted) >= 7
+    assert [int(line[0]) for line in lines] == [row[0] for row in rows] == [w.seq for w in wanted]
+    assert [line[1] for line in lines] == [
+        f"{each.at.astimezone(zone):%d.%m.%Y %H:%M:%S}" for each in wanted
+    ]
+    facts = dict(book.worksheets[1].iter_rows(max_col=2, values_only=True))
+    assert facts["Объект"] == "Подразделение"
+    assert facts["Строк"] == len(wanted)
+    own = lines_of(keeper.get("/audit/export.csv?action=audit.exported").text)[1:]
+    again = lines_of(keeper.get("/audit/export.csv?action=audit.exported").text)[1:]
+    assert len(again) == len(own) + 1
+    assert f"выгрузил журнал аудита, записей: {len(own)}" in again[0][4]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A record as plain SQL finds it."""
+
+    seq: int
+    at: datetime
+
+
+def test_portions_of_the_log_meet_and_too_long_a_log_is_refused_with_advice(
+    keeper: Visitor, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
+        for number in range(5):
+            record(session, "post.changed", "post", 920_000 + number)
+    whole = lines_of(keeper.get("/audit/export.csv?action=post.changed").text)
+    monkeypatch.setattr(exporting, "PORTION", 2)
+    assert lines_of(keeper.get("/audit/export.csv?action=post.changed").text) == whole
+    monkeypatch.setattr(exporting, "MOST", 4)
+    refused = keeper.get("/audit/export.xlsx?action=post.changed")
+    assert (refused.status_code, refused.headers["location"]) == (
+        303, "/audit?action=post.changed",
+    )  # fmt: skip
+    assert "больше 4 таких записей" in keeper.get("/audit").text
+
+
+def test_files_of_the_log_name_no_document_closed_to_the_auditor(
+    keeper: Visitor, installation: Installation, town: testing.Town
+) -> None:
+    author = testing.make_person(installation, unit_id=town.housing_id)
+    with testing.acting(installation, author) as session:
+        new = NewDocument(
+            "records.incoming", "Совершенно закрытое письмо", "Тайна", "registered",
+            town.organisation_id, town.housing_id,
+        )  # fmt: skip
+        head = create(session, new, reader=author, at=now())
+        open_to(
+            session, head, [Opening(author.person_id, AccessRight.MANAGE, "author")], at=now(),
+            by=None,
+        )  # fmt: skip
+        record(session, "comment.added", "document", head.id, comment=1)
+    text = keeper.get(f"/audit/export.csv?id={head.id}").text
+    assert len(lines_of(text)) > 1
+    assert "закрытое" not in text
+    assert "Тайна" not in text
 
 
 def test_module_is_switched_off_and_on_and_its_documents_stay(

@@ -174,3 +174,72 @@ def test_the_screen_offers_both_formats_under_its_filters(
     page = sign_in(office.registrar).get("/docs?state=registered").text
     for form in ("xlsx", "csv"):
         assert f'href="/docs/export.{form}?state=registered"' in page
+
+
+def test_search_results_are_exported_as_they_are_found_newest_first(
+    office: Office, sign_in: SignIn
+) -> None:
+    for title in ("Протечка кровли", "О ремонте кровли", "Об уборке снега", "=кровля"):
+        office.document(title, number=False)
+    client = sign_in(office.registrar)
+    for form in ("xlsx", "csv"):
+        assert f'href="/search/export.{form}?q=%D0%BA%D1%80%D0%BE%D0%B2' in client.get(
+            "/search?q=кровля"
+        ).text  # fmt: skip
+    answer = client.get("/search/export.xlsx?q=кровля")
+    assert [row[3] for row in table(answer)] == ["=кровля", "О ремонте кровли", "Протечка кровли"]
+    assert workbook(answer).worksheets[0]["D2"].data_type == "s"
+    text = client.get("/search/export.csv?q=кровля").content.decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text), delimiter=";"))
+    assert [line[3] for line in lines[1:]] == ["'=кровля", "О ремонте кровли", "Протечка кровли"]
+
+
+def test_search_export_names_the_query_what_was_really_looked_for_and_the_facets(
+    office: Office, sign_in: SignIn
+) -> None:
+    office.document("О ремонте кровли", number=False)
+    client = sign_in(office.registrar)
+    answer = client.get("/search/export.xlsx?q=htvjyn&kind=letters.letter")
+    facts = dict(workbook(answer).worksheets[1].iter_rows(max_col=2, values_only=True))
+    assert (facts["Запрос"], facts["Показано по запросу"]) == ("htvjyn", "ремонт")
+    assert facts["Вид"] == "Письма"
+    assert facts["Строк"] == len(table(answer)) == 1
+    query = """
+        select body::jsonb -> 'facts' from audit.record
+        where action = 'list.exported' and actor_id = %s"""
+    with office.as_(office.registrar) as session:
+        told = fetch_value(session, query, (office.registrar.person_id,))
+    assert told["list"] == "Результаты поиска"
+    assert told["filters"]["Запрос"] == "htvjyn"
+
+
+def test_search_export_holds_nothing_that_is_not_open(office: Office, sign_in: SignIn) -> None:
+    office.document("О ремонте кровли", number=False)
+    for reader in (office.clerk, office.stranger):
+        client = sign_in(reader)
+        assert table(client.get("/search/export.xlsx?q=кровля")) == []
+        assert len(client.get("/search/export.csv?q=кровля").text.splitlines()) == 1
+
+
+def test_portions_of_a_search_meet_and_too_many_are_refused_with_advice(
+    office: Office, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("uprava.documents.service.exporting.PORTION", 2)
+    for number in range(5):
+        office.document(f"О кровле {number}", number=False)
+    client = sign_in(office.registrar)
+    rows = table(client.get("/search/export.xlsx?q=кровля"))
+    assert [row[3] for row in rows] == [f"О кровле {number}" for number in reversed(range(5))]
+    monkeypatch.setattr("uprava.documents.service.exporting.SEARCHED", 4)
+    refused = client.get("/search/export.xlsx?q=кровля", follow_redirects=False)
+    assert refused.status_code == 303
+    assert refused.headers["location"].startswith("/search?q=")
+    assert "Поиск находит больше 4 документов" in client.get("/search?q=кровля").text
+
+
+def test_search_export_without_words_says_what_to_do(office: Office, sign_in: SignIn) -> None:
+    client = sign_in(office.registrar)
+    answer = client.get("/search/export.csv?q=%20", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/search")
+    assert "Введите, что искать." in client.get("/search").text
+    assert client.get(f"/search/export.csv?q={'ы' * 400}").status_code == 422

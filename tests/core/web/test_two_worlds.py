@@ -25,6 +25,9 @@ SCREENS = (
     "/notices/bell", "/records/incoming", "/records/incoming?correspondent=Тайна",
     "/docs/export.csv", "/docs/export.xlsx", "/docs/export.xlsx?kind=records.incoming",
     "/records/incoming/export.csv", "/records/incoming/export.xlsx",
+    "/search/export.csv?q=секретный", "/search/export.xlsx?q=СЕК-77",
+    "/search/export.xlsx?q=секркетный", "/search/export.csv?q=письма&year=2026",
+    "/work/review/export.csv", "/work/review/export.xlsx?tab=done", "/work/read/export.xlsx",
 )  # fmt: skip
 """Lists, search in all its ways, counters, notices, exports."""
 

@@ -50,6 +50,7 @@ class SearchScreen:
     total: str = ""
     older_url: str = ""
     first_url: str = ""
+    query: str = ""
 
 
 def search_screen(
@@ -73,7 +74,15 @@ def search_screen(
         total=f"{COUNTED}+" if found.total > COUNTED else str(found.total),
         older_url=address(question, after=older) if older else "",
         first_url=address(question) if cursor else "",
+        query=address(question).partition("?")[2],
     )
+
+
+def words_of(found: SearchScreen) -> list[tuple[str, str]]:
+    """Return what was looked for and what narrowed it, as a table says of itself."""
+    used = [(_("Shown for"), found.corrected)] if found.corrected else []
+    chosen = [(title, each.title) for title, links in found.facets for each in links if each.chosen]
+    return [(_("Search query"), found.q), *used, *chosen]
 
 
 def hit_of(row: HitRow, plugins: Plugins) -> Hit:

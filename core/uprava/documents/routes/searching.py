@@ -1,4 +1,4 @@
-"""The search page: one field, facets, what was corrected."""
+"""The search page: one field, facets, what was corrected; its export."""
 
 from typing import Any
 
@@ -7,11 +7,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from sqlalchemy.orm import Session
 
-from uprava.documents.routes.search_values import SearchScreen, search_screen
+from uprava.documents.routes.search_values import SearchScreen, address, search_screen, words_of
+from uprava.documents.service.exporting import search_source, table_of
 from uprava.documents.service.search import Question
+from uprava.i18n import _
+from uprava.tables.sending import send_table
 from uprava.users.reader import Reader
 from uprava.web.routing import SIGNED_IN, get
-from uprava.web.screens import screen
+from uprava.web.screens import screen, see
 from uprava.web.site import Site
 
 
@@ -28,4 +31,24 @@ def search_page(
     return screen(request, session, "documents/search.html", found=found)
 
 
-routes = [search_page]
+@get(["/search/export.csv", "/search/export.xlsx"], requires=SIGNED_IN)
+def export(
+    request: Request[Any, Any, Any], session: NamedDependency[Session],
+    reader: NamedDependency[Reader], site: NamedDependency[Site], q: FromQuery[str] = "",
+    kind: FromQuery[str] = "", unit: FromQuery[int | None] = None,
+    year: FromQuery[int | None] = None,
+) -> Response[Any]:  # fmt: skip
+    """Send what answers the query as a table, in the format the address ends with."""
+    question = Question(q.strip(), kind, unit, year)
+    found = search_screen(session, question, reader=reader, site=site, cursor=None)
+    if not found.q:
+        return see("/search", said=_("Write what to look for."), kind="a")
+    table = table_of(words_of(found), name="search", title=_("Search results"))
+    source = search_source(
+        session, question, reader=reader, plugins=site.plugins,
+        timeout=site.settings.search_timeout,
+    )  # fmt: skip
+    return send_table(request, session, table, source, back=address(question))
+
+
+routes = [search_page, export]

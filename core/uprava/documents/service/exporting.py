@@ -11,14 +11,19 @@ from uprava.documents.service import book
 from uprava.documents.service.book import Book, Edge, Line, Wanted
 from uprava.documents.service.listing import DocumentRow, Filters, list_documents, sees_much
 from uprava.documents.service.listing_sql import NEWEST, by_documents, by_grants, parameters
+from uprava.documents.service.search import HitRow, Question, find
 from uprava.extension import DocumentKind
 from uprava.i18n import _
-from uprava.tables.sending import PORTION, Source
+from uprava.plugins import Plugins
+from uprava.tables.sending import PORTION, Limit, Source
 from uprava.tables.values import Column, Form, Row, Table
 from uprava.users.reader import Reader
+from uprava.web.paging import Page
 
 
-def table_of(filters: Sequence[tuple[str, str]]) -> Table:
+def table_of(
+    filters: Sequence[tuple[str, str]], *, name: str = "documents", title: str = ""
+) -> Table:
     """Return the table of a list narrowed by filters, which are given in words."""
     columns = [
         Column(_("Number"), 16, Form.CODE),
@@ -30,7 +35,7 @@ def table_of(filters: Sequence[tuple[str, str]]) -> Table:
         Column(_("Term"), 12),
         Column(_("Access"), 14),
     ]
-    return Table("documents", _("Documents"), columns, filters)
+    return Table(name, title or _("Documents"), columns, filters)
 
 
 def source_of(
@@ -48,6 +53,38 @@ def source_of(
         return int(fetch_value(session, query, parameters(filters, reader) | {"limit": limit}))
 
     return Source(count, read)
+
+
+SEARCHED = 10_000
+"""Rows of a search's export: more than anybody reads; they are counted by looking them up."""
+
+
+def search_source(
+    session: Session, question: Question, *, reader: Reader, plugins: Plugins, timeout: int
+) -> Source[UUID]:
+    """Return where the rows of a search come from, the newest first; `timeout` in ms a portion."""
+
+    def found(own: Session, after: UUID | None) -> Page[HitRow]:
+        return find(own, question, reader=reader, limit=PORTION, timeout=timeout, after=after)
+
+    def read(own: Session, after: UUID | None) -> tuple[list[Row], UUID | None]:
+        page = found(own, after)
+        return [row_of(row, plugins.kinds) for row in page.rows], page.older
+
+    def count(limit: int) -> int:
+        rows, after = 0, None
+        while rows < limit:
+            page = found(session, after)
+            rows, after = rows + len(page.rows), page.older
+            if after is None:
+                break
+        return min(rows, limit)
+
+    told = _(
+        "The search finds more than {n} documents, too many for one file. Nothing was"
+        " exported. Narrow it by kind, unit or year, or add a word."
+    )
+    return Source(count, read, Limit(SEARCHED, told))
 
 
 FIRST = book.Edge(0, 0, up=True)
