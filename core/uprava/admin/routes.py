@@ -1,14 +1,11 @@
 """Screens of the installation: its modules, its health, its settings."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from litestar import Request, Response
-from litestar.di import NamedDependency
+from litestar import Response
 from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
-from sqlalchemy.orm import Session
 
 from uprava.admin.configuration import setting_groups
 from uprava.admin.health import health_rows
@@ -16,15 +13,9 @@ from uprava.admin.modules import list_modules, plan, switch
 from uprava.clock import now
 from uprava.db.transaction import system_transaction
 from uprava.i18n import _
-from uprava.users.reader import Reader
+from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import get, post
 from uprava.web.screens import screen, see
-from uprava.web.site import Site
-
-AnyRequest = Request[Any, Any, Any]
-AnySession = NamedDependency[Session]
-AnySite = NamedDependency[Site]
-AnyReader = NamedDependency[Reader]
 
 
 @get("/admin/modules", requires="modules.manage")

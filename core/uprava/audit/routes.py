@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
@@ -17,11 +17,11 @@ from uprava.audit.sentences import OBJECTS, SENTENCES, object_title, sentence
 from uprava.i18n import _
 from uprava.tables.sending import send_table
 from uprava.users.reader import Reader
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import get
 from uprava.web.screens import screen, show_day
 from uprava.web.site import Site
 
-AnyRequest = Request[Any, Any, Any]
 Query = Mapping[str, str]
 
 

@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.datastructures import UploadFile
-from litestar.di import NamedDependency
 from litestar.params import FromQuery, MultipartBody, URLEncodedBody
 from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
-from sqlalchemy.orm import Session
 
 from uprava.calendar.reading import LARGEST_FILE, shipped_years
 from uprava.calendar.rules import statutory_rules
@@ -30,13 +28,10 @@ from uprava.calendar.view import WEEKDAYS, year_view
 from uprava.clock import now
 from uprava.errors import InvalidError
 from uprava.i18n import _
-from uprava.users.reader import Reader
+from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import get, post
 from uprava.web.screens import screen, see
 
-AnyRequest = Request[Any, Any, Any]
-AnySession = NamedDependency[Session]
-AnyReader = NamedDependency[Reader]
 Fields = URLEncodedBody[dict[str, Any]]
 
 FIRST, LAST = 1991, 2099

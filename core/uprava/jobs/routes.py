@@ -4,23 +4,17 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from litestar import Request, Response
-from litestar.di import NamedDependency
+from litestar import Response
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
-from sqlalchemy.orm import Session
 
 from uprava.i18n import _, ngettext
 from uprava.jobs.listing import Stage, list_jobs, list_periodic, list_workers, progress
 from uprava.jobs.managing import cancel_job, retry_failed, retry_job
+from uprava.web.injected import AnyRequest, AnySession, AnySite
 from uprava.web.routing import get, post
 from uprava.web.screens import screen, see
-from uprava.web.site import Site
-
-AnyRequest = Request[Any, Any, Any]
-AnySession = NamedDependency[Session]
-AnySite = NamedDependency[Site]
 
 
 @get("/admin/jobs", requires="jobs.manage")

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from litestar import Request, Response, route
+from litestar import Response, route
 from litestar import get as plain_get
 from litestar import post as plain_post
 from litestar.di import NamedDependency
@@ -25,6 +25,7 @@ from uprava.users.service.starting import is_waiting
 from uprava.web import gallery
 from uprava.web.assets import served
 from uprava.web.frame import appearance_of
+from uprava.web.injected import AnyRequest
 from uprava.web.metrics import exposition
 from uprava.web.routing import PUBLIC, SIGNED_IN, get
 from uprava.web.screens import html, screen
@@ -32,8 +33,6 @@ from uprava.web.site import Site, site_of
 from uprava.work.counters import count_work
 
 log = logging.getLogger(__name__)
-
-AnyRequest = Request[Any, Any, Any]
 
 
 @get("/", requires=SIGNED_IN)

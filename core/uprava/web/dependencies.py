@@ -1,8 +1,5 @@
 """What handlers may ask for by name: the session, the reader, the site."""
 
-from typing import Any
-
-from litestar import Request
 from litestar.di import Provide
 from sqlalchemy.orm import Session
 
@@ -11,9 +8,8 @@ from uprava.db.transaction import new_session
 from uprava.errors import UnauthorizedError
 from uprava.i18n import _
 from uprava.users.reader import Reader
+from uprava.web.injected import AnyRequest
 from uprava.web.site import Site, site_of
-
-AnyRequest = Request[Any, Any, Any]
 
 
 def provide_session(request: AnyRequest) -> Session:

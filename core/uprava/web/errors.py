@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Redirect
 
@@ -20,12 +20,12 @@ from uprava.errors import (
 )
 from uprava.i18n import _
 from uprava.web.frame import make_shell
+from uprava.web.injected import AnyRequest
 from uprava.web.site import site_of
 from uprava.work.counters import Counters
 
 log = logging.getLogger(__name__)
 
-AnyRequest = Request[Any, Any, Any]
 
 PROBLEM = "application/problem+json"
 

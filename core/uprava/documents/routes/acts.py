@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response
-from litestar.di import NamedDependency
+from litestar import Response
 from litestar.params import FromPath, URLEncodedBody
 from sqlalchemy.orm import Session
 
@@ -34,15 +33,11 @@ from uprava.documents.service.sharing import take_back
 from uprava.documents.service.states import Act
 from uprava.errors import InvalidError
 from uprava.i18n import _
-from uprava.users.reader import Reader
+from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, post
 from uprava.web.screens import fragment, reload, screen, see, wants_part
 from uprava.web.site import Site
 
-AnyRequest = Request[Any, Any, Any]
-AnySession = NamedDependency[Session]
-AnyReader = NamedDependency[Reader]
-AnySite = NamedDependency[Site]
 Fields = URLEncodedBody[dict[str, Any]]
 Id = FromPath[UUID]
 

@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response
-from litestar.di import NamedDependency
+from litestar import Response
 from litestar.params import FromPath, FromQuery
 from sqlalchemy.orm import Session
 
@@ -17,14 +16,10 @@ from uprava.documents.service.linking import find_targets
 from uprava.documents.service.sharing import find_principals, managed
 from uprava.i18n import _
 from uprava.users.reader import Reader
+from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import fragment, screen, see
 from uprava.web.site import Site
-
-AnyRequest = Request[Any, Any, Any]
-AnySession = NamedDependency[Session]
-AnyReader = NamedDependency[Reader]
-AnySite = NamedDependency[Site]
 
 
 def values_of(

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.orm import Session
@@ -18,11 +18,10 @@ from uprava.errors import NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
 from uprava.users.reader import Reader
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import fragment, screen, wants_part
 from uprava.web.site import Site
-
-AnyRequest = Request[Any, Any, Any]
 
 FORMS = {
     "change": "edit", "link": "link", "share": "share", "attach": "attach", "version": "attach",

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from uprava.documents.models import AccessMark
 from uprava.documents.routes.address import PATH, Address
 from uprava.documents.routes.file_values import FileView, file_lines, view_of
-from uprava.documents.routes.forms import AnyRequest, new_key
+from uprava.documents.routes.forms import new_key
 from uprava.documents.service.access import get_document
 from uprava.documents.service.card import (
     LEVEL_TITLES,
@@ -38,6 +38,7 @@ from uprava.i18n import _
 from uprava.plugins import Plugins
 from uprava.users.reader import Reader
 from uprava.web.frame import make_shell
+from uprava.web.injected import AnyRequest
 from uprava.web.screens import show_day
 from uprava.web.site import Site
 from uprava.work.counters import Counters

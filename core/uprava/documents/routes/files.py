@@ -3,10 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response
-from litestar.di import NamedDependency
+from litestar import Response
 from litestar.params import FromPath, MultipartBody
-from sqlalchemy.orm import Session
 
 from uprava.clock import now
 from uprava.documents.api.files import uploads_of
@@ -22,14 +20,10 @@ from uprava.documents.service.versions import (
     restore_file,
 )
 from uprava.i18n import _, ngettext
-from uprava.users.reader import Reader
+from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import post
 from uprava.web.site import Site
 
-AnyRequest = Request[Any, Any, Any]
-AnySession = NamedDependency[Session]
-AnyReader = NamedDependency[Reader]
-AnySite = NamedDependency[Site]
 Parts = MultipartBody[dict[str, Any]]
 
 FILES = "/docs/{id:uuid}/files"

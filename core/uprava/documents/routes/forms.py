@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-from litestar import Request
 from litestar.datastructures import UploadFile
 from litestar.response import Redirect
 from sqlalchemy.orm import Session
@@ -15,9 +14,9 @@ from uprava.documents.service.conflicts import Conflict
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
+from uprava.web.injected import AnyRequest
 from uprava.web.screens import see
 
-AnyRequest = Request[Any, Any, Any]
 Form = Mapping[str, Any]
 
 LONGEST_NUMBER = 10

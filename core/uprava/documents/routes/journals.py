@@ -3,23 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from litestar import Request, Response
-from litestar.di import NamedDependency
+from litestar import Response
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from sqlalchemy.orm import Session
 
 from uprava.documents.service import journals as service
 from uprava.i18n import _
 from uprava.users.reader import Reader
+from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import get, post
 from uprava.web.screens import fragment, screen, see
 from uprava.web.sentences import sentences
-from uprava.web.site import Site, site_of
-
-AnyRequest = Request[Any, Any, Any]
-AnySession = NamedDependency[Session]
-AnyReader = NamedDependency[Reader]
-AnySite = NamedDependency[Site]
+from uprava.web.site import site_of
 
 PATH = "/docs/journals"
 NEEDS = "documents.journals"

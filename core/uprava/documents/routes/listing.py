@@ -4,10 +4,8 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from litestar import Request, Response
-from litestar.di import NamedDependency
+from litestar import Response
 from litestar.params import FromPath, URLEncodedBody
-from sqlalchemy.orm import Session
 
 from uprava.clock import now
 from uprava.documents.routes.address import read_address
@@ -21,15 +19,10 @@ from uprava.documents.service.views import Audience, NewView, delete_view, save_
 from uprava.errors import InvalidError
 from uprava.i18n import _, ngettext
 from uprava.tables.sending import send_table
-from uprava.users.reader import Reader
+from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
-from uprava.web.site import Site
 
-AnyRequest = Request[Any, Any, Any]
-AnySession = NamedDependency[Session]
-AnyReader = NamedDependency[Reader]
-AnySite = NamedDependency[Site]
 Fields = URLEncodedBody[dict[str, Any]]
 
 

@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response
-from litestar.di import NamedDependency
+from litestar import Response
 from litestar.params import FromPath
 from sqlalchemy.orm import Session
 
@@ -22,14 +21,10 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.files import Sent, headers_of, send_blob
 from uprava.web.files import opened as opened_blob
+from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import fragment, see
 from uprava.web.site import Site
-
-AnyRequest = Request[Any, Any, Any]
-AnySession = NamedDependency[Session]
-AnyReader = NamedDependency[Reader]
-AnySite = NamedDependency[Site]
 
 LARGEST_PICTURE = 64 * 1024 * 1024
 """Bytes; the sandbox makes no larger ones."""

@@ -8,8 +8,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response
-from litestar.di import NamedDependency
+from litestar import Response
 from litestar.params import FromPath, URLEncodedBody
 from sqlalchemy.orm import Session
 
@@ -24,15 +23,11 @@ from uprava.documents.service.commenting import comment, mistakes
 from uprava.documents.service.linking import GivenLink, link, read_link
 from uprava.documents.service.sharing import read_principals, share
 from uprava.i18n import _
-from uprava.users.reader import Reader
+from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import post
 from uprava.web.screens import fragment, screen, wants_part
 from uprava.web.site import Site
 
-AnyRequest = Request[Any, Any, Any]
-AnySession = NamedDependency[Session]
-AnyReader = NamedDependency[Reader]
-AnySite = NamedDependency[Site]
 Fields = URLEncodedBody[dict[str, Any]]
 Id = FromPath[UUID]
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath, MultipartBody, URLEncodedBody
@@ -15,11 +15,11 @@ from uprava.signing.service import keeping
 from uprava.signing.service.authority import renew_lists
 from uprava.signing.service.trusting import KIND_TITLES, Kind, list_trust
 from uprava.users.reader import Reader
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 from uprava.web.site import Site
 
-AnyRequest = Request[Any, Any, Any]
 MANAGE = "signing.keys"
 PAGE = "/admin/keys"
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.orm import Session
@@ -18,11 +18,11 @@ from uprava.signing.protocol_words import lines_of
 from uprava.signing.service.listing import get_signature, signatures_of
 from uprava.signing.service.rechecking import ToCheck, check_again, to_check
 from uprava.users.reader import Reader
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 from uprava.web.site import Site
 
-AnyRequest = Request[Any, Any, Any]
 FOLDER = "/docs/{id:uuid}/files/{file_id:uuid}/signatures"
 
 

@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from sqlalchemy.orm import Session
@@ -23,11 +23,11 @@ from uprava.signing.service.signing_files import PERMISSION, Approved, require_n
 from uprava.signing.service.trusting import TermState
 from uprava.users.reader import Reader
 from uprava.users.service.signing_in import Device
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import get, post
 from uprava.web.screens import screen, see
 from uprava.web.site import Site
 
-AnyRequest = Request[Any, Any, Any]
 PATH = "/docs/{id:uuid}/files/{file_id:uuid}/sign"
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, MultipartBody
 from sqlalchemy.orm import Session
@@ -12,10 +12,9 @@ from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.signing.routes.keys import MANAGE, PAGE, draw, upload_of
 from uprava.signing.service.trusting import LARGEST, add_trusted, remove_trusted
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import post
 from uprava.web.screens import see
-
-AnyRequest = Request[Any, Any, Any]
 
 
 @post(PAGE + "/trust", requires=MANAGE)

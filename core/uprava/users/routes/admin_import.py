@@ -4,7 +4,7 @@ import base64
 import binascii
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from sqlalchemy.orm import Session
 
@@ -13,9 +13,8 @@ from uprava.i18n import _
 from uprava.users.importing import applying
 from uprava.users.importing.reading import LARGEST
 from uprava.users.routes.forms import FORM, Form, show
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import get, post
-
-AnyRequest = Request[Any, Any, Any]
 
 MANAGE = "users.manage"
 FILE_FORM: dict[str, Any] = {**FORM, "request_max_body_size": 2 * LARGEST}

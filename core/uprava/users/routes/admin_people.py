@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.orm import Session
@@ -13,10 +13,9 @@ from uprava.users.reader import Reader
 from uprava.users.routes.forms import FORM, Form, once, show
 from uprava.users.routes.wishes import appointment, person_fields
 from uprava.users.service import people, posts, roles, units
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import get, post
 from uprava.web.screens import see
-
-AnyRequest = Request[Any, Any, Any]
 
 MANAGE = "users.manage"
 PEOPLE = "/admin/people"

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.orm import Session
@@ -16,11 +16,10 @@ from uprava.users.reader import Reader
 from uprava.users.routes.forms import FORM, Form, once, show
 from uprava.users.routes.wishes import substitution_wish
 from uprava.users.service import roles, sessions, substituting, tokens
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import get, post
 from uprava.web.screens import see
 from uprava.web.site import Site
-
-AnyRequest = Request[Any, Any, Any]
 
 MANAGE = "users.manage"
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.orm import Session
@@ -11,10 +11,9 @@ from uprava.i18n import _
 from uprava.users.routes.forms import FORM, Form, once, show
 from uprava.users.routes.wishes import organisation_fields, unit_fields
 from uprava.users.service import organisations, posts, units
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import get, post
 from uprava.web.screens import see
-
-AnyRequest = Request[Any, Any, Any]
 
 MANAGE = "users.manage"
 UNITS = "/admin/units"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.datastructures import UploadFile
 from litestar.di import Provide
 from sqlalchemy.orm import Session
@@ -14,9 +14,8 @@ from uprava.db import idempotency
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
+from uprava.web.injected import AnyRequest
 from uprava.web.screens import screen
-
-AnyRequest = Request[Any, Any, Any]
 
 FORM_LIMIT = 256 * 1024
 """Bytes of an ordinary form: nobody fills the memory before signing in."""

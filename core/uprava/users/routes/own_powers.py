@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from sqlalchemy.orm import Session
@@ -14,11 +14,10 @@ from uprava.users.routes.forms import FORM, Form, once, show
 from uprava.users.routes.signing_in import with_cookie
 from uprava.users.routes.wishes import substitution_wish, token_wish
 from uprava.users.service import substituting, suggesting, tokens
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import fragment, see
 from uprava.web.site import Site
-
-AnyRequest = Request[Any, Any, Any]
 
 TOKENS = "users.tokens"
 

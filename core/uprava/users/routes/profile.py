@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from sqlalchemy.orm import Session
@@ -16,11 +16,10 @@ from uprava.users.service import own_account, sessions
 from uprava.users.service.posts import posts_of
 from uprava.web.access import FIRST
 from uprava.web.frame import seconds_left
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import see
 from uprava.web.site import Site, site_of
-
-AnyRequest = Request[Any, Any, Any]
 
 
 @get("/profile", requires=SIGNED_IN)

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect
@@ -16,11 +16,10 @@ from uprava.users.routes.forms import FORM, Form
 from uprava.users.service import sessions, signing_in
 from uprava.web.access import FIRST
 from uprava.web.edge import cookie_value, session_cookie
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import PUBLIC, SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 from uprava.web.site import site_of
-
-AnyRequest = Request[Any, Any, Any]
 
 
 @get("/sign-in", requires=PUBLIC)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from sqlalchemy.orm import Session
 
@@ -12,10 +12,9 @@ from uprava.users.routes.forms import FORM, Form, once, show
 from uprava.users.routes.wishes import organisation_fields
 from uprava.users.service import starting
 from uprava.users.service.units import UnitFields
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import get, post
 from uprava.web.screens import see
-
-AnyRequest = Request[Any, Any, Any]
 
 MANAGE = "users.manage"
 PATH = "/admin/start"

@@ -3,10 +3,8 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from litestar import Request, Response
-from litestar.di import NamedDependency
+from litestar import Response
 from litestar.params import FromPath, URLEncodedBody
-from sqlalchemy.orm import Session
 
 from uprava.clock import now
 from uprava.documents.routes.forms import many, once, word
@@ -15,7 +13,7 @@ from uprava.errors import InvalidError, NotFoundError
 from uprava.extension import WorkFolder
 from uprava.i18n import _, ngettext
 from uprava.tables.sending import send_table
-from uprava.users.reader import Reader
+from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 from uprava.web.site import Site
@@ -25,10 +23,6 @@ from uprava.work.service.exporting import Words, source_of, table_of
 from uprava.work.service.finishing import Report, finish, take_back
 from uprava.work.service.terms import borders_on
 
-AnyRequest = Request[Any, Any, Any]
-AnySession = NamedDependency[Session]
-AnyReader = NamedDependency[Reader]
-AnySite = NamedDependency[Site]
 Fields = URLEncodedBody[dict[str, Any]]
 
 MOST_AT_ONCE = 200

@@ -3,16 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from litestar import Request, Response
-from litestar.di import NamedDependency
+from litestar import Response
 from litestar.params import FromPath, FromQuery, URLEncodedBody
-from sqlalchemy.orm import Session
 
 from uprava.clock import now
 from uprava.documents.routes.forms import many
 from uprava.errors import InvalidError
 from uprava.i18n import _, ngettext
-from uprava.users.reader import Reader
+from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import fragment, screen, see
 from uprava.work.service.notices import (
@@ -22,10 +20,6 @@ from uprava.work.service.notices import (
     mark_unread,
     open_notice,
 )
-
-AnyRequest = Request[Any, Any, Any]
-AnySession = NamedDependency[Session]
-AnyReader = NamedDependency[Reader]
 
 PAGE_ROWS = 50
 MOMENT = "%Y%m%dT%H%M%S.%f"

@@ -4,8 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response
-from litestar.di import NamedDependency
+from litestar import Response
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from sqlalchemy.orm import Session
 
@@ -15,13 +14,10 @@ from uprava.documents.service.access import get_document
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
+from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see, show_day
 from uprava.work.service.reminders import drop_reminder, list_reminders, quick_days, remind
-
-AnyRequest = Request[Any, Any, Any]
-AnySession = NamedDependency[Session]
-AnyReader = NamedDependency[Reader]
 
 
 @get("/work/reminders", requires=SIGNED_IN)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, MultipartBody
 from litestar.status_codes import HTTP_201_CREATED, HTTP_422_UNPROCESSABLE_ENTITY
@@ -16,6 +16,7 @@ from uprava.documents.taking_in import Refusal
 from uprava.i18n import _, ngettext
 from uprava.users.reader import Reader
 from uprava.web.files import Sent, send_blob
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import get, post
 from uprava.web.screens import fragment, screen, see
 from uprava.web.site import Site
@@ -26,7 +27,6 @@ from uprava_records.service import drafts as service
 from uprava_records.service.arriving import add_to_draft, arrive, arrive_one, together
 from uprava_records.service.forms import typed
 
-AnyRequest = Request[Any, Any, Any]
 BASE = "/records/drafts"
 
 

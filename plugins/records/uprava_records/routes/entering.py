@@ -3,13 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from sqlalchemy.orm import Session
 from uprava.clock import now
 from uprava.i18n import _
 from uprava.users.reader import Reader
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import get, post
 from uprava.web.screens import fragment, screen, see
 from uprava.web.site import Site
@@ -20,8 +21,6 @@ from uprava_records.service.correspondents import suggest
 from uprava_records.service.entering import Sent, advise, enter
 from uprava_records.service.forms import read, typed
 from uprava_records.service.terms import term_hint
-
-AnyRequest = Request[Any, Any, Any]
 
 
 @get(START, requires="records.register")

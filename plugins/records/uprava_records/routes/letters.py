@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from uprava.documents.models import AccessRight
 from uprava.documents.routes.forms import version_of
 from uprava.i18n import _
 from uprava.users.reader import Reader
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import get, post
 from uprava.web.screens import screen, see
 from uprava.web.sentences import named_sentences, sentences
@@ -30,7 +31,6 @@ from uprava_records.service.requisites import (
 from uprava_records.service.reviewing import put_before
 from uprava_records.service.terms import quick_terms
 
-AnyRequest = Request[Any, Any, Any]
 PATH = "/records/incoming/{id:uuid}"
 
 

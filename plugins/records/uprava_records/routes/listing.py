@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.di import NamedDependency
 from sqlalchemy.orm import Session
 from uprava.documents.routes.book import BookAddress, choose_journal, shared_filters
@@ -13,13 +13,13 @@ from uprava.documents.service.journals import JournalLine
 from uprava.documents.service.terms import quick_periods, term_words
 from uprava.i18n import _
 from uprava.users.reader import Reader
+from uprava.web.injected import AnyRequest
 from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import screen
 
 from uprava_records.kind import INCOMING
 from uprava_records.service.listing import BOOK, Asked, LetterLine, wanted
 
-AnyRequest = Request[Any, Any, Any]
 PATH = "/records/incoming"
 PAGE_ROWS = 50
 
