@@ -1,4 +1,10 @@
-"""The API's description: `/api/v1/openapi.json`, and a page made of it for people."""
+"""The API's description: `/api/v1/openapi.json`, and a page made of it for people.
+
+The description is English for everybody: programs are generated from it, its texts become their
+comments, and one installation must not differ from another by who asked. The page is for reading
+and speaks the reader's language: the English texts are message ids, translated paragraph by
+paragraph. Names, types and addresses are the same in both, they are what a program writes.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +18,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from sqlalchemy.orm import Session
 
 from uprava import __version__
-from uprava.i18n import _
+from uprava.i18n import N_, _
 from uprava.users.service.tokens import SCOPES
 from uprava.web.routing import PUBLIC, SIGNED_IN, get
 from uprava.web.screens import screen
@@ -55,13 +61,20 @@ def without_examples(part: Any) -> Any:
     return part
 
 
+PLACES = {
+    "path": N_("in the address"), "query": N_("in the query"), "header": N_("in a header"),
+    "cookie": N_("in a cookie"),
+}  # fmt: skip
+"""Where a parameter stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One thing the API does, as the reference page shows it."""
 
     method: str
     path: str
-    text: str
+    text: Sequence[str]
     parameters: Sequence[tuple[str, str, str, bool]]
     body: str
     answers: Sequence[tuple[str, str]]
@@ -81,15 +94,25 @@ def reference(request: Request[Any, Any, Any], session: NamedDependency[Session]
 
 
 def operation_of(method: str, path: str, facts: Mapping[str, Any]) -> Operation:
-    """Return one operation of the description."""
+    """Return one operation of the description in the reader's language."""
     given = [
-        (each["name"], each["in"], type_of(each.get("schema", {})), bool(each.get("required")))
+        (
+            each["name"],
+            _(PLACES[each["in"]]),
+            type_of(each.get("schema", {})),
+            bool(each.get("required")),
+        )
         for each in facts.get("parameters", ())
     ]
     bodies = facts.get("requestBody", {}).get("content", {})
-    answers = [(status, each["description"]) for status, each in facts["responses"].items()]
-    text = facts.get("description") or facts.get("summary", "")
+    answers = [(code, _(each["description"])) for code, each in sorted(facts["responses"].items())]
+    text = paragraphs(facts.get("description") or facts.get("summary", ""))
     return Operation(method.upper(), path, text, given, ", ".join(bodies), answers)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a description in the reader's language."""
+    return [_(" ".join(each.split())) for each in text.split("\n\n") if each.strip()]
 
 
 def type_of(schema: Mapping[str, Any]) -> str:
