@@ -19,6 +19,7 @@ import typst
 from uprava import rendering
 from uprava.rendering import calls
 from uprava.rendering.values import Cost
+from uprava.rendering.wire import Readers
 
 PDF = "application/pdf"
 LETTER = """
@@ -93,7 +94,7 @@ def throughput(letter: Path, count: int, threads: int) -> float:
 
 def pss() -> int:
     """Return the forking process's share of memory in kB."""
-    lines = Path(f"/proc/{calls.pool().pid}/smaps_rollup").read_text().splitlines()
+    lines = Path(f"/proc/{calls.pool(Readers.ALL).pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 

@@ -22,8 +22,7 @@ from uprava.installation import Installation
 from uprava.rendering import (
     ExtractedText,
     Problem,
-    extract_text,
-    inspect,
+    read,
     render,
 )
 from uprava.rendering.conversion import find_program
@@ -58,8 +57,7 @@ def prepare(installation: Installation, *, file_id: str) -> None:
     if file is None or file.text_state == TextState.READY:
         return
     with local_copy(installation.store, file.sha256) as path:
-        text = extract_text(path, file.media_type)
-        found = inspect(path, file.media_type)
+        found, text = read(path, file.media_type)
     problem = found.problem or text.problem
     with system_transaction(installation.engine, today=today, task="prepare") as session:
         state = state_of(text, problem)

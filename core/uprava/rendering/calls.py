@@ -19,7 +19,7 @@ from uprava.rendering.values import (
     TextPage,
     UnreadableError,
 )
-from uprava.rendering.wire import Frame, Request
+from uprava.rendering.wire import Frame, Readers, Request
 
 log = logging.getLogger(__name__)
 
@@ -37,14 +37,15 @@ class _ImageHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @functools.cache
-def pool() -> Pool:
-    """Return the children of this process."""
-    return Pool()
+def pool(readers: Readers) -> Pool:
+    """Return the children of this process that were forked with these readers loaded."""
+    return Pool(readers=readers)
 
 
 def shutdown() -> None:
     """End the children now; the next call starts them again. Done at exit by itself."""
-    pool().close()
+    for readers in Readers:
+        pool(readers).close()
 
 
 def inspect(path: Path, media_type: str, *, limits: Limits = USUAL) -> Inspection:
@@ -94,10 +95,26 @@ def extract_text(path: Path, media_type: str, *, limits: Limits = USUAL) -> Extr
     Never raises for what the file contains; what was read before a problem is kept.
     """
     answer = _run(path, Request("text", media_type, limits))
+    return _text(answer, answer.frames)
+
+
+def read(
+    path: Path, media_type: str, *, limits: Limits = USUAL
+) -> tuple[Inspection, ExtractedText]:
+    """Do `inspect` and `extract_text` in one child, which costs half of two."""
+    answer = _run(path, Request("read", media_type, limits))
+    try:
+        found = msgspec.json.decode(answer.frames[0].head, type=Inspection)
+    except (msgspec.MsgspecError, IndexError):
+        found = Inspection(problem=answer.failure.problem if answer.failure else Problem.CRASHED)
+    return found, _text(answer, answer.frames[1:])
+
+
+def _text(answer: Answer, frames: Sequence[Frame]) -> ExtractedText:
     problem = answer.failure.problem if answer.failure else None
     pages: list[TextPage] = []
     try:
-        pages.extend(msgspec.json.decode(frame.head, type=TextPage) for frame in answer.frames)
+        pages.extend(msgspec.json.decode(frame.head, type=TextPage) for frame in frames)
     except msgspec.MsgspecError:
         problem = Problem.CRASHED
     text = "\n".join(page.text for page in pages if page.text)
@@ -119,7 +136,7 @@ def last_page_ink(path: Path, *, limits: Limits = USUAL) -> PageInk:
 
 
 def _run(path: Path, request: Request) -> Answer:
-    answer = pool().run(path, request)
+    answer = pool(request.readers).run(path, request)
     for listener in finished:
         listener(request, answer)
     if answer.failure and answer.failure.problem is Problem.CRASHED:

@@ -25,7 +25,16 @@ import msgspec
 
 from uprava.errors import UnavailableError
 from uprava.rendering.values import Cost, Problem
-from uprava.rendering.wire import Exit, Failure, Frame, Kind, Request, split_frames
+from uprava.rendering.wire import (
+    READERS,
+    Exit,
+    Failure,
+    Frame,
+    Kind,
+    Readers,
+    Request,
+    split_frames,
+)
 
 log = logging.getLogger(__name__)
 
@@ -56,16 +65,16 @@ class _Nursery:
     process ends, and a thread of a job pool may end at any time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, readers: Readers) -> None:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.pid = 0
         self.usable = True
         self.ended = threading.Event()
         self._started = threading.Event()
-        threading.Thread(target=self._keep, args=(theirs,), daemon=True).start()
+        threading.Thread(target=self._keep, args=(theirs, readers), daemon=True).start()
         self._started.wait()
 
-    def _keep(self, theirs: socket.socket) -> None:
+    def _keep(self, theirs: socket.socket, readers: Readers) -> None:
         try:
             with theirs:
                 process = subprocess.Popen(
@@ -73,7 +82,7 @@ class _Nursery:
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     cwd="/",
-                    env=clean_environment(),
+                    env={**clean_environment(), READERS: readers},
                     start_new_session=True,
                 )
             self.pid = process.pid
@@ -113,7 +122,8 @@ def clean_environment() -> dict[str, str]:
 class Pool:
     """Gives jobs to limited children, at most `parallel` at a time."""
 
-    def __init__(self, *, parallel: int | None = None) -> None:
+    def __init__(self, *, parallel: int | None = None, readers: Readers = Readers.ALL) -> None:
+        self._readers = readers
         most = parallel or max(2, os.cpu_count() or 1)
         self._awaited = threading.BoundedSemaphore(most)
         self._patient = threading.BoundedSemaphore(most)
@@ -163,7 +173,7 @@ class Pool:
             if self._nursery is None or not self._nursery.usable:
                 if self._nursery:
                     self._nursery.control.close()
-                self._nursery = _Nursery()
+                self._nursery = _Nursery(self._readers)
             return self._nursery
 
     def _forget(self) -> None:

@@ -11,7 +11,7 @@ from encodings.aliases import aliases
 
 from uprava.rendering.reading import INKS, READERS, Reader, RefusedError, Source
 from uprava.rendering.values import Inspection, PageImage, Problem, TextPage
-from uprava.rendering.wire import Failure, Kind, Request, write_frame
+from uprava.rendering.wire import Failure, Kind, Readers, Request, write_frame
 
 _ENCODINGS = re.compile(r"utf_|cp\d|iso8859_|koi8_|mac_(cyr|rom)|latin|ascii|idna|punycode")
 """What a file may declare; the encodings of East Asia are left out for their size."""
@@ -19,12 +19,16 @@ _SHARE_OF_TIME = 0.6
 """Part of the CPU limit after which no further page of text is begun."""
 
 
-def load_readers() -> None:
-    """Import every reader and what it would otherwise import lazily: children see no files."""
-    for module in ("pdf", "images", "office", "plain", "rtf", "mail"):
-        importlib.import_module(f"uprava.rendering.formats.{module}")
-    for name in {"utf_8_sig", *filter(_ENCODINGS.match, aliases.values())}:
-        codecs.lookup(name)
+def load_readers(readers: Readers = Readers.ALL) -> None:
+    """Import the readers and what they would otherwise import lazily: children see no files."""
+    if readers is Readers.LOOKING:
+        importlib.import_module("uprava.rendering.formats.pdf")
+    else:
+        for module in ("pdf", "pdf_drawing", "images", "office", "plain", "rtf", "mail"):
+            importlib.import_module(f"uprava.rendering.formats.{module}")
+        for name in {"utf_8_sig", *filter(_ENCODINGS.match, aliases.values())}:
+            codecs.lookup(name)
+        importlib.import_module("uprava.rendering.formats.pdf_drawing").warm_up()
     for reader in set(READERS.values()):
         reader.warm_up()
 
@@ -55,7 +59,9 @@ def _send(request: Request, source: Source, made: int) -> None:
     reader = READERS.get(request.media_type) or _reader_of_text(request.media_type)
     if request.operation == "inspect":
         write_frame(made, Kind.VALUE, _inspect(reader, source))
-    elif request.operation == "text":
+    elif request.operation in {"text", "read"}:
+        if request.operation == "read":
+            write_frame(made, Kind.VALUE, _inspect(reader, source))
         for page in _within_limits(reader.text(source), source):
             write_frame(made, Kind.VALUE, page)
     elif request.operation == "ink":

@@ -6,6 +6,7 @@ bounded, because the child may have been taken over by the file it opened.
 
 import os
 import struct
+from enum import StrEnum
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -15,10 +16,21 @@ from uprava.rendering.values import Cost, Limits, Problem
 PREFIX = struct.Struct("!cII")
 
 
+READERS = "READERS"
+"""The variable that tells a forking process what to load."""
+
+
+class Readers(StrEnum):
+    """What a forking process has loaded; less is less to copy for every child."""
+
+    ALL = "all"
+    LOOKING = "looking"
+
+
 class Request(msgspec.Struct, frozen=True):
     """One job for a child: which reader to use, what to make and what it may cost."""
 
-    operation: Literal["inspect", "render", "text", "ink"]
+    operation: Literal["inspect", "render", "text", "read", "ink"]
     media_type: str
     limits: Limits
     pages: tuple[int, ...] = ()
@@ -28,6 +40,12 @@ class Request(msgspec.Struct, frozen=True):
     def awaited(self) -> bool:
         """Whether a person waits for it: uploads are inspected, texts and pictures are jobs."""
         return self.operation == "inspect"
+
+    @property
+    def readers(self) -> "Readers":
+        """What has to be loaded for it: to look at a letter, the readers of PDF are enough."""
+        looked_at = self.operation == "inspect" and self.media_type == "application/pdf"
+        return Readers.LOOKING if looked_at else Readers.ALL
 
 
 class Failure(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ makes, the pipe for how it ended.
 """
 
 import contextlib
+import ctypes
 import gc
 import os
 import select
@@ -20,7 +21,9 @@ import msgspec
 from uprava.rendering.confine import Walls, build_walls, die_with_parent, leave_network
 from uprava.rendering.task import load_readers, perform
 from uprava.rendering.values import Cost
-from uprava.rendering.wire import Exit, Request
+from uprava.rendering.wire import READERS, Exit, Readers, Request
+
+_LIBC = ctypes.PyDLL(None, use_errno=True)
 
 PATIENCE = 10
 """How far jobs stand behind people who wait (`nice`)."""
@@ -76,7 +79,7 @@ class _Nursery:
             return False
         file, made, status = descriptors
         request = msgspec.json.decode(message, type=Request)
-        pid = os.fork()
+        pid = plain_fork()
         if pid == 0:
             self._become_child(request, file, made)
         os.close(file)
@@ -140,11 +143,24 @@ class _Nursery:
             signal.pidfd_send_signal(child.ended, signal.SIGKILL)
 
 
+def plain_fork() -> int:
+    """Fork as the C library does.
+
+    `os.fork` calls what threads, locks and random numbers need afterwards. This process has one
+    thread and none of the rest, and every page those touch would be copied for each child.
+    """
+    pid = _LIBC.fork()
+    if pid < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+    return int(pid)
+
+
 def main() -> None:
     """Load the readers, leave the network and serve the control socket on descriptor 0."""
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
-    load_readers()
+    load_readers(Readers(os.environ[READERS]))
     leave_network()
     die_with_parent(signal.SIGKILL)  # the kernel forgets it when we change namespaces
     gc.collect()

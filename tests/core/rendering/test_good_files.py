@@ -44,6 +44,13 @@ def test_pages_are_counted_as_pdfinfo_counts_them(letter: Path) -> None:
     assert found == rendering.Inspection(pages=2)
 
 
+def test_reading_in_one_child_tells_the_same_as_looking_and_reading(letter: Path) -> None:
+    found = rendering.inspect(letter, "application/pdf")
+    text = rendering.extract_text(letter, "application/pdf")
+    assert text.text
+    assert rendering.read(letter, "application/pdf") == (found, text)
+
+
 def test_text_is_what_pdftotext_reads(letter: Path) -> None:
     text = rendering.extract_text(letter, "application/pdf")
     theirs = poppler("pdftotext", "-enc", "UTF-8", letter, "-")

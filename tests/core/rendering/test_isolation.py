@@ -15,7 +15,7 @@ from core.rendering import pdf_files
 from uprava import rendering
 from uprava.rendering import Problem, calls
 from uprava.rendering.pool import Pool, clean_environment
-from uprava.rendering.wire import Request
+from uprava.rendering.wire import Readers, Request
 
 Put = Callable[[bytes], Path]
 PDF = "application/pdf"
@@ -73,13 +73,23 @@ def test_the_child_knows_nothing_of_our_environment(
     monkeypatch.setenv("UPRAVA_DATABASE_URL", "postgresql://secret")
     rendering.shutdown()
     rendering.inspect(put(pdf_files.simple()), PDF)
-    environment = Path(f"/proc/{calls.pool().pid}/environ").read_bytes()
+    environment = Path(f"/proc/{calls.pool(Readers.LOOKING).pid}/environ").read_bytes()
     assert b"UPRAVA" not in environment
     assert b"HOME" not in environment
-    descriptors = [str(fd.readlink()) for fd in Path(f"/proc/{calls.pool().pid}/fd").iterdir()]
+    descriptors = [
+        str(fd.readlink()) for fd in Path(f"/proc/{calls.pool(Readers.LOOKING).pid}/fd").iterdir()
+    ]
     assert sum(name.startswith("socket:") for name in descriptors) == 1
     assert all(name.startswith(("socket:", "/dev/null", "pipe:", "/dev/pts", "anon_inode", "/tmp"))
                for name in descriptors)  # fmt: skip
+
+
+def test_what_looks_at_letters_has_loaded_nothing_else(put: Put) -> None:
+    rendering.inspect(put(pdf_files.simple()), PDF)
+    loaded = Path(f"/proc/{calls.pool(Readers.LOOKING).pid}/maps").read_text()
+    assert "pdfium" in loaded
+    assert "PIL" not in loaded
+    assert "lxml" not in loaded
 
 
 def test_a_child_is_nobody_without_capabilities(tmp_path: Path) -> None:
@@ -142,13 +152,13 @@ def test_bombs_beside_good_files_harm_only_themselves(tmp_path: Path) -> None:
 def test_killed_forking_process_is_replaced_and_no_job_is_lost(put: Put) -> None:
     path = put(pdf_files.simple())
     first = rendering.inspect(path, PDF)
-    old = calls.pool().pid
+    old = calls.pool(Readers.LOOKING).pid
     assert old
     with ThreadPoolExecutor(4) as threads:
         jobs = [threads.submit(rendering.inspect, path, PDF) for _ in range(20)]
         os.kill(old, signal.SIGKILL)
         assert all(job.result() == first for job in jobs)
-    assert calls.pool().pid != old
+    assert calls.pool(Readers.LOOKING).pid != old
 
 
 def test_end_of_the_job_thread_does_not_end_the_children(put: Put) -> None:
@@ -156,10 +166,10 @@ def test_end_of_the_job_thread_does_not_end_the_children(put: Put) -> None:
     rendering.shutdown()
     with ThreadPoolExecutor(1) as threads:
         threads.submit(rendering.inspect, path, PDF).result()
-    pid = calls.pool().pid
+    pid = calls.pool(Readers.LOOKING).pid
     time.sleep(0.1)
     assert rendering.inspect(path, PDF).pages == 1
-    assert calls.pool().pid == pid
+    assert calls.pool(Readers.LOOKING).pid == pid
 
 
 def test_shutdown_leaves_no_zombie(put: Put) -> None:
@@ -177,12 +187,13 @@ def test_kill_of_the_application_leaves_no_orphans(put: Put) -> None:
         from pathlib import Path
         from uprava import rendering
         from uprava.rendering import calls
+        from uprava.rendering.wire import Readers
         read = lambda: rendering.extract_text(
             Path({str(path)!r}), "application/pdf", limits=rendering.Limits(pages=10**6))
-        rendering.inspect(Path({str(path)!r}), "application/pdf")
+        list(rendering.render(Path({str(path)!r}), "application/pdf", pages=[1], width=116))
         threading.Thread(target=read).start()
         time.sleep(0.3)
-        print(calls.pool().pid, flush=True)
+        print(calls.pool(Readers.ALL).pid, flush=True)
         time.sleep(60)
     """
     command = [sys.executable, "-P", "-c", textwrap.dedent(script)]
@@ -216,11 +227,11 @@ def test_descriptors_do_not_leak(put: Put) -> None:
     path = put(pdf_files.simple())
     rendering.inspect(path, PDF)
     before = _open("self")
-    theirs = _open(calls.pool().pid)
+    theirs = _open(calls.pool(Readers.LOOKING).pid)
     for _ in range(50):
         rendering.inspect(path, PDF)
     assert _open("self") == before
-    assert _open(calls.pool().pid) <= theirs + 2
+    assert _open(calls.pool(Readers.LOOKING).pid) <= theirs + 2
 
 
 def _open(pid: int | str | None) -> int:

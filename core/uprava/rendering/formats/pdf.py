@@ -1,23 +1,19 @@
-"""PDF through PDFium: what it holds, its text with places, its pages as pictures."""
+"""PDF through PDFium: what it holds and its text with places; `pdf_drawing` makes pictures."""
 
 import ctypes
-import math
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image
 
-from uprava.rendering.formats.pdf_ink import last_page_ink
 from uprava.rendering.formats.pdf_scan import find_active, looks_whole, offset_of_header, scan
 from uprava.rendering.formats.pdf_words import page_words
-from uprava.rendering.pictures import encode
-from uprava.rendering.reading import INKS, READERS, RefusedError, Source
+from uprava.rendering.reading import READERS, RefusedError, Source
 from uprava.rendering.values import Inspection, PageImage, Problem, TextPage
 from uprava.rendering.words import normalise
 
-_SAMPLE = (
+SAMPLE = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1"
     b"/MediaBox[0 0 99 99]>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font"
     b"<</F<</Type/Font/Subtype/TrueType/BaseFont/Arial>>>>>>>>endobj 4 0 obj<</Length 28>>stream\n"
@@ -27,7 +23,6 @@ _SAMPLE = (
 
 _XFA = {pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND}
 _PAGES_MEASURED = 2_000
-_LONGEST_SIDE = 16_000
 
 
 class PdfReader:
@@ -35,9 +30,7 @@ class PdfReader:
 
     def warm_up(self) -> None:
         """Let PDFium find the fonts."""
-        with pypdfium2.PdfDocument(_SAMPLE) as document:
-            encode(document[0].render(scale=1).to_pil())
-            last_page_ink(document)
+        with pypdfium2.PdfDocument(SAMPLE) as document:
             page_words(document[0])
 
     def inspect(self, source: Source) -> Inspection:
@@ -45,7 +38,7 @@ class PdfReader:
         found = scan(source.data)
         active = find_active(found)
         try:
-            document = _open(source)
+            document = open_document(source)
         except RefusedError as error:
             raise RefusedError(error.problem, active=active) from error
         if pdfium.FPDF_GetFormType(document) in _XFA:
@@ -63,30 +56,23 @@ class PdfReader:
 
     def text(self, source: Source) -> Iterator[TextPage]:
         """Yield every page with its words, up to the limit on pages."""
-        document = _open(source)
+        document = open_document(source)
         source.truncated = len(document) > source.limits.pages
         for number in range(min(len(document), source.limits.pages)):
-            page = _load(document, number)
+            page = load_page(document, number)
             text, words = page_words(page)
             page.close()
             yield TextPage(number + 1, normalise(text), words)
 
     def image(self, source: Source, page: int, width: int) -> PageImage:
         """Draw the page at a scale that fits the pixel limit, whatever its size."""
-        document: Any = source.opened.get("pdf")
-        if document is None:
-            document = source.opened["pdf"] = _open(source)
-            document.init_forms()  # else marks of signatures and filled fields are not drawn
-        if not 1 <= page <= len(document):
-            raise RefusedError(Problem.DAMAGED, page=page, detail="no such page")
-        loaded = _load(document, page - 1)
-        picture = _draw(loaded, width, source.limits.pixels)
-        loaded.close()
-        media_type, data = encode(picture)
-        return PageImage(page, picture.width, picture.height, media_type, data)
+        from uprava.rendering.formats import pdf_drawing  # Pillow, where pages are drawn only
+
+        return pdf_drawing.draw(source, page, width)
 
 
-def _open(source: Source) -> Any:
+def open_document(source: Source) -> Any:
+    """Return the file as PDFium's document. Raises RefusedError."""
     if offset_of_header(source.data) is None:
         raise RefusedError(Problem.MISTYPED)
     array = (ctypes.c_char * len(source.data)).from_buffer(source.data)
@@ -144,19 +130,12 @@ def _size(document: Any, index: int) -> tuple[float, float] | None:
     return size.width, size.height
 
 
-def _load(document: Any, index: int) -> Any:
+def load_page(document: Any, index: int) -> Any:
+    """Return a page, counted from 0. Raises RefusedError."""
     try:
         return document[index]
     except pypdfium2.PdfiumError as error:
         raise RefusedError(Problem.DAMAGED, page=index + 1, detail=str(error)) from error
 
 
-def _draw(page: Any, width: int, pixels: int) -> Image.Image:
-    across, down = (max(side, 0.01) for side in page.get_size())
-    room = math.sqrt(pixels / (across * down))
-    scale = min((width - 0.01) / across, room, _LONGEST_SIDE / max(across, down))
-    return cast("Image.Image", page.render(scale=scale, rev_byteorder=True).to_pil())
-
-
 READERS["application/pdf"] = PdfReader()
-INKS["application/pdf"] = lambda source: last_page_ink(_open(source))
