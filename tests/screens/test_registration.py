@@ -164,13 +164,14 @@ def test_the_draft_saves_itself_and_survives_the_closed_page(
     context.close()
 
 
+@pytest.mark.parametrize("field", ["outgoing_number", "received_on"])
 def test_enter_in_a_field_registers_nothing(
-    chromium: Browser, address: str, registrar: str, letters: list[Path]
+    chromium: Browser, address: str, registrar: str, letters: list[Path], field: str
 ) -> None:
     context = enter(chromium, address, registrar)
     page = context.new_page()
     take_in(page, address, letters[:1])
-    page.locator("#f-outgoing_number").press("Enter")
+    page.locator(f"#f-{field}").press("Enter")
     page.wait_for_timeout(300)
     assert "draft=" in page.url
     expect(page.locator(".errs")).to_have_count(0)

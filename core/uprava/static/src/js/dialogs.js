@@ -1,12 +1,24 @@
 // Native dialogs and popover menus: opening by attributes, placing, moving in a menu by arrows.
 import { all, on, one } from "./dom.js";
 
+/* The cross is the last thing wanted of a dialog: work begins at its first field, else at its main button. */
+function begin(dialog) {
+  const field = one(".in :is(input:not([type=hidden]), select, textarea)", dialog);
+  (field ?? one("footer .pri", dialog) ?? one("footer .btn", dialog))?.focus();
+}
+
+/* A form that is fetched comes after its dialog has opened. */
+on("htmx:afterSettle", "dialog[open]", (event, dialog) => {
+  if (document.activeElement?.matches("[data-close], body")) begin(dialog);
+});
+
 on("click", "[data-dialog]", (event, opener) => {
   const dialog = document.getElementById(opener.dataset.dialog);
   if (!dialog?.showModal) return;
   event.preventDefault();
   opener.closest(":popover-open")?.hidePopover();
   dialog.showModal();
+  begin(dialog);
   dialog.dispatchEvent(new Event("uprava:opened"));
 });
 

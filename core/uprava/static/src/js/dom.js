@@ -27,4 +27,4 @@ export function post(url, body = new FormData()) {
 }
 
 export const typing = (target) =>
-  target instanceof Element && target.closest("input:not([type=checkbox],[type=radio]),textarea,select,[contenteditable]") !== null;
+  target instanceof Element && target.closest("input:not([type=checkbox],[type=radio],[type=file]),textarea,select,[contenteditable]") !== null;

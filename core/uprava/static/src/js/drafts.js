@@ -24,6 +24,11 @@ on("input", "form[data-draft]", (event, form) => {
 });
 on("change", "form[data-draft] [data-combo]", (event, part) => save(part.closest("form")));
 
+/* Enter in a date would send the form past its shut default button (Chromium): a letter registered by chance. */
+on("keydown", "form[data-draft] input[type=date]", (event) => {
+  if (event.key === "Enter" && !event.ctrlKey) event.preventDefault();
+});
+
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.code !== "KeyS") return;
   const form = event.target.closest?.("form[data-draft]") ?? one("form[data-draft]");

@@ -1,5 +1,5 @@
 // htmx: the CSRF header, refusals as messages, the focus after an answer, counters of repeated sending.
-import { all, meta, one, say } from "./dom.js";
+import { all, meta, on, one, say } from "./dom.js";
 import { toast } from "./toasts.js";
 
 document.addEventListener("htmx:configRequest", (event) => {
@@ -56,6 +56,13 @@ function markFields(names) {
   fields.forEach((field) => field.setAttribute("aria-invalid", "true"));
   fields[0]?.focus();
 }
+
+/* The browser's own way back keeps what was typed. */
+on("click", "[data-back]", (event) => {
+  if (history.length < 2) return;
+  event.preventDefault();
+  history.back();
+});
 
 function showConflict(xhr) {
   const dialog = new DOMParser().parseFromString(xhr.responseText, "text/html").querySelector("dialog");
