@@ -2,6 +2,7 @@
 
 import os
 from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -34,6 +35,11 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the server listens on.")
+    proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        (),
+        description="Addresses or networks of our own reverse proxies, comma-separated: from them"
+        " X-Forwarded-For tells who asks.",
+    )
     public_url: str | None = Field(
         None, description="Address people type, e.g. https://docs.example; decides secure cookies."
     )
@@ -76,6 +82,14 @@ class Settings(BaseSettings):
     metrics_token: str | None = Field(
         None, description="Bearer token for /metrics; empty: loopback clients only."
     )
+
+    @field_validator("proxies", mode="before")
+    @classmethod
+    def split_proxies(cls, value: object) -> object:
+        """Accept a comma-separated list."""
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
 
     @field_validator("modules", mode="before")
     @classmethod

@@ -5,6 +5,8 @@ import logging
 import re
 import secrets
 import time
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any
 
 import anyio.to_thread
@@ -24,6 +26,8 @@ from uprava.users.reader import Reader, reader_from
 from uprava.web.metrics import observe
 
 log = logging.getLogger("uprava.request")
+
+Networks = Sequence[IPv4Network | IPv6Network]
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -61,9 +65,8 @@ class Edge:
             await self.app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        identity = given_id(headers) or secrets.token_hex(8)
-        request_id.set(identity)
-        scope["state"]["request_id"] = identity
+        scope["client"] = asking(scope.get("client"), headers, self.settings.proxies)
+        identity = identified(scope, headers)
         started = time.perf_counter()
         status = 500
 
@@ -143,6 +146,33 @@ class Edge:
         headers["x-request-id"] = identity
 
 
+def asking(
+    peer: tuple[str, int] | None, headers: dict[bytes, bytes], proxies: Networks
+) -> tuple[str, int] | None:
+    """Return who asks: the peer, or behind proxies of our own whom the nearest of them names.
+
+    Guessing is slowed down and acts are recorded by this address, so nobody else is believed.
+    """
+    if peer is None or not is_ours(peer[0], proxies):
+        return peer
+    for given in reversed(headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")):
+        try:
+            address = str(ip_address(given.strip()))
+        except ValueError:
+            break
+        if not is_ours(address, proxies):
+            return address, 0
+    return peer
+
+
+def is_ours(address: str, proxies: Networks) -> bool:
+    """Tell whether an address is a proxy's."""
+    try:
+        return any(ip_address(address) in network for network in proxies)
+    except ValueError:  # a socket's peer without an address
+        return False
+
+
 def session_cookie(settings: Settings) -> str:
     """Return the session cookie's name; `__Host-` binds it to https and this very host."""
     return "__Host-sid" if settings.secure_cookies else "sid"
@@ -155,6 +185,14 @@ def cookie_value(header: bytes, name: str) -> bytes | None:
         if key == name.encode():
             return value
     return None
+
+
+def identified(scope: Scope, headers: dict[bytes, bytes]) -> str:
+    """Give the request its id, for log lines, the audit and the answer."""
+    identity = given_id(headers) or secrets.token_hex(8)
+    request_id.set(identity)
+    scope["state"]["request_id"] = identity
+    return identity
 
 
 def given_id(headers: dict[bytes, bytes]) -> str | None:
