@@ -173,7 +173,19 @@ def test_a_weaker_hash_is_replaced_when_the_password_is_given(person, attempt, o
 
 
 @pytest.mark.parametrize(
-    "password", ["short", "Пароль123456", "aaaaaaaaaaaaaaaa", "x-ivanov-2026-secret", "a" * 257]
+    "password",
+    [
+        "short",
+        "Пароль123456",
+        "aaaaaaaaaaaaaaaa",
+        "x-ivanov-2026-secret",
+        "a" * 257,
+        "1qaz2wsx3edc4rfv",
+        "Qwerty123456!",
+        "gfhjkmgfhjkm",
+        "йцукенгшщзхъ",
+        "простопароль",
+    ],
 )
 def test_weak_passwords_are_refused(password: str) -> None:
     with pytest.raises(InvalidError):
