@@ -13,8 +13,8 @@ DIST = Path(__file__).resolve().parent.parent / "static" / "dist"
 PREFIX = "/static/"
 
 MEDIA_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".map": "application/json",
     ".png": "image/png",
     ".svg": "image/svg+xml",

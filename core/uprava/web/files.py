@@ -77,6 +77,8 @@ def headers_of(sent: Sent, etag: str) -> dict[str, str]:
         else "private, no-cache",
         "content-disposition": f'{kind}; filename="{fallback}"; ' + extended,
     }
+    if sent.lasting:
+        headers["vary"] = "Cookie"  # who signs in next at the same browser asks anew
     if kind == "attachment":
         headers["content-security-policy"] = "default-src 'none'; sandbox"
     return headers

@@ -119,6 +119,7 @@ def test_pages_are_pictures_the_browser_may_keep(
     page = client.get(f"{address}/pages/1")
     assert page.content.startswith((b"\x89PNG", b"\xff\xd8"))
     assert page.headers["cache-control"] == "private, max-age=86400, immutable"
+    assert page.headers["vary"] == "Cookie"
     again = client.get(f"{address}/pages/1", headers={"if-none-match": page.headers["etag"]})
     assert again.status_code == 304
     assert len(client.get(f"{address}/thumbs/2").content) < len(page.content)

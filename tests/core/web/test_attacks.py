@@ -10,7 +10,9 @@ from litestar.testing import TestClient
 from tests_support.browser import signed_in
 from tests_support.files import small_pdf
 from uprava import testing
+from uprava.app import create_app
 from uprava.installation import Installation
+from uprava.settings import Settings
 from uprava.web.bodies import MOST
 
 RIGHTS = (
@@ -184,3 +186,18 @@ def test_what_windows_runs_by_its_name_is_refused(victim: Victim, name: str) -> 
     )
     assert answer.status_code == 422
     assert answer.json()["type"].endswith("bad-file")
+
+
+def test_the_figures_are_for_who_has_the_token_and_nothing_else_is_a_mistake_of_ours(
+    settings: Settings, database: tuple[str, str]
+) -> None:
+    app, owner = database
+    guarded = testing.make_settings(
+        settings.data, app, database_owner_url=owner, metrics_token="figures"
+    )
+    with testing.installation(guarded) as made, TestClient(create_app(made)) as visitor:  # type: ignore[arg-type]
+        for given in (b"", b"Bearer", b"Bearer figure", "Bearer é".encode(), b"Bearer \xff"):
+            assert visitor.get("/metrics", headers={"authorization": given}).status_code == 403
+        told = visitor.get("/metrics", headers={"authorization": b"Bearer figures"})
+    assert told.status_code == 200
+    assert told.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
