@@ -228,6 +228,14 @@ def test_mistakes_come_back_into_the_form_and_take_the_focus(
     expect(field).to_have_value("77-нет")
     field.fill("")
     field.press_sequentially("кровли")
+    page.locator("#d-link [role=option]").first.wait_for()
+    offered, dialog = (
+        page.locator("#d-link [role=listbox]").bounding_box(),
+        page.locator("#d-link").bounding_box(),
+    )
+    assert offered
+    assert dialog
+    assert offered["y"] + offered["height"] <= dialog["y"] + dialog["height"]
     page.locator("#d-link [role=option]").first.click()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#links")).to_contain_text("О ремонте кровли")

@@ -73,6 +73,15 @@ def test_the_card_shows_number_file_panel_and_history(
     assert "документ зарегистрирован: 01-12/1" in page.text
 
 
+def test_the_form_of_a_new_version_wants_to_know_of_which_file(
+    office: Office, ready: UUID, sign_in: SignIn
+) -> None:
+    form = f"/docs/{ready}/forms/version"
+    client = sign_in(office.registrar)
+    assert client.get(f"{form}?file={file_of(office, ready)}").status_code == 200
+    assert client.get(form).status_code == 404
+
+
 @pytest.mark.parametrize(
     "path",
     ["", "/print", "/viewer", "/news", "/history", "/targets?q=01", "/forms/change",

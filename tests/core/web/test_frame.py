@@ -17,3 +17,12 @@ def test_a_stranger_comes_back_to_the_very_list_after_signing_in(client: TestCli
     assert answer.headers["location"] == "/sign-in?next=/docs%3Fkind%3Dletters%26q%3Da%2526b"
     page = client.get(answer.headers["location"])
     assert 'name="next" value="/docs?kind=letters&amp;q=a%26b"' in page.text
+
+
+def test_a_refusal_leads_back_to_the_page_of_ours_it_came_from(client: TestClient) -> None:  # type: ignore[type-arg]
+    ours = f"{str(client.base_url).rstrip('/')}/docs?state=review&page=2"
+    page = client.get("/nowhere", headers={"referer": ours})
+    assert page.status_code == 404
+    assert 'href="/docs?state=review&amp;page=2" data-back' in page.text
+    for elsewhere in ("https://evil.example/docs", f"{client.base_url}/nowhere", "", "://"):
+        assert "data-back" not in client.get("/nowhere", headers={"referer": elsewhere}).text
