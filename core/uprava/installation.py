@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 from sqlalchemy import text as sql
 from sqlalchemy.exc import ProgrammingError
 from uprava_storage import BlobStore, open_store
@@ -72,7 +72,7 @@ def bring_up_to_date(
         changed = migrate.upgrade(owner, [migrate.CORE])
         plugins = host.load(enabled_modules(settings, owner, extra), extra=extra)
         changed += migrate.upgrade(owner, plugins.migrations)
-        app_role = app_engine(settings, settings.database_url).url.username
+        app_role = make_url(settings.database_url).username
         if app_role:
             migrate.let_in(owner, app_role, plugins.migrations)
         today = office_day(settings.timezone)

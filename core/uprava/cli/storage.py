@@ -1,6 +1,5 @@
 """`uprava storage`: verify, copy and tidy the object store."""
 
-from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -66,6 +65,7 @@ def collect(days: int, delete: bool) -> None:
     from uprava.cli.context import installation
     from uprava.clock import now
     from uprava.i18n import _
+    from uprava.jobs.tidying import known_to, write_collected
 
     find = sweep if delete else orphans
     with installation() as opened:
@@ -73,6 +73,8 @@ def collect(days: int, delete: bool) -> None:
         known = known_to(opened)
         found = find(opened.store, known, older_than=timedelta(days=days), now=now())
         number = sum(1 for _blob in found)
+        if delete:
+            write_collected(opened, number=number)
         said = _("Deleted: {n} files.") if delete else _("Nothing refers to {n} files.")
         click.echo(said.format(n=number))
 
@@ -111,17 +113,3 @@ def referred(installation: "Installation") -> list[tuple[str, int]]:
     with system_transaction(installation.engine, today=today, task="storage") as session:
         rows: list[tuple[str, int]] = driver(session).execute(REFERRED).fetchall()
     return rows
-
-
-def known_to(installation: "Installation") -> Callable[[Sequence[str]], set[str]]:
-    """Return the question which of some digests the running modules refer to."""
-    from uprava.clock import office_day
-    from uprava.db.transaction import system_transaction
-
-    today = office_day(installation.settings.timezone)
-
-    def known(some: Sequence[str]) -> set[str]:
-        with system_transaction(installation.engine, today=today, task="storage") as session:
-            return installation.plugins.known_blobs(session, some)
-
-    return known

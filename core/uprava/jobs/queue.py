@@ -1,6 +1,5 @@
 """The job queue: tasks of all plugins, deferred in the caller's transaction, run by a worker."""
 
-import inspect
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
@@ -103,21 +102,18 @@ def task(
     """Register a function on a plugin's blueprint; it is given the installation first.
 
     `title` is the English message id the jobs screen shows (without one: the task's name).
-    `cron` makes it periodic (five fields, office-independent UTC); a periodic function that has
-    a parameter `timestamp` is given the Unix second of the planned run. Tasks are idempotent: a
-    job whose worker died is run again. An exception lets the job be tried again; its sentence
+    `cron` makes it periodic (five fields, in UTC wherever the office is). Tasks are idempotent:
+    a job whose worker died is run again. An exception lets the job be tried again; its sentence
     stands on the jobs screen, its traceback in the log under the same id.
     """
     options.setdefault("retry", PATIENT)
 
     def decorate(function: Callable[..., None]) -> None:
-        timed = "timestamp" in inspect.signature(function).parameters
-
         @wraps(function)
         def run(context: JobContext, *args: Any, **kwargs: Any) -> None:
             installation: Installation = context.additional_context["installation"]
-            if cron is not None and not timed:
-                kwargs.pop("timestamp", None)
+            if cron is not None:
+                kwargs.pop("timestamp", None)  # of the planned run: acts look at the clock
             assert context.job is not None
             token = logs.request_id.set(f"job-{context.job.id}")
             try:

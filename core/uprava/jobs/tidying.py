@@ -1,7 +1,7 @@
 """What the queue does for itself: revives what died, forgets what is old, collects lost files."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -72,18 +72,30 @@ def collect(installation: Installation) -> None:
     knows which files are its own.
     """
     today = office_day(installation.settings.timezone)
-
-    def known(hashes: Sequence[str]) -> set[str]:
-        with system_transaction(installation.engine, today=today, task="collect") as session:
-            return installation.plugins.known_blobs(session, hashes)
-
     with system_transaction(installation.engine, today=today, task="collect") as session:
         silent = silent_modules(session, installation)
     if silent:
         log.warning("lost files are not collected while modules are off: %s", ", ".join(silent))
         return
+    known = known_to(installation)
     lost = sweep(installation.store, known, older_than=timedelta(days=2), now=now())
-    number = sum(1 for _blob in lost)
+    write_collected(installation, number=sum(1 for _blob in lost))
+
+
+def known_to(installation: Installation) -> Callable[[Sequence[str]], set[str]]:
+    """Return the question which of some digests the running modules refer to."""
+    today = office_day(installation.settings.timezone)
+
+    def known(hashes: Sequence[str]) -> set[str]:
+        with system_transaction(installation.engine, today=today, task="collect") as session:
+            return installation.plugins.known_blobs(session, hashes)
+
+    return known
+
+
+def write_collected(installation: Installation, *, number: int) -> None:
+    """Write down in the audit log how many lost files were deleted, if any."""
+    today = office_day(installation.settings.timezone)
     if number:
         with system_transaction(installation.engine, today=today, task="collect") as session:
             record(session, "storage.collected", "installation", 0, number=number)

@@ -17,8 +17,7 @@ from uprava.users.routes import (
     signing_in,
     starting,
 )
-
-MANAGE = "users.manage"
+from uprava.users.service.roles import MANAGE
 
 
 @hookimpl

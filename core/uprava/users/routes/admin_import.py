@@ -13,10 +13,10 @@ from uprava.i18n import _
 from uprava.users.importing import applying
 from uprava.users.importing.reading import LARGEST
 from uprava.users.routes.forms import FORM, Form, show
+from uprava.users.service.roles import MANAGE
 from uprava.web.injected import AnyRequest
 from uprava.web.routing import get, post
 
-MANAGE = "users.manage"
 FILE_FORM: dict[str, Any] = {**FORM, "request_max_body_size": 2 * LARGEST}
 
 

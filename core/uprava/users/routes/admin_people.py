@@ -13,11 +13,11 @@ from uprava.users.reader import Reader
 from uprava.users.routes.forms import FORM, Form, once, show
 from uprava.users.routes.wishes import appointment, person_fields
 from uprava.users.service import people, posts, roles, units
+from uprava.users.service.roles import MANAGE
 from uprava.web.injected import AnyRequest
 from uprava.web.routing import get, post
 from uprava.web.screens import see
 
-MANAGE = "users.manage"
 PEOPLE = "/admin/people"
 
 

@@ -16,12 +16,11 @@ from uprava.users.reader import Reader
 from uprava.users.routes.forms import FORM, Form, once, show
 from uprava.users.routes.wishes import substitution_wish
 from uprava.users.service import roles, sessions, substituting, tokens
+from uprava.users.service.roles import MANAGE
 from uprava.web.injected import AnyRequest
 from uprava.web.routing import get, post
 from uprava.web.screens import see
 from uprava.web.site import Site
-
-MANAGE = "users.manage"
 
 AREAS = {
     "audit": N_("Audit log"),

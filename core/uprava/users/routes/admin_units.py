@@ -11,11 +11,11 @@ from uprava.i18n import _
 from uprava.users.routes.forms import FORM, Form, once, show
 from uprava.users.routes.wishes import organisation_fields, unit_fields
 from uprava.users.service import organisations, posts, units
+from uprava.users.service.roles import MANAGE
 from uprava.web.injected import AnyRequest
 from uprava.web.routing import get, post
 from uprava.web.screens import see
 
-MANAGE = "users.manage"
 UNITS = "/admin/units"
 ORGANISATIONS = "/admin/organisations"
 

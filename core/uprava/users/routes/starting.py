@@ -11,12 +11,12 @@ from uprava.users.reader import Reader
 from uprava.users.routes.forms import FORM, Form, once, show
 from uprava.users.routes.wishes import organisation_fields
 from uprava.users.service import starting
+from uprava.users.service.roles import MANAGE
 from uprava.users.service.units import UnitFields
 from uprava.web.injected import AnyRequest
 from uprava.web.routing import get, post
 from uprava.web.screens import see
 
-MANAGE = "users.manage"
 PATH = "/admin/start"
 
 

@@ -20,6 +20,7 @@ from uprava.users.service.conflicts import (
 )
 
 MANAGE = "users.manage"
+"""The permission to manage people, units and roles: somebody must always have it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,8 @@ from uprava.users.reader import Reader
 from uprava.users.service.conflicts import TREE_LOCK, lock
 from uprava.users.service.organisations import OrganisationFields, create_organisation
 from uprava.users.service.posts import Appointment, appoint, create_post
+from uprava.users.service.roles import MANAGE
 from uprava.users.service.units import UnitFields, create_unit, unit_mistakes
-
-MANAGE = "users.manage"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from uprava.db.sql import execute, fetch, fetch_one, fetch_value
 from uprava.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from uprava.i18n import _
 from uprava.users.reader import Reader
+from uprava.users.service.roles import MANAGE
 from uprava.users.service.sessions import rotate
 
 LONGEST = timedelta(days=366)
@@ -103,7 +104,7 @@ def require_maker(wish: Wish, reader: Reader) -> None:
         raise ForbiddenError(_("Return to your own work first."))
     if wish.absent_id == reader.person_id:
         return
-    reader.require("users.manage")
+    reader.require(MANAGE)
     if wish.substitute_id == reader.person_id:
         raise ForbiddenError(_("Another administrator, or the absent person, has to name you."))
 
@@ -168,7 +169,7 @@ def revoke_substitution(session: Session, id: int, *, reader: Reader) -> None:
     )
     parties = fetch_one(session, Parties, query, (id,))
     own = parties is not None and reader.person_id in (parties.absent_id, parties.substitute_id)
-    if parties is None or not (own or reader.may("users.manage")):
+    if parties is None or not (own or reader.may(MANAGE)):
         raise NotFoundError(_("There is no such substitution, or it is revoked already."))
     execute(session, "update users.substitution set revoked_at = now() where id = %s", (id,))
     record(session, "substitution.revoked", "substitution", id)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from uprava.documents.models import AccessMark
 from uprava.documents.routes.forms import new_key
 from uprava.documents.service.people import chips
 from uprava.documents.service.terms import term_words
@@ -219,7 +220,7 @@ def line_of(
         due_tone=tone,
         person=people.get((row.done_by if done else row.created_by) or 0),
         at=(row.done_at if done else None) or row.created_at,
-        restricted=row.access_mark != "common",
+        restricted=row.access_mark != AccessMark.COMMON,
     )
 
 

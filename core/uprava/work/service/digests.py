@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from uprava.db.sql import execute, fetch, fetch_one, fetch_value, fetch_values
+from uprava.documents.models import AccessMark
 from uprava.documents.service.access import VISIBLE
 from uprava.documents.service.terms import office_calendar, term_words
 from uprava.i18n import _
@@ -174,6 +175,8 @@ def groups_of(rows: Sequence[WaitingRow], today: date, address: str) -> list[Dig
 
 def line_of(row: WaitingRow, today: date, address: str) -> DigestLine:
     """Return a document as a line; the title of a restricted one does not leave the house."""
-    title = row.title if row.access_mark == "common" else _("a document of restricted access")
+    title = (
+        row.title if row.access_mark == AccessMark.COMMON else _("a document of restricted access")
+    )
     due = term_words(row.due_on, today)[0] if row.due_on else ""
     return DigestLine(row.number or "", title, due, f"{address}/docs/{row.id}")

@@ -34,13 +34,13 @@ def warn_of_terms(session: Session, *, today: date, at: datetime) -> int:
         returning i.principal_id, i.document_id, i.due_on, d.title"""
     values = {"today": today, "next": calendar.next_working_day(today), "portion": PORTION}
     rows = driver(session).execute(query, values).fetchall()
+    behind = {each: people_behind(session, [each]) for each in {row[0] for row in rows}}
     for principal, document, due_on, title in rows:
         last = N_("The term ends today: {title}")
         soon = N_("The term ends on {day}: {title}")
         words = {"title": title, "day": f"{due_on:%d.%m.%Y}"}
         message = Message(last if due_on == today else soon, words)
-        people = people_behind(session, [principal])
-        notify(session, people, Noticed("term", message, document), at=at)
+        notify(session, behind[principal], Noticed("term", message, document), at=at)
     warn_substitutes(session, [row[0] for row in rows], at=at)
     return len(rows)
 
