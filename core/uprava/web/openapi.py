@@ -95,24 +95,26 @@ def reference(request: Request[Any, Any, Any], session: NamedDependency[Session]
 
 def operation_of(method: str, path: str, facts: Mapping[str, Any]) -> Operation:
     """Return one operation of the description in the reader's language."""
-    given = [
-        (
-            each["name"],
-            _(PLACES[each["in"]]),
-            type_of(each.get("schema", {})),
-            bool(each.get("required")),
-        )
-        for each in facts.get("parameters", ())
-    ]
+    given = [parameter_of(each) for each in facts.get("parameters", ())]
     bodies = facts.get("requestBody", {}).get("content", {})
-    answers = [(code, _(each["description"])) for code, each in sorted(facts["responses"].items())]
-    text = paragraphs(facts.get("description") or facts.get("summary", ""))
+    answers = [
+        (code, in_words(each["description"])) for code, each in sorted(facts["responses"].items())
+    ]
+    told = facts.get("description") or facts.get("summary", "")
+    text = [in_words(each) for each in told.split("\n\n") if each.strip()]
     return Operation(method.upper(), path, text, given, ", ".join(bodies), answers)
 
 
-def paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a description in the reader's language."""
-    return [_(" ".join(each.split())) for each in text.split("\n\n") if each.strip()]
+def parameter_of(facts: Mapping[str, Any]) -> tuple[str, str, str, bool]:
+    """Return a parameter: name, place in words, type, whether it must be given."""
+    place = PLACES[facts["in"]]
+    return facts["name"], _(place), type_of(facts.get("schema", {})), bool(facts.get("required"))
+
+
+def in_words(text: str) -> str:
+    """Return a paragraph of the description in the reader's language."""
+    one_line = " ".join(text.split())
+    return _(one_line)
 
 
 def type_of(schema: Mapping[str, Any]) -> str:
