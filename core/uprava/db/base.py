@@ -14,7 +14,9 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-CORE_SCHEMAS = ("core", "users", "documents", "work", "audit", "calendar", "signing", "jobs")
+CORE_SCHEMAS = (
+    "core", "users", "documents", "work", "audit", "calendar", "signing", "approval", "jobs",
+)  # fmt: skip
 """The PostgreSQL schemas the core owns; a module owns the one of its own name."""
 
 

@@ -1,5 +1,6 @@
 """Every table of the core, imported together so that references between areas resolve."""
 
+from uprava.approval import models as approval
 from uprava.audit import models as audit
 from uprava.calendar import models as calendar
 from uprava.db import models as core
@@ -8,4 +9,4 @@ from uprava.signing import models as signing
 from uprava.users import models as users
 from uprava.work import models as work
 
-__all__ = ["audit", "calendar", "core", "documents", "signing", "users", "work"]
+__all__ = ["approval", "audit", "calendar", "core", "documents", "signing", "users", "work"]

@@ -68,7 +68,7 @@ def delete_dependents(
 
     Names come from the catalogue of this database, never from people.
     """
-    if depth > 4:
+    if depth > 6:
         raise RecursionError(f"{table}: references go deeper than expected")
     for child, column, parent_column in driver(session).execute(REFERENCES, (table,)).fetchall():
         chosen = f'"{column}" in (select "{parent_column}" from {table} where {condition})'

@@ -1,0 +1,1 @@
+"""Approval, signing and acquaintance of documents by routes; see README.md beside."""
