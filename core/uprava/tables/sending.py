@@ -13,12 +13,11 @@ from zoneinfo import ZoneInfo
 
 from litestar import Request, Response
 from litestar.response import Stream
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from uprava.audit.log import record
 from uprava.clock import now
-from uprava.db.transaction import new_session, unit_of_work
+from uprava.db.transaction import beside
 from uprava.i18n import _
 from uprava.tables.csv_text import csv_of
 from uprava.tables.values import MEDIA_TYPES, Format, Row, Table
@@ -128,16 +127,9 @@ def written(
 
 def portions(session: Session, source: Source[Place]) -> Iterator[list[Row]]:
     """Yield the rows, each portion read in a transaction of its own under the same rights."""
-    info = session.info
-    engine = session.get_bind()
-    assert isinstance(engine, Engine)
     place: Place | None = None
     while True:
-        own = new_session(
-            engine, reader=info["reader"], today=info["today"],
-            request_id=info["request_id"], address=info["address"],
-        )  # fmt: skip
-        with unit_of_work(own):
+        with beside(session) as own:
             rows, place = source.read(own, place)
         yield rows
         if place is None:
