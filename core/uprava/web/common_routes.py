@@ -1,6 +1,5 @@
 """Addresses of no area in particular: start, static files, health, metrics, signals, CSP."""
 
-import logging
 import secrets
 from dataclasses import replace
 from typing import Any
@@ -27,12 +26,11 @@ from uprava.web.assets import served
 from uprava.web.frame import appearance_of
 from uprava.web.injected import AnyRequest
 from uprava.web.metrics import exposition
+from uprava.web.reports import REPORTS
 from uprava.web.routing import PUBLIC, SIGNED_IN, get
 from uprava.web.screens import html, screen
 from uprava.web.site import Site, site_of
 from uprava.work.counters import count_work
-
-log = logging.getLogger(__name__)
 
 
 @get("/", requires=SIGNED_IN)
@@ -147,9 +145,8 @@ async def events(request: AnyRequest) -> Stream:
 
 @plain_post("/csp-report", opt={"requires": PUBLIC}, status_code=204, include_in_schema=False)
 async def csp_report(request: AnyRequest) -> None:
-    """Log what a browser refused to run; at most four kilobytes of it."""
-    body = (await request.body())[:4096]
-    log.warning("content security policy: %s", body.decode("utf-8", "replace"))
+    """Log what a browser refused to run."""
+    REPORTS.take(await request.body())
 
 
 @route(
