@@ -74,7 +74,7 @@ def issue_demo_authority(
     subject = Subject("Центр сертификации", organisation=title)
     term = Term(now, now + ISSUING_YEARS * YEAR)
     private, builder = _issued(root, subject, term, kind)
-    issuing = _authority(builder, depth=0).sign(root.private, hashes.SHA256())
+    issuing = _authority(builder, depth=0).sign(root.issuing, hashes.SHA256())
     return Authority(root=root, issuing=Key(private, issuing, (root.certificate,)))
 
 
@@ -96,7 +96,7 @@ def issue_certificate(
     if purpose is Purpose.TIME_STAMPING:
         usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
         builder = builder.add_extension(usage, critical=True)
-    certificate = builder.sign(issuer.private, hashes.SHA256())
+    certificate = builder.sign(issuer.issuing, hashes.SHA256())
     return Key(private, certificate, (issuer.certificate, *issuer.chain))
 
 
@@ -119,7 +119,7 @@ def revocation_list(
     for serial, moment in revoked.items():
         entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(moment)
         builder = builder.add_revoked_certificate(entry.build())
-    return builder.sign(issuer.private, hashes.SHA256()).public_bytes(Encoding.DER)
+    return builder.sign(issuer.issuing, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
 def _root(title: str, term: Term, kind: KeyKind) -> Key:

@@ -5,6 +5,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
+from asn1crypto.x509 import Certificate
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -21,6 +22,8 @@ from uprava.i18n import _
 from uprava.signing.appearance import mark_style, place
 from uprava.signing.chains import as_asn1, require_usable
 from uprava.signing.checking import verify_pdf
+from uprava.signing.gost.keys import PrivateKey as GostKey
+from uprava.signing.gost.signer import GostSigner
 from uprava.signing.inspection import read_for_signing
 from uprava.signing.keys import Key
 from uprava.signing.orders import Level, Lowered, Mark, SignedPdf, SigningOrder
@@ -99,17 +102,16 @@ def _sign(
         box, turn = place(writer.prev, order.mark)
         style = mark_style(key.facts, box=order.mark.box, turn=turn, drawn_at=order.signed_at)
         spec = SigFieldSpec(field, on_page=order.mark.page, box=box)
+    maker = signer_of(key)
     meta = PdfSignatureMetadata(
         field_name=field,
-        md_algorithm=DIGEST,
+        md_algorithm=maker.digest,
         subfilter=SigSeedSubFilter.PADES,
         name=key.facts.owner,
         reason=order.reason or None,
         location=order.location or None,
     )
-    signer = PdfSigner(
-        meta, _KeySigner(key), timestamper=timestamper, stamp_style=style, new_field_spec=spec
-    )
+    signer = PdfSigner(meta, maker, timestamper=timestamper, stamp_style=style, new_field_spec=spec)
     try:
         return run(_signed(signer, writer, order.signed_at))
     except SigningError as error:
@@ -147,14 +149,30 @@ class _QuietWriter(IncrementalPdfFileWriter):
         """Write neither XMP nor the information dictionary."""
 
 
+def signer_of(key: Key) -> "_KeySigner | GostSigner":
+    """Return what signs CMS with a key; `digest` is the only one it signs with."""
+    chain = [as_asn1(certificate) for certificate in key.chain]
+    certificate = as_asn1(key.certificate)
+    if isinstance(key.private, GostKey):
+        return GostSigner(key.private, certificate, chain)
+    return _KeySigner(key.private, certificate, chain)
+
+
 class _KeySigner(Signer):
     """Signs with a key that was read once: the library's own reads it anew each time (0.25 s)."""
 
-    def __init__(self, key: Key) -> None:
+    digest = DIGEST
+
+    def __init__(
+        self,
+        private: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
+        certificate: Certificate,
+        chain: list[Certificate],
+    ) -> None:
         store = SimpleCertificateStore()
-        store.register_multiple(as_asn1(certificate) for certificate in key.chain)
-        super().__init__(signing_cert=as_asn1(key.certificate), cert_registry=store)
-        self._private = key.private
+        store.register_multiple(chain)
+        super().__init__(signing_cert=certificate, cert_registry=store)
+        self._private = private
 
     async def async_sign_raw(
         self, data: bytes, digest_algorithm: str, dry_run: bool = False

@@ -206,12 +206,12 @@ def test_a_signature_that_forbids_others_is_respected(town, letter):
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import MDPPerm
     from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
-    from uprava.signing.pades import _KeySigner
+    from uprava.signing.pades import signer_of
 
     meta = PdfSignatureMetadata(
         field_name="Last", certify=True, docmdp_permissions=MDPPerm.NO_CHANGES
     )
-    final = PdfSigner(meta, _KeySigner(town.head)).sign_pdf(
+    final = PdfSigner(meta, signer_of(town.head)).sign_pdf(
         IncrementalPdfFileWriter(io.BytesIO(letter()))
     )
     with pytest.raises(ConflictError):

@@ -4,11 +4,10 @@ RFC 9215 (keys and signatures in certificates and CMS); FSB order 795 of 27 Dece
 of persons and organisations in qualified certificates).
 """
 
+from importlib import import_module
+
 from asn1crypto import algos, core, keys, x509
 from cryptography.exceptions import UnsupportedAlgorithm
-
-# Read for its effect: a key of an unknown kind becomes plain bits instead of a KeyError.
-from pyhanko_certvalidator import asn1_types  # noqa: F401 -- see above
 
 from uprava.signing.gost.curves import CURVES
 from uprava.signing.gost.points import Affine, Curve
@@ -52,6 +51,8 @@ class KeyParameters(core.Sequence):  # type: ignore[misc]  # the library has no 
 
 def register() -> None:
     """Make the names known to asn1crypto, in both directions; harmless when done again."""
+    # Read for its effect: a key of an unknown kind becomes plain bits instead of a KeyError.
+    import_module("pyhanko_certvalidator.asn1_types")
     for kind, names in (
         (keys.PublicKeyAlgorithmId, KEYS),
         (algos.SignedDigestAlgorithmId, SIGNATURES),

@@ -1,0 +1,78 @@
+"""Private GOST keys: read from PKCS#8 as OpenSSL, CryptoPro and others write it."""
+
+import math
+from collections.abc import Iterator
+
+from asn1crypto import core
+from asn1crypto.keys import PublicKeyInfo
+from cryptography.exceptions import UnsupportedAlgorithm
+
+from uprava.signing.gost.asn1 import KEYS, LENGTHS, curve_of, public_point
+from uprava.signing.gost.keys import PrivateKey
+from uprava.signing.gost.points import Affine, Curve
+from uprava.signing.gost.signatures import public_of
+
+
+class KeyAlgorithm(core.Sequence):  # type: ignore[misc]  # the library has no types
+    """What kind of key it is."""
+
+    _fields = [("algorithm", core.ObjectIdentifier), ("parameters", core.Any)]  # noqa: RUF012
+
+
+class PrivateKeyInfo(core.Sequence):  # type: ignore[misc]  # the library has no types
+    """PKCS#8 (RFC 5958); asn1crypto's own does not open kinds of keys it does not know."""
+
+    _fields = [  # noqa: RUF012 -- the form the library asks for
+        ("version", core.Integer),
+        ("algorithm", KeyAlgorithm),
+        ("private_key", core.OctetString),
+        ("attributes", core.Any, {"implicit": 0, "optional": True}),
+        ("public_key", core.Any, {"implicit": 1, "optional": True}),
+    ]
+
+
+def is_gost(info: bytes) -> bool:
+    """Tell whether a PKCS#8 holds a GOST key. Raises ValueError for other bytes."""
+    return PrivateKeyInfo.load(info)["algorithm"]["algorithm"].dotted in KEYS
+
+
+def read_private(info: bytes, public: PublicKeyInfo) -> PrivateKey:
+    """Return the key of a PKCS#8 that belongs to a certificate's public key.
+
+    Raises UnsupportedAlgorithm for a key or a curve that is not of the standard, ValueError for
+    bytes that are no key or the key of another certificate.
+    """
+    parsed = PrivateKeyInfo.load(info)
+    kind = KEYS.get(parsed["algorithm"]["algorithm"].dotted)
+    if kind is None:
+        raise UnsupportedAlgorithm("not a GOST key")
+    curve = curve_of(parsed["algorithm"]["parameters"].dump(), LENGTHS[kind])
+    own, point = public_point(public)
+    if own != curve:
+        raise ValueError("the key is not of this certificate")
+    for number in _readings(parsed["private_key"].native, curve):
+        if _fits(number, point, curve):
+            return PrivateKey(curve, number, info)
+    raise ValueError("the key is not of this certificate")
+
+
+def _fits(number: int, point: Affine, curve: Curve) -> bool:
+    return 0 < number < curve.q and public_of(number, curve) == point
+
+
+def _readings(raw: bytes, curve: Curve) -> Iterator[int]:
+    """Yield what the bytes may mean: programs differ in wrapping, order and masks.
+
+    Plain little-endian bytes (OpenSSL); an OCTET STRING around them; an INTEGER (RFC 4357 lets
+    both); a number times masks, one after another (R 50.1.112-2016).
+    """
+    bodies = [raw]
+    if raw[:1] == b"\x04":
+        bodies.append(core.OctetString.load(raw).native)
+    for body in bodies:
+        if body and len(body) % curve.size == 0:
+            parts = [body[at : at + curve.size] for at in range(0, len(body), curve.size)]
+            yield math.prod(int.from_bytes(part, "little") for part in parts) % curve.q
+            yield int.from_bytes(parts[0], "big")
+    if raw[:1] == b"\x02":
+        yield core.Integer.load(raw).native
