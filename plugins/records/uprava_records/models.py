@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Computed, Index, Text
+from sqlalchemy import BigInteger, Column, Computed, Index, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -84,6 +84,6 @@ class DraftFile(SQLModel, table=True):
     draft_id: UUID = Field(foreign_key="records.draft.id", ondelete="CASCADE")
     name: str
     media_type: str
-    size: int = Field(description="Bytes.")
+    size: int = Field(sa_type=BigInteger, description="Bytes.")
     sha256: str = Field(max_length=64, index=True)
     pages: int | None = None

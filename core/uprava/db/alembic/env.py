@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Text
 from sqlalchemy.schema import SchemaItem
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
@@ -29,6 +31,18 @@ def render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[Fals
     return False
 
 
+def differs(
+    _context: MigrationContext, _column: object, _metadata: object, kept: Any, wanted: Any
+) -> bool | None:
+    """Tell whether a column's type is not the model's; None leaves it to Alembic.
+
+    SQLModel's strings are text columns, or as long as the model says.
+    """
+    if not isinstance(wanted, AutoString):
+        return None
+    return not isinstance(kept, Text) and (wanted.length is None or kept.length != wanted.length)
+
+
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=SQLModel.metadata,
@@ -37,7 +51,7 @@ context.configure(
     include_name=lambda name, kind, _parents: kind != "schema" or name in SCHEMAS,
     include_object=mine,
     render_item=render,
-    compare_type=False,
+    compare_type=differs,
 )
 with context.begin_transaction():
     context.run_migrations()
