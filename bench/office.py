@@ -66,6 +66,8 @@ class Office:
         while True:
             with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):
                 return time.perf_counter() - began
+            if self.process.poll() is not None:
+                raise SystemExit(f"the program ended with {self.process.returncode} at its start")
             time.sleep(0.05)
 
     def __enter__(self) -> Self:
