@@ -185,6 +185,36 @@ class DocumentHead:
     version: int
 
 
+class ChangeKind(StrEnum):
+    """What somebody is about to do with a document's text or card."""
+
+    FILES = "files"
+    REQUISITES = "requisites"
+    SIGNING = "signing"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change somebody is about to make; signing names the version and its digest."""
+
+    kind: ChangeKind
+    file_id: UUID | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedVersion:
+    """A signature was made over `file_id`; `signed_id` is the version that carries it.
+
+    A detached signature changes no bytes: then the two are the same.
+    """
+
+    file_id: UUID
+    sha256: str
+    signed_id: UUID
+    signed_sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """A panel of the card: a template of the module and the values it is given.

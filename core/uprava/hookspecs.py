@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
+    Change,
     CreateEntry,
     DocumentHead,
     DocumentKind,
@@ -30,6 +31,7 @@ from uprava.extension import (
     Navigation,
     Panel,
     Permission,
+    SignedVersion,
     Transition,
     WorkFolder,
 )
@@ -120,6 +122,36 @@ def uprava_after_transition(
     """Follow a change of state in the same transaction; `document` is as it is now.
 
     Raising undoes the whole act.
+    """
+
+
+@hookspec
+def uprava_document_locks(  # type: ignore[empty-body]
+    session: Session, reader: Reader, document: DocumentHead, change: Change
+) -> Sequence[str]:
+    """Return sentences that forbid a change of files or requisites, or a signature; none: go on.
+
+    Called in the act's transaction after the rights were checked and the document's row was
+    locked, and again before a signature is kept. The first sentence is told to the person.
+    """
+
+
+@hookspec
+def uprava_after_files_changed(session: Session, reader: Reader, document: DocumentHead) -> None:
+    """Follow a file that was added, replaced, removed or put back, in the same transaction.
+
+    Not called for the version a signature makes: see `uprava_after_signing`. Raising undoes
+    the act.
+    """
+
+
+@hookspec
+def uprava_after_signing(
+    session: Session, reader: Reader, document: DocumentHead, signed: SignedVersion
+) -> None:
+    """Follow a signature that was made here, in the transaction that keeps it.
+
+    Raising undoes it.
     """
 
 

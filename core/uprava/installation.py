@@ -11,6 +11,7 @@ from types import ModuleType
 from sqlalchemy import Engine, make_url
 from sqlalchemy import text as sql
 from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.orm import Session
 from uprava_storage import BlobStore, open_store
 
 from uprava import plugins as host
@@ -53,9 +54,26 @@ def opened(
     try:
         plugins = host.load(enabled_modules(settings, engine, extra), extra=extra)
         store = open_store(settings.storage_url)
-        yield Installation(settings, plugins, engine, store, JobQueue(plugins))
+        made = Installation(settings, plugins, engine, store, JobQueue(plugins))
+        belongs_to(engine, made)
+        yield made
     finally:
         engine.dispose()
+
+
+def belongs_to(engine: Engine, installation: Installation) -> None:
+    """Let sessions on the engine find their installation: see `installation_of`."""
+    engine.update_execution_options(installation=installation)
+
+
+def installation_of(session: Session) -> Installation:
+    """Return the installation a session works in.
+
+    For services of acts that plugins may forbid or follow, wherever the act comes from.
+    """
+    found = session.get_bind().get_execution_options()["installation"]
+    assert isinstance(found, Installation)
+    return found
 
 
 def bring_up_to_date(

@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings
 from sqlmodel import SQLModel
 
 from uprava.db.base import CORE_SCHEMAS
-from uprava.extension import Module
+from uprava.extension import DocumentKind, Module
 
 NAME = re.compile(r"[a-z][a-z0-9]{1,30}")
 """One word: it is a part of addresses, a PostgreSQL schema and a prefix of permissions."""
@@ -135,3 +135,20 @@ def folder_of(module: Module, name: str) -> Path:
     from importlib.resources import files
 
     return Path(str(files(module.package))) / name
+
+
+def powers_in(value: Any) -> list[str]:
+    """Return the permissions by which an entry or a kind's acts are shown."""
+    if isinstance(value, DocumentKind):
+        return [each.permission for each in value.transitions]
+    return [value.permission]
+
+
+def flat(answers: Iterable[tuple[str, Iterable[Any] | None]]) -> list[Any]:
+    """Join the plugins' answers into one list."""
+    return [each for _name, values in answers for each in values or ()]
+
+
+def by_position(values: Iterable[Any]) -> list[Any]:
+    """Return the values in the order of position, then of title."""
+    return sorted(values, key=lambda each: (each.position, getattr(each, "title", ""), repr(each)))

@@ -27,6 +27,7 @@ from uprava.db.sql import driver
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
+    Change,
     CreateEntry,
     DocumentHead,
     DocumentKind,
@@ -36,6 +37,7 @@ from uprava.extension import (
     Navigation,
     Panel,
     Permission,
+    SignedVersion,
     Transition,
     WorkFolder,
 )
@@ -43,12 +45,15 @@ from uprava.i18n import add_locale_folder
 from uprava.plugin_checks import (
     CORE_PREFIX,
     PluginError,
+    by_position,
     check_names,
     check_prefix,
     check_settings,
     check_tables,
+    flat,
     folder_of,
     in_order,
+    powers_in,
     unique,
 )
 from uprava.users.reader import Reader
@@ -61,7 +66,10 @@ log = logging.getLogger(__name__)
 GROUP = "uprava"
 """The entry-point group plugins are found in."""
 
-AREAS = ("users", "documents", "web", "signing", "audit", "jobs", "work", "calendar", "admin")
+AREAS = (
+    "users", "documents", "web", "signing", "approval", "audit", "jobs", "work", "calendar",
+    "admin",
+)  # fmt: skip
 """The core's own areas; each registers through the same hooks as any plugin.
 
 `backup` and `cli` have commands only, which `cli.group` finds by their files: no server loads them.
@@ -168,6 +176,34 @@ class Plugins:
         for _answer in self._ask(
             "uprava_after_transition",
             session=session, reader=reader, document=document, transition=transition,
+        ):  # fmt: skip
+            continue
+
+    def locks(
+        self, session: Session, reader: Reader, document: DocumentHead, change: Change
+    ) -> list[str]:
+        """The sentences that forbid a change of a document; none: it may go on."""
+        return flat(
+            self._ask(
+                "uprava_document_locks",
+                session=session, reader=reader, document=document, change=change,
+            )
+        )  # fmt: skip
+
+    def after_files_changed(self, session: Session, reader: Reader, document: DocumentHead) -> None:
+        """Let every plugin follow a change of the document's files."""
+        for _answer in self._ask(
+            "uprava_after_files_changed", session=session, reader=reader, document=document
+        ):
+            continue
+
+    def after_signing(
+        self, session: Session, reader: Reader, document: DocumentHead, signed: SignedVersion
+    ) -> None:
+        """Let every plugin follow a signature that was made here."""
+        for _answer in self._ask(
+            "uprava_after_signing",
+            session=session, reader=reader, document=document, signed=signed,
         ):  # fmt: skip
             continue
 
@@ -278,26 +314,9 @@ def answer(impl: Any, arguments: Mapping[str, object]) -> Any:
             log.warning("plugin %s took %d ms in %s", name, took * 1000, hook)
 
 
-def powers_in(value: Any) -> list[str]:
-    """Return the permissions by which an entry or a kind's acts are shown."""
-    if isinstance(value, DocumentKind):
-        return [each.permission for each in value.transitions]
-    return [value.permission]
-
-
 def broken_panel(name: str) -> list[Panel]:
     """Return the note that stands where a failed plugin's panels would."""
     return [Panel(f"broken-{name}", name, "card/broken_panel.html", {"plugin": name})]
-
-
-def flat(answers: Iterable[tuple[str, Iterable[Any] | None]]) -> list[Any]:
-    """Join the plugins' answers into one list."""
-    return [each for _name, values in answers for each in values or ()]
-
-
-def by_position(values: Iterable[Any]) -> list[Any]:
-    """Return the values in the order of position, then of title."""
-    return sorted(values, key=lambda each: (each.position, getattr(each, "title", ""), repr(each)))
 
 
 def installed() -> dict[str, str]:

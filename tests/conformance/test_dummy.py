@@ -16,12 +16,16 @@ from tests_support.browser import signed_in
 from uprava import hookspecs, testing
 from uprava.app import create_app
 from uprava.clock import now
+from uprava.db.ids import uuid7
 from uprava.db.sql import execute, fetch_value
 from uprava.db.transaction import system_transaction
 from uprava.demo.scene import DemoScene
 from uprava.documents.models import AccessRight
-from uprava.documents.service.access import Opening, open_to
+from uprava.documents.service.access import Opening, get_document, open_to
+from uprava.documents.service.locks import FILES, files_changed, refuse_locked, signature_made
 from uprava.documents.service.registering import NewDocument, create, index
+from uprava.errors import ConflictError
+from uprava.extension import SignedVersion
 from uprava.installation import Installation, opened
 from uprava.jobs.worker import run_worker
 from uprava.settings import Settings
@@ -178,6 +182,36 @@ def test_what_follows_an_act_happens_in_its_transaction(
     assert answer.status_code == 303
     assert state_of(installation, id) == "closed"
     assert "close → closed" in page_of(client, installation, writer, f"/docs/{id}")
+
+
+@shows("uprava_document_locks", "uprava_after_files_changed")
+def test_a_lock_refuses_with_its_sentence_and_a_change_of_files_is_followed(
+    client: TestClient, installation: Installation, card: Cards, writer: Any
+) -> None:
+    id = card()
+    with testing.acting(installation, writer) as session:
+        head = get_document(session, id, reader=writer)
+        refuse_locked(session, head, FILES, reader=writer)
+        files_changed(session, head, reader=writer)
+    assert "файлы изменены" in page_of(client, installation, writer, f"/docs/{id}")
+    act(client, installation, writer, f"/dummy/{id}/note", text="не менять")
+    with (
+        testing.acting(installation, writer) as session,
+        pytest.raises(ConflictError, match="Пример оставляет документ как есть"),
+    ):
+        refuse_locked(session, head, FILES, reader=writer)
+
+
+@shows("uprava_after_signing")
+def test_a_signature_is_followed_in_its_transaction(
+    client: TestClient, installation: Installation, card: Cards, writer: Any
+) -> None:
+    id = card()
+    with testing.acting(installation, writer) as session:
+        head = get_document(session, id, reader=writer)
+        signed = SignedVersion(uuid7(), "aa", uuid7(), "bb")
+        signature_made(session, head, signed, reader=writer)
+    assert "подписано bb" in page_of(client, installation, writer, f"/docs/{id}")
 
 
 def state_of(installation: Installation, id: UUID) -> Any:

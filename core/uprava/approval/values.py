@@ -25,6 +25,9 @@ from uprava.i18n import N_
 FOLDERS = {Purpose.AGREE: "approval", Purpose.SIGN: "signing", Purpose.READ: "acquaintance"}
 """The folder of «Моя работа» in which a stage of each purpose waits."""
 
+START = "approval.start"
+TEMPLATES = "approval.templates"
+
 REASON = "approval"
 """Why a person of a route may read the document; see `documents.service.access.REASONS`."""
 

@@ -16,7 +16,7 @@ from uprava.demo.scene import DemoScene
 from uprava.demo.town import town
 from uprava.documents.late_pages import make_pages
 from uprava.documents.preparing import prepare
-from uprava.installation import Installation
+from uprava.installation import Installation, belongs_to
 from uprava.users.passwords import hash_password
 
 log = logging.getLogger(__name__)
@@ -63,6 +63,7 @@ def fill(installation: Installation, wish: Wish, *, progress: Progress) -> None:
     today = office_day(settings.timezone)
     assert settings.database_url is not None
     engine = owner_engine(settings.database_owner_url or settings.database_url)
+    belongs_to(engine, installation)
     try:
         with system_transaction(engine, today=today, task="demo") as session:
             execute(session, "set local idle_in_transaction_session_timeout = 0")

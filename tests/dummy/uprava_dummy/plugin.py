@@ -25,6 +25,7 @@ from uprava.extension import (
     Navigation,
     Panel,
     Permission,
+    SignedVersion,
     State,
     Transition,
     WorkFolder,
@@ -134,6 +135,25 @@ def uprava_after_transition(
         session, "insert into dummy.note (document_id, text) values (%s, %s)",
         (document.id, f"{transition.code} → {document.state}"),
     )  # fmt: skip
+
+
+@hookimpl
+def uprava_document_locks(session: Session, document: DocumentHead) -> Sequence[str]:
+    """A document noted «не менять» is not changed."""
+    frozen = service.note_of(session, document.id) == service.FROZEN
+    return [_("The dummy keeps this document as it is.")] if frozen else []
+
+
+@hookimpl
+def uprava_after_files_changed(session: Session, document: DocumentHead) -> None:
+    """Write down that the files are others now."""
+    service.write_down(session, document.id, "файлы изменены")
+
+
+@hookimpl
+def uprava_after_signing(session: Session, document: DocumentHead, signed: SignedVersion) -> None:
+    """Write down what was signed."""
+    service.write_down(session, document.id, f"подписано {signed.signed_sha256}")
 
 
 @hookimpl

@@ -11,19 +11,27 @@ from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 
+FROZEN = "не менять"
+"""The note that locks a document."""
+
 
 def write_note(session: Session, id: UUID, *, text: str, reader: Reader) -> None:
     """Write the document's note, instead of the one before."""
     head = get_document(session, id, reader=reader)
     if not text.strip():
         raise InvalidError(_("The note is empty. Write something and send it again."))
+    write_down(session, head.id, text)
+    record(session, "dummy.noted", "document", head.id)
+
+
+def write_down(session: Session, id: UUID, text: str) -> None:
+    """Keep the note, instead of the one before."""
     execute(
         session,
         "insert into dummy.note (document_id, text) values (%s, %s)"
         " on conflict (document_id) do update set text = excluded.text",
-        (head.id, text),
+        (id, text),
     )
-    record(session, "dummy.noted", "document", head.id)
 
 
 def note_of(session: Session, id: UUID) -> str | None:

@@ -14,7 +14,7 @@ from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import FileRow
 from uprava.documents.service.pages import lines_of, read_words
 from uprava.documents.service.renditions import PDF, find_rendition, try_again
-from uprava.documents.service.versions import changeable, live_file
+from uprava.documents.service.versions import handled, live_file
 from uprava.errors import NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
@@ -125,7 +125,7 @@ def copy_again(
     file_id: FromPath[UUID],
 ) -> Response[Any]:  # fmt: skip
     """Have the pages of an office file made once more."""
-    changeable(session, id, reader=reader)
+    handled(session, id, reader=reader)
     file = live_file(session, document_id=id, file_id=file_id)
     installation = site.installation
     try_again(session, file, jobs=installation.jobs, lanes=lanes_of(installation))

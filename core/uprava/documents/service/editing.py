@@ -11,6 +11,7 @@ from uprava.db.sql import execute
 from uprava.documents.models import AccessMark, AccessRight
 from uprava.documents.service.access import get_document
 from uprava.documents.service.conflicts import Conflict, Difference, conflict_of
+from uprava.documents.service.locks import REQUISITES, refuse_locked
 from uprava.errors import InvalidError
 from uprava.extension import DocumentHead
 from uprava.i18n import N_, _
@@ -50,6 +51,7 @@ def change_requisites(
     Raises InvalidError naming the fields that break a rule.
     """
     head = get_document(session, id, reader=reader, level=AccessRight.EDIT)
+    refuse_locked(session, head, REQUISITES, reader=reader)
     wanted = replace(wanted, title=" ".join(wanted.title.split()))
     wrong = mistakes(wanted)
     if wrong:

@@ -21,6 +21,7 @@ from uprava.documents.service.filing import (
     get_file,
     list_files,
 )
+from uprava.documents.service.locks import FILES, files_changed, hold, refuse_locked
 from uprava.documents.service.registering import touch
 from uprava.errors import ConflictError, NotFoundError
 from uprava.extension import DocumentHead
@@ -41,15 +42,17 @@ class RemovedFile:
 
 def changeable(session: Session, id: UUID, *, reader: Reader) -> DocumentHead:
     """Return a document whose files the reader may change; others wait until this is over."""
+    head = handled(session, id, reader=reader)
+    refuse_locked(session, head, FILES, reader=reader)
+    return head
+
+
+def handled(session: Session, id: UUID, *, reader: Reader) -> DocumentHead:
+    """Return a document about whose files the reader may act without changing them."""
     head = get_document(session, id, reader=reader, level=AccessRight.EDIT)
     reader.require("documents.attach", unit=head.unit_id)
     hold(session, id)
     return head
-
-
-def hold(session: Session, id: UUID) -> None:
-    """Change the files of a document one after another: versions and main files are counted."""
-    execute(session, "select from documents.document where id = %s for no key update", (id,))
 
 
 def live_file(session: Session, *, document_id: UUID, file_id: UUID) -> FileRow:
@@ -80,6 +83,7 @@ def add_files(
         received = [replace(each, role="attachment") for each in received]
     rows = attach(session, head, received, reader=reader, at=at, jobs=jobs)
     touch(session, id, at=at)
+    files_changed(session, head, reader=reader)
     signal(session, f"doc:{id}")
     return rows
 
@@ -99,6 +103,7 @@ def add_version(
     jobs.defer(session, "documents:prepare", file_id=str(row.id))
     jobs.defer(session, "documents:reindex", document_id=str(head.id))
     touch(session, head.id, at=at)
+    files_changed(session, head, reader=reader)
     signal(session, f"doc:{head.id}")
     return None
 
@@ -124,6 +129,7 @@ def remove_file(
     query = "update documents.file set removed_at = %s where series_id = %s and removed_at is null"
     execute(session, query, (at, file.series_id))
     settled(session, head, "file.removed", file, at=at, jobs=jobs)
+    files_changed(session, head, reader=reader)
     return file
 
 
@@ -136,6 +142,7 @@ def restore_file(
     query = "update documents.file set removed_at = null where series_id = %s"
     execute(session, query, (file.series_id,))
     settled(session, head, "file.restored", file, at=at, jobs=jobs)
+    files_changed(session, head, reader=reader)
     return file
 
 

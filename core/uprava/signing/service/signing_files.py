@@ -24,10 +24,11 @@ from uprava.documents.intake import kept
 from uprava.documents.models import TextState
 from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import FileRow, Received, add
+from uprava.documents.service.locks import refuse_locked, signature_made
 from uprava.documents.service.registering import touch
-from uprava.documents.service.versions import hold, live_file, newest_of
+from uprava.documents.service.versions import live_file, newest_of
 from uprava.errors import ConflictError, InvalidError
-from uprava.extension import DocumentHead
+from uprava.extension import Change, ChangeKind, DocumentHead, SignedVersion
 from uprava.i18n import _
 from uprava.installation import Installation
 from uprava.jobs.queue import JobQueue
@@ -96,11 +97,17 @@ def choose(session: Session, approved: Approved, *, reader: Reader, at: datetime
     reader.require(PERMISSION)
     file = live_file(session, document_id=head.id, file_id=approved.file_id)
     require_newest(session, file, approved)
+    refuse_locked(session, head, signing_of(file), reader=reader)
     if file.media_type != PDF:
         raise InvalidError(_("Only PDF files can be signed here."), code="not-pdf")
     key = require_key(session, person_id=reader.person_id, at=at)
     origins = origins_of(signatures_of(session, [file.id]))
     return Chosen(head, file, key, sealed_key(session, key.id), trust_of(session), origins)
+
+
+def signing_of(file: FileRow) -> Change:
+    """Return the change that plugins may forbid: a signature over this version."""
+    return Change(ChangeKind.SIGNING, file.id, file.sha256)
 
 
 def require_newest(session: Session, file: FileRow, approved: Approved) -> None:
@@ -174,7 +181,7 @@ def keep(
 ) -> SignatureRow:  # fmt: skip
     """Write the signed version down, unless somebody was faster meanwhile."""
     signed, head = made.signed, chosen.head
-    hold(session, head.id)
+    refuse_locked(session, head, signing_of(chosen.file), reader=reader)
     require_newest(session, chosen.file, approved)
     version = add_signed(session, chosen, signed, reader=reader, jobs=jobs)
     checked = [acting(each, signed.field, reader) for each in made.checked]
@@ -185,6 +192,8 @@ def keep(
         signed_sha256=signed.signed_sha256, sha256=signed.sha256, serial=chosen.key.serial,
         level=signed.level, lowered=signed.lowered,
     )  # fmt: skip
+    both = SignedVersion(chosen.file.id, chosen.file.sha256, version.id, version.sha256)
+    signature_made(session, head, both, reader=reader)
     signal(session, f"doc:{head.id}")
     rows = signatures_of(session, [version.id])
     return next(row for row in rows if row.field == signed.field)

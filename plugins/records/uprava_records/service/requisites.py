@@ -11,6 +11,7 @@ from uprava.db.sql import execute, fetch_one
 from uprava.documents.models import AccessMark, AccessRight
 from uprava.documents.service import editing
 from uprava.documents.service.access import get_document
+from uprava.documents.service.locks import REQUISITES, refuse_locked
 from uprava.documents.service.registering import index
 from uprava.errors import NotFoundError
 from uprava.extension import DocumentHead
@@ -120,6 +121,7 @@ def edit(
     """
     head = letter_head(session, id, reader=reader, level=AccessRight.EDIT)
     reader.require("records.register", unit=head.unit_id)
+    refuse_locked(session, head, REQUISITES, reader=reader)
     before = as_texts(head, get_requisites(session, id))
     values = {name: change.values.get(name, "").strip() for name in FIELD_TITLES}
     changed = {name: value for name, value in values.items() if value != before[name]}
