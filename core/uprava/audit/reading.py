@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from uprava.audit.sentences import object_title, sentence
+from uprava.audit.sentences import codes_of, object_title, sentence
 from uprava.db.sql import driver, fetch, fetch_one, fetch_value, fetch_values
 from uprava.documents.service.access import VISIBLE
+from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
 
@@ -75,14 +76,11 @@ class Found:
     body: str
 
 
-NAME = """(select surname || ' ' || left(given_name, 1) || '.'
-    || coalesce(' ' || left(patronymic, 1) || '.', '') from users.person where id = {column})"""
-
 CONDITIONS: Mapping[str, LiteralString] = {
     "before": "seq < %(before)s",
     "after": "seq > %(after)s",
     "people": "actor_id = any (%(people)s)",
-    "action": "action = %(action)s",
+    "actions": "action = any (%(actions)s)",
     "object_type": "object_type = %(object_type)s",
     "object_id": "object_id = %(object_id)s",
     "since": "at >= %(since)s",
@@ -100,8 +98,9 @@ def statement(values: Mapping[str, object]) -> LiteralString:
     order = "seq" if values["after"] is not None else "seq desc"
     return f"""
         select r.seq, r.at, r.action, r.object_type, r.object_id, r.body,
-               {NAME.format(column="r.actor_id")} as actor,
-               {NAME.format(column="r.acting_for")} as acting_for
+               (select {SHORT_NAME} from users.person as p where p.id = r.actor_id) as actor,
+               (select {SHORT_NAME} from users.person as p where p.id = r.acting_for)
+                   as acting_for
         from (
             select * from audit.record where {" and ".join(conditions(values)) or "true"}
             order by {order} limit %(limit)s
@@ -174,7 +173,7 @@ def parameters(session: Session, wanted: Wanted, zone: ZoneInfo) -> dict[str, ob
     until = wanted.until + timedelta(days=1) if wanted.until else None
     return {
         "people": people,
-        "action": wanted.action,
+        "actions": codes_of(wanted.action) if wanted.action else None,
         "object_type": wanted.object_type,
         "object_id": wanted.object_id,
         "since": wanted.since and datetime.combine(wanted.since, time(), zone),
@@ -219,8 +218,8 @@ def in_words(value: object) -> str:
 
 
 NAMES: Mapping[str, LiteralString] = {
-    "person": f"select id::text, {NAME.format(column='p.id')} from users.person as p"
-    " where id = any (%s::int[])",
+    "person": f"select p.id::text, {SHORT_NAME} from users.person as p"
+    " where p.id = any (%s::int[])",
     "unit": "select id::text, short_name from users.unit where id = any (%s::int[])",
     "role": "select id::text, title from users.role where id = any (%s::int[])",
     "post": "select id::text, title from users.post where id = any (%s::int[])",
@@ -230,7 +229,7 @@ NAMES: Mapping[str, LiteralString] = {
 """Objects without secrets, named to every auditor."""
 
 DOCUMENTS: LiteralString = f"""
-select d.id::text, coalesce('№ ' || d.number || ' · ', '') || d.title
+select d.id::text, coalesce('№ ' || d.number || ' · ', '') || d.title, d.deleted_at is null
 from documents.document as d where d.id = any (%(ids)s) and {VISIBLE}
 """
 
@@ -240,7 +239,7 @@ def targets(
 ) -> dict[tuple[str, str], Target]:
     """Return the names of the objects of some records, by type and id.
 
-    A document is named and linked only when the reader may see it.
+    A document is named only when the reader may see it, and linked unless it is in the trash.
     """
     found: dict[tuple[str, str], Target] = {}
     wanted: dict[str, set[str]] = {}
@@ -254,8 +253,8 @@ def targets(
     documents = [id for id in map(uuid_or_none, wanted.get("document", ())) if id]
     if documents:
         values = {"ids": documents, "principals": list(reader.principals)}
-        for id, name in driver(session).execute(DOCUMENTS, values).fetchall():
-            found["document", id] = Target(name, f"/docs/{id}")
+        for id, name, present in driver(session).execute(DOCUMENTS, values).fetchall():
+            found["document", id] = Target(name, f"/docs/{id}" if present else "")
     return found
 
 

@@ -26,7 +26,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "comment.added": N_("added a comment"),
         "demo.founded": N_("filled the demo municipality"),
         "document.changed": N_("changed the card"),
-        "document.edited": N_("changed the card"),
         "document.moved": N_("moved the document: {was} → {now}"),
         "document.purged": N_("removed the document for good"),
         "document.read": N_("read the restricted document"),
@@ -115,6 +114,15 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
 )
 """Act → English message id; the names in braces are facts of the record."""
 
+EARLIER: Mapping[str, str] = MappingProxyType(
+    {
+        "document.edited": "document.changed",
+        "password.reset": "person.password-reset",
+        "person.disabled": "person.deactivated",
+    }
+)
+"""Act as earlier versions wrote it → its name now; a log once written never changes."""
+
 OBJECTS: Mapping[str, str] = MappingProxyType(
     {
         "authority": N_("Certification authority"),
@@ -153,10 +161,16 @@ class Facts(dict[str, object]):
 
 def sentence(action: str, facts: Mapping[str, object]) -> str:
     """Return what was done, without the subject: «registered the document under No. 01-12/7»."""
+    action = EARLIER.get(action, action)
     if action not in SENTENCES:
         return action
     shown = {name: readable(value) for name, value in facts.items()}
     return _(SENTENCES[action]).format_map(Facts(shown))
+
+
+def codes_of(action: str) -> list[str]:
+    """Return an act's name with those it had earlier: one choice finds the records of them all."""
+    return [action, *(before for before, now in EARLIER.items() if now == action)]
 
 
 def readable(value: object) -> object:

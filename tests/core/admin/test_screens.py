@@ -20,6 +20,7 @@ from uprava.db.transaction import system_transaction
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import Opening, open_to
 from uprava.documents.service.registering import NewDocument, create
+from uprava.documents.service.trash import move_to_trash
 from uprava.installation import Installation
 from uprava.users.reader import Reader
 from uprava.web.metrics import exposition
@@ -52,6 +53,44 @@ def test_log_tells_sentences_and_hides_documents_the_auditor_may_not_see(
     assert "01-12/77" in page
     assert "chess.castled" in page
     assert f"/docs/{hidden}" not in page
+
+
+def test_log_names_a_document_in_the_trash_and_leads_to_no_page_that_is_not_there(
+    installation: Installation, town: testing.Town, visit: Callable[[Reader], Visitor]
+) -> None:
+    unit, everybody = town.chancellery_id, ("audit.read", "documents.delete")
+    auditor = testing.make_person(installation, unit_id=unit, permissions=everybody)
+    ids = []
+    with testing.acting(installation, auditor) as session:
+        for title in ("О ремонте котельных", "О ремонте теплотрасс"):
+            new = NewDocument(
+                "records.incoming", title, "Тепло", "registered", town.organisation_id, unit
+            )
+            head = create(session, new, reader=auditor, at=now())
+            own = Opening(auditor.person_id, AccessRight.MANAGE, "author")
+            open_to(session, head, [own], at=now(), by=None)
+            ids.append(head.id)
+    with testing.acting(installation, auditor) as session:
+        assert list(move_to_trash(session, ids[:1], reader=auditor, at=now()).done) == ids[:1]
+    with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
+        for id in ids:
+            record(session, "comment.added", "document", id)
+    page = visit(auditor).get("/audit").text
+    assert "О ремонте котельных" in page
+    assert f"/docs/{ids[0]}" not in page
+    assert f"/docs/{ids[1]}" in page
+
+
+def test_a_choice_of_an_act_finds_what_earlier_versions_wrote_under_another_name(
+    keeper: Visitor, installation: Installation
+) -> None:
+    with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
+        record(session, "person.disabled", "person", 900_001)
+        record(session, "person.deactivated", "person", 900_002)
+        record(session, "person.activated", "person", 900_003)
+    page = keeper.get("/audit?object=person&action=person.deactivated").text
+    found = re.findall(r"90000[123]", page)
+    assert set(found) == {"900001", "900002"}
 
 
 def test_log_is_narrowed_by_the_address_and_turned_over_without_a_gap(

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from tests_support.verbs import acts
-from uprava.audit.sentences import OBJECTS, SENTENCES, object_title, sentence
+from uprava.audit.sentences import EARLIER, OBJECTS, SENTENCES, codes_of, object_title, sentence
 from uprava.i18n import use_locale
 
 CYRILLIC = re.compile("[А-Яа-яЁё]")
@@ -24,6 +24,20 @@ def test_every_act_of_the_product_has_a_sentence_and_no_sentence_is_left_over() 
     written = {each.verb for each in acts()}
     assert sorted(written - set(SENTENCES)) == []
     assert sorted(set(SENTENCES) - written) == []
+
+
+@pytest.mark.parametrize("before", ["document.edited", "password.reset", "person.disabled"])
+def test_an_act_earlier_versions_wrote_keeps_its_words_and_is_found_by_its_name_now(
+    before: str,
+) -> None:
+    assert sentence(before, {}) == sentence(EARLIER[before], {})
+    assert codes_of(EARLIER[before]) == [EARLIER[before], before]
+
+
+def test_no_act_is_written_under_a_name_it_had_earlier() -> None:
+    written = {each.verb for each in acts()}
+    assert not written & set(EARLIER)
+    assert set(EARLIER.values()) <= written
 
 
 def test_every_object_of_an_act_has_a_name() -> None:

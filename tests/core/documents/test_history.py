@@ -21,7 +21,6 @@ FACTS: dict[str, dict[str, object]] = {
     "access.given": {"principals": []},
     "access.taken": {"principals": []},
     "document.changed": {"was": {"due_on": ""}, "now": {"due_on": "2026-11-24"}},
-    "document.edited": {"was": {"access_mark": "common"}, "now": {"access_mark": "restricted"}},
     "document.moved": {"was": "registered", "now": "review"},
     "document.registered": {"number": "01-12/7"},
     "link.added": {"type": "answer"},
@@ -68,6 +67,17 @@ def test_asking_again_for_pages_and_a_checked_signature_name_what_they_are_about
     told = lines(sign_in(office.registrar).get(f"/docs/{id}").text)
     assert any("изображения страниц файла Акт.docx запрошены ещё раз" in line for line in told)
     assert any("проверена подпись: не подтверждена" in line for line in told)
+
+
+def test_an_edit_that_records_wrote_under_a_name_of_its_own_is_told_as_any_other(
+    office: Office, sign_in: SignIn
+) -> None:
+    id = office.document("О кровле")
+    facts = {"was": {"access_mark": "common"}, "now": {"access_mark": "restricted"}}
+    with office.as_(office.registrar) as session:
+        record(session, "document.edited", "document", id, **facts)
+    told = lines(sign_in(office.registrar).get(f"/docs/{id}/history").text)
+    assert any("реквизиты: доступ — Для служебного пользования" in line for line in told), told
 
 
 def test_a_reminder_is_told_only_to_who_set_it(office: Office, sign_in: SignIn) -> None:

@@ -97,7 +97,7 @@ def test_changed_requisites_are_on_the_card_and_in_the_log(
     assert "О ремонте котельных" in page
     assert "Петров П. П." in page
     log = office.value("select body from audit.record where object_id = %s and action ="
-                       " 'document.edited'", str(id))  # fmt: skip
+                       " 'document.changed'", str(id))  # fmt: skip
     assert "О ремонте котельных" in log
     assert "О готовности котельных" in log
     assert office.value("select number from documents.document where id = %s", id) == "01-12/1"

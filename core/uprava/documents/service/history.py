@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.orm import Session
 
-from uprava.audit.sentences import readable
+from uprava.audit.sentences import EARLIER, readable
 from uprava.db.sql import fetch
 from uprava.documents.service.editing import FIELDS, MARKS
 from uprava.documents.service.people import chips
@@ -36,7 +36,6 @@ ACTS = {
     "document.registered": Words(N_("registered the document: {number}"), "hash", "b"),
     "document.moved": Words(N_("moved the document on: {was} → {now}"), "arrow-right", "b"),
     "document.changed": Words(N_("changed the requisites: {changes}"), "edit"),
-    "document.edited": Words(N_("changed the requisites: {changes}"), "edit"),
     "document.read": Words(N_("opened the restricted document"), "eye"),
     "document.trashed": Words(N_("put the document into the trash"), "trash", "r"),
     "document.restored": Words(N_("took the document out of the trash"), "arrow-back-up", "g"),
@@ -142,7 +141,7 @@ def event_of(
     actor = who.get(record.actor_id or 0, _("The system"))
     if record.acting_for is not None:
         actor = _("{name} for {absent}").format(name=actor, absent=who[record.acting_for])
-    words = ACTS.get(record.action)
+    words = ACTS.get(EARLIER.get(record.action, record.action))
     if words is None:
         return Event(actor, unknown(record.action), record.at, "history", "")
     said = _(words.text).format_map(Readable(facts, names))

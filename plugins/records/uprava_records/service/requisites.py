@@ -136,7 +136,7 @@ def edit(
     if not write(session, head, card, at=at):
         return overtaken(session, id, values, reader=reader)
     record(
-        session, "document.edited", "document", id,
+        session, "document.changed", "document", id,
         was={name: before[name] for name in changed}, now=changed,
     )  # fmt: skip
     installation.jobs.defer(session, "documents:reindex", document_id=str(id))
