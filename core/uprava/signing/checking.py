@@ -7,6 +7,7 @@ from pathlib import Path
 
 from asn1crypto import cms
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -78,6 +79,8 @@ def _examined(
         if signature.sig_object_type == "/DocTimeStamp":
             return _document_stamp(data, signature, trust=trust, at=at)
         return _signature(data, signature, trust=trust, at=at)
+    except UnsupportedAlgorithm:
+        return SignatureCheck(name, Kind.SIGNATURE, Verdict.UNKNOWN, (Reason.NOT_CHECKABLE,))
     except Exception:  # noqa: BLE001 -- hostile bytes make the parsers raise anything
         return _unreadable(name)
 

@@ -36,7 +36,19 @@ PERSONS = {
     "1.2.643.100.4": "inn_of_legal_entity",
     "1.2.643.100.5": "ogrnip",
 }
-LENGTHS = {"gost2012_256": Length.BITS_256, "gost2012_512": Length.BITS_512}
+LENGTHS = {"1.2.643.7.1.1.1.1": Length.BITS_256, "1.2.643.7.1.1.1.2": Length.BITS_512}
+
+
+class KeyAlgorithm(core.Sequence):  # type: ignore[misc]  # the library has no types
+    """What kind of key it is."""
+
+    _fields = [("algorithm", core.ObjectIdentifier), ("parameters", core.Any)]  # noqa: RUF012
+
+
+class PublicKeyBits(core.Sequence):  # type: ignore[misc]  # the library has no types
+    """A public key (RFC 5280) whose bits are taken as they are, whatever kind it is."""
+
+    _fields = [("algorithm", KeyAlgorithm), ("bits", core.OctetBitString)]  # noqa: RUF012
 
 
 class KeyParameters(core.Sequence):  # type: ignore[misc]  # the library has no types
@@ -65,7 +77,7 @@ def register() -> None:
 
 def length_of(key: keys.PublicKeyInfo) -> Length | None:
     """Return which of the two standards a public key follows; None for another kind of key."""
-    return LENGTHS.get(key["algorithm"]["algorithm"].native)
+    return LENGTHS.get(key["algorithm"]["algorithm"].dotted)
 
 
 def public_point(key: keys.PublicKeyInfo) -> tuple[Curve, Affine]:
@@ -74,10 +86,12 @@ def public_point(key: keys.PublicKeyInfo) -> tuple[Curve, Affine]:
     Raises UnsupportedAlgorithm for a curve that is not one of the standard's, ValueError for bytes
     that are no key. The coordinates are little-endian, x before y (RFC 9215, section 4.2).
     """
-    length = LENGTHS[key["algorithm"]["algorithm"].native]
-    curve = curve_of(key["algorithm"]["parameters"].dump(), length)
-    bits = key["public_key"].native
-    raw = core.OctetString.load(bits, strict=True).native
+    plain = PublicKeyBits.load(key.dump(), strict=True)
+    length = LENGTHS.get(plain["algorithm"]["algorithm"].dotted)
+    if length is None:
+        raise ValueError("not a GOST key")
+    curve = curve_of(plain["algorithm"]["parameters"].dump(), length)
+    raw = core.OctetString.load(plain["bits"].native, strict=True).native
     if len(raw) != 2 * curve.size:
         raise ValueError("the public key has a wrong length")
     first, second = raw[: curve.size], raw[curve.size :]

@@ -42,7 +42,7 @@ class Opened:
             public = asn1.Certificate.load(own.public_bytes(Encoding.DER)).public_key
             try:
                 private = read_private(self.info, public)
-            except (ValueError, KeyError):
+            except ValueError:
                 continue  # the certificate of an authority: the key is another one's
             return private, own, tuple(part for part in self.certificates if part != own)
         raise ValueError("no certificate of this key")

@@ -7,16 +7,10 @@ from asn1crypto import core
 from asn1crypto.keys import PublicKeyInfo
 from cryptography.exceptions import UnsupportedAlgorithm
 
-from uprava.signing.gost.asn1 import KEYS, LENGTHS, curve_of, public_point
+from uprava.signing.gost.asn1 import LENGTHS, KeyAlgorithm, curve_of, public_point
 from uprava.signing.gost.keys import PrivateKey
 from uprava.signing.gost.points import Affine, Curve
 from uprava.signing.gost.signatures import public_of
-
-
-class KeyAlgorithm(core.Sequence):  # type: ignore[misc]  # the library has no types
-    """What kind of key it is."""
-
-    _fields = [("algorithm", core.ObjectIdentifier), ("parameters", core.Any)]  # noqa: RUF012
 
 
 class PrivateKeyInfo(core.Sequence):  # type: ignore[misc]  # the library has no types
@@ -33,7 +27,7 @@ class PrivateKeyInfo(core.Sequence):  # type: ignore[misc]  # the library has no
 
 def is_gost(info: bytes) -> bool:
     """Tell whether a PKCS#8 holds a GOST key. Raises ValueError for other bytes."""
-    return PrivateKeyInfo.load(info)["algorithm"]["algorithm"].dotted in KEYS
+    return PrivateKeyInfo.load(info)["algorithm"]["algorithm"].dotted in LENGTHS
 
 
 def read_private(info: bytes, public: PublicKeyInfo) -> PrivateKey:
@@ -43,10 +37,10 @@ def read_private(info: bytes, public: PublicKeyInfo) -> PrivateKey:
     bytes that are no key or the key of another certificate.
     """
     parsed = PrivateKeyInfo.load(info)
-    kind = KEYS.get(parsed["algorithm"]["algorithm"].dotted)
-    if kind is None:
+    length = LENGTHS.get(parsed["algorithm"]["algorithm"].dotted)
+    if length is None:
         raise UnsupportedAlgorithm("not a GOST key")
-    curve = curve_of(parsed["algorithm"]["parameters"].dump(), LENGTHS[kind])
+    curve = curve_of(parsed["algorithm"]["parameters"].dump(), length)
     own, point = public_point(public)
     if own != curve:
         raise ValueError("the key is not of this certificate")
