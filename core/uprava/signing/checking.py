@@ -1,11 +1,10 @@
 """Check every signature of a PDF and say only what is proven; nothing is fetched."""
 
 import dataclasses
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from asn1crypto import cms
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from pyhanko.pdf_utils.generic import DictionaryObject
@@ -17,34 +16,33 @@ from pyhanko.sign.validation.status import (
     DocumentTimestampStatus,
     PdfSignatureStatus,
     SignatureStatus,
-    TimestampSignatureStatus,
 )
 
 from uprava.signing.chains import leads_to_root, strict_context
 from uprava.signing.facts import certificate_facts
+from uprava.signing.judging import (
+    is_bound,
+    proven_moment,
+    revocation_of,
+    stamp_of,
+    trust_reasons,
+    validity_of,
+    verdict_of,
+)
 from uprava.signing.reach import ONLY_SIGNATURES, covers_whole_file, end_of_signed, only_signatures
 from uprava.signing.trust import Trust, revoked_since
 from uprava.signing.verdicts import (
-    PROOFS,
     Chain,
     Coverage,
     Integrity,
     Kind,
     Reason,
-    Revocation,
     SignatureCheck,
     StampState,
     TimeStamp,
-    Validity,
     Verdict,
 )
 from uprava.signing.waiting import run
-
-CLOCKS = timedelta(minutes=10)
-"""How far the clocks of this server and of a time-stamp service may differ."""
-
-BINDING = frozenset({"signing_certificate", "signing_certificate_v2"})
-"""Attributes that bind the signature to its certificate: obligatory in CAdES and PAdES."""
 
 
 def verify_pdf(pdf: bytes | Path, *, trust: Trust, at: datetime) -> list[SignatureCheck]:
@@ -96,20 +94,23 @@ def _signature(
     revoked_at = revoked_since(certificate, trust=trust)
     status = _status(signature, trust=trust, at=at, moment=at)
     stamp = _time_stamp(status, at=at)
-    moment = _proven_moment(stamp, revoked_at, at=at)
+    moment = proven_moment(stamp, revoked_at, at=at)
     if moment != at:
         status = _status(signature, trust=trust, at=at, moment=moment)
     check = dataclasses.replace(
         _common(data, signature, status, Kind.SIGNATURE),
         chain=_chain(signature, status, trust=trust, at=moment),
-        revocation=_revocation(status, revoked_at, at=moment),
+        revocation=revocation_of(status, revoked_at, at=moment),
         revoked_at=revoked_at,
-        validity=_validity(certificate, moment),
+        validity=validity_of(certificate, moment),
         time_stamp=stamp,
         signer=certificate_facts(certificate),
         claimed_at=status.signer_reported_dt,
     )
-    reasons = (*_file_reasons(check, signature), *_trust_reasons(check, status, certificate))
+    reasons = (
+        *_file_reasons(check, signature),
+        *trust_reasons(check, certificate, bottom_line=status.bottom_line),
+    )
     return dataclasses.replace(check, reasons=reasons)
 
 
@@ -126,17 +127,6 @@ def _status(
     )
 
 
-def _proven_moment(stamp: TimeStamp, revoked_at: datetime | None, *, at: datetime) -> datetime:
-    """Return when the certificate has to be good.
-
-    Who was dismissed later has not unsigned what a trusted time stamp shows to be signed before
-    (Federal Law 63-FZ, article 11, item 2).
-    """
-    if stamp.state is not StampState.TRUSTED or stamp.time is None or revoked_at is None:
-        return at
-    return stamp.time if stamp.time < revoked_at <= at else at
-
-
 def _document_stamp(
     data: bytes, signature: EmbeddedPdfSignature, *, trust: Trust, at: datetime
 ) -> SignatureCheck:
@@ -149,9 +139,9 @@ def _document_stamp(
     check = dataclasses.replace(
         _common(data, signature, status, Kind.DOCUMENT_TIME_STAMP),
         chain=Chain.TRUSTED if status.trusted else Chain.UNKNOWN,
-        revocation=_revocation(status, revoked_since(certificate, trust=trust), at=at),
-        validity=_validity(certificate, at),
-        time_stamp=_stamp(status, at=at),
+        revocation=revocation_of(status, revoked_since(certificate, trust=trust), at=at),
+        validity=validity_of(certificate, at),
+        time_stamp=stamp_of(status, at=at),
         signer=certificate_facts(certificate),
     )
     reasons = list(_file_reasons(check, None))
@@ -197,29 +187,8 @@ def _chain(
     return Chain.TRUSTED if good else Chain.UNTRUSTED
 
 
-def _revocation(
-    status: SignatureStatus, revoked_at: datetime | None, *, at: datetime
-) -> Revocation:
-    if status.revoked or (revoked_at and revoked_at <= at):
-        return Revocation.REVOKED
-    return Revocation.GOOD if status.trusted else Revocation.UNKNOWN
-
-
-def _validity(certificate: x509.Certificate, at: datetime) -> Validity:
-    if at > certificate.not_valid_after_utc:
-        return Validity.EXPIRED
-    return Validity.NOT_YET if at < certificate.not_valid_before_utc else Validity.IN_FORCE
-
-
 def _time_stamp(status: PdfSignatureStatus, *, at: datetime) -> TimeStamp:
-    return _stamp(status.timestamp_validity, at=at) if status.timestamp_validity else TimeStamp()
-
-
-def _stamp(status: TimestampSignatureStatus, *, at: datetime) -> TimeStamp:
-    time: datetime = status.timestamp
-    if not (status.intact and status.valid) or time > at + CLOCKS:
-        return TimeStamp(StampState.BROKEN, time)
-    return TimeStamp(StampState.TRUSTED if status.trusted else StampState.UNTRUSTED, time)
+    return stamp_of(status.timestamp_validity, at=at) if status.timestamp_validity else TimeStamp()
 
 
 def _file_reasons(check: SignatureCheck, signature: EmbeddedPdfSignature | None) -> list[Reason]:
@@ -229,40 +198,8 @@ def _file_reasons(check: SignatureCheck, signature: EmbeddedPdfSignature | None)
         reasons.append(Reason.BROKEN)
     if check.coverage is Coverage.CHANGED:
         reasons.append(Reason.CHANGED_AFTER)
-    if signature is not None and not _bound(signature.signer_info):
+    if signature is not None and not is_bound(signature.signer_info):
         reasons.append(Reason.NOT_BOUND)
-    return reasons
-
-
-def _bound(signer: cms.SignerInfo) -> bool:
-    names = {attribute["type"].native for attribute in signer["signed_attrs"]}
-    return bool(names & BINDING) and {"content_type", "message_digest"} <= names
-
-
-def _trust_reasons(
-    check: SignatureCheck, status: PdfSignatureStatus, certificate: x509.Certificate
-) -> list[Reason]:
-    """Return what keeps the signer or the time from being confirmed."""
-    stamp = check.time_stamp
-    when = _validity(certificate, stamp.time) if stamp.time else Validity.IN_FORCE
-    told = {
-        Reason.REVOKED: check.revocation is Revocation.REVOKED,
-        Reason.EXPIRED_SINCE: check.validity is Validity.EXPIRED
-        and stamp.state is StampState.TRUSTED
-        and when is Validity.IN_FORCE,
-        Reason.EXPIRED: Validity.EXPIRED in (check.validity, when),
-        Reason.NOT_YET: Validity.NOT_YET in (check.validity, when),
-        Reason.UNTRUSTED_CHAIN: check.chain is Chain.UNTRUSTED,
-        Reason.STAMP_BROKEN: stamp.state is StampState.BROKEN,
-        Reason.STAMP_UNTRUSTED: stamp.state is StampState.UNTRUSTED,
-    }
-    reasons = [reason for reason, holds in told.items() if holds]
-    if Reason.EXPIRED_SINCE in reasons:
-        reasons.remove(Reason.EXPIRED)
-    if not reasons and check.revocation is Revocation.UNKNOWN:
-        reasons.append(Reason.REVOCATION_UNKNOWN)
-    if not reasons and not status.bottom_line:
-        reasons.append(Reason.NOT_CHECKABLE)
     return reasons
 
 
@@ -277,13 +214,7 @@ def _judged(checks: list[SignatureCheck]) -> list[SignatureCheck]:
             reasons = (*reasons, Reason.CHANGED_AFTER)
         if not confirmed and not reasons:
             reasons = (Reason.LATER_UNCONFIRMED,)
-        verdict = _verdict(reasons)
+        verdict = verdict_of(reasons)
         judged.append(dataclasses.replace(check, reasons=reasons, verdict=verdict))
         confirmed = confirmed and verdict is Verdict.VALID
     return judged[::-1]
-
-
-def _verdict(reasons: tuple[Reason, ...]) -> Verdict:
-    if not reasons:
-        return Verdict.VALID
-    return Verdict.INVALID if PROOFS & set(reasons) else Verdict.UNKNOWN
