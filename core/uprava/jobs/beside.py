@@ -23,7 +23,7 @@ from uprava.processes import call_it, die_with
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 5
+PATIENCE = 10
 """How far jobs stand behind pages (`nice`)."""
 
 SHORT = 5.0

@@ -15,6 +15,7 @@ import signal
 import socket
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
@@ -93,7 +94,7 @@ class _Nursery:
     def _become_child(self, request: Request, file: int, made: int) -> None:
         code = 1
         try:
-            os.setsid()
+            os.setpgid(0, 0)  # no session of its own: it would get a share of the processors
             self._control.close()
             for output in (1, 2):  # libraries quote the file in what they complain about
                 os.dup2(0, output)
@@ -156,11 +157,22 @@ def plain_fork() -> int:
     return int(pid)
 
 
+def stand_behind() -> None:
+    """Let the session of this process stand as far behind others as the process itself does.
+
+    Where the kernel shares the processors between sessions first (`sched_autogroup`), `nice`
+    compares a process with its own session only. Source: sched(7), the autogroup feature.
+    """
+    with contextlib.suppress(OSError):  # no such feature, or asked twice within 0.1 s
+        Path("/proc/self/autogroup").write_text(str(os.nice(0)))
+
+
 def main() -> None:
     """Load the readers, leave the network and serve the control socket on descriptor 0."""
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     load_readers(Readers(os.environ[READERS]))
+    stand_behind()
     leave_network()
     die_with_parent(signal.SIGKILL)  # the kernel forgets it when we change namespaces
     gc.collect()
