@@ -1,6 +1,6 @@
 #!/bin/sh
 # Install what the tests use beside Python packages, where we may; say what is missing elsewhere.
-# Nothing here is needed to run the product.
+# Only libgcrypt20 is used by the product too, and only for signatures by GOST.
 set -eu
 
 say() { printf '%s\n' "$*" >&2; }
@@ -12,6 +12,10 @@ has_chromium() { has chromium || has chromium-browser || has google-chrome; }
 has_magic() { [ -n "$(find /usr/lib /lib -name 'libmagic.so.1' 2>/dev/null | head -n 1)" ]; }
 
 has_atomic() { [ -n "$(find /usr/lib /lib -name 'libatomic.so.1*' 2>/dev/null | head -n 1)" ]; }
+
+has_gcrypt() { [ -n "$(find /usr/lib /lib -name 'libgcrypt.so.20' 2>/dev/null | head -n 1)" ]; }
+
+has_gost() { [ -n "$(find /usr/lib -path '*/engines-*/gost.so' 2>/dev/null | head -n 1)" ]; }
 
 has_cyrillic_font() { has fc-list && [ -n "$(fc-list :lang=ru 2>/dev/null | head -n 1)" ]; }
 
@@ -25,6 +29,8 @@ missing() {
         echo "libreoffice-$part-nogui pages of office files ($part)"
     done
     has openssl || echo "openssl the second opinion of openssl on our signatures"
+    has_gcrypt || echo "libgcrypt20 signatures by GOST (needed by the product for them)"
+    has_gost || echo "libengine-gost-openssl the second opinion of openssl on GOST signatures"
     has_magic || echo "libmagic1 file types by the system's libmagic (the bundled one is used)"
 }
 

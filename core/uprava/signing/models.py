@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 
 class SigningKey(SQLModel, table=True):
-    """A person's key, a PKCS#12 under a password derived from the installation's secret."""
+    """A person's key, a container under a password derived from the installation's secret."""
 
     __tablename__ = "key"
     __table_args__ = (Index(None, "person_id"), {"schema": "signing"})

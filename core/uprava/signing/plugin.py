@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from uprava import hookimpl
 from uprava.clock import now
 from uprava.demo.scene import DemoScene
+from uprava.errors import UnavailableError
 from uprava.extension import (
     Action,
     BuiltInRole,
@@ -22,6 +23,7 @@ from uprava.extension import (
 from uprava.i18n import N_, _
 from uprava.jobs.queue import task
 from uprava.signing import api, panels
+from uprava.signing.gost.streebog import require_streebog
 from uprava.signing.routes import routes as screen_routes
 from uprava.signing.service import rechecking
 from uprava.signing.service.demo import issue_demo_keys
@@ -94,10 +96,22 @@ def uprava_demo(session: Session, scene: DemoScene) -> None:
 
 @hookimpl
 def uprava_health(session: Session) -> Sequence[HealthCheck]:
-    """Warn of trusted certificates and lists that end soon."""
+    """Warn of trusted certificates and lists that end soon, and of what GOST lacks."""
+    return [*_gost_health(), *_trust_health(session)]
+
+
+def _gost_health() -> list[HealthCheck]:
+    try:
+        require_streebog()
+    except UnavailableError as error:
+        return [HealthCheck(_("GOST signatures"), Health.POOR, error.detail)]
+    return []
+
+
+def _trust_health(session: Session) -> list[HealthCheck]:
     ending = ending_soon(session, at=now())
     if not ending:
         return []
     ended = any(each.term is TermState.ENDED and each.kind == Kind.CRL for each in ending)
     text = _("Ended or ending soon: {names}").format(names="; ".join(e.title for e in ending[:5]))
-    return [HealthCheck(_("Trust of signatures"), Health.POOR if ended else Health.GOOD, text)]
+    return [HealthCheck("signatures", Health.POOR if ended else Health.GOOD, text)]

@@ -59,7 +59,7 @@ class GostSigner(Signer):
 
 
 class _Attributes(CAdESSignedAttributeProviderSpec):
-    """The attributes of CAdES, the certificate named by its Streebog digest (R 1323565.1.023)."""
+    """The attributes of CAdES, the certificate named by its Streebog digest."""
 
     def signed_attr_providers(
         self, data_digest: bytes, digest_algorithm: str

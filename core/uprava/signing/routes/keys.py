@@ -53,7 +53,7 @@ def bring(
     request: AnyRequest, session: NamedDependency[Session], site: NamedDependency[Site],
     data: MultipartBody[dict[str, Any]],
 ) -> Response[Any]:  # fmt: skip
-    """Take a person's PKCS#12 over; its password is used once and forgotten."""
+    """Take a person's key container over; its password is used once and forgotten."""
     login = str(data.get("login") or "")
     try:
         container = upload_of(data, limit=keeping.LARGEST)

@@ -1,4 +1,4 @@
-"""People's keys: issued by the own authority or brought as PKCS#12, kept sealed, revoked."""
+"""People's keys: issued by the own authority or brought in a container, kept sealed, revoked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -149,7 +149,7 @@ def bring_key(
     session: Session, container: bytes, *, password: str, person_id: int, secret: bytes,
     at: datetime,
 ) -> KeyRow:  # fmt: skip
-    """Take a person's own PKCS#12 over: sealed anew, the given password is forgotten.
+    """Take a person's own PKCS#12 or PEM over: sealed anew, the given password is forgotten.
 
     Raises InvalidError for a container that does not open, or a certificate nobody may sign with.
     """

@@ -1,4 +1,4 @@
-"""Keys at rest: PKCS#12 containers under a password made of the installation's secret."""
+"""Keys at rest: containers under a password made of the installation's secret."""
 
 from uprava import signing
 from uprava.secret import derive
