@@ -53,6 +53,10 @@ class WorkItem(SQLModel, table=True):
     created_by: int | None = Field(default=None, foreign_key="users.person.id")
     done_at: datetime | None = None
     done_by: int | None = Field(default=None, foreign_key="users.person.id")
+    marked: bool = Field(
+        default=False, sa_column_kwargs={"server_default": text("false")},
+        description="Done by a mere mark, which can be taken back; no act on the document.",
+    )  # fmt: skip
     warned_on: date | None = Field(
         default=None, description="The last day a notice told of the coming term."
     )
