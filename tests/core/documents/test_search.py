@@ -160,6 +160,7 @@ def test_both_ways_through_the_index_and_through_the_newest_find_the_same(
 ) -> None:
     monkeypatch.setattr(search_sql, "WINDOW", window)
     monkeypatch.setattr(search_sql, "sees_much", lambda *_args: True)
+    monkeypatch.setattr(search_sql, "FREQUENT", 0)
     assert find("о")[0] == []
     assert find("ремонт | котельные | ёлка")[0] == []
     assert find("ремонт or котельные or ёлка")[0] == ["trees", "roads", "heating"]

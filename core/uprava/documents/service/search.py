@@ -25,7 +25,7 @@ from uprava.documents.service.search_sql import (
     newest,
 )
 from uprava.documents.service.vocabulary import resembling
-from uprava.errors import InvalidError, UnavailableError
+from uprava.errors import InvalidError, TooBroadError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.paging import Page, page_of
@@ -92,7 +92,7 @@ def search(
     """Return a page of what answers the question, with snippets and facets, for people.
 
     The repairs are tried only when nothing answers. Raises InvalidError for an empty or
-    overlong query, UnavailableError when it takes longer than `timeout` (ms).
+    overlong query, TooBroadError when it takes longer than `timeout` (ms).
     """
     question = replace(question, q=cleaned(question.q))
     with in_time(session, timeout):
@@ -128,7 +128,7 @@ def in_time(session: Session, timeout: int) -> Iterator[None]:
     try:
         yield
     except psycopg.errors.QueryCanceled as error:
-        raise UnavailableError(
+        raise TooBroadError(
             _("The search takes too long. Add a word, or narrow it by kind, unit or year.")
         ) from error
 
@@ -175,10 +175,10 @@ def ways(q: str) -> list[Try]:
         literal.insert(1 if whole else 0, Try("number", q))
     switched = other_layout(q)
     if switched == q:
-        return [*literal, Try("similar", q, rare=True)]
+        return [*literal, Try("similar", q)]
     return [
-        *literal, Try("words", switched, rare=True), Try("number", switched, rare=True),
-        Try("similar", q, rare=True), Try("similar", switched, rare=True),
+        *literal, Try("words", switched), Try("number", switched),
+        Try("similar", q), Try("similar", switched),
     ]  # fmt: skip
 
 

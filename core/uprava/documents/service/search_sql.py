@@ -1,21 +1,21 @@
 """The statements of search: the newest documents that answer a query, within one reader's rights.
 
-Two ways to the same answer, both bounded. Readers of much walk through the newest documents:
-words that are frequent are met there at once. What is rarer than that, and every search of a
-reader of little, is taken from the index of words and readers together, whole, and sorted; it
-holds no more than the walk would have met or the reader has rights. The planner, left to choose,
-hopes for an early hit and walks a million documents when words and rights exclude each other.
+Two ways to the same answer, both bounded. Readers of much walk through the newest documents for
+frequent words, which are met there at once. What is rare, or was met too seldom, and every search
+of a reader of little is taken from the index of words and readers together, and sorted. The
+planner, left to choose, hopes for an early hit and walks a million when the two exclude each other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
-from uprava.db.sql import fetch
+from uprava.db.sql import fetch, fetch_value
 from uprava.documents.service.listing import DocumentRow, sees_much
 from uprava.users.reader import Reader
 
@@ -24,6 +24,9 @@ WINDOW = 10_000
 
 NUMBERS_WINDOW = 2_000
 """The same for parts of numbers, which take five times as long to compare."""
+
+FREQUENT = 2_000
+"""Expected matches from which walking is worth while: fewer come faster from the index."""
 
 DEEPER = 30
 """How many documents are walked through for each one wanted, when that is more."""
@@ -70,11 +73,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One way to look; `q` is what `MATCHES` of the way takes, `rare` what is not hoped for."""
+    """One way to look; `q` is what `MATCHES` of the way takes."""
 
     how: str
     q: str
-    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +114,22 @@ def newest(
     }  # fmt: skip
     condition = f"{MATCHES[attempt.how]} and {allowed(question)}"
     edge = "t.document_id < %(after)s" if after else "true"
-    if not attempt.rare and sees_much(session, reader):
+    if sees_much(session, reader) and expected(session, attempt, values) >= FREQUENT:
         met = fetch(session, Match, walk(condition, edge), values)
         if len(met) == limit:
             return met
     return fetch(session, Match, gather(condition, edge), values)
+
+
+def expected(session: Session, attempt: Try, values: Mapping[str, object]) -> float:
+    """Return how many documents the planner thinks have the words, whoever may see them.
+
+    From the statistics of each word: 0.3 ms, and good enough to tell rare from frequent. Rights
+    are left out: multiplied in, they make the guess worse where the two depend on each other.
+    """
+    query = f"explain (format json) select from documents.text as t where {MATCHES[attempt.how]}"
+    plan = cast("list[dict[str, dict[str, float]]]", fetch_value(session, query, values))
+    return plan[0]["Plan"]["Plan Rows"]
 
 
 def walk(condition: str, edge: str) -> str:
