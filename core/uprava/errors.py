@@ -94,5 +94,15 @@ class UnavailableError(UpravaError):
     code = "unavailable"
 
 
+class TooBroadError(UnavailableError):
+    """The question asks for more than is found in time: narrowing helps, repeating seldom."""
+
+    code = "too-broad"
+
+
+class DatabaseBusyError(UnavailableError):
+    """The database answers too slowly, or has no connection left."""
+
+
 class ConnectionLostError(UnavailableError):
     """The database was lost on the way; what only reads may be tried once more."""
