@@ -91,11 +91,18 @@ def everywhere(suffix: str, modules: Iterable[str]) -> tuple[str, ...]:
 
 
 def served(address: str) -> tuple[bytes, str] | None:
-    """Return content and media type of a hashed address, None for any other."""
+    """Return content and media type of a hashed address, None for any other.
+
+    None too for a file that a newer build has replaced while this process was running.
+    """
     path = _known().get(address)
     if path is None:
         return None
-    return _content(path), MEDIA_TYPES.get(path.suffix, "application/octet-stream")
+    try:
+        content = _content(path)
+    except FileNotFoundError:
+        return None
+    return content, MEDIA_TYPES.get(path.suffix, "application/octet-stream")
 
 
 @cache
