@@ -36,7 +36,7 @@ Target="docProps/core.xml"/></Relationships>""",
 <Relationship Id="rId3" Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>""",
     "xl/styles.xml": f"""{HEAD}<styleSheet xmlns="{MAIN}"><numFmts count="2">\
 <numFmt numFmtId="164" formatCode="dd\\.mm\\.yyyy"/>\
-<numFmt numFmtId="165" formatCode="dd\\.mm\\.yyyy\\ hh:mm"/></numFmts>\
+<numFmt numFmtId="165" formatCode="dd\\.mm\\.yyyy\\ hh:mm:ss"/></numFmts>\
 <fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font>\
 <font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>\
 <fills count="3"><fill><patternFill patternType="none"/></fill>\
