@@ -50,6 +50,16 @@ STAMP = {
     StampState.BROKEN: (BAD, N_("damaged")),
 }
 
+ALGORITHMS = {
+    "streebog256": N_("GOST R 34.11-2012 (Streebog), 256 bits"),
+    "streebog512": N_("GOST R 34.11-2012 (Streebog), 512 bits"),
+    "gost2012_256": N_("GOST R 34.10-2012, 256 bits"),
+    "gost2012_512": N_("GOST R 34.10-2012, 512 bits"),
+    "streebog256_gost2012_256": N_("GOST R 34.10-2012, 256 bits"),
+    "streebog512_gost2012_512": N_("GOST R 34.10-2012, 512 bits"),
+}
+"""Names of the Russian standards; the others' names are the same in all languages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -76,3 +86,9 @@ def findings(check: SignatureCheck) -> list[Line]:
         (_("Time stamp"), STAMP[check.time_stamp.state]),
     )
     return [Line(name, _(text), tone) for name, (tone, text) in found]
+
+
+def algorithms(digest: str) -> str:
+    """Return the names of the digest and the signature as offices know them."""
+    names = filter(None, digest.split(", "))
+    return "; ".join(_(ALGORITHMS[name]) if name in ALGORITHMS else name for name in names)

@@ -58,7 +58,7 @@ def open_container(container: bytes, *, password: str) -> Opened:
         if pem.detect(container):
             return _opened_pem(container, password.encode())
         return _opened_pkcs12(container, password.encode())
-    except (KeyError, TypeError) as error:  # what asn1crypto says of bytes of another kind
+    except (KeyError, TypeError, x509.InvalidVersion) as error:  # so do parsers call other bytes
         raise ValueError("not a container") from error
 
 
@@ -82,7 +82,7 @@ def _opened_pkcs12(container: bytes, password: bytes) -> Opened:
             if kind == "pkcs8_shrouded_key_bag":
                 infos.append(_decrypted_info(value, password))
             elif kind == "cert_bag":
-                certificates.append(x509.load_der_x509_certificate(value["cert_value"].native))
+                certificates.append(x509.load_der_x509_certificate(bytes(value["cert_value"])))
     return _opened(infos, certificates)
 
 

@@ -98,11 +98,18 @@ def _validating_with(original: Callable[..., None]) -> Callable[..., None]:
         signature_algorithm: algos.SignedDigestAlgorithm,
         context: SignatureValidationContext = DEFAULT_VALIDATION_CONTEXT,
     ) -> None:
-        if length_of(public_key_info) is None:
-            original(self, signature, signed_data, public_key_info, signature_algorithm, context)
+        if length_of(public_key_info) is not None:
+            algorithm = signature_algorithm["algorithm"].native
+            require_good(signature, signed_data, (public_key_info, algorithm), context=context)
             return
-        algorithm = signature_algorithm["algorithm"].native
-        require_good(signature, signed_data, (public_key_info, algorithm), context=context)
+        try:
+            original(self, signature, signed_data, public_key_info, signature_algorithm, context)
+        except (UnsupportedAlgorithm, ValueError, AssertionError) as error:
+            # One strange certificate in a file must not keep its good chain from being found; the
+            # library asserts that the key is of the kind the signature says.
+            if context.contextual_md_algorithm is None:
+                raise InvalidSignature("the issuer's key cannot be used") from error
+            raise
 
     return validate_signature
 

@@ -1,5 +1,6 @@
 """Private GOST keys: read from PKCS#8 as OpenSSL, CryptoPro and others write it."""
 
+import contextlib
 import math
 from collections.abc import Iterator
 
@@ -60,13 +61,19 @@ def _readings(raw: bytes, curve: Curve) -> Iterator[int]:
     Plain little-endian bytes (OpenSSL); an OCTET STRING around them; an INTEGER (RFC 4357 lets
     both); a number times masks, one after another (R 50.1.112-2016).
     """
-    bodies = [raw]
-    if raw[:1] == b"\x04":
-        bodies.append(core.OctetString.load(raw).native)
-    for body in bodies:
-        if body and len(body) % curve.size == 0:
+    for body in (raw, _inside(raw, core.OctetString)):
+        if isinstance(body, bytes) and body and len(body) % curve.size == 0:
             parts = [body[at : at + curve.size] for at in range(0, len(body), curve.size)]
             yield math.prod(int.from_bytes(part, "little") for part in parts) % curve.q
             yield int.from_bytes(parts[0], "big")
-    if raw[:1] == b"\x02":
-        yield core.Integer.load(raw).native
+    number = _inside(raw, core.Integer)
+    if isinstance(number, int):
+        yield number
+
+
+def _inside(raw: bytes, kind: type[core.Primitive]) -> bytes | int | None:
+    """Return the value of DER; None for plain bytes, which may begin like DER by chance."""
+    with contextlib.suppress(ValueError):  # then they are plain bytes
+        value: bytes | int = kind.load(raw, strict=True).native
+        return value
+    return None

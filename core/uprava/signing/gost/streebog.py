@@ -91,8 +91,8 @@ class Streebog:
 
     def update(self, data: bytes | bytearray | memoryview) -> None:
         """Take more bytes in; a large block is best."""
-        block = data if isinstance(data, bytes) else _view(data)
-        self._library.gcry_md_write(self._handle, block, len(data))
+        view = memoryview(data)
+        self._library.gcry_md_write(self._handle, _readable(view, data), view.nbytes)
 
     def digest(self) -> bytes:
         """Return the digest of what came so far; more may follow."""
@@ -115,9 +115,10 @@ class Streebog:
         return other
 
 
-def _view(data: bytearray | memoryview) -> object:
-    """Return what C can read: the memory itself where it may be written, else a copy."""
-    view = memoryview(data)
+def _readable(view: memoryview, data: object) -> object:
+    """Return what C can read: the memory itself where ctypes lets us, else a copy."""
+    if isinstance(data, bytes):
+        return data
     if view.readonly or not view.contiguous:
         return bytes(view)
     return (ctypes.c_char * view.nbytes).from_buffer(view)

@@ -161,13 +161,15 @@ class GostTown:
         )  # fmt: skip
         return Party(name, kind)
 
-    def authority(self, name: str, kind: tuple[str, str], issuer: Party | None = None) -> Party:
+    def authority(
+        self, name: str, kind: tuple[str, str], issuer: Party | None = None, title: str = ""
+    ) -> Party:
         party = self.key(name, kind)
         with self.config.open("a") as config:
             config.write(AUTHORITY.format(name=name, digest=party.digest))
         self.path(f"{name}.index").touch()
         self.path(f"{name}.number").write_text("01")
-        subject = f"/C=RU/O={ORGANISATION}/CN=Центр {name}"
+        subject = f"/C=RU/O={ORGANISATION}/CN=Центр {title or name}"
         return self.certified(
             party, issuer, subject, "authority", (NOW - 60 * DAY, NOW + 900 * DAY)
         )

@@ -1,33 +1,384 @@
 """PDFs signed with GOST: what the product makes, and what others make, judged by both sides."""
 
 import hashlib
+import random
+import time
+from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
+from asn1crypto import cms
+from asn1crypto import x509 as asn1
 from core.signing import forging
 from core.signing.gost import engine
+from core.signing.test_forgeries import DAMAGED, REVISED
+from cryptography.hazmat.primitives.serialization import Encoding
 from uprava import signing
+from uprava.errors import InvalidError
+from uprava.signing.verdicts import Reason, StampState
 
-NOW = engine.NOW
-
-
-def signed_by(gost, party, pdf: bytes, trust, **order: object) -> signing.SignedPdf:
-    timestamper = order.pop("timestamper", None)
-    known = {"expected_sha256": hashlib.sha256(pdf).hexdigest(), "signed_at": NOW}
-    return signing.sign_pdf(
-        pdf, key=gost.signer(party), order=signing.SigningOrder(**(known | order)), trust=trust,
-        timestamper=timestamper,
-    )  # fmt: skip
+NOW, DAY = engine.NOW, engine.DAY
+VALID, INVALID, UNKNOWN = signing.Verdict.VALID, signing.Verdict.INVALID, signing.Verdict.UNKNOWN
 
 
-def verdict_of(pdf: bytes, trust, at=NOW):
+@dataclass
+class Signing:
+    """How a test signs: the product with a key OpenSSL made."""
+
+    gost: engine.GostTown
+    trust: signing.Trust
+
+    def signed(self, pdf: bytes, party: engine.Party, timestamper=None, **order):
+        known = {"expected_sha256": hashlib.sha256(pdf).hexdigest(), "signed_at": NOW}
+        return signing.sign_pdf(
+            pdf, key=self.gost.signer(party), order=signing.SigningOrder(**(known | order)),
+            trust=self.trust, timestamper=timestamper,
+        )  # fmt: skip
+
+    def __call__(self, pdf: bytes, party: engine.Party, **order) -> bytes:
+        return self.signed(pdf, party, **order).data
+
+
+@pytest.fixture(scope="module")
+def sign(gost, trust) -> Signing:
+    return Signing(gost, trust)
+
+
+@pytest.fixture(scope="module")
+def signed(sign, head, letter) -> bytes:
+    return sign(letter(), head)
+
+
+def one(pdf: bytes, trust: signing.Trust, at=NOW) -> signing.SignatureCheck:
     (check,) = signing.verify_pdf(pdf, trust=trust, at=at)
     return check
 
 
-@pytest.mark.parametrize("kind", ["256-XA", "256-TCA", "512-A", "512-C"])
-def test_a_signature_of_the_product_is_good_for_us_and_for_openssl(gost, trust, letter, kind):
-    party = gost.person(kind)
-    pdf = signed_by(gost, party, letter(), trust).data
-    check = verdict_of(pdf, trust)
-    assert (check.verdict, check.reasons) == (signing.Verdict.VALID, ())
+def foreign(gost, signed: bytes, party: engine.Party, *options: str) -> bytes:
+    """Return the file with the CMS of another program in place of ours."""
+    return forging.with_cms(signed, gost.cms(forging.covered(signed), party, *options))
+
+
+# What is good
+
+
+@pytest.mark.parametrize("kind", list(engine.KEY_TYPES))
+def test_a_signature_of_the_product_is_good_for_us_and_for_openssl(gost, sign, letter, kind):
+    pdf = sign(letter(1), gost.person(kind))
+    check = one(pdf, sign.trust)
+    assert (check.verdict, check.reasons) == (VALID, ())
     assert gost.accepts(forging.cms_of(pdf), forging.covered(pdf))
+    assert not gost.accepts(forging.cms_of(pdf), forging.covered(pdf)[:-1])
+
+
+@pytest.mark.parametrize("kind", ["256-A", "256-TCA", "512-A", "512-B"])
+def test_a_signature_openssl_made_is_good(gost, trust, signed, kind):
+    party = gost.person(kind)
+    check = one(foreign(gost, signed, party), trust)
+    assert (check.verdict, check.reasons) == (VALID, ())
+    bits = kind[:3]
+    assert check.digest == f"streebog{bits}, gost2012_{bits}"
+
+
+def test_the_name_of_the_signature_instead_of_the_keys_is_good_too(signed, trust):
+    content = cms.ContentInfo.load(forging.cms_of(signed))
+    (signer,) = content["content"]["signer_infos"]
+    signer["signature_algorithm"] = {"algorithm": "streebog256_gost2012_256"}
+    check = one(forging.with_cms(signed, content.dump(force=True)), trust)
+    assert (check.verdict, check.reasons) == (VALID, ())
+
+
+def test_the_protocol_names_the_person_as_the_certificate_does(gost, head, signed, trust):
+    facts = one(signed, trust).signer
+    assert facts.owner == "Громов Андрей Павлович"
+    assert (facts.inn, facts.snils) == ("550100000017", "11223344595")
+    assert (facts.organisation, facts.issuer) == (
+        engine.ORGANISATION, f"Центр issuing, {engine.ORGANISATION}",
+    )  # fmt: skip
+    arguments = ["-in", f"{head.name}.pem", "-noout", "-serial", "-fingerprint", "-sha256"]
+    told = gost.openssl("x509", *arguments).stdout.decode().upper().replace(":", "")
+    assert facts.serial.removeprefix("00") in told
+    assert facts.sha256.upper() in told
+
+
+def test_gost_and_usual_signatures_stand_side_by_side(gost, sign, town, head, letter):
+    both = signing.Trust(
+        roots=(*sign.trust.roots, *town.trust().roots), crls=(*sign.trust.crls, *town.trust().crls)
+    )
+    everyone = Signing(gost, both)
+    pdf = town.sign(everyone(letter(), head))
+    pdf = everyone(pdf, gost.person("512-A"))
+    checks = signing.verify_pdf(pdf, trust=both, at=NOW)
+    assert [check.verdict for check in checks] == [VALID] * 3
+    assert {check.digest.split(",")[0] for check in checks} == {
+        "streebog256", "sha256", "streebog512",
+    }  # fmt: skip
+
+
+def test_the_mark_is_drawn_for_gost_too(sign, head, letter):
+    mark = signing.Mark(signing.Box(100, 240, 80, 25))
+    made = sign.signed(letter(), head, mark=mark)
+    assert made.mark == mark
+    assert one(made.data, sign.trust).verdict is VALID
+
+
+# Time stamps
+
+
+@pytest.fixture(scope="module")
+def stamper(gost) -> engine.Party:
+    return gost.person("256-TCB", usage="stamper")
+
+
+@pytest.mark.parametrize("kind", ["256-XA", "512-A"])
+def test_a_gost_time_stamp_is_trusted(gost, sign, letter, kind, stamper, gost_service):
+    service = gost_service(stamper)
+    made = sign.signed(
+        letter(), gost.person(kind), level=signing.Level.B_T, timestamper=service.client()
+    )
+    check = one(made.data, sign.trust)
+    assert made.lowered is None
+    assert (check.verdict, check.time_stamp.state) == (VALID, StampState.TRUSTED)
+    assert service.asked
+
+
+def test_revoked_after_a_gost_time_stamp_is_still_valid_and_before_it_is_not(
+    gost, sign, letter, stamper, gost_service
+):
+    party = gost.person()
+    stamped = sign(
+        letter(), party, level=signing.Level.B_T, timestamper=gost_service(stamper).client()
+    )
+    later = NOW + timedelta(hours=1)
+    assert one(stamped, sign.trust, at=later).verdict is VALID
+    time.sleep(1.1)  # a list counts whole seconds, and the stamp is of this one
+    check = one(stamped, gost.trust(party), at=later)
+    assert check.verdict is VALID
+    check = one(sign(letter(), party), gost.trust(), at=later)
+    assert (check.verdict, check.reasons) == (INVALID, (Reason.REVOKED,))
+
+
+# What is not
+
+
+@pytest.mark.parametrize("spoil", DAMAGED.values(), ids=DAMAGED.keys())
+def test_damage_is_never_valid(spoil, signed, trust):
+    checks = signing.verify_pdf(spoil(signed), trust=trust, at=NOW)
+    assert VALID not in {check.verdict for check in checks}
+
+
+@pytest.mark.parametrize("change", REVISED.values(), ids=REVISED.keys())
+def test_a_later_change_is_seen(change, signed, trust):
+    check = one(forging.revised(signed, change), trust)
+    assert (check.verdict, check.integrity) == (INVALID, "intact")
+
+
+def test_no_changed_byte_of_what_is_signed_goes_unseen(signed, trust):
+    _first, length, rest, _last = forging.byte_range(signed)
+    chosen = random.Random(34).sample([*range(length), *range(rest, len(signed))], 40)
+    flipped = (forging.flipped(signed, at) for at in chosen)
+    assert VALID not in {check.verdict for pdf in flipped
+                         for check in signing.verify_pdf(pdf, trust=trust, at=NOW)}  # fmt: skip
+
+
+def test_no_changed_byte_of_the_signature_goes_unseen(signed, trust):
+    whole = forging.cms_of(signed)
+    (signer,) = cms.ContentInfo.load(whole)["content"]["signer_infos"]
+    begin = whole.rindex(signer["signed_attrs"].dump())
+    chosen = random.Random(10).sample(range(begin, len(whole)), 60)
+    found = {
+        at: check.verdict
+        for at in chosen
+        for check in signing.verify_pdf(
+            forging.with_cms(signed, forging.flipped(whole, at)), trust=trust, at=NOW
+        )
+    }
+    assert len(found) == 60
+    assert [at for at, verdict in found.items() if verdict is VALID] == []
+
+
+def test_a_revoked_person_is_told_and_signs_no_more(gost, sign, letter):
+    party = gost.person()
+    pdf = sign(letter(), party)
+    trust = gost.trust(party)
+    check = one(pdf, trust, at=NOW + DAY / 2)
+    assert (check.verdict, check.reasons) == (INVALID, (Reason.REVOKED,))
+    with pytest.raises(InvalidError) as refusal:
+        Signing(gost, trust)(letter(), party)
+    assert refusal.value.code == "certificate-revoked"
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "reason", "code"),
+    [
+        (-50, -10, Reason.EXPIRED, "certificate-expired"),
+        (10, 50, Reason.NOT_YET, "certificate-early"),
+    ],
+)
+def test_out_of_its_term_a_certificate_confirms_nothing(
+    gost, sign, letter, begin, end, reason, code
+):
+    party = gost.person(term=(NOW + begin * DAY, NOW + end * DAY))
+    pdf = foreign(gost, sign(letter(), gost.person()), party)
+    check = one(pdf, sign.trust)
+    assert (check.verdict, reason in check.reasons) == (INVALID, True)
+    with pytest.raises(InvalidError) as refusal:
+        sign(letter(), party)
+    assert refusal.value.code == code
+
+
+def test_an_unknown_root_is_not_confirmed(gost, signed, trust):
+    stranger = gost.authority("stranger", ("gost2012_512", "A"))
+    check = one(signed, signing.Trust(roots=(stranger.der,), crls=trust.crls))
+    assert (check.verdict, check.reasons) == (UNKNOWN, (Reason.UNTRUSTED_CHAIN,))
+
+
+def test_without_lists_nothing_is_confirmed(signed, trust):
+    for crls in ((), trust.crls[:1], trust.crls[1:]):
+        check = one(signed, signing.Trust(roots=trust.roots, crls=crls))
+        assert (check.verdict, check.reasons) == (UNKNOWN, (Reason.REVOCATION_UNKNOWN,))
+
+
+def test_a_changed_list_confirms_nothing(signed, trust):
+    root, issuing = trust.crls
+    for at in (-1, -40, issuing.index(bytes.fromhex("170d")) + 3):
+        spoilt = (root, forging.flipped(issuing, at))
+        check = one(signed, signing.Trust(roots=trust.roots, crls=spoilt))
+        assert (check.verdict, check.reasons) == (UNKNOWN, (Reason.REVOCATION_UNKNOWN,))
+
+
+def test_a_forged_list_of_a_namesake_confirms_nothing(gost, signed, trust):
+    forger = gost.authority("forger", gost.issuing.kind, title="issuing")
+    assert forger.certificate.subject == gost.issuing.certificate.subject
+    forged = (trust.crls[0], gost.crl(forger))
+    check = one(signed, signing.Trust(roots=trust.roots, crls=forged))
+    assert check.verdict is UNKNOWN
+
+
+def test_a_signature_without_the_certificates_name_is_not_bound(gost, head, signed, trust):
+    check = one(foreign(gost, signed, head, "-nosmimecap"), trust)
+    assert (check.verdict, check.reasons) == (UNKNOWN, (Reason.NOT_BOUND,))
+
+
+def test_the_signature_of_another_file_is_broken(gost, sign, head, letter, trust, signed):
+    other = sign(letter(title="О премировании"), head)
+    check = one(forging.with_cms(other, forging.cms_of(signed)), trust)
+    assert (check.verdict, check.reasons[0]) == (INVALID, Reason.BROKEN)
+
+
+def test_a_key_of_another_curve_in_the_certificate_breaks_the_signature(gost, signed, trust):
+    """Curves A and C of CryptoPro: the name of one changed into that of the other."""
+    party = gost.person("256-A")
+    pdf = foreign(gost, signed, party)
+    whole = forging.cms_of(pdf)
+    name = bytes.fromhex("06072a850302022301")
+    assert whole.count(name) == 1
+    swapped = whole.replace(name, name[:-1] + b"\x03")
+    assert VALID is not one(forging.with_cms(pdf, swapped), trust).verdict
+
+
+# Hostile parameters: a verdict, and soon
+
+
+@pytest.mark.parametrize("where", ["person", "authority"])
+def test_a_curve_nobody_may_use_is_said_to_be_uncheckable(gost, signed, where):
+    issuer = gost.issuing
+    if where == "authority":
+        issuer = gost.authority("example", engine.EXAMPLE_CURVE, issuer=gost.root)
+    kind = engine.EXAMPLE_CURVE if where == "person" else engine.KEY_TYPES["256-XA"]
+    party = gost.person(kind, issuer=issuer)
+    crls = (*gost.trust().crls, gost.crl(issuer))
+    check = one(foreign(gost, signed, party), signing.Trust(roots=(gost.root.der,), crls=crls))
+    assert check.verdict is UNKNOWN
+    if where == "person":
+        assert check.reasons == (Reason.NOT_CHECKABLE,)
+
+
+def test_a_root_on_a_curve_nobody_may_use_breaks_nothing(gost, signed, trust):
+    root = gost.authority("example-root", engine.EXAMPLE_CURVE)
+    both = signing.Trust(roots=(root.der, *trust.roots), crls=(*trust.crls, gost.crl(root)))
+    assert one(signed, both).verdict is VALID
+    check = one(signed, signing.Trust(roots=(root.der,), crls=trust.crls))
+    assert check.verdict is UNKNOWN
+
+
+def with_stranger(pdf: bytes, issuer: bytes, name: bytes, changed: bytes) -> bytes:
+    """Return the file with a namesake of the issuer first among its certificates."""
+    content = cms.ContentInfo.load(forging.cms_of(pdf))
+    assert name in issuer
+    stranger = asn1.Certificate.load(issuer.replace(name, changed))
+    certificates = content["content"]["certificates"]
+    content["content"]["certificates"] = [
+        cms.CertificateChoices("certificate", stranger), *certificates,
+    ]  # fmt: skip
+    return forging.with_cms(pdf, content.dump(force=True))
+
+
+def test_a_stranger_with_a_key_nobody_knows_hides_no_good_chain(gost, signed, trust, town, letter):
+    curve = bytes.fromhex("06092a85030701020101")
+    changed = with_stranger(signed, gost.issuing.der, curve, curve[:-1] + b"\x7f")
+    assert one(changed, trust).verdict is VALID
+    usual = town.sign(letter())
+    issuing = town.authority.issuing.certificate.public_bytes(Encoding.DER)
+    kind = bytes.fromhex("06072a8648ce3d0201")
+    changed = with_stranger(usual, issuing, kind, kind[:-1] + b"\x7f")
+    (check,) = town.verify(changed)
+    assert check.verdict is VALID
+
+
+HOSTILE_POINTS = {
+    "nought": bytes(64),
+    "all ones": b"\xff" * 64,
+    "off the curve": bytes([1]) + bytes(31) + bytes([1]) + bytes(31),
+}
+
+
+@pytest.mark.parametrize("point", HOSTILE_POINTS.values(), ids=HOSTILE_POINTS.keys())
+def test_a_hostile_key_in_a_certificate_gets_a_verdict_at_once(gost, head, signed, trust, point):
+    key = head.der[head.der.index(bytes.fromhex("0343000440")) + 5 :][:64]
+    whole = forging.cms_of(signed)
+    assert whole.count(key) == 1
+    begin = time.process_time()
+    check = one(forging.with_cms(signed, whole.replace(key, point)), trust)
+    assert check.verdict is not VALID
+    assert time.process_time() - begin < 2
+
+
+@pytest.mark.parametrize("value", [b"\xff" * 64, bytes(64), b"", b"\x7f" * 20_000])
+def test_hostile_numbers_in_a_signature_get_a_verdict_at_once(signed, trust, value):
+    content = cms.ContentInfo.load(forging.cms_of(signed))
+    (signer,) = content["content"]["signer_infos"]
+    signer["signature"] = value
+    hostile = content.dump(force=True)
+    room = (forging.byte_range(signed)[2] - forging.byte_range(signed)[1]) // 2 - 1
+    if len(hostile) > room:
+        hostile = hostile[:room]
+    begin = time.process_time()
+    check = one(forging.with_cms(signed, hostile), trust)
+    assert check.verdict in (INVALID, UNKNOWN)
+    assert time.process_time() - begin < 2
+
+
+def test_a_withdrawn_digest_is_said_to_be_uncheckable(signed, trust):
+    content = cms.ContentInfo.load(forging.cms_of(signed))
+    (signer,) = content["content"]["signer_infos"]
+    signer["digest_algorithm"] = {"algorithm": "gost94"}
+    check = one(forging.with_cms(signed, content.dump(force=True)), trust)
+    assert check.verdict is UNKNOWN
+
+
+def test_without_libgcrypt_it_is_said_to_be_uncheckable(
+    signed, trust, monkeypatch, letter, sign, head
+):
+    from uprava.errors import UnavailableError
+    from uprava.signing.gost import streebog
+
+    monkeypatch.setattr(streebog, "LIBRARY", "libgcrypt.so.absent")
+    streebog.library.cache_clear()
+    try:
+        check = one(signed, trust)
+        assert (check.verdict, check.reasons) == (UNKNOWN, (Reason.NOT_CHECKABLE,))
+        with pytest.raises(UnavailableError, match="libgcrypt"):
+            sign(letter(), head)
+    finally:
+        streebog.library.cache_clear()
