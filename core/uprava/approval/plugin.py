@@ -2,23 +2,45 @@
 
 from collections.abc import Sequence
 
+from litestar.types import ControllerRouterHandler
+from procrastinate import Blueprint
+from sqlalchemy.orm import Session
+
 from uprava import hookimpl
+from uprava.approval import api, jobs
 from uprava.approval.models import Purpose
-from uprava.approval.values import FOLDERS
-from uprava.extension import BuiltInRole, Permission, WorkFolder
+from uprava.approval.service.following import files_changed, signature_made
+from uprava.approval.service.locking import locks
+from uprava.approval.values import DECIDE_FOR, FOLDERS, START, TEMPLATES
+from uprava.clock import now
+from uprava.extension import (
+    BuiltInRole,
+    Change,
+    DocumentHead,
+    Permission,
+    SignedVersion,
+    WorkFolder,
+)
 from uprava.i18n import N_
+from uprava.jobs.queue import task
+from uprava.users.reader import Reader
 
 OFFICE = (BuiltInRole.REGISTRAR, BuiltInRole.LEADER, BuiltInRole.EXECUTOR)
 
 
 @hookimpl
+def uprava_routes() -> Sequence[ControllerRouterHandler]:
+    """The JSON API."""
+    return api.routes
+
+
+@hookimpl
 def uprava_permissions() -> Sequence[Permission]:
-    """What roles may be allowed about approval; to decide one only has to be asked."""
+    """What roles may be allowed about approval; to decide for oneself one only has to be asked."""
     return [
-        Permission("approval.start", N_("Send documents for approval"), OFFICE),
-        Permission(
-            "approval.templates", N_("Set up routes of approval"), (BuiltInRole.ADMINISTRATOR,)
-        ),
+        Permission(START, N_("Send documents for approval"), OFFICE),
+        Permission(DECIDE_FOR, N_("Approve and acquaint oneself for an absent person"), OFFICE),
+        Permission(TEMPLATES, N_("Set up routes of approval"), (BuiltInRole.ADMINISTRATOR,)),
     ]
 
 
@@ -30,3 +52,31 @@ def uprava_work_folders() -> Sequence[WorkFolder]:
         WorkFolder(FOLDERS[Purpose.SIGN], N_("For signing"), "signature", 40, ""),
         WorkFolder(FOLDERS[Purpose.READ], N_("For acquaintance"), "book", 50, ""),
     ]
+
+
+@hookimpl
+def uprava_document_locks(
+    session: Session, reader: Reader, document: DocumentHead, change: Change
+) -> Sequence[str]:
+    """A text that is being signed is frozen; only the approved version is signed."""
+    return locks(session, reader, document, change)
+
+
+@hookimpl
+def uprava_after_files_changed(session: Session, reader: Reader, document: DocumentHead) -> None:
+    """A new text makes visas past, by the rule of its route."""
+    files_changed(session, reader, document, at=now())
+
+
+@hookimpl
+def uprava_after_signing(
+    session: Session, reader: Reader, document: DocumentHead, signed: SignedVersion
+) -> None:
+    """A signature is the decision of whoever was asked to sign."""
+    signature_made(session, reader, document, signed, at=now())
+
+
+@hookimpl
+def uprava_jobs(blueprint: Blueprint) -> None:
+    """Who is late is told, and after a working day the author and the head."""
+    task(blueprint, "late", title=N_("Notices of late approvals"), cron="*/15 * * * *")(jobs.late)

@@ -1,4 +1,7 @@
-"""The values of approval: what is asked for, what is decided, what the sheet shows."""
+"""The values of approval: what is asked for, what is decided, what the sheet shows.
+
+Rows of the database carry plain words where an enumeration is meant: compare with `==`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,6 +30,7 @@ FOLDERS = {Purpose.AGREE: "approval", Purpose.SIGN: "signing", Purpose.READ: "ac
 
 START = "approval.start"
 TEMPLATES = "approval.templates"
+DECIDE_FOR = "approval.decide"
 
 REASON = "approval"
 """Why a person of a route may read the document; see `documents.service.access.REASONS`."""
@@ -203,9 +207,9 @@ class Visa:
     def in_force(self) -> bool:
         """Tell whether it is a decision that still counts."""
         return (
-            self.state is VisaState.DECIDED
+            self.state == VisaState.DECIDED
             and self.superseded_at is None
-            and self.decision is not Decision.REDIRECTED
+            and self.decision != Decision.REDIRECTED
         )
 
 

@@ -16,6 +16,7 @@ from uprava.users.reader import Reader
 SCOPES = {
     "documents:read": N_("Read documents the person sees"),
     "documents:write": N_("Register documents and add files"),
+    "approval": N_("Send along routes and decide as the person"),
     "sign": N_("Sign with the person's key kept on the server"),
 }
 LONGEST_DAYS = 365

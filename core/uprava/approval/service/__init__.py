@@ -1,0 +1,1 @@
+"""What the office does with a route: start, decide, answer, add, redirect, recall, read."""

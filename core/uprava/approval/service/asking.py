@@ -1,0 +1,123 @@
+"""Asking people for visas and no longer asking: rows, access, work folders, in one act."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from uprava.approval.models import Origin, ParticipantKind, Purpose, VisaState
+from uprava.approval.service.loading import Act
+from uprava.approval.service.people import Asked
+from uprava.approval.service.terms import due_of
+from uprava.approval.values import FOLDERS, REASON, Participant, Route, Stage, Visa
+from uprava.db.sql import driver, execute, fetch_values
+from uprava.documents.models import AccessRight
+from uprava.documents.service.access import Opening, open_to
+from uprava.work.service import put_into, take_out
+
+BELOW = """
+with recursive below as (
+    select id from users.unit where id = %(id)s
+    union all
+    select unit.id from users.unit join below on unit.parent_id = below.id
+    where unit.closed_on is null)
+select id from below order by id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the sheet a new visa stands."""
+
+    stage: Stage
+    participant_id: int
+    round: int
+    origin: Origin = Origin.ROUTE
+    under_id: int | None = None
+    came_from_id: int | None = None
+    note: str = ""
+
+
+def add_visas(
+    session: Session, act: Act, route: Route, place: Place, people: Sequence[Asked]
+) -> list[int]:
+    """Insert visas that wait for their turn; return their ids."""
+    rows = [
+        {
+            "route": route.id, "stage": place.stage.id, "document": act.head.id,
+            "participant": place.participant_id, "under": place.under_id,
+            "came_from": place.came_from_id, "origin": place.origin, "round": place.round,
+            "person": each.id, "post": each.post, "note": place.note,
+        }
+        for each in people
+    ]  # fmt: skip
+    query = """
+        insert into approval.visa (route_id, stage_id, document_id, participant_id, under_id,
+            came_from_id, origin, round, person_id, post, note, state, edition, closed_because)
+        values (%(route)s, %(stage)s, %(document)s, %(participant)s, %(under)s, %(came_from)s,
+            %(origin)s, %(round)s, %(person)s, %(post)s, %(note)s, 'waiting', '', '')
+        returning id"""
+    return [driver(session).execute(query, row).fetchone()[0] for row in rows]  # type: ignore[index]
+
+
+def open_visas(session: Session, act: Act, stage: Stage, ids: Sequence[int]) -> None:
+    """Put visas before their people: they may read, are told, find it in the work folder.
+
+    A visa that had a term before (it waited for a branch, or came from another person) keeps it.
+    """
+    due_at, due_on = due_of(session, stage, at=act.at)
+    query = """
+        update approval.visa set state = 'open', received_at = coalesce(received_at, %s),
+            due_at = coalesce(due_at, %s), due_on = coalesce(due_on, %s)
+        where id = any (%s) returning person_id, due_on"""
+    rows = driver(session).execute(query, (act.at, due_at, due_on, list(ids))).fetchall()
+    let_read(session, act, [person for person, _due in rows])
+    folder = FOLDERS[Purpose(stage.purpose)]
+    for person, due in rows:
+        head = replace(act.head, due_on=due)
+        put_into(session, folder, head, person_id=person, reader=act.reader, at=act.at)
+
+
+def let_read(session: Session, act: Act, principals: Sequence[int]) -> None:
+    """Give the right to read for the sake of the route."""
+    openings = [Opening(each, AccessRight.READ, REASON) for each in principals]
+    open_to(session, act.head, openings, at=act.at, by=act.reader.person_id)
+
+
+def let_unit_read(session: Session, act: Act, participant: Participant) -> None:
+    """Open the document to a unit with all below it, who are to read it."""
+    if participant.kind == ParticipantKind.UNIT:
+        let_read(session, act, fetch_values(session, BELOW, {"id": participant.principal_id}))
+
+
+def put_away(session: Session, act: Act, stage: Stage, visa: Visa) -> None:
+    """Take a visa out of its person's work folder."""
+    take_out(
+        session, FOLDERS[Purpose(stage.purpose)], act.head.id, principal_id=visa.person_id,
+        reader=act.reader, at=act.at,
+    )  # fmt: skip
+
+
+def close_visas(
+    session: Session, act: Act, stage: Stage, visas: Iterable[Visa], *, because: str
+) -> list[Visa]:
+    """No longer ask for live visas; return those that were put before somebody."""
+    live = [each for each in visas if each.live]
+    execute(
+        session,
+        "update approval.visa set state = 'closed', closed_because = %s where id = any (%s)",
+        (because, [each.id for each in live]),
+    )
+    shown = [each for each in live if each.state != VisaState.WAITING]
+    for each in shown:
+        put_away(session, act, stage, each)
+    return shown
+
+
+def branch_of(visas: Sequence[Visa], ids: Iterable[int]) -> list[Visa]:
+    """Return the visas that stand under some visas, however deep."""
+    above, found = set(ids), []
+    for each in visas:
+        if each.under_id in above:
+            above.add(each.id)
+            found.append(each)
+    return found

@@ -1,0 +1,72 @@
+"""What a route forbids: changing a text that is being signed, signing what was not approved."""
+
+from sqlalchemy.orm import Session
+
+from uprava.approval.models import Purpose, RouteState, StageState
+from uprava.approval.service.deciding import stands_in
+from uprava.approval.service.following import open_visa
+from uprava.approval.service.loading import ROUTE, Act, route_visas, stages_of
+from uprava.approval.values import Route
+from uprava.clock import now
+from uprava.db.sql import fetch_one, fetch_value
+from uprava.extension import Change, ChangeKind, DocumentHead
+from uprava.i18n import _
+from uprava.users.reader import Reader
+
+FROZEN = """
+select r.state from approval.route as r join approval.stage as s on s.route_id = r.id
+where r.document_id = %s and r.state in ('running', 'done') and s.purpose = 'sign'
+  and s.state in ('running', 'done') order by r.id desc limit 1"""
+
+APPROVING = f"""
+select {ROUTE} from approval.route as r where r.document_id = %s and exists (
+    select from approval.stage as s where s.route_id = r.id and s.purpose <> 'read')
+order by r.id desc limit 1"""
+"""The latest route that approves or signs; routes for reading only forbid nothing."""
+
+
+def locks(session: Session, reader: Reader, head: DocumentHead, change: Change) -> list[str]:
+    """Return why the document's route forbids a change; nothing: it does not."""
+    if change.kind == ChangeKind.SIGNING:
+        return signing_locks(session, reader, head, change)
+    state = fetch_value(session, FROZEN, (head.id,))
+    if state == RouteState.RUNNING:
+        return [_("The document is being signed: nothing in it changes until it is recalled.")]
+    if state == RouteState.DONE:
+        return [_("The document is signed along its route: nothing in it changes any more.")]
+    return []
+
+
+def signing_locks(
+    session: Session, reader: Reader, head: DocumentHead, change: Change
+) -> list[str]:
+    """Return why this version may not be signed by the reader now."""
+    route = fetch_one(session, Route, APPROVING, (head.id,))
+    if route is None:
+        return []
+    if route.state in (RouteState.STOPPED, RouteState.RECALLED):
+        return [_("The document is not approved: it came back to its author.")]
+    refused = too_early(session, reader, head, route)
+    if refused:
+        return [refused]
+    query = """select exists (select from approval.approved_file
+        where route_id = %s and file_id = %s and sha256 = %s)"""
+    if not fetch_value(session, query, (route.id, change.file_id, change.sha256)):
+        return [_("This is not the version that was approved. It has to be approved first.")]
+    return []
+
+
+def too_early(session: Session, reader: Reader, head: DocumentHead, route: Route) -> str:
+    """Return why it is not the reader's turn to sign in a running route, empty when it is."""
+    stages = stages_of(session, route.id)
+    stage = next((each for each in stages if each.state != StageState.DONE), None)
+    if route.state != RouteState.RUNNING or stage is None or stage.purpose == Purpose.READ:
+        return ""
+    if stage.purpose == Purpose.AGREE or stage.state == StageState.WAITING:
+        return _("The document is not approved yet: it is signed after all have agreed.")
+    visa = open_visa(Act(head, reader, now()), stage, route_visas(session, route.id))
+    if visa is None:
+        return _("By its route the document is signed by others, or it is not your turn.")
+    if visa.person_id != reader.person_id and not stands_in(session, reader, "signing.sign"):
+        return _("Your substitution does not include signing.")
+    return ""
