@@ -47,6 +47,19 @@ ACTS = {
     "signature.checked": Words(N_("checked a signature: {verdict}"), "shield-check"),
     "link.added": Words(N_("linked a document: {type}"), "link-plus"),
     "link.removed": Words(N_("removed a link: {type}"), "link"),
+    "approval.started": Words(N_("sent the document along a route"), "arrow-right", "b"),
+    "approval.decided": Words(N_("decided on the document: {decision}"), "checks", "g"),
+    "approval.added": Words(N_("asked for more visas on the document: {people}"), "user-plus"),
+    "approval.dropped": Words(N_("needs no visa on the document any more: {people}"), "user-off"),
+    "approval.redirected": Words(N_("let another decide on the document: {people}"), "user-plus"),
+    "approval.answered": Words(N_("answered a remark on the document"), "message"),
+    "approval.reset": Words(
+        N_("a new version of the document has to be approved anew: {people}"), "refresh", "a"
+    ),
+    "approval.stopped": Words(N_("the document came back to its author"), "arrow-back-up", "r"),
+    "approval.recalled": Words(N_("recalled the document from its route"), "arrow-back-up", "a"),
+    "approval.restarted": Words(N_("sent the document along its route again"), "arrow-right", "b"),
+    "approval.finished": Words(N_("the document has passed its route"), "circle-check", "g"),
     "comment.added": Words(N_("left a comment"), "message"),
     "access.given": Words(N_("gave access: {people}"), "user-plus"),
     "access.taken": Words(N_("took access back: {people}"), "user-off"),
@@ -63,6 +76,12 @@ OWN = ("reminder.set", "reminder.dropped")
 VERDICTS = {
     "valid": N_("it is valid"), "invalid": N_("it is not valid"),
     "unknown": N_("it is not confirmed"),
+}  # fmt: skip
+
+
+DECISIONS = {
+    "agreed": N_("agreed"), "remarks": N_("agreed with remarks"), "refused": N_("not agreed"),
+    "signed": N_("signed"), "read": N_("acquainted"),
 }  # fmt: skip
 
 
@@ -171,6 +190,8 @@ class Readable(dict[str, str]):
             self["folder"] = f"«{_(folder.title)}»" if folder else facts["folder"]
         if "verdict" in facts:
             self["verdict"] = _(VERDICTS.get(facts["verdict"], facts["verdict"]))
+        if "decision" in facts:
+            self["decision"] = _(DECISIONS.get(facts["decision"], facts["decision"]))
         if "on" in facts:
             self["on"] = in_words(facts["on"])
         ids: Sequence[int] = facts.get("principals", ())
