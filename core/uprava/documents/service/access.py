@@ -31,6 +31,7 @@ REASONS = {
     "journal": N_("keeps the journal"),
     "addressee": N_("addressee"),
     "shared": N_("access was given"),
+    "approval": N_("approves, signs or reads along a route"),
     "work": N_("the document is waiting for a decision"),
     "unit": N_("document of the unit"),
 }
