@@ -66,7 +66,11 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(30, ge=1, description="Sign-out after this idleness.")
     session_hours: int = Field(12, ge=1, description="Sign-out this long after signing in.")
     statement_timeout: int = Field(15_000, ge=100, description="Longest SQL statement, ms.")
-    search_timeout: int = Field(3_000, ge=100, description="Longest search, ms.")
+    search_timeout: int = Field(
+        3_000,
+        ge=100,
+        description="Longest search, ms; the export of one may take as long as a statement.",
+    )
     smtp_url: str | None = Field(
         None, description="Mail server for digests: smtp://user:password@host:port?starttls=1."
     )

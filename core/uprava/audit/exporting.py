@@ -7,7 +7,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from uprava.audit.chain import records_after
-from uprava.audit.reading import Edge, Line, Wanted, count_records, last_record, list_records
+from uprava.audit.reading import (
+    Edge,
+    Line,
+    Office,
+    Wanted,
+    count_records,
+    last_record,
+    list_records,
+)
 from uprava.db.sql import driver
 from uprava.i18n import _
 from uprava.tables.sending import MOST, PORTION, Limit, Source
@@ -31,7 +39,7 @@ def table_of(filters: Sequence[tuple[str, str]]) -> Table:
     return Table("audit", _("Audit log"), columns, filters)
 
 
-def source_of(session: Session, wanted: Wanted, *, reader: Reader, zone: ZoneInfo) -> Source[int]:
+def source_of(session: Session, wanted: Wanted, *, reader: Reader, office: Office) -> Source[int]:
     """Return where the records come from, the newest first.
 
     What is written after the export was asked for, such as the record of the export itself, is
@@ -41,11 +49,11 @@ def source_of(session: Session, wanted: Wanted, *, reader: Reader, zone: ZoneInf
 
     def read(own: Session, before: int | None) -> tuple[list[Row], int | None]:
         edge = Edge(before=before or top)
-        page = list_records(own, wanted, reader=reader, zone=zone, edge=edge, limit=PORTION)
-        return [row_of(line, zone) for line in page.rows], page.older
+        page = list_records(own, wanted, reader=reader, office=office, edge=edge, limit=PORTION)
+        return [row_of(line, office.zone) for line in page.rows], page.older
 
     def count(limit: int) -> int:
-        return count_records(session, wanted, zone=zone, before=top, limit=limit)
+        return count_records(session, wanted, zone=office.zone, before=top, limit=limit)
 
     told = _(
         "The log holds more than {n} such records, too many for one file. Nothing was exported."

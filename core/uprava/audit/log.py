@@ -19,11 +19,11 @@ def record(
     `action` is `area.verb` in the past (`document.registered`); `facts` say what changed.
     Personal data goes by reference (ids), so that lawful deletion does not break the chain.
     """
-    reader = session.info["reader"]
+    actor, acting_for = actor_of(session)
     body = {
         "action": action,
-        "actor": reader.person_id if reader else None,
-        "acting_for": reader.acting_for if reader else None,
+        "actor": actor,
+        "acting_for": acting_for,
         "object": object_type,
         "id": str(object_id),
         "facts": facts,
@@ -32,6 +32,14 @@ def record(
         "task": session.info.get("task"),
     }
     session.info["audit"].append(canonical(body))
+
+
+def actor_of(session: Session) -> tuple[int | None, int | None]:
+    """Return who acts and for whom: who has just signed in, else whose request it is."""
+    if "signed_in" in session.info:
+        return session.info["signed_in"], None
+    reader = session.info["reader"]
+    return (reader.person_id, reader.acting_for) if reader else (None, None)
 
 
 def canonical(body: dict[str, object]) -> str:

@@ -4,15 +4,18 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import LiteralString
+from itertools import chain
+from typing import Any, LiteralString
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from uprava.audit.facts import in_words, references, with_states
 from uprava.audit.sentences import codes_of, object_title, sentence
 from uprava.db.sql import driver, fetch, fetch_one, fetch_value, fetch_values
 from uprava.documents.service.access import VISIBLE
+from uprava.extension import DocumentKind
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
@@ -118,24 +121,32 @@ class Edge:
 NEWEST = Edge()
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Where the log is read: the zone of the days, the kinds of documents by their codes."""
+
+    zone: ZoneInfo
+    kinds: Mapping[str, DocumentKind]
+
+
 def list_records(
     session: Session,
     wanted: Wanted,
     *,
     reader: Reader,
-    zone: ZoneInfo,
+    office: Office,
     edge: Edge = NEWEST,
     limit: int = 50,
 ) -> Lines:
     """Return a page of the log, the newest first."""
     before, after = edge.before, edge.after
-    values = parameters(session, wanted, zone)
+    values = parameters(session, wanted, office.zone)
     values |= {"before": before, "after": after, "limit": limit + 1}
     rows = fetch(session, Found, statement(values), values)
     more, rows = len(rows) > limit, rows[:limit]
     if after is not None:
         rows.reverse()
-    lines = tuple(lines_of(session, rows, reader=reader))
+    lines = tuple(lines_of(session, rows, reader=reader, kinds=office.kinds))
     if not lines:
         return Lines((), None, None)
     older = lines[-1].seq if more or after is not None else None
@@ -181,40 +192,57 @@ def parameters(session: Session, wanted: Wanted, zone: ZoneInfo) -> dict[str, ob
     }
 
 
-def lines_of(session: Session, rows: Sequence[Found], *, reader: Reader) -> Iterator[Line]:
+def lines_of(
+    session: Session, rows: Sequence[Found], *, reader: Reader, kinds: Mapping[str, DocumentKind]
+) -> Iterator[Line]:
     """Yield records in words; objects are named as far as the reader may know them."""
-    named = targets(session, rows, reader=reader)
-    for row in rows:
-        body = json.loads(row.body)
-        facts = body.get("facts", {})
+    bodies = [json.loads(row.body) for row in rows]
+    known = known_objects(session, rows, bodies, reader=reader)
+    names = {key: each.name for key, each in known.items()}
+    for row, body in zip(rows, bodies, strict=True):
+        about = known.get((row.object_type, row.object_id))
+        facts = open_facts(row, body.get("facts", {}), about)
         yield Line(
             seq=row.seq,
             at=row.at,
-            actor=row.actor or body.get("task") or "",
+            actor=row.actor or body.get("task") or came_in(row, about),
             acting_for=row.acting_for or "",
-            said=sentence(row.action, facts),
+            said=sentence(row.action, with_states(facts, kinds.values())),
             action=row.action,
-            target=named.get((row.object_type, row.object_id)) or unnamed(row),
-            facts=tuple((name, in_words(value)) for name, value in sorted(facts.items())),
+            target=target_of(row, about),
+            facts=in_words(row.action, facts, names, kinds.get(about.kind) if about else None),
             address=body.get("address", ""),
             request_id=body.get("request", ""),
         )
 
 
-def unnamed(row: Found) -> Target:
-    """Return an object by its type and number only."""
-    short = row.object_id if len(row.object_id) < 20 else f"…{row.object_id[-6:]}"
-    return Target(f"{object_title(row.object_type)} {short}".strip())
+def came_in(row: Found, about: "Known | None") -> str:
+    """Return who signed in; records of earlier versions do not say that they acted."""
+    return about.name if about and row.action == "sign-in.done" else ""
 
 
-def in_words(value: object) -> str:
-    """Return a fact as text; long lists are cut."""
-    if isinstance(value, list):
-        shown = ", ".join(map(str, value[:10]))
-        return f"{shown}, … ({len(value)})" if len(value) > 10 else shown
-    if isinstance(value, dict):
-        return ", ".join(f"{name}: {each}" for name, each in value.items())
-    return str(value)
+def open_facts(row: Found, facts: Mapping[str, Any], about: "Known | None") -> Mapping[str, Any]:
+    """Return the facts the reader may know: nothing of the content of a document closed to him."""
+    if row.object_type != "document" or about is not None:
+        return facts
+    return {
+        name: value
+        for name, value in facts.items()
+        if name not in CONTENT and not isinstance(value, dict)
+    }
+
+
+CONTENT = ("name", "title")
+"""Facts that tell what stands in a document, as its requisites before and after do: a dict."""
+
+
+def target_of(row: Found, about: "Known | None") -> Target:
+    """Return what the act was done to; an object that may not be named by its type and number."""
+    title = object_title(row.object_type)
+    if about is None:
+        short = row.object_id if len(row.object_id) < 20 else f"…{row.object_id[-6:]}"
+        return Target(f"{title} {short}".strip())
+    return Target(about.name if about.kind else f"{title}: {about.name}", about.url)
 
 
 NAMES: Mapping[str, LiteralString] = {
@@ -229,32 +257,42 @@ NAMES: Mapping[str, LiteralString] = {
 """Objects without secrets, named to every auditor."""
 
 DOCUMENTS: LiteralString = f"""
-select d.id::text, coalesce('№ ' || d.number || ' · ', '') || d.title, d.deleted_at is null
+select d.id::text, coalesce('№ ' || d.number || ' · ', '') || d.title, d.deleted_at is null, d.kind
 from documents.document as d where d.id = any (%(ids)s) and {VISIBLE}
 """
 
 
-def targets(
-    session: Session, rows: Iterable[Found], *, reader: Reader
-) -> dict[tuple[str, str], Target]:
-    """Return the names of the objects of some records, by type and id.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An object the reader may know; `kind` is a document's, `url` empty in the trash."""
+
+    name: str
+    url: str = ""
+    kind: str = ""
+
+
+def known_objects(
+    session: Session, rows: Iterable[Found], bodies: Iterable[Mapping[str, Any]], *, reader: Reader
+) -> dict[tuple[str, str], Known]:
+    """Return the objects of some records and of their facts, by type and id.
 
     A document is named only when the reader may see it, and linked unless it is in the trash.
     """
-    found: dict[tuple[str, str], Target] = {}
+    found: dict[tuple[str, str], Known] = {}
     wanted: dict[str, set[str]] = {}
-    for row in rows:
-        wanted.setdefault(row.object_type, set()).add(row.object_id)
+    of_facts = (each for body in bodies for each in references(body.get("facts", {})))
+    for object_type, id in chain(((row.object_type, row.object_id) for row in rows), of_facts):
+        wanted.setdefault(object_type, set()).add(id)
     for object_type, query in NAMES.items():
-        ids = [int(id) for id in wanted.get(object_type, ()) if id.isdigit()]
+        ids = [int(id) for id in wanted.get(object_type, ()) if id.isdigit() and len(id) < 10]
         if ids:
             for id, name in driver(session).execute(query, (ids,)).fetchall():
-                found[object_type, id] = Target(f"{object_title(object_type)}: {name}")
+                found[object_type, id] = Known(name)
     documents = [id for id in map(uuid_or_none, wanted.get("document", ())) if id]
     if documents:
         values = {"ids": documents, "principals": list(reader.principals)}
-        for id, name, present in driver(session).execute(DOCUMENTS, values).fetchall():
-            found["document", id] = Target(name, f"/docs/{id}" if present else "")
+        for id, name, present, kind in driver(session).execute(DOCUMENTS, values).fetchall():
+            found["document", id] = Known(name, f"/docs/{id}" if present else "", kind)
     return found
 
 

@@ -12,7 +12,7 @@ from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
 
 from uprava.audit.exporting import source_of, table_of
-from uprava.audit.reading import Edge, Wanted, chain_state, list_records
+from uprava.audit.reading import Edge, Office, Wanted, chain_state, list_records
 from uprava.audit.sentences import OBJECTS, SENTENCES, object_title, sentence
 from uprava.i18n import _
 from uprava.tables.sending import send_table
@@ -36,7 +36,7 @@ def audit_screen(
     query = request.query_params
     wanted = wanted_in(query)
     lines = list_records(
-        session, wanted, reader=reader, zone=ZoneInfo(site.settings.timezone),
+        session, wanted, reader=reader, office=office_of(site),
         edge=Edge(number_in(query, "before"), number_in(query, "after")),
     )  # fmt: skip
     kept = address_of(wanted)
@@ -58,11 +58,15 @@ def export(
 ) -> Response[Any]:
     """Send what the list holds as a table, in the format the address ends with."""
     wanted = wanted_in(request.query_params)
-    zone = ZoneInfo(site.settings.timezone)
-    source = source_of(session, wanted, reader=reader, zone=zone)
+    source = source_of(session, wanted, reader=reader, office=office_of(site))
     back = f"/audit?{urlencode(address_of(wanted))}"
     table = table_of(words_of(wanted))
     return send_table(request, session, table, source, back=back, act="audit.exported")
+
+
+def office_of(site: Site) -> Office:
+    """Return where the log is read."""
+    return Office(ZoneInfo(site.settings.timezone), site.plugins.kinds)
 
 
 def words_of(wanted: Wanted) -> list[tuple[str, str]]:

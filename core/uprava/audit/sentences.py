@@ -66,6 +66,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "journal.opened": N_("opened the journal again"),
         "link.added": N_("linked the document"),
         "link.removed": N_("removed a link of the document"),
+        "list.export-broken": N_("could not take an exported list whole: {rows} rows came"),
         "list.exported": N_("exported a list: {rows} rows"),
         "module.disabled": N_("switched the module off"),
         "module.enabled": N_("switched the module on"),

@@ -2,9 +2,15 @@
 
 The answer begins at once, so a long export is a growing download and never a silent page, and a
 slow line holds no connection. Every portion is read under the rights the request came with.
+
+A portion that fails breaks the download off, on purpose: the browser calls it failed, and the
+workbook does not open. A last row «interrupted» would end a file well that is not whole, and
+programs that read tables know nothing of such rows. The audit log says how far it came.
 """
 
+import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -18,6 +24,7 @@ from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.clock import now
 from uprava.db.transaction import beside
+from uprava.errors import UpravaError
 from uprava.i18n import _
 from uprava.tables.csv_text import csv_of
 from uprava.tables.values import MEDIA_TYPES, Format, Row, Table
@@ -25,6 +32,8 @@ from uprava.tables.workbook import workbook_of
 from uprava.users.reader import Reader
 from uprava.web.screens import see
 from uprava.web.site import site_of
+
+log = logging.getLogger(__name__)
 
 MOST = 300_000
 """Rows of one export: a year of the largest town's documents."""
@@ -76,10 +85,9 @@ def send_table(
         list=table.title, **({"filters": told} if told else {}),
     )  # fmt: skip
     facts = [*facts_of(table, reader, at), *table.facts, (_("Number of rows"), rows)]
+    parts = portions(session, table, source)
     return Stream(
-        written(
-            replace(table, facts=facts), form, portions(session, source), reader=reader, at=at
-        ),
+        written(replace(table, facts=facts), form, parts, reader=reader, at=at),
         media_type=MEDIA_TYPES[form], headers=headers_of(table, form, at),
     )  # fmt: skip
 
@@ -125,15 +133,29 @@ def written(
     return workbook_of(table, rows, author=reader.name, at=at)
 
 
-def portions(session: Session, source: Source[Place]) -> Iterator[list[Row]]:
+def portions(session: Session, table: Table, source: Source[Place]) -> Iterator[list[Row]]:
     """Yield the rows, each portion read in a transaction of its own under the same rights."""
     place: Place | None = None
+    sent = 0
     while True:
-        with beside(session) as own:
-            rows, place = source.read(own, place)
+        try:
+            with beside(session) as own:
+                rows, place = source.read(own, place)
+        except UpravaError as error:
+            note_broken(session, table, sent, error)
+            raise
+        sent += len(rows)
         yield rows
         if place is None:
             return
+
+
+def note_broken(session: Session, table: Table, sent: int, error: UpravaError) -> None:
+    """Record that a file broke off after so many rows."""
+    log.warning("the export broke off after %s rows: %s", sent, error.detail)
+    reader: Reader = session.info["reader"]
+    with suppress(UpravaError), beside(session) as own:  # a lost database is in the server's log
+        record(own, "list.export-broken", "person", reader.person_id, rows=sent, list=table.title)
 
 
 def headers_of(table: Table, form: Format, at: datetime) -> dict[str, str]:

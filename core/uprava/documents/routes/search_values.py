@@ -54,14 +54,15 @@ class SearchScreen:
 
 
 def search_screen(
-    session: Session, question: Question, *, reader: Reader, site: Site, cursor: str | None
-) -> SearchScreen:
-    """Search and dress the answer; an empty query shows the empty page."""
+    session: Session, question: Question, *, reader: Reader, site: Site, cursor: str | None,
+    timeout: int,
+) -> SearchScreen:  # fmt: skip
+    """Search for at most `timeout` ms and dress the answer; an empty query shows the empty page."""
     if not question.q:
         return SearchScreen("")
     asked = (question, reader.person_id)
     found = search(
-        session, question, reader=reader, limit=PAGE, timeout=site.settings.search_timeout,
+        session, question, reader=reader, limit=PAGE, timeout=timeout,
         after=read_cursor(cursor, asked),
     )  # fmt: skip
     older = write_cursor(found.page.older, asked)

@@ -27,7 +27,10 @@ def search_page(
 ) -> Response[str]:  # fmt: skip
     """Show what answers the query, newest first."""
     question = Question(q.strip(), kind, unit, year)
-    found: SearchScreen = search_screen(session, question, reader=reader, site=site, cursor=after)
+    found: SearchScreen = search_screen(
+        session, question, reader=reader, site=site, cursor=after,
+        timeout=site.settings.search_timeout,
+    )  # fmt: skip
     return screen(request, session, "documents/search.html", found=found)
 
 
@@ -38,16 +41,19 @@ def export(
     kind: FromQuery[str] = "", unit: FromQuery[int | None] = None,
     year: FromQuery[int | None] = None,
 ) -> Response[Any]:  # fmt: skip
-    """Send what answers the query as a table, in the format the address ends with."""
-    question = Question(q.strip(), kind, unit, year)
-    found = search_screen(session, question, reader=reader, site=site, cursor=None)
+    """Send what answers the query as a table, in the format the address ends with.
+
+    Who asks for a file waits for it as for any other list: a portion may take as long as a
+    statement may, not as short as a page of results.
+    """
+    question, patience = Question(q.strip(), kind, unit, year), site.settings.statement_timeout
+    found = search_screen(
+        session, question, reader=reader, site=site, cursor=None, timeout=patience
+    )
     if not found.q:
         return see("/search", said=_("Write what to look for."), kind="a")
     table = table_of(words_of(found), name="search", title=_("Search results"))
-    source = search_source(
-        session, question, reader=reader, plugins=site.plugins,
-        timeout=site.settings.search_timeout,
-    )  # fmt: skip
+    source = search_source(session, question, reader=reader, plugins=site.plugins, timeout=patience)
     return send_table(request, session, table, source, back=address(question))
 
 

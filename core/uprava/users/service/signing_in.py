@@ -107,5 +107,6 @@ def open_session(
             device.browser.replace("\0", "")[:300],
         ),
     )
+    session.info["signed_in"] = person_id
     record(session, "sign-in.done", "person", person_id, net=device.address)
     return token
