@@ -117,7 +117,8 @@ class DirectoryStore:
             with _spoken():
                 return Reading(_OpenFile(self._path(sha256), start), length=length)
         except StoreUnavailableError as error:
-            if isinstance(error.__cause__, FileNotFoundError):
+            # an unmounted disk leaves an empty folder: what it holds is away, not lost
+            if isinstance(error.__cause__, FileNotFoundError) and self._incoming.is_dir():
                 raise BlobNotFoundError(sha256) from None
             raise
 

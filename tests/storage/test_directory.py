@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from uprava_storage import (
+    BlobNotFoundError,
     DamageKind,
     StoreFullError,
     StoreUnavailableError,
@@ -159,6 +160,23 @@ def test_a_vanished_folder_is_unavailable_not_empty(folder: DirectoryStore, root
         folder.put(io.BytesIO(b"where to"))
     with pytest.raises(StoreUnavailableError):
         list(verify(folder, [("0" * 64, 1)]))
+
+
+def test_a_file_of_an_unmounted_disk_is_away_and_not_lost(
+    folder: DirectoryStore, root: Path
+) -> None:
+    blob = folder.put(io.BytesIO(b"kept"))
+    root.rename(root.with_name("unmounted"))
+    with pytest.raises(StoreUnavailableError):
+        folder.read(blob.sha256)
+    root.mkdir()
+    with pytest.raises(StoreUnavailableError):
+        folder.read(blob.sha256)
+    root.rmdir()
+    root.with_name("unmounted").rename(root)
+    assert b"".join(folder.read(blob.sha256)) == b"kept"
+    with pytest.raises(BlobNotFoundError):
+        folder.read("0" * 64)
 
 
 def test_a_delete_waits_for_a_put_of_the_same_bytes(folder: DirectoryStore, root: Path) -> None:

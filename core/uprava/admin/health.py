@@ -15,6 +15,7 @@ from uprava.db.sql import fetch_one, fetch_value
 from uprava.extension import Health, HealthCheck
 from uprava.i18n import N_, _
 from uprava.installation import Installation
+from uprava.stores import store_trouble
 from uprava.web.screens import show_size
 
 SCARCE = 2 * 1024**3
@@ -114,7 +115,7 @@ def store_checks(installation: Installation) -> Sequence[HealthCheck]:
         installation.store.check()
         answer = HealthCheck("files", Health.GOOD, _("Works ({kind}).").format(kind=kind))
     except StorageError as error:
-        answer = HealthCheck("files", Health.BAD, str(error))
+        answer = HealthCheck("files", Health.BAD, store_trouble(error))
     folder = installation.settings.data
     if not folder.is_dir():
         return [answer]

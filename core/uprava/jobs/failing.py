@@ -13,6 +13,7 @@ from uprava.db.sql import execute
 from uprava.db.transaction import system_transaction
 from uprava.errors import UpravaError
 from uprava.i18n import _, use_locale
+from uprava.stores import store_trouble
 
 if TYPE_CHECKING:
     from uprava.installation import Installation
@@ -46,7 +47,7 @@ def sentence_of(error: Exception) -> str:
     if isinstance(error, UpravaError):
         return error.detail
     if isinstance(error, StorageError):
-        return _("The file store does not answer: {cause}").format(cause=error)
+        return store_trouble(error)
     return _("An error of the program ({kind}); the log has the details.").format(
         kind=type(error).__name__
     )
