@@ -18,8 +18,8 @@ from uprava.db.sql import driver
 from uprava.errors import (
     ConflictError,
     ConnectionLostError,
+    DatabaseBusyError,
     InvalidError,
-    UnavailableError,
     UpravaError,
 )
 from uprava.i18n import N_, _
@@ -145,12 +145,12 @@ TOLD: tuple[tuple[type[Exception], type[UpravaError], str], ...] = (
     ),
     (
         psycopg.errors.QueryCanceled,
-        UnavailableError,
+        DatabaseBusyError,
         N_("The database was too busy to answer. Try again."),
     ),
     (
         psycopg.errors.LockNotAvailable,
-        UnavailableError,
+        DatabaseBusyError,
         N_("The database was too busy to answer. Try again."),
     ),
     (
@@ -170,7 +170,7 @@ TOLD: tuple[tuple[type[Exception], type[UpravaError], str], ...] = (
     ),
     (
         sqlalchemy.exc.TimeoutError,
-        UnavailableError,
+        DatabaseBusyError,
         N_("All database connections are busy. Try again in a moment."),
     ),
 )

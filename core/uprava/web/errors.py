@@ -3,7 +3,7 @@
 import logging
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from litestar import Response
 from litestar.exceptions import HTTPException, ValidationException
@@ -19,10 +19,8 @@ from uprava.errors import (
     UpravaError,
 )
 from uprava.i18n import _
-from uprava.web.frame import make_shell
+from uprava.web.error_pages import ErrorPage
 from uprava.web.injected import AnyRequest
-from uprava.web.site import site_of
-from uprava.work.counters import Counters
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +42,7 @@ def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
                 return Redirect("/profile/password")
     if "hx-request" in request.headers:
         return problem(request, known)
-    return page(request, known)
+    return ErrorPage(known, headers=headers_of(known))
 
 
 def as_known(request: AnyRequest, error: Exception) -> UpravaError:
@@ -104,34 +102,6 @@ def problem(request: AnyRequest, error: UpravaError) -> Response[dict[str, Any]]
     return Response(
         body, media_type=PROBLEM, status_code=int(error.status), headers=headers_of(error)
     )
-
-
-def page(request: AnyRequest, error: UpravaError) -> Response[str]:
-    """Return the error as a page: what happened, what is kept, what to do."""
-    shell = make_shell(request, request.scope.get("user"), Counters())
-    template = site_of(request).templates.get_template("error.html")
-    more = (each for each in error.fields.values() if each not in error.detail)
-    detail = " ".join((error.detail, *more))
-    status = int(error.status)
-    address = request.method == "GET" and status == HTTPStatus.UNPROCESSABLE_ENTITY
-    told_as = (
-        int(HTTPStatus.BAD_REQUEST) if address else status
-    )  # no form was sent, only an address
-    back = came_from(request)
-    text = template.render(
-        shell=shell, status=status, told_as=told_as, detail=detail, back_url=back
-    )
-    return Response(
-        text, media_type="text/html", status_code=int(error.status), headers=headers_of(error)
-    )
-
-
-def came_from(request: AnyRequest) -> str:
-    """Return the page of ours the request was sent from; none for another site's or itself."""
-    there = urlsplit(request.headers.get("referer", ""))
-    if there.netloc != request.url.netloc or there.path == request.url.path:
-        return ""
-    return f"/{there.path.lstrip('/')}" + (f"?{there.query}" if there.query else "")
 
 
 def headers_of(error: UpravaError) -> dict[str, str]:
