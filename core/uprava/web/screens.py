@@ -130,6 +130,17 @@ def wants_part(request: Request[Any, Any, Any]) -> bool:
     return "hx-request" in headers and not boosted
 
 
+def opened_alone(request: Request[Any, Any, Any]) -> bool:
+    """Tell whether a person opens the address as a page: a bookmark, a link in a new tab.
+
+    Over plain http browsers do not say what they ask for, but only a page is asked for as HTML.
+    """
+    headers = request.headers
+    if wants_part(request) or "text/html" not in headers.get("accept", ""):
+        return False
+    return headers.get("sec-fetch-dest", "document") == "document"
+
+
 def see(path: str, *, said: str = "", kind: str = "g", undo: str = "", **query: object) -> Redirect:
     """Answer an act by sending the browser to a page, with a message to show there once.
 
@@ -146,6 +157,15 @@ def reload(request: Request[Any, Any, Any], *, said: str) -> Response[None]:
     """Answer htmx by letting the browser load its page again, where the message is shown once."""
     answer = Response(None, status_code=HTTP_204_NO_CONTENT, headers={"HX-Refresh": "true"})
     answer.set_cookie(flash_for(request, f"g:{said}\n".encode().hex(), seconds=60))
+    return answer
+
+
+def arrive(request: Request[Any, Any, Any], path: str, *, said: str) -> Response[Any]:
+    """Lead to a page after an act; htmx has to be told, it would swap the page into the form."""
+    if not wants_part(request):
+        return see(path, said=said)
+    answer = reload(request, said=said)
+    answer.headers = {"HX-Redirect": path}
     return answer
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from offices import Office, kept
+from offices import Office, SignIn, kept
 from uprava import testing
 from uprava.clock import now
 from uprava.db.sql import fetch_value
@@ -132,3 +132,14 @@ def test_two_first_files_do_not_both_become_the_main_one(office: Office) -> None
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(add, ("Первая", "Вторая")))
     assert [each.role for each in files_of(office, id)] == ["main", "attachment"]
+
+
+def test_several_files_chosen_at_once_are_added_and_a_second_sending_adds_none(
+    office: Office, sign_in: SignIn
+) -> None:
+    id, client = office.document(), sign_in(office.registrar)
+    parts = [("file", (name, b"one, two\n" * 9, "text/plain")) for name in ("1.txt", "2.txt")]
+    for _sending in range(2):
+        answer = client.post(f"/docs/{id}/files", data={"_key": "both"}, files=parts)
+        assert answer.status_code == 200
+    assert client.get(f"/docs/{id}").text.count("2.txt</a>") == 1

@@ -18,7 +18,7 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get
-from uprava.web.screens import fragment, screen, see
+from uprava.web.screens import fragment, opened_alone, screen, see
 from uprava.web.site import Site
 
 
@@ -80,8 +80,12 @@ def step_to(
 @get("/docs/{id:uuid}/viewer", requires=SIGNED_IN)
 def viewer(
     request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID]
-) -> Response[str]:
+) -> Response[Any]:
     """Show the viewer alone: asked again when the pages are ready."""
+    if opened_alone(request):
+        asked = request.query_params
+        shown = {name: asked[name] for name in ("file", "from") if name in asked}
+        return see(f"/docs/{id}", **shown)
     head = get_document(session, id, reader=reader)
     powers = powers_of(head, read_facts(session, id, reader=reader), reader=reader)
     values = file_values(request, session, head)
@@ -92,8 +96,10 @@ def viewer(
 def news(
     request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
     version: FromQuery[int] = 0,
-) -> Response[str]:  # fmt: skip
+) -> Response[Any]:  # fmt: skip
     """Say that the document was changed since the card was opened, if it was."""
+    if opened_alone(request):
+        return see(f"/docs/{id}")
     head = get_document(session, id, reader=reader)
     return fragment(request, "card/news.html", document=head, changed=head.version != version)
 
@@ -101,8 +107,10 @@ def news(
 @get("/docs/{id:uuid}/history", requires=SIGNED_IN)
 def history(
     request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite, id: FromPath[UUID]
-) -> Response[str]:
+) -> Response[Any]:
     """Show the history alone: asked again when something happens to the document."""
+    if opened_alone(request):
+        return see(f"/docs/{id}#history")
     head = get_document(session, id, reader=reader)
     events = list_history(session, id, kind=head.kind, plugins=site.plugins)
     return fragment(request, "card/history_rows.html", document=head, events=events)
@@ -112,8 +120,10 @@ def history(
 def targets(
     request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
     q: FromQuery[str] = "",
-) -> Response[str]:  # fmt: skip
+) -> Response[Any]:  # fmt: skip
     """Offer documents to link to."""
+    if opened_alone(request):
+        return see(f"/docs/{id}/forms/link")
     get_document(session, id, reader=reader)
     found = find_targets(session, id, q=q[:100], reader=reader)
     return fragment(request, "card/targets.html", found=found)
@@ -123,8 +133,10 @@ def targets(
 def principals(
     request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
     q: FromQuery[str] = "",
-) -> Response[str]:  # fmt: skip
+) -> Response[Any]:  # fmt: skip
     """Offer people and units to give access to."""
+    if opened_alone(request):
+        return see(f"/docs/{id}/forms/share")
     managed(session, id, reader=reader)
     found = find_principals(session, q=q[:100])
     return fragment(request, "card/principals.html", found=found)

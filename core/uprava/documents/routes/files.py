@@ -22,6 +22,7 @@ from uprava.documents.service.versions import (
 from uprava.i18n import _, ngettext
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import post
+from uprava.web.screens import arrive
 from uprava.web.site import Site
 
 Parts = MultipartBody[dict[str, Any]]
@@ -55,7 +56,8 @@ def add(
 
     done = once(session, request, data, reader=reader, act=act, asked=sums(received))
     count = int(done["count"])
-    return back_to(id, said=ngettext("{n} file added.", "{n} files added.", count).format(n=count))
+    said = ngettext("{n} file added.", "{n} files added.", count).format(n=count)
+    return arrive(request, f"/docs/{id}", said=said)
 
 
 @post(FILES + "/{file_id:uuid}/versions", requires="documents.attach")
@@ -76,7 +78,8 @@ def new_version(
     conflict = conflict_in(done)
     if conflict is not None:
         return conflict_page(request, session, id, {}, conflict)
-    return back_to(id, said=_("The new version is kept; older ones stay in the list."))
+    said = _("The new version is kept; older ones stay in the list.")
+    return arrive(request, f"/docs/{id}", said=said)
 
 
 @post(FILES + "/{file_id:uuid}/remove", requires="documents.attach")

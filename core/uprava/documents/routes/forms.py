@@ -61,11 +61,17 @@ def once(
     shown = {
         name: value
         for name, value in form.items()
-        if not name.startswith("_") and not isinstance(value, UploadFile)
+        if not name.startswith("_") and not is_file(value)
     }
     key = word(form, "_key") or None
     wanted = idempotency.Request(key, request.url.path, {"form": shown, "more": asked or {}})
     return idempotency.once(session, wanted, reader=reader, act=lambda: act() or {})
+
+
+def is_file(value: object) -> bool:
+    """Tell whether a field holds a file, or several."""
+    every = value if isinstance(value, list) else [value]
+    return any(isinstance(each, UploadFile) for each in every)
 
 
 def kept(conflict: Conflict | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import get, post
-from uprava.web.screens import fragment, screen, see
+from uprava.web.screens import fragment, opened_alone, screen, see
 from uprava.web.sentences import sentences
 from uprava.web.site import site_of
 
@@ -55,8 +55,10 @@ def new_form(
 def preview(
     request: AnyRequest, session: AnySession, number_template: FromQuery[str] = "",
     index: FromQuery[str] = "", kind: FromQuery[str] = "", last: FromQuery[int] = 0,
-) -> Response[str]:  # fmt: skip
+) -> Response[Any]:  # fmt: skip
     """Show what numbers a template makes while it is being typed."""
+    if opened_alone(request):
+        return see(f"{PATH}/new")
     template, today = number_template[:100], session.info["today"]
     found = service.preview(template, index[:20], kind=kind[:60], last=last, today=today)
     return fragment(request, "documents/journal_number.html", preview=found)

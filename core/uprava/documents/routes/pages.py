@@ -23,7 +23,7 @@ from uprava.web.files import Sent, headers_of, send_blob
 from uprava.web.files import opened as opened_blob
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get, post
-from uprava.web.screens import fragment, see
+from uprava.web.screens import fragment, opened_alone, see
 from uprava.web.site import Site
 
 LARGEST_PICTURE = 64 * 1024 * 1024
@@ -85,8 +85,10 @@ def thumb(
 def text(
     request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
     id: FromPath[UUID], file_id: FromPath[UUID], number: FromPath[int],
-) -> Response[str]:  # fmt: skip
+) -> Response[Any]:  # fmt: skip
     """Send the text layer of a page as a fragment; empty for a page without text."""
+    if opened_alone(request):
+        return see(f"/docs/{id}", file=file_id)
     _head, file = opened(session, id, file_id, reader)
     row = opened_page(session, site.installation, file, number)
     words = read_words(site.store, row.layer) if row.layer else []

@@ -12,7 +12,7 @@ from uprava.errors import InvalidError
 from uprava.i18n import _, ngettext
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get, post
-from uprava.web.screens import fragment, screen, see
+from uprava.web.screens import fragment, opened_alone, screen, see
 from uprava.work.service.notices import (
     count_unread,
     list_notices,
@@ -29,8 +29,10 @@ ICONS = {"work": "briefcase", "comment": "message", "shared": "share", "reminder
 
 
 @get("/notices/bell", requires=SIGNED_IN)
-def bell(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
+def bell(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[Any]:
     """Return the bell alone, for pages that heard a signal."""
+    if opened_alone(request):
+        return see("/notices")
     return fragment(request, "work/bell.html", unread=count_unread(session, reader=reader))
 
 

@@ -1,5 +1,5 @@
 // Files: dropping and choosing, a size check, and sending each file by itself with progress.
-import { meta, on, one, post, say } from "./dom.js";
+import { all, meta, on, one, post, say } from "./dom.js";
 
 const zones = "[data-drop]";
 
@@ -22,6 +22,14 @@ function refuse(row, reason) {
   one("progress", row)?.remove();
   const why = Object.assign(document.createElement("span"), { className: "why", textContent: reason });
   row.append(why);
+}
+
+/* The server names refused files by their places: file[0] is the first of the form. */
+export function refuseFiles(form, errors) {
+  all("[data-drop]:not([data-url]) .up", form).forEach((row, n) => {
+    const reason = errors[`file[${n}]`];
+    if (reason && !row.matches(".bad")) refuse(row, reason);
+  });
 }
 
 function accept(zone, row, answer) {
@@ -87,6 +95,12 @@ on("drop", zones, (event, zone) => {
   input.files = event.dataTransfer.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
+/* The rows stand for the field's files in their order: the others stay chosen. */
+function takeOut(input, place) {
+  const rest = new DataTransfer();
+  [...input.files].forEach((file, n) => n === place || rest.items.add(file));
+  input.files = rest.files;
+}
 on("click", "[data-unload]", async (event, button) => {
   const row = button.closest(".up");
   const zone = row.closest(zones);
@@ -100,6 +114,6 @@ on("click", "[data-unload]", async (event, button) => {
       return refuse(row, say("failed"));
     }
   }
+  if (zone && !zone.dataset.url) takeOut(one("input[type=file]", zone), all(".up", zone).indexOf(row));
   row.remove();
-  if (zone && !zone.dataset.url) one("input[type=file]", zone).value = "";
 });

@@ -1,5 +1,6 @@
 // htmx: the CSRF header, refusals as messages, the focus after an answer, counters of repeated sending.
 import { all, meta, on, one, say } from "./dom.js";
+import { refuseFiles } from "./dropzone.js";
 import { toast } from "./toasts.js";
 
 document.addEventListener("htmx:configRequest", (event) => {
@@ -26,7 +27,7 @@ document.addEventListener("htmx:responseError", (event) => {
   if (!asked(event)) return;
   if (xhr.status === 409 && showConflict(xhr)) return;
   const word = WORDS[xhr.status];
-  toast(problem(xhr) || say(word ?? "failed"), { kind: "r", act: word || xhr.status === 422 ? null : again(event) });
+  toast(problem(xhr, event.detail.elt) || say(word ?? "failed"), { kind: "r", act: word || xhr.status === 422 ? null : again(event) });
 });
 
 const unanswered = (event) => asked(event) && toast(say("failed"), { kind: "r", act: again(event) });
@@ -40,12 +41,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (isProblem(event.detail.xhr)) event.detail.shouldSwap = false;
 });
 
-function problem(xhr) {
+function problem(xhr, form) {
   if (!isProblem(xhr)) return "";
   try {
     const { detail = "", errors = {} } = JSON.parse(xhr.responseText);
     markFields(Object.keys(errors));
-    return [detail, ...Object.values(errors)].join(" ");
+    refuseFiles(form, errors);
+    return [detail, ...Object.values(errors).filter((each) => !detail.includes(each))].join(" ");
   } catch {
     return "";
   }

@@ -58,12 +58,17 @@ function watch(viewer) {
   all("[data-number]", viewer).forEach((page) => seen.observe(page));
 }
 
-function broken(image) {
+/* A page that cannot be drawn says so in its place; else the store or the line is away, and the viewer says it once. */
+async function broken(image) {
   const page = image.closest(".pg");
-  if (!page || page.classList.contains("wait")) return;
+  const lost = one("[data-lost]", box(page));
   page.classList.add("wait");
-  page.append(say("page", page.dataset.number));
-  image.remove();
+  image.replaceWith(say("page", page.dataset.number));
+  const answer = await fetch(image.src, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const { detail } = (await answer?.json().catch(() => null)) ?? {};
+  if (answer?.status === 404) page.textContent = detail;
+  else lost.hidden = false;
+  if (detail) one("[data-why]", lost).textContent = detail;
 }
 
 on("click", "[data-page]", (event, button) => goTo(box(button), now(box(button)) + Number(button.dataset.page)));
