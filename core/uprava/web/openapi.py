@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from uprava import __version__
 from uprava.i18n import N_, _
 from uprava.users.service.tokens import SCOPES
+from uprava.web.problems import ALWAYS, REASONS
 from uprava.web.routing import PUBLIC, SIGNED_IN, get
 from uprava.web.screens import screen
 
@@ -90,7 +91,10 @@ def reference(request: Request[Any, Any, Any], session: NamedDependency[Session]
         for method, facts in methods.items()
     ]
     scopes = {name: _(what) for name, what in SCOPES.items()}
-    return screen(request, session, "help_api.html", operations=operations, scopes=scopes)
+    usual = [(str(status), in_words(REASONS[status])) for status in ALWAYS]
+    return screen(
+        request, session, "help_api.html", operations=operations, scopes=scopes, usual=usual
+    )
 
 
 def operation_of(method: str, path: str, facts: Mapping[str, Any]) -> Operation:
@@ -98,11 +102,18 @@ def operation_of(method: str, path: str, facts: Mapping[str, Any]) -> Operation:
     given = [parameter_of(each) for each in facts.get("parameters", ())]
     bodies = facts.get("requestBody", {}).get("content", {})
     answers = [
-        (code, in_words(each["description"])) for code, each in sorted(facts["responses"].items())
+        (code, in_words(each["description"]))
+        for code, each in sorted(facts["responses"].items())
+        if not is_usual(code, each["description"])
     ]
     told = facts.get("description") or facts.get("summary", "")
     text = [in_words(each) for each in told.split("\n\n") if each.strip()]
     return Operation(method.upper(), path, text, given, ", ".join(bodies), answers)
+
+
+def is_usual(code: str, text: str) -> bool:
+    """Tell whether an answer is a refusal any operation may give, for its usual reason."""
+    return int(code) in ALWAYS and text == REASONS[int(code)]
 
 
 def parameter_of(facts: Mapping[str, Any]) -> tuple[str, str, str, bool]:

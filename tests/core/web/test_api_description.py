@@ -7,8 +7,10 @@ from litestar.testing import TestClient
 from tests_support.browser import signed_in
 from uprava import testing
 from uprava.db.sql import execute
+from uprava.i18n import _, use_locale
 from uprava.installation import Installation
 from uprava.users.reader import Reader
+from uprava.web.problems import ALWAYS, REASONS
 
 CONTRACT = {
     "/api/v1/records/incoming": {"post"},
@@ -79,8 +81,21 @@ def test_the_page_says_to_english_readers_what_the_description_says(
     for methods in client.get("/api/v1/openapi.json").json()["paths"].values():
         for operation in methods.values():
             for each in operation["description"].split("\n\n"):
-                assert " ".join(each.split()) in texts
-            assert {each["description"] for each in operation["responses"].values()} <= texts
+                assert " ".join(each.replace("`", "").split()) in texts
+            answers = operation["responses"].values()
+            assert {each["description"].replace("`", "") for each in answers} <= texts
+
+
+def test_what_any_operation_refuses_is_said_once_and_what_is_special_at_the_operation(
+    client: TestClient, installation: Installation, town: testing.Town
+) -> None:
+    reader = testing.make_person(installation, unit_id=town.housing_id)
+    texts = page_texts(client, installation, reader)
+    with use_locale("ru"):
+        for status in ALWAYS:
+            assert texts.count(_(REASONS[status]).replace("`", "")) == 1, status
+        assert texts.count(_(REASONS[409])) > 1
+    assert not any("`" in each for each in texts)
 
 
 def test_the_description_for_programs_is_english_whoever_asks(
