@@ -29,6 +29,19 @@ def test_refused_documents_come_back_selected_with_their_reasons_on_the_same_pag
     assert again.headers["location"] == answer.headers["location"]
 
 
+def test_a_document_somebody_moved_first_is_not_said_to_stay(
+    office: Office, sign_in: SignIn
+) -> None:
+    goes, gone = office.document("Лишнее"), office.document("Чужое")
+    client = sign_in(office.registrar)
+    client.post(f"/docs/{gone}/trash")
+    form = {"id": [str(goes), str(gone)], "_key": "late"}
+    page = client.post("/docs/trash", data=form).text
+    assert "В удалённых: 1 из 2." in page
+    assert "1 документа больше нет, или он вам недоступен." in page
+    assert "на месте" not in page
+
+
 def test_another_persons_report_shows_nothing(office: Office, sign_in: SignIn) -> None:
     stays = office.document("Чужое")
     with office.as_(office.registrar) as session:

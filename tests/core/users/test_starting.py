@@ -53,6 +53,13 @@ def test_mistakes_in_the_unit_are_told_at_its_own_fields() -> None:
     assert set(told.value.fields) == {"unit_name", "unit_index"}
 
 
+def test_an_empty_form_names_everything_it_wants_in_the_order_of_its_fields() -> None:
+    with pytest.raises(InvalidError) as told:
+        check(Beginning(OrganisationFields("", "", "", "", ""), UnitFields("", "", ""), ""))
+    wanted = ["name", "short_name", "index", "unit_name", "unit_index", "title"]
+    assert list(told.value.fields) == wanted
+
+
 def test_two_administrators_cannot_begin_twice(
     installation: Installation, admin, town: testing.Town
 ) -> None:

@@ -77,8 +77,8 @@ def ogrn_fits(ogrn: str) -> bool:
     return digits and int(ogrn[:12]) % 11 % 10 == int(ogrn[12])
 
 
-def check_organisation(fields: OrganisationFields) -> None:
-    """Raise InvalidError with a sentence for every wrong field."""
+def organisation_mistakes(fields: OrganisationFields) -> dict[str, str]:
+    """Return a sentence for every wrong field."""
     mistakes = {}
     if not fields.name:
         mistakes["name"] = _("Write the full name.")
@@ -90,6 +90,12 @@ def check_organisation(fields: OrganisationFields) -> None:
         mistakes["inn"] = _("Ten digits; the last one does not fit the others.")
     if fields.ogrn and not ogrn_fits(fields.ogrn):
         mistakes["ogrn"] = _("Thirteen digits; the last one does not fit the others.")
+    return mistakes
+
+
+def check_organisation(fields: OrganisationFields) -> None:
+    """Raise InvalidError with a sentence for every wrong field."""
+    mistakes = organisation_mistakes(fields)
     if mistakes:
         raise InvalidError(_("The organisation is not saved: check the fields."), fields=mistakes)
 

@@ -75,12 +75,16 @@ def posts_of(session: Session, *, person_id: int) -> list[Holder]:
     return fetch(session, Holder, OF_PERSON, (person_id,))
 
 
+def title_mistakes(title: str) -> dict[str, str]:
+    """Return what is wrong with the title of a post."""
+    wrong = not title or title[0] in "=+-@"
+    return {"title": _("Write the title of the post.")} if wrong else {}
+
+
 def check_title(title: str) -> None:
     """Raise InvalidError for a post without a title."""
-    if not title or title[0] in "=+-@":
-        raise InvalidError(
-            _("The post is not saved."), fields={"title": _("Write the title of the post.")}
-        )
+    if mistakes := title_mistakes(title):
+        raise InvalidError(_("The post is not saved."), fields=mistakes)
 
 
 def create_post(session: Session, *, unit_id: int, title: str, heads_unit: bool) -> int:

@@ -6,12 +6,17 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from uprava.db.sql import fetch_one, fetch_value
+from uprava.documents.service.numbering import count_journals
 from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.users.service.conflicts import TREE_LOCK, lock
-from uprava.users.service.organisations import OrganisationFields, create_organisation
-from uprava.users.service.posts import Appointment, appoint, create_post
+from uprava.users.service.organisations import (
+    OrganisationFields,
+    create_organisation,
+    organisation_mistakes,
+)
+from uprava.users.service.posts import Appointment, appoint, create_post, title_mistakes
 from uprava.users.service.roles import MANAGE
 from uprava.users.service.units import UnitFields, create_unit, unit_mistakes
 
@@ -34,14 +39,15 @@ class Standing:
 STANDING = """
 select (select count(*) from users.organisation where closed_on is null)::int as organisations,
     (select count(*) from users.unit where closed_on is null)::int as units,
-    (select count(*) from documents.journal where active)::int as journals,
+    %(journals)s::int as journals,
     (select count(*) from users.person
-     where active and login is not null and id <> %s)::int as people"""
+     where active and login is not null and id <> %(reader)s)::int as people"""
 
 
 def get_standing(session: Session, *, reader: Reader) -> Standing:
     """Return how far the installation has come."""
-    row = fetch_one(session, Standing, STANDING, (reader.person_id,))
+    values = {"reader": reader.person_id, "journals": count_journals(session)}
+    row = fetch_one(session, Standing, STANDING, values)
     assert row is not None
     return row
 
@@ -77,7 +83,8 @@ def begin(session: Session, wish: Beginning, *, reader: Reader, today: date) -> 
 
 
 def check(wish: Beginning) -> None:
-    """Raise InvalidError for mistakes in the unit, whose fields are not the organisation's."""
-    mistakes = {f"unit_{name}": said for name, said in unit_mistakes(wish.unit).items()}
+    """Raise InvalidError for the mistakes of the whole form, in the order of its fields."""
+    of_unit = {f"unit_{name}": said for name, said in unit_mistakes(wish.unit).items()}
+    mistakes = organisation_mistakes(wish.organisation) | of_unit | title_mistakes(wish.post)
     if mistakes:
         raise InvalidError(_("Nothing is saved: check the fields."), fields=mistakes)
