@@ -100,6 +100,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "sign-in.done": N_("signed in"),
         "sign-in.failed": N_("was refused at sign-in"),
         "sign-out.done": N_("signed out"),
+        "signature.attached": N_("attached the signature file {name}"),
         "signature.checked": N_("checked a signature"),
         "signing.authority-made": N_("created the own certification authority"),
         "signing.confirmed": N_("confirmed the signing with the password"),

@@ -14,7 +14,7 @@ from uprava.db.ids import floor_of
 from uprava.db.sql import execute, fetch_one, fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.documents.models import TextState
-from uprava.documents.service.filing import COLUMNS, FileRow
+from uprava.documents.service.filing import COLUMNS, SIGNATURE_TYPES, FileRow
 from uprava.documents.service.pages import local_copy
 from uprava.documents.service.renditions import ask_for, share
 from uprava.documents.service.vocabulary import learn
@@ -71,6 +71,8 @@ def prepare(installation: Installation, *, file_id: str) -> None:
             share(session, installation.jobs, file.sha256)
         if found.signed:
             installation.jobs.defer(session, "signing:check", file_id=file_id)
+        if file.media_type in SIGNATURE_TYPES:
+            installation.jobs.defer(session, "signing:beside", file_id=file_id)
         signal(session, f"doc:{file.document_id}")
 
 

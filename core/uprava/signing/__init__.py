@@ -18,6 +18,17 @@ if TYPE_CHECKING:
         issue_demo_authority,
         revocation_list,
     )
+    from uprava.signing.cades import (
+        LARGEST_CONTAINER,
+        Container,
+        ContainerError,
+        Digests,
+        Trouble,
+        digest_signed,
+        is_over,
+        read_container,
+    )
+    from uprava.signing.cades_checking import verify_detached
     from uprava.signing.chains import require_usable
     from uprava.signing.checking import verify_pdf
     from uprava.signing.facts import CertificateFacts, certificate_facts
@@ -41,6 +52,17 @@ _HOMES = {
         "issue_demo_authority",
         "revocation_list",
     ),
+    "cades": (
+        "LARGEST_CONTAINER",
+        "Container",
+        "ContainerError",
+        "Digests",
+        "Trouble",
+        "digest_signed",
+        "is_over",
+        "read_container",
+    ),
+    "cades_checking": ("verify_detached",),
     "chains": ("require_usable",),
     "checking": ("verify_pdf",),
     "facts": ("CertificateFacts", "certificate_facts"),
@@ -64,9 +86,13 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
+    "LARGEST_CONTAINER",
     "Authority",
     "Box",
     "CertificateFacts",
+    "Container",
+    "ContainerError",
+    "Digests",
     "Key",
     "KeyKind",
     "Level",
@@ -80,20 +106,25 @@ __all__ = [
     "Subject",
     "Term",
     "TimeStampClient",
+    "Trouble",
     "Trust",
     "Verdict",
     "certificate_facts",
+    "digest_signed",
     "explain",
     "free_box",
     "issue_certificate",
     "issue_demo_authority",
+    "is_over",
     "load_key",
     "pack_key",
     "place_mark",
     "protocol",
+    "read_container",
     "read_layout",
     "require_usable",
     "revocation_list",
     "sign_pdf",
+    "verify_detached",
     "verify_pdf",
 ]

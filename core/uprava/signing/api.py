@@ -45,8 +45,18 @@ class VerificationOut(msgspec.Struct, frozen=True):
     protocol: dict[str, Any]
 
 
+class ContainerOut(msgspec.Struct, frozen=True):
+    """The signature file of a detached signature; its content is read as any file's."""
+
+    file_id: UUID
+    name: str
+
+
 class SignatureOut(msgspec.Struct, frozen=True):
-    """One signature; `file_id` is the version it is in, `signed_sha256` what was signed."""
+    """One signature; `file_id` is the version it is in or over, `signed_sha256` what was signed.
+
+    `form` is `pades` inside a PDF, `cades` in a file of its own, which `container` names.
+    """
 
     id: UUID
     document_id: UUID
@@ -58,6 +68,8 @@ class SignatureOut(msgspec.Struct, frozen=True):
     signed_at: datetime
     signer: SignerOut
     verification: VerificationOut
+    form: str
+    container: ContainerOut | None
     notes: list[str] = []
 
 
@@ -113,8 +125,14 @@ def signature_out(row: SignatureRow, notes: tuple[str, ...] = ()) -> SignatureOu
     found = VerificationOut(row.verdict, list(row.sentences()), row.checked_at, dict(row.protocol))
     return SignatureOut(
         row.id, row.document_id, row.file_id, row.field, row.level, row.lowered,
-        row.signed_sha256, row.signed_at, signer, found, list(notes),
+        row.signed_sha256, row.signed_at, signer, found, row.form, container_of(row),
+        list(notes),
     )  # fmt: skip
+
+
+def container_of(row: SignatureRow) -> ContainerOut | None:
+    """Return the file a detached signature is in."""
+    return ContainerOut(row.container_id, row.container or "") if row.container_id else None
 
 
 routes = [sign, list_]

@@ -1,11 +1,38 @@
 """Tables of signing: people's server-held keys, and signatures with their verification."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Column, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
+
+from uprava.db.base import one_of
+
+
+class Form(StrEnum):
+    """Where a signature is: inside its PDF, or in a file of its own."""
+
+    PADES = "pades"
+    CADES = "cades"
+
+
+class Fit(StrEnum):
+    """What became of a signature file."""
+
+    FILE = "file"
+    """It is over a file of the document."""
+    OWN = "own"
+    """It is over what it holds itself."""
+    NAME = "name"
+    """Over other bytes, but its name says which file is meant."""
+    NONE = "none"
+    """Over nothing the document has."""
+    UNREADABLE = "unreadable"
+    EMPTY = "empty"
+    TOO_MANY = "too-many"
+    TOO_LARGE = "too-large"
 
 
 class SigningKey(SQLModel, table=True):
@@ -37,14 +64,22 @@ class Signature(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("file_id", "field"),
         Index(None, "document_id"),
+        Index(None, "container_id"),
+        one_of("form", Form),
         {"schema": "signing"},
     )
 
     id: UUID = Field(primary_key=True)
     document_id: UUID = Field(foreign_key="documents.document.id")
     file_id: UUID = Field(foreign_key="documents.file.id", description="The version it is in.")
+    form: str = Field(default=Form.PADES, sa_column_kwargs={"server_default": Form.PADES})
+    container_id: UUID | None = Field(
+        default=None,
+        foreign_key="documents.file.id",
+        description="The signature file of a CAdES signature; `file_id` is what it is over.",
+    )
     signed_sha256: str = Field(max_length=64, description="Of the version that was shown.")
-    field: str = Field(description="Name of the signature field in the PDF.")
+    field: str = Field(description="Name of the field in the PDF, or place in the container.")
     person_id: int | None = Field(default=None, foreign_key="users.person.id")
     acting_for: int | None = Field(default=None, foreign_key="users.person.id")
     level: str = Field(description="B-B or B-T.")
@@ -97,3 +132,80 @@ class Confirmation(SQLModel, table=True):
         )
     )
     confirmed_at: datetime
+
+
+class Container(SQLModel, table=True):
+    """A signature file beside the others, and what it was found to be over."""
+
+    __tablename__ = "container"
+    __table_args__ = (
+        Index(None, "document_id"),
+        Index(None, "signed_file_id"),
+        one_of("fit", Fit),
+        {"schema": "signing"},
+    )
+
+    file_id: UUID = Field(primary_key=True, foreign_key="documents.file.id")
+    document_id: UUID = Field(foreign_key="documents.document.id")
+    signed_file_id: UUID | None = Field(default=None, foreign_key="documents.file.id")
+    fit: str
+    checked_at: datetime
+
+
+class BoundCertificate(SQLModel, table=True):
+    """A certificate a person signs with in the browser; a key of it is never here.
+
+    It counts once an administrator confirmed whose it is, or its taxpayer's number did.
+    """
+
+    __tablename__ = "certificate"
+    __table_args__ = (
+        UniqueConstraint("person_id", "sha256"),
+        Index(None, "sha256"),
+        {"schema": "signing"},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="users.person.id")
+    sha256: str = Field(max_length=64, description="Of the certificate's bytes.")
+    der: bytes = Field(sa_type=LargeBinary)
+    serial: str
+    owner: str
+    issuer: str
+    inn: str
+    snils: str
+    valid_from: datetime
+    valid_to: datetime
+    first_used_at: datetime
+    confirmed_at: datetime | None = None
+    confirmed_by: int | None = Field(default=None, foreign_key="users.person.id")
+    how: str = Field(default="", description="person, inn or renewal; empty while it waits.")
+    refused_at: datetime | None = None
+
+
+class Preparation(SQLModel, table=True):
+    """A version made ready for a signature that is made in the browser; good once, shortly."""
+
+    __tablename__ = "preparation"
+    __table_args__ = (
+        Index(None, "document_id"),
+        Index(None, "expires_at"),
+        {"schema": "signing"},
+    )
+
+    id: UUID = Field(primary_key=True)
+    document_id: UUID = Field(foreign_key="documents.document.id")
+    file_id: UUID = Field(foreign_key="documents.file.id")
+    person_id: int = Field(foreign_key="users.person.id")
+    acting_for: int | None = Field(default=None, foreign_key="users.person.id")
+    source_sha256: str = Field(max_length=64, description="Of the version that was shown.")
+    tail: bytes = Field(sa_type=LargeBinary, description="What is appended, the place empty.")
+    place_start: int = Field(description="Where the signature's place begins in the whole file.")
+    place_end: int
+    field: str
+    algorithm: str
+    digest: bytes = Field(sa_type=LargeBinary, description="Of all bytes but the place.")
+    certificate: bytes = Field(sa_type=LargeBinary)
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None

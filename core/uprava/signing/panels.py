@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from uprava.clock import now
-from uprava.documents.service.filing import FileRow, list_files
+from uprava.db.sql import fetch
+from uprava.documents.service.filing import COLUMNS, FileRow, list_files
 from uprava.extension import Action, DocumentHead, Panel
 from uprava.i18n import N_, _
+from uprava.signing.models import Fit
 from uprava.signing.service.checking import PDF
+from uprava.signing.service.detached_keeping import ContainerRow, list_containers
 from uprava.signing.service.keeping import usable_key
-from uprava.signing.service.listing import SignatureRow, signatures_of
+from uprava.signing.service.listing import SignatureRow, signatures_shown
 from uprava.signing.service.signing_files import PERMISSION
 from uprava.signing.verdicts import Kind, Verdict
 from uprava.users.reader import Reader
@@ -44,6 +48,9 @@ class ShownSignature:
     reasons: tuple[str, ...]
     lowered: str
     url: str
+    beside: str
+    """Name of the signature file, empty for a signature inside the PDF."""
+    beside_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,17 @@ class SignedFile:
     name: str
     version: int
     signatures: Sequence[ShownSignature]
+    older: bool = False
+    """A newer version of the file has come since."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoneContainer:
+    """A signature file that stands beside nothing, and why."""
+
+    name: str
+    url: str
+    why: str
 
 
 def actions_of(session: Session, reader: Reader, document: DocumentHead) -> list[Action]:
@@ -78,22 +96,63 @@ def sign_url(file: FileRow) -> str:
 
 def panels_of(session: Session, document: DocumentHead) -> list[Panel]:
     """Return the panel of signatures; none for a document without any."""
-    files = {file.id: file for file in list_files(session, document.id)}
-    rows = signatures_of(session, list(files)) if files else []
-    if not rows:
+    rows = signatures_shown(session, document.id)
+    alone = notes_of(list_containers(session, document.id))
+    if not rows and not alone:
         return []
+    files = versions_of(session, [row.file_id for row in rows])
+    newest = {file.id for file in list_files(session, document.id)}
     shown = [
-        SignedFile(file.name, file.version, [box_of(row) for row in rows if row.file_id == id])
-        for id, file in files.items()
-        if any(row.file_id == id for row in rows)
+        SignedFile(
+            files[id].name, files[id].version, [box_of(row) for row in group], id not in newest
+        )
+        for id, group in grouped(rows).items()
     ]
-    values = {"files": shown, "named": len(files) > 1}
+    values = {
+        "files": shown, "alone": alone, "named": len(newest) > 1 or len(shown) > 1,
+    }  # fmt: skip
     return [
         Panel(
             "signatures", N_("Signatures"), "signing/panel.html", values, column="side",
             position=15, count=len(rows),
         )
     ]  # fmt: skip
+
+
+LONE = {
+    None: N_("The signature file is being checked."),
+    Fit.NONE: N_("It is over none of the document's files: either of another file, or that file "
+                 "was changed after signing. It is kept as an attachment."),
+    Fit.UNREADABLE: N_("It is not a signature that can be read. It is kept as an attachment."),
+    Fit.TOO_MANY: N_("The signature file holds more signers or certificates than are checked."),
+    Fit.TOO_LARGE: N_("The signature file is too large to be checked here."),
+}  # fmt: skip
+"""What is said of signature files without a file; one without any signer is no signature."""
+
+
+def notes_of(containers: Sequence[ContainerRow]) -> list[LoneContainer]:
+    """Return the signature files that stand beside nothing."""
+    return [
+        LoneContainer(
+            each.name, f"/docs/{each.document_id}/files/{each.id}/content", _(LONE[each.fit])
+        )
+        for each in containers
+        if each.fit in LONE
+    ]
+
+
+def grouped(rows: Sequence[SignatureRow]) -> dict[UUID, list[SignatureRow]]:
+    """Return the signatures by the version they are in or over, in the given order."""
+    groups: dict[UUID, list[SignatureRow]] = {}
+    for row in rows:
+        groups.setdefault(row.file_id, []).append(row)
+    return groups
+
+
+def versions_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, FileRow]:
+    """Return the versions of these ids."""
+    query = f"select {COLUMNS} from documents.file where id = any (%s)"
+    return {file.id: file for file in fetch(session, FileRow, query, (list(ids),))}
 
 
 def box_of(row: SignatureRow) -> ShownSignature:
@@ -113,6 +172,8 @@ def box_of(row: SignatureRow) -> ShownSignature:
         reasons=row.sentences()[1:],
         lowered=lowered_words(row),
         url=f"/docs/{row.document_id}/files/{row.file_id}/signatures/{row.id}",
+        beside=row.container or "",
+        beside_url=f"/docs/{row.document_id}/files/{row.container_id}/content",
     )
 
 

@@ -21,11 +21,12 @@ from uprava.extension import (
     Permission,
 )
 from uprava.i18n import N_, _
+from uprava.installation import installation_of
 from uprava.jobs.queue import task
 from uprava.signing import api, panels
 from uprava.signing.gost.streebog import require_streebog
 from uprava.signing.routes import routes as screen_routes
-from uprava.signing.service import rechecking
+from uprava.signing.service import detached_rechecking, rechecking
 from uprava.signing.service.demo import issue_demo_keys
 from uprava.signing.service.trusting import Kind, TermState, ending_soon
 from uprava.users.reader import Reader
@@ -84,6 +85,20 @@ def uprava_jobs(blueprint: Blueprint) -> None:
     task(blueprint, "night", title=N_("Nightly check of signatures"), cron="30 19 * * *")(
         rechecking.every_night
     )
+    task(blueprint, "beside", title=N_("Check of a signature file"))(
+        detached_rechecking.check_container
+    )
+    nightly = task(
+        blueprint, "beside_night", title=N_("Nightly check of signature files"),
+        cron="40 19 * * *",
+    )  # fmt: skip
+    nightly(detached_rechecking.every_night)
+
+
+@hookimpl
+def uprava_after_files_changed(session: Session, document: DocumentHead) -> None:
+    """Signature files that fitted nothing may fit the file that came."""
+    detached_rechecking.check_waiting(session, installation_of(session), document.id)
 
 
 @hookimpl

@@ -34,6 +34,8 @@ _REASONS = {
     Reason.NOT_YET: N_("The certificate was not in force yet."),
     Reason.STAMP_UNTRUSTED: N_("The time stamp is of a service that is not trusted here."),
     Reason.STAMP_BROKEN: N_("The time stamp is damaged or belongs to something else."),
+    Reason.NO_CERTIFICATE: N_("The signature does not hold the certificate of its signer."),
+    Reason.WEAK: N_("The signature is made with an outdated algorithm and proves nothing."),
     Reason.LATER_UNCONFIRMED: N_("After it somebody signed whose signature is not confirmed."),
     Reason.NOT_CHECKABLE: N_("The signature is made in a way that is not supported here."),
 }

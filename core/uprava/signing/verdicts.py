@@ -94,6 +94,10 @@ class Reason(StrEnum):
     NOT_YET = "not-yet"
     STAMP_UNTRUSTED = "stamp-untrusted"
     STAMP_BROKEN = "stamp-broken"
+    NO_CERTIFICATE = "no-certificate"
+    """The signer's certificate is not in the signature file."""
+    WEAK = "weak"
+    """Made with a digest that two files can share."""
     LATER_UNCONFIRMED = "later-unconfirmed"
     NOT_CHECKABLE = "not-checkable"
 

@@ -62,7 +62,7 @@ class File(SQLModel, table=True):
     document_id: UUID = Field(foreign_key="documents.document.id")
     series_id: UUID
     version: int = 1
-    role: str = Field(default="main", description="main, attachment, signed, rendition.")
+    role: str = Field(default="main", description="main, attachment, signature.")
     name: str
     media_type: str
     size: int = Field(sa_type=BigInteger, description="Bytes.")

@@ -25,8 +25,12 @@ from uprava.web.site import Site
 
 FORMS = {
     "change": "edit", "link": "link", "share": "share", "attach": "attach", "version": "attach",
+    "signature": "attach",
 }  # fmt: skip
 """The forms → the power each needs."""
+
+OF_A_FILE = frozenset({"version", "signature"})
+"""The forms about one file, which the address names."""
 
 
 @get("/docs/{id:uuid}/forms/{form:str}", requires=SIGNED_IN)
@@ -41,7 +45,7 @@ def form_page(
     if wants_part(request):
         return fragment(request, "card/form_part.html", **values)
     file = find_live_file(session, head.id, request.query_params.get("file", ""))
-    if form == "version" and file is None:
+    if form in OF_A_FILE and file is None:
         raise NotFoundError(_("There is no such form for you on this document."))
     return screen(request, session, "card/form_page.html", file=file, **values)
 

@@ -1,7 +1,7 @@
 """Files of a document: versions, roles, and the job that makes their text and pages."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -58,12 +58,35 @@ INSERT = f"""insert into documents.file ({COLUMNS}) values (%(id)s, %(document_i
     %(pages)s, %(text_state)s, %(problem)s, %(uploaded_at)s, %(uploaded_by)s)"""
 
 
+SIGNATURE = "application/pkcs7-signature"
+SIGNATURE_TYPES = frozenset({SIGNATURE, "application/pkcs7-mime"})
+"""What `.sig`, `.p7s` and `.p7m` files are; the last may hold a whole document."""
+
+BESIDE = "signature"
+"""The role of a signature file: kept beside the others, listed by the area of signing."""
+
+
+def in_roles(received: Sequence[Received]) -> list[Received]:
+    """Return the files of one act, the signature files beside; the main file is none of them."""
+    beside = [each.media_type == SIGNATURE for each in received]
+    main = next((place for place, is_beside in enumerate(beside) if not is_beside), None)
+    moved = main is not None and main > 0 and received[0].role == "main"
+    roles = [each.role for each in received]
+    if moved and main is not None:
+        roles[0], roles[main] = "attachment", "main"
+    return [
+        replace(each, role=BESIDE if is_beside and role != "main" else role)
+        for each, role, is_beside in zip(received, roles, beside, strict=True)
+    ]
+
+
 def attach(
     session: Session, head: DocumentHead, received: Sequence[Received], *, reader: Reader,
     at: datetime, jobs: JobQueue,
 ) -> list[FileRow]:  # fmt: skip
     """Add files to a document and put the making of their text and pages into the queue."""
-    rows = [add(session, head, each, reader=reader, at=at, series=None) for each in received]
+    parts = in_roles(received)
+    rows = [add(session, head, each, reader=reader, at=at, series=None) for each in parts]
     jobs.defer_all(session, "documents:prepare", [{"file_id": str(row.id)} for row in rows])
     return rows
 
@@ -88,12 +111,15 @@ def add(
 
 
 def list_files(session: Session, document_id: UUID) -> list[FileRow]:
-    """Return the newest version of every file that was not removed: main ones first."""
+    """Return the newest version of every file that was not removed: main ones first.
+
+    Without the signature files, which `uprava.signing` lists beside what they are over.
+    """
     query = f"""
         select {COLUMNS} from (
             select distinct on (series_id) * from documents.file
             where document_id = %s and removed_at is null order by series_id, version desc
-        ) as newest order by role <> 'main', id"""
+        ) as newest where role <> 'signature' order by role <> 'main', id"""
     return fetch(session, FileRow, query, (document_id,))
 
 

@@ -17,6 +17,7 @@ from uprava.db.sql import execute
 from uprava.documents.service.filing import FileRow
 from uprava.errors import TooLargeError, UnavailableError
 from uprava.i18n import _
+from uprava.signing.models import Form
 from uprava.signing.orders import Level
 from uprava.signing.service.listing import SignatureRow, signatures_of
 from uprava.signing.trust import Trust
@@ -80,6 +81,7 @@ def origins_of(rows: list[SignatureRow]) -> dict[str, Origin]:
             row.lowered,
         )
         for row in rows
+        if row.form == Form.PADES
     }  # fmt: skip
 
 

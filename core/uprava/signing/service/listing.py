@@ -38,6 +38,10 @@ class SignatureRow:
     verdict: str
     protocol: Mapping[str, Any]
     checked_at: datetime
+    form: str
+    container_id: UUID | None
+    container: str | None
+    """Name of the signature file, for a signature outside its file."""
 
     @property
     def check(self) -> SignatureCheck:
@@ -57,7 +61,13 @@ class SignatureRow:
 COLUMNS = f"""s.id, s.document_id, s.file_id, s.signed_sha256, s.field, s.person_id,
     (select {SHORT_NAME} from users.person as p where p.id = s.person_id) as person, s.acting_for,
     (select {SHORT_NAME} from users.person as p where p.id = s.acting_for) as acting_name,
-    s.level, s.lowered, s.serial, s.owner, s.signed_at, s.verdict, s.protocol, s.checked_at"""
+    s.level, s.lowered, s.serial, s.owner, s.signed_at, s.verdict, s.protocol, s.checked_at,
+    s.form, s.container_id, container.name as container"""
+
+FROM = """signing.signature as s
+    left join documents.file as container on container.id = s.container_id"""
+LIVE = "container.removed_at is null"
+"""Signatures whose own file was not taken away."""
 
 ORDER = "(s.protocol -> 'signatures' -> 0 ->> 'signed_bytes')::bigint, s.field"
 """The order in which they were put into the file."""
@@ -65,15 +75,31 @@ ORDER = "(s.protocol -> 'signatures' -> 0 ->> 'signed_bytes')::bigint, s.field"
 
 def signatures_of(session: Session, file_ids: Sequence[UUID]) -> list[SignatureRow]:
     """Return the signatures of versions of files, in the order they were made."""
-    query = f"""select {COLUMNS} from signing.signature as s
-        where s.file_id = any (%s) order by s.file_id, {ORDER}"""
+    query = f"""select {COLUMNS} from {FROM}
+        where s.file_id = any (%s) and {LIVE} order by s.file_id, {ORDER}"""
     return fetch(session, SignatureRow, query, (list(file_ids),))
+
+
+def signatures_in(session: Session, container_id: UUID) -> list[SignatureRow]:
+    """Return the signatures of a signature file."""
+    query = f"select {COLUMNS} from {FROM} where s.container_id = %s order by s.field"
+    return fetch(session, SignatureRow, query, (container_id,))
+
+
+def signatures_shown(session: Session, document_id: UUID) -> list[SignatureRow]:
+    """Return what a card shows: signatures of the newest versions, and those beside any version."""
+    query = f"""select {COLUMNS} from {FROM}
+        join documents.file as f on f.id = s.file_id and f.removed_at is null
+        where s.document_id = %s and {LIVE} and (s.form = 'cades' or not exists (
+            select from documents.file as later where later.series_id = f.series_id
+                and later.version > f.version and later.removed_at is null))
+        order by f.role <> 'main', f.series_id, f.version desc, {ORDER}"""
+    return fetch(session, SignatureRow, query, (document_id,))
 
 
 def get_signature(session: Session, *, file_id: UUID, signature_id: UUID) -> SignatureRow:
     """Return one signature of a file the reader was let to. Raises NotFoundError."""
-    query = f"""select {COLUMNS} from signing.signature as s
-        where s.id = %s and s.file_id = %s"""
+    query = f"select {COLUMNS} from {FROM} where s.id = %s and s.file_id = %s and {LIVE}"
     row = fetch_one(session, SignatureRow, query, (signature_id, file_id))
     if row is None:
         raise NotFoundError(_("The file has no such signature."))

@@ -80,7 +80,8 @@ def due(session: Session) -> list[UUID]:
     query = """
         select s.file_id from signing.signature as s
         join documents.file as f on f.id = s.file_id and f.removed_at is null
-        where (s.verdict <> 'valid' and s.checked_at < now() - interval '12 hours'
+        where s.form = 'pades'
+          and (s.verdict <> 'valid' and s.checked_at < now() - interval '12 hours'
                or s.checked_at < now() - interval '30 days')
           and not exists (select from documents.file as later
                           where later.series_id = f.series_id and later.version > f.version)

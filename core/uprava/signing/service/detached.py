@@ -1,0 +1,138 @@
+"""Putting a signature file beside a file: it is kept only when it is over that very file.
+
+Three steps as in `signing_files`: `choose` reads in one short transaction, `fitting` reads and
+checks outside of any, `keep` writes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from uprava.audit.log import record
+from uprava.clock import now
+from uprava.db.ids import uuid7
+from uprava.db.sql import fetch
+from uprava.db.transaction import beside
+from uprava.documents.models import TextState
+from uprava.documents.service.filing import BESIDE, COLUMNS, FileRow, Received, add
+from uprava.documents.service.registering import touch
+from uprava.documents.service.versions import handled, live_file
+from uprava.errors import ConflictError, InvalidError
+from uprava.extension import DocumentHead
+from uprava.i18n import N_, _
+from uprava.installation import Installation
+from uprava.signing.models import Fit
+from uprava.signing.service.detached_keeping import keep_match
+from uprava.signing.service.detached_matching import Matched, match
+from uprava.signing.service.listing import SignatureRow, signatures_in
+from uprava.signing.service.trusting import trust_of
+from uprava.signing.trust import Trust
+from uprava.users.reader import Reader
+from uprava.web.events import signal
+
+REFUSED = {
+    Fit.OWN: N_("The file is not a signature of “{name}”: it holds and signs a document itself."),
+    Fit.NAME: N_("The signature is not over “{name}”: either it is of another file, or the file "
+                 "was changed after signing."),
+    Fit.NONE: N_("The signature is not over “{name}”: either it is of another file, or the file "
+                 "was changed after signing."),
+    Fit.UNREADABLE: N_("The file is not a signature: a CMS signature is expected (.sig, .p7s)."),
+    Fit.EMPTY: N_("The file holds certificates, but nobody's signature."),
+    Fit.TOO_MANY: N_("The signature file holds more signers or certificates than are checked."),
+    Fit.TOO_LARGE: N_("The signature file is too large to be checked here."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file of a document for which a signature file came, and what checking it needs."""
+
+    head: DocumentHead
+    file: FileRow
+    versions: tuple[FileRow, ...]
+    trust: Trust
+
+
+def attach_signature(
+    session: Session, received: Received, *, document_id: UUID, file_id: UUID, reader: Reader,
+    installation: Installation,
+) -> list[SignatureRow]:  # fmt: skip
+    """Put a signature file beside a file and return its signatures.
+
+    `session` must not have begun: nothing holds a connection while the store is read. Raises
+    InvalidError with a sentence when it is not over any version of the file; nothing is kept then.
+    """
+    at = now()
+    with beside(session) as looking:
+        wanted = choose(looking, document_id, file_id, reader=reader)
+    matched = fitting(installation, wanted, received, reader=reader, at=at)
+    return keep(session, wanted, matched, received, reader=reader)
+
+
+def choose(session: Session, document_id: UUID, file_id: UUID, *, reader: Reader) -> Wanted:
+    """Read the file and its versions, after asking for every right.
+
+    A signature changes no text: it may be added where the files are locked already.
+    """
+    head = handled(session, document_id, reader=reader)
+    file = live_file(session, document_id=head.id, file_id=file_id)
+    query = f"select {COLUMNS} from documents.file where series_id = %s and removed_at is null"
+    versions = fetch(session, FileRow, query, (file.series_id,))
+    return Wanted(head, file, tuple(versions), trust_of(session))
+
+
+def fitting(
+    installation: Installation, wanted: Wanted, received: Received, *, reader: Reader,
+    at: datetime,
+) -> Matched:  # fmt: skip
+    """Return what the signature is over. Raises InvalidError when it is not this file."""
+    id = uuid7()
+    container = FileRow(
+        id, wanted.head.id, id, 1, BESIDE, received.name, received.media_type, received.size,
+        received.sha256, None, TextState.NONE, None, at, reader.person_id,
+    )  # fmt: skip
+    found = match(installation.store, container, wanted.versions, trust=wanted.trust, at=at)
+    if found.fit is not Fit.FILE:
+        said = _(REFUSED[found.fit]).format(name=wanted.file.name)
+        raise InvalidError(
+            f"{said} {_('Nothing was kept.')}", code="not-its-signature", fields={"file": said}
+        )
+    return found
+
+
+def keep(
+    session: Session, wanted: Wanted, matched: Matched, received: Received, *, reader: Reader
+) -> list[SignatureRow]:
+    """Write the signature file and its signatures down."""
+    at = matched.container.uploaded_at
+    head = handled(session, wanted.head.id, reader=reader)
+    known = fetch(session, FileRow, SAME, {"document": head.id, "sha256": received.sha256})
+    if known:
+        raise ConflictError(
+            _("This signature file is kept here already: {name}.").format(name=known[0].name),
+            code="kept-already",
+        )
+    assert matched.signed is not None
+    live_file(session, document_id=head.id, file_id=matched.signed.id)
+    row = add(session, head, replace(received, role=BESIDE), reader=reader, at=at, series=None)
+    keep_match(session, replace(matched, container=row), at=at)
+    touch(session, head.id, at=at)
+    record(
+        session, "signature.attached", "document", head.id, file=matched.signed.id,
+        name=received.name, sha256=received.sha256, container=row.id,
+    )  # fmt: skip
+    signal(session, f"doc:{head.id}")
+    return signatures_in(session, row.id)
+
+
+SAME = f"""select {COLUMNS} from documents.file where document_id = %(document)s
+    and sha256 = %(sha256)s and role = '{BESIDE}' and removed_at is null limit 1"""
+
+
+def answer_of(rows: list[SignatureRow]) -> Mapping[str, Any]:
+    """Return what is remembered of the act under the form's key."""
+    return {"count": len(rows), "ids": [str(row.id) for row in rows]}
