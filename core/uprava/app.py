@@ -22,6 +22,7 @@ from uprava.web.errors import on_error
 from uprava.web.events import Events
 from uprava.web.fetch_metadata import SameOrigin
 from uprava.web.openapi import description
+from uprava.web.readiness import Readiness
 from uprava.web.screens import make_templates
 from uprava.web.site import Site
 
@@ -30,7 +31,8 @@ def create_app(installation: Installation) -> ASGIApp:
     """Return the ASGI application of an opened installation."""
     settings, plugins = installation.settings, installation.plugins
     events = Events(installation.engine, settings)
-    site = Site(installation, make_templates(plugins, settings), events)
+    templates = make_templates(plugins, settings)
+    site = Site(installation, templates, events, Readiness(installation))
 
     @asynccontextmanager
     async def beside(_app: Litestar) -> AsyncIterator[None]:

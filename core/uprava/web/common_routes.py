@@ -13,11 +13,9 @@ from litestar.response import Redirect, Stream
 from litestar.template.base import csrf_token
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
-from uprava_storage import StorageError
 
-from uprava.db.sql import fetch_value
 from uprava.errors import ForbiddenError, NotFoundError
-from uprava.extension import Health, HealthCheck
+from uprava.extension import Health
 from uprava.i18n import _, current_locale
 from uprava.users.reader import Reader
 from uprava.users.service.starting import is_waiting
@@ -102,23 +100,12 @@ def alive() -> dict[str, str]:
 def ready(session: NamedDependency[Session], site: NamedDependency[Site]) -> Response[Any]:
     """Answer whether requests can be served: 503 without the database, or when a module is bad.
 
-    Without the store cards and lists still work: it is told as poor under 200.
+    Without the store cards and lists still work: it is told as poor under 200. What is said of
+    the store and the modules may be some seconds old.
     """
-    checks = neighbours(session, site)
+    checks = site.readiness.checks(session)
     bad = any(check.health is Health.BAD for check in checks)
     return Response({check.name: check.health for check in checks}, status_code=503 if bad else 200)
-
-
-def neighbours(session: Session, site: Site) -> list[HealthCheck]:
-    """Return the state of the database, the store and the modules' own neighbours."""
-    fetch_value(session, "select 1")
-    checks = [HealthCheck("database", Health.GOOD)]
-    try:
-        site.store.check()
-        checks.append(HealthCheck("files", Health.GOOD))
-    except StorageError as error:
-        checks.append(HealthCheck("files", Health.POOR, str(error)))
-    return checks + site.plugins.health(session)
 
 
 @plain_get("/metrics", opt={"requires": PUBLIC}, sync_to_thread=True, include_in_schema=False)

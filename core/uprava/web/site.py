@@ -10,6 +10,7 @@ from uprava.installation import Installation
 from uprava.plugins import Plugins
 from uprava.settings import Settings
 from uprava.web.events import Events
+from uprava.web.readiness import Readiness
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Site:
     installation: Installation
     templates: Environment
     events: Events
+    readiness: Readiness
 
     @property
     def settings(self) -> Settings:
