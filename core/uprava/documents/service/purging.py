@@ -9,10 +9,12 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
+import psycopg
 from sqlalchemy.orm import Session
 
 from uprava.audit.log import record
 from uprava.clock import now, office_day
+from uprava.db.base import CORE_SCHEMAS
 from uprava.db.sql import driver, execute, fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.documents.service.trash import KEPT
@@ -22,7 +24,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 500
 
-REFERENCES = """
+PARTS = """
     select child.oid::regclass::text, child_column.attname, parent_column.attname
     from pg_constraint as c
     join pg_class as child on child.oid = c.conrelid
@@ -30,10 +32,18 @@ REFERENCES = """
         on child_column.attrelid = c.conrelid and child_column.attnum = c.conkey[1]
     join pg_attribute as parent_column
         on parent_column.attrelid = c.confrelid and parent_column.attnum = c.confkey[1]
-    where c.contype = 'f' and c.confrelid = %s::regclass and c.conrelid <> c.confrelid
-      and cardinality(c.conkey) = 1
+    where c.contype = 'f' and c.confrelid = %(table)s::regclass and c.conrelid <> c.confrelid
+      and cardinality(c.conkey) = 1 and c.confdeltype in ('a', 'r')
+      and (child.relnamespace = any (%(core)s::regnamespace[]) or exists (
+        select from pg_index as i
+        where i.indrelid = c.conrelid and i.indisprimary and c.conkey[1] = any (i.indkey)))
     order by 1, 2"""
-"""Tables of any module that refer to a table: what is keyed by the document goes with it."""
+"""Tables whose rows go with the rows of a table they refer to: the core's own, and those of
+modules that are keyed by it.
+
+A reference that says what becomes of it (`on delete cascade`, `on delete set null`) is left to
+the database. Any other reference of a module keeps the document in the trash.
+"""
 
 
 def purge_trash(installation: Installation) -> None:
@@ -45,32 +55,48 @@ def purge_trash(installation: Installation) -> None:
 
 
 def purge(session: Session, *, before: datetime) -> list[UUID]:
-    """Delete documents without a number that were deleted before a moment; return their ids."""
-    ids = fetch_values(
-        session,
-        "select id from documents.document where deleted_at < %s and number is null"
-        " order by deleted_at limit %s for update skip locked",  # one being restored stays
-        (before, AT_ONCE),
-    )
-    if not ids:
-        return []
-    delete_dependents(session, "documents.document", "id = any (%(ids)s)", {"ids": ids}, depth=0)
-    execute(session, "delete from documents.document where id = any (%s)", (ids,))
-    for id in ids:
+    """Delete documents without a number that were deleted before a moment; return their ids.
+
+    What a module's row refers to stays, unless the module's foreign key says otherwise.
+    """
+    query = """
+        select id from documents.document
+        where deleted_at < %(before)s and number is null and id > %(after)s
+        order by id limit %(most)s for update skip locked"""  # one being restored stays
+    values = {"before": before, "after": UUID(int=0), "most": AT_ONCE}
+    gone: list[UUID] = []
+    while ids := fetch_values(session, query, values):
+        gone += ids if delete(session, ids) else [id for id in ids if delete(session, [id])]
+        values["after"] = ids[-1]
+    for id in gone:
         record(session, "document.purged", "document", id)
-    return ids
+    return gone
 
 
-def delete_dependents(
-    session: Session, table: str, condition: str, values: dict[str, list[UUID]], *, depth: int
+def delete(session: Session, ids: list[UUID]) -> bool:
+    """Delete documents with all that is theirs; False: something else refers to one, all stay."""
+    try:
+        with session.begin_nested():
+            delete_parts(session, "documents.document", "id = any (%(ids)s)", ids, depth=0)
+            execute(session, "delete from documents.document where id = any (%s)", (ids,))
+    except psycopg.errors.ForeignKeyViolation as error:
+        if len(ids) == 1:
+            log.warning("document %s stays in the trash: %s", ids[0], error.diag.message_detail)
+        return False
+    return True
+
+
+def delete_parts(
+    session: Session, table: str, condition: str, ids: list[UUID], *, depth: int
 ) -> None:
-    """Delete the rows that refer to the chosen rows of a table, the farthest first.
+    """Delete the rows that go with the chosen rows of a table, the farthest first.
 
     Names come from the catalogue of this database, never from people.
     """
     if depth > 6:
         raise RecursionError(f"{table}: references go deeper than expected")
-    for child, column, parent_column in driver(session).execute(REFERENCES, (table,)).fetchall():
+    values = {"table": table, "core": list(CORE_SCHEMAS)}
+    for child, column, parent_column in driver(session).execute(PARTS, values).fetchall():
         chosen = f'"{column}" in (select "{parent_column}" from {table} where {condition})'
-        delete_dependents(session, child, chosen, values, depth=depth + 1)
-        execute(session, f"delete from {child} where {chosen}", values)
+        delete_parts(session, child, chosen, ids, depth=depth + 1)
+        execute(session, f"delete from {child} where {chosen}", {"ids": ids})
