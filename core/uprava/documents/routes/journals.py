@@ -27,14 +27,9 @@ def journals_screen(
     """Show all journals with the next number and missing ordinals of each."""
     today = session.info["today"]
     kinds = site.plugins.kinds
-    lines = [
-        (
-            journal,
-            preview_of(session, journal, {}),
-            service.find_gaps(session, journal, year=today.year),
-        )
-        for journal in service.list_all(session, kinds=kinds, reader=reader)
-    ]
+    journals = service.list_all(session, kinds=kinds, reader=reader)
+    gaps = service.find_gaps(session, journals, year=today.year)
+    lines = [(each, preview_of(session, each, {}), gaps.get(each.id, [])) for each in journals]
     return screen(
         request, session, "documents/journals.html", lines=lines, kinds=kinds, today=today
     )

@@ -4,14 +4,14 @@ A journal numbers documents of one kind; which kinds there are the running modul
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from uprava.audit.log import record
-from uprava.db.sql import execute, fetch, fetch_one, fetch_value, fetch_values
+from uprava.db.sql import driver, execute, fetch, fetch_one, fetch_value
 from uprava.documents.service.numbering import LONGEST, split_template
 from uprava.errors import InvalidError, NotFoundError
 from uprava.i18n import _
@@ -97,27 +97,46 @@ def parameters(session: Session, reader: Reader) -> dict[str, object]:
     return {"organisation": reader.organisation_id, "year": session.info["today"].year}
 
 
-def find_gaps(session: Session, journal: JournalLine, *, year: int) -> list[int]:
-    """Return the ordinals of a journal and year that no document carries, at most `GAPS_TOLD`.
+GAPS = f"""
+    select given.journal, missing.seq
+    from unnest(%(journals)s::int[], %(periods)s::int[], %(lasts)s::int[])
+        as given (journal, period, last)
+    cross join lateral (
+        select numbers.seq from generate_series(1, given.last) as numbers (seq)
+        where given.last <> (
+            select count(distinct d.seq) from documents.document as d
+            where d.journal_id = given.journal and d.period = given.period
+              and d.seq between 1 and given.last)
+          and not exists (
+            select from documents.document as d
+            where d.journal_id = given.journal and d.period = given.period
+              and d.seq = numbers.seq)
+        order by 1 limit {GAPS_TOLD}
+    ) as missing order by 1, 2"""
+"""Ordinals are compared one by one only in journals that have fewer of them than they gave."""
+
+
+def find_gaps(
+    session: Session, journals: Sequence[JournalLine], *, year: int
+) -> Mapping[int, list[int]]:
+    """Return the ordinals of a year that no document carries, at most `GAPS_TOLD` of a journal.
 
     Looks past the reader's rights on purpose: a document not open to the reader is no gap. Only
     ordinals are told, and row security is back before the function returns.
     """
     values = {
-        "journal": journal.id, "period": year if journal.restarts == "yearly" else 0,
-        "last": journal.last,
-    }  # fmt: skip
-    query = f"""
-        select numbers.seq from generate_series(1, %(last)s) as numbers (seq)
-        where not exists (select from documents.document as d
-                          where d.journal_id = %(journal)s and d.period = %(period)s
-                            and d.seq = numbers.seq)
-        order by 1 limit {GAPS_TOLD}"""
+        "journals": [each.id for each in journals],
+        "periods": [year if each.restarts == "yearly" else 0 for each in journals],
+        "lasts": [each.last for each in journals],
+    }
     switch = "select set_config('uprava.system', %s, true)"
     before = fetch_value(session, "select coalesce(current_setting('uprava.system', true), '')")
     execute(session, switch, ("on",))
-    found = fetch_values(session, query, values)
+    rows = driver(session).execute(GAPS, values).fetchall()
     execute(session, switch, (before,))
+    found: dict[int, list[int]] = {}
+    for journal, seq in rows:
+        found.setdefault(journal, []).append(seq)
     return found
 
 
