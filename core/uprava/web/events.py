@@ -50,19 +50,19 @@ select t.token, users.enter_by_session(t.token, %s, %s, false) -> 'principals'
 from unnest(%s::bytea[]) as t (token)"""
 
 
-def signal(session: Session, name: str, *, persons: Sequence[int] | None = None) -> None:
+def signal(session: Session, name: str, *, principals: Sequence[int] | None = None) -> None:
     """Tell open pages, after the commit, that something changed: `counters`, `doc:ID`.
 
-    `persons` limits it to pages of these people; units, posts and roles may be named as well.
-    Without it `doc:ID` goes to those who have a right on the document, any other name to all.
-    It costs nothing when nobody listens.
+    `principals` limits it to pages of these people, and of all who belong to these units, posts
+    and roles. Without it `doc:ID` goes to those who have a right on the document, any other name
+    to all. It costs nothing when nobody listens.
     """
-    if persons is None and not name.startswith("doc:"):
+    if principals is None and not name.startswith("doc:"):
         execute(session, "select pg_notify(%s, %s)", (CHANNEL, f"* {name}"))
         return
-    principals = sorted(set(may_see(session, name) if persons is None else persons))
-    for start in range(0, len(principals), PORTION):
-        to = ",".join(map(str, principals[start : start + PORTION]))
+    told = sorted(set(may_see(session, name) if principals is None else principals))
+    for start in range(0, len(told), PORTION):
+        to = ",".join(map(str, told[start : start + PORTION]))
         execute(session, "select pg_notify(%s, %s)", (CHANNEL, f"{to} {name}"))
 
 

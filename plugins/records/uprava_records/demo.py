@@ -21,6 +21,7 @@ from uprava.documents.service.commenting import comment
 from uprava.documents.service.favourites import mark
 from uprava.documents.service.filing import Received
 from uprava.documents.service.linking import NewLink, link
+from uprava.documents.service.states import put_into_state
 from uprava.extension import DocumentHead
 from uprava.users.reader import Reader
 from uprava.work.service import take_out
@@ -239,10 +240,5 @@ def file_away(
     done = letter.received_at + timedelta(days=dice.between(3, 12), hours=dice.between(0, 5))
     reader = decider_of(letter, scene)
     take_out(session, REVIEW, head.id, principal_id=reader.person_id, reader=reader, at=done)
-    execute(
-        session,
-        "update documents.document set state = %s, changed_at = %s, version = version + 1"
-        " where id = %s",
-        (FILED, done, head.id),
-    )
+    put_into_state(session, head, FILED, at=done)
     record(session, "document.moved", "document", head.id, was=head.state, now=FILED)

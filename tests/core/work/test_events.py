@@ -94,7 +94,7 @@ def test_a_right_of_a_unit_reaches_its_people_and_a_plain_name_everybody(desk: D
     async def test(events: Events) -> None:
         chief, stranger = await opened(events, desk.chief, desk.stranger)
         await say(desk, f"doc:{head.id}")
-        await say(desk, "counters", persons=[desk.town.housing_id])
+        await say(desk, "counters", principals=[desk.town.housing_id])
         await say(desk, "registered")
         assert chief.names == [f"doc:{head.id}", "counters", "registered"]
         assert stranger.names == [f"doc:{head.id}", "registered"]
@@ -107,7 +107,7 @@ def test_a_thousand_rights_fit_into_notifications(desk: Desk) -> None:
 
     async def test(events: Events) -> None:
         (chief,) = await opened(events, desk.chief)
-        await say(desk, "counters", persons=[*many, desk.chief.person_id])
+        await say(desk, "counters", principals=[*many, desk.chief.person_id])
         assert chief.names == ["counters"]
 
     with_events(desk.installation, test)
@@ -186,10 +186,10 @@ def test_the_minute_s_look_does_not_prolong_a_session_and_brings_new_rights(desk
                 " values (%s, %s, '2020-01-01', true)"
             )
             execute(session, query, (post, desk.chief.person_id))
-        await say(desk, "counters", persons=[desk.town.chancellery_id])
+        await say(desk, "counters", principals=[desk.town.chancellery_id])
         assert chief.names == []
         await events.check()
-        await say(desk, "counters", persons=[desk.town.chancellery_id])
+        await say(desk, "counters", principals=[desk.town.chancellery_id])
         assert chief.names == ["counters"]
         idle = "select last_seen < now() - interval '8 minutes' from users.session where person_id = %s"  # noqa: E501
         assert desk.ask(idle, desk.chief.person_id) == [(True,)]

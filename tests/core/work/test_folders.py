@@ -14,6 +14,7 @@ from uprava.errors import InvalidError
 from uprava.extension import WorkFolder
 from uprava.users.reader import Reader
 from uprava.work.counters import count_work
+from uprava.work.service import take_out
 from uprava.work.service.finishing import finish, take_back
 from uprava.work.service.folders import Wanted, count_folder, list_done, list_waiting, read_edge
 from uprava.work.service.terms import Term, borders_on
@@ -206,6 +207,38 @@ def test_a_mere_mark_can_be_taken_back_by_who_made_it(desk: Desk) -> None:
     with desk.as_(desk.chief) as session:
         assert take_back(session, "read", [head.id], reader=desk.chief, now=now()) == 1
     assert waiting(desk, desk.chief, "read") == "1"
+
+
+def test_what_left_a_folder_by_an_act_is_not_taken_back_without_the_act(desk: Desk) -> None:
+    head = desk.memo()
+    folder = desk.installation.plugins.folders["review"]
+    with desk.as_(desk.chief) as session:
+        finish(
+            session, folder, [head.id], reader=desk.chief, plugins=desk.installation.plugins,
+            at=now(),
+        )  # fmt: skip
+    with desk.as_(desk.chief) as session:
+        assert take_back(session, "review", [head.id], reader=desk.chief, now=now()) == 0
+    assert waiting(desk, desk.chief) == ""
+    assert desk.head(head.id).state == "considered"
+
+
+def test_what_another_act_took_out_of_a_folder_is_not_taken_back(desk: Desk) -> None:
+    head = desk.memo(folder="read")
+    folder = desk.installation.plugins.folders["read"]
+    with desk.as_(desk.chief) as session:
+        finish(
+            session, folder, [head.id], reader=desk.chief, plugins=desk.installation.plugins,
+            at=now(),
+        )  # fmt: skip
+    with desk.as_(desk.chief) as session:
+        assert take_back(session, "read", [head.id], reader=desk.chief, now=now()) == 1
+        taken = take_out(
+            session, "read", head.id, principal_id=desk.chief.person_id, reader=desk.chief, at=now()
+        )
+    assert taken
+    with desk.as_(desk.chief) as session:
+        assert take_back(session, "read", [head.id], reader=desk.chief, now=now()) == 0
 
 
 def test_nothing_leaves_a_folder_without_an_act_of_its_own(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from uprava.extension import DocumentHead
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 from uprava.web.events import signal
+from uprava.work.service import move_term
 
 LONGEST_TITLE = 1000
 
@@ -87,7 +88,7 @@ def update(
     """Write the card, its search row and the terms of what waits; False: the version is old."""
     values = {
         "id": head.id, "version": version, "at": at, "title": wanted.title, "was": head.title,
-        "due": wanted.due_on, "mark": wanted.access_mark, "due_was": head.due_on,
+        "due": wanted.due_on, "mark": wanted.access_mark,
     }  # fmt: skip
     done = execute(
         session,
@@ -104,13 +105,14 @@ def update(
         " where document_id = %(id)s",
         values,
     )
-    execute(
-        session,
-        "update work.item set due_on = %(due)s where document_id = %(id)s and done_at is null"
-        " and due_on is not distinct from %(due_was)s",
-        values,
-    )
+    move_term(session, head.id, was=head.due_on, now=wanted.due_on)
     return True
+
+
+def change_summary(session: Session, id: UUID, summary: str) -> None:
+    """Keep what a kind says of a document beside its title; part of an edit `update` wrote."""
+    query = "update documents.document set summary = %s where id = %s"
+    execute(session, query, (summary, id))
 
 
 def differences(head: DocumentHead, wanted: Requisites) -> list[Difference]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from uprava.db.sql import driver, fetch, fetch_one
+from uprava.db.sql import driver, fetch, fetch_one, fetch_value
 from uprava.errors import InvalidError
 from uprava.i18n import _
 
@@ -58,6 +58,11 @@ def get_journal(session: Session, *, code: str, kind: str) -> JournalRow:
             fields={"journal": _("Known journals: {known}.").format(known=known or "—")},
         )
     return journal
+
+
+def count_journals(session: Session) -> int:
+    """Count the journals in which something can be registered."""
+    return int(fetch_value(session, "select count(*) from documents.journal where active"))
 
 
 def split_template(template: str, values: dict[str, str]) -> tuple[str, int, str]:

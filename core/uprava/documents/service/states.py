@@ -1,5 +1,6 @@
 """Changes of state: declared by the kind, vetoed and followed by plugins, in one transaction."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -68,6 +69,21 @@ def change_state(
     plugins.after_transition(session, reader, after, transition)
     signal(session, f"doc:{id}")
     return after
+
+
+def put_into_state(
+    session: Session, head: DocumentHead, state: str, *, at: datetime,
+    unless: Collection[str] = (),
+) -> bool:  # fmt: skip
+    """Bring a document into a state by an act of a module that is no transition of its kind.
+
+    False: by now it is in one of the states in `unless`, and nothing is written. Who may do it
+    is for the module to ask, and the act for it to record.
+    """
+    query = """
+        update documents.document set state = %s, version = version + 1, changed_at = %s
+        where id = %s and state <> all (%s)"""
+    return bool(execute(session, query, (state, at, head.id, list(unless))))
 
 
 def check_source(head: DocumentHead, transition: Transition, version: int, title: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from uprava.audit.log import record
 from uprava.clock import office_day
-from uprava.db.sql import execute, fetch, fetch_one
+from uprava.db.sql import execute, fetch, fetch_one, fetch_value
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import HEAD_COLUMNS, get_document, require_level
 from uprava.errors import ForbiddenError, NotFoundError
@@ -17,6 +17,7 @@ from uprava.extension import DocumentHead
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.events import signal
+from uprava.work.service import bring_back, set_aside
 
 KEPT = timedelta(days=30)
 """How long the trash keeps what has no number. Registered documents stay: see `purging`."""
@@ -95,12 +96,7 @@ def throw_away(session: Session, head: DocumentHead, *, reader: Reader, at: date
     if not moved:  # the work it closed would not come back: see `restore`
         raise NotFoundError(_("There is no such document, or it is not open to you."))
     set_hidden(session, head.id, hidden=True)
-    execute(
-        session,
-        "update work.item set done_at = %s, done_by = %s"
-        " where document_id = %s and done_at is null",
-        (at, reader.person_id, head.id),
-    )
+    set_aside(session, head.id, person_id=reader.person_id, at=at)
     record(session, "document.trashed", "document", head.id)
     tell(session, head.id)
 
@@ -116,12 +112,8 @@ def restore(session: Session, id: UUID, *, reader: Reader, at: datetime) -> Docu
     if head is None:
         raise NotFoundError(_("There is no such document in the trash."))
     reader.require("documents.delete", unit=head.unit_id)
-    execute(
-        session,
-        "update work.item as i set done_at = null, done_by = null from documents.document as d"
-        " where d.id = %s and i.document_id = d.id and i.done_at = d.deleted_at",
-        (id,),
-    )
+    query = "select deleted_at from documents.document where id = %s"
+    bring_back(session, id, set_aside_at=fetch_value(session, query, (id,)))
     execute(
         session,
         "update documents.document set deleted_at = null, deleted_by = null,"

@@ -95,11 +95,13 @@ def finish_one(
     if act is not None:
         step = Act(act.code, head.version)
         change_state(session, head.id, step, reader=reader, plugins=plugins, at=at)
-    query = "update work.item set done_at = %s, done_by = %s where id = any (%s) and done_at is null returning principal_id"  # noqa: E501
-    principals = fetch_values(session, query, (at, reader.person_id, waiting))
+    query = """
+        update work.item set done_at = %s, done_by = %s, marked = %s
+        where id = any (%s) and done_at is null returning principal_id"""
+    principals = fetch_values(session, query, (at, reader.person_id, act is None, waiting))
     read_all_about(session, head.id, person_id=reader.person_id, kind="work", at=at)
     record(session, "work.done", "document", head.id, folder=folder.code)
-    signal(session, "counters", persons=[*principals, reader.person_id])
+    signal(session, "counters", principals=[*principals, reader.person_id])
     return act is None
 
 
@@ -125,10 +127,13 @@ def name_of(session: Session, id: UUID, *, reader: Reader) -> str:
 def take_back(
     session: Session, folder: str, ids: Sequence[UUID], *, reader: Reader, now: datetime
 ) -> int:
-    """Put back what the reader finished a moment ago by a mere mark; return how many."""
+    """Put back what the reader finished a moment ago by a mere mark; return how many.
+
+    What left the folder by an act on the document stays: the act is not taken back with it.
+    """
     query = """
-        update work.item as i set done_at = null, done_by = null
-        where i.document_id = any (%(ids)s) and i.folder = %(folder)s
+        update work.item as i set done_at = null, done_by = null, marked = false
+        where i.document_id = any (%(ids)s) and i.folder = %(folder)s and i.marked
           and i.done_by = %(person)s and i.done_at > %(since)s
           and not exists (select from work.item as o where o.document_id = i.document_id
             and o.principal_id = i.principal_id and o.folder = i.folder and o.done_at is null)
@@ -139,5 +144,5 @@ def take_back(
     for document in sorted({document for document, _principal in rows}):
         record(session, "work.undone", "document", document, folder=folder)
     principals = [principal for _document, principal in rows]
-    signal(session, "counters", persons=[*principals, reader.person_id])
+    signal(session, "counters", principals=[*principals, reader.person_id])
     return len(rows)

@@ -1,11 +1,16 @@
-"""Putting things into people's work folders and taking them out."""
+"""Putting things into people's work folders and taking them out.
 
-from datetime import datetime
+What happens to a document reaches the folders through these functions: its term moves, it is
+thrown away, it comes back. Nobody else writes `work.item`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from uprava.db.sql import execute
+from uprava.db.sql import execute, fetch, fetch_value
 from uprava.extension import DocumentHead
 from uprava.i18n import N_
 from uprava.users.reader import Reader
@@ -33,7 +38,7 @@ def put_into(
         message = Message(N_("Waits for you: {title}"), {"title": head.title})
         told = Noticed("work", message, head.id)
         notify(session, people_behind(session, [person_id]), told, at=at)
-    signal(session, "counters", persons=[person_id])
+    signal(session, "counters", principals=[person_id])
 
 
 def take_out(
@@ -49,5 +54,67 @@ def take_out(
     )
     if done:
         read_all_about(session, document_id, person_id=reader.person_id, kind="work", at=at)
-    signal(session, "counters", persons=[principal_id, reader.person_id])
+    signal(session, "counters", principals=[principal_id, reader.person_id])
     return bool(done)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A principal a document waits for in a folder, since when."""
+
+    principal_id: int
+    created_at: datetime
+
+
+def list_before(session: Session, folder: str, document_id: UUID) -> list[Before]:
+    """Return whom a document waits for in a folder, who waits longest first."""
+    query = """
+        select principal_id, created_at from work.item
+        where document_id = %s and folder = %s and done_at is null order by id"""
+    return fetch(session, Before, query, (document_id, folder))
+
+
+def waits_for(session: Session, folder: str, document_id: UUID, *, reader: Reader) -> bool:
+    """Tell whether a document waits for the reader in a folder."""
+    query = """
+        select exists (select from work.item where document_id = %s and folder = %s
+            and done_at is null and principal_id = any (%s))"""
+    return bool(fetch_value(session, query, (document_id, folder, list(reader.principals))))
+
+
+def take_out_of_all(
+    session: Session, folder: str, document_id: UUID, *, reader: Reader, at: datetime
+) -> None:
+    """Mark a document as dealt with for everybody it waits for in a folder."""
+    for each in list_before(session, folder, document_id):
+        take_out(session, folder, document_id, principal_id=each.principal_id, reader=reader, at=at)
+
+
+def move_term(session: Session, document_id: UUID, *, was: date | None, now: date | None) -> None:
+    """Let what waits with the document's own term have its new one; other terms stay."""
+    execute(
+        session,
+        "update work.item set due_on = %s where document_id = %s and done_at is null"
+        " and due_on is not distinct from %s",
+        (now, document_id, was),
+    )
+
+
+def set_aside(session: Session, document_id: UUID, *, person_id: int, at: datetime) -> None:
+    """Let a document wait for nobody while it is in the trash; see `bring_back`."""
+    execute(
+        session,
+        "update work.item set done_at = %s, done_by = %s"
+        " where document_id = %s and done_at is null",
+        (at, person_id, document_id),
+    )
+
+
+def bring_back(session: Session, document_id: UUID, *, set_aside_at: datetime) -> None:
+    """Let a document wait again for those it waited for when it was set aside."""
+    execute(
+        session,
+        "update work.item set done_at = null, done_by = null"
+        " where document_id = %s and done_at = %s",
+        (document_id, set_aside_at),
+    )

@@ -70,7 +70,7 @@ def notify(
                 " values (%s, %s, %s, %s, %s)",
                 rows,
             )
-        signal(session, "counters", persons=[row[0] for row in rows])
+        signal(session, "counters", principals=[row[0] for row in rows])
     return [row[0] for row in rows]
 
 
@@ -140,7 +140,7 @@ def open_notice(session: Session, id: int, *, reader: Reader, at: datetime) -> U
     row = driver(session).execute(query, given(reader) | {"id": id, "at": at}).fetchone()
     if row is None:
         raise NotFoundError(_("There is no such notice."))
-    signal(session, "counters", persons=[reader.person_id])
+    signal(session, "counters", principals=[reader.person_id])
     (document,) = row
     assert document is None or isinstance(document, UUID)
     return document
@@ -156,7 +156,7 @@ def mark_read(
           and (%(ids)s::bigint[] is null or id = any (%(ids)s)) returning id"""
     values = {"at": at, "person": reader.person_id, "ids": None if ids is None else list(ids)}
     marked = fetch_values(session, query, values)
-    signal(session, "counters", persons=[reader.person_id])
+    signal(session, "counters", principals=[reader.person_id])
     return sorted(marked)
 
 
@@ -164,7 +164,7 @@ def mark_unread(session: Session, at: datetime, *, reader: Reader) -> int:
     """Take back a marking of that very moment: the undo of `mark_read`."""
     query = "update work.notice set read_at = null where person_id = %s and read_at = %s"
     count = execute(session, query, (reader.person_id, at))
-    signal(session, "counters", persons=[reader.person_id])
+    signal(session, "counters", principals=[reader.person_id])
     return count
 
 

@@ -196,9 +196,7 @@ def write(session: Session, head: DocumentHead, card: IncomingCard, *, at: datet
         "signatory": card.signatory or None, "received": card.received_on,
         "channel": card.channel,
     }  # fmt: skip
-    execute(
-        session, "update documents.document set summary = %(summary)s where id = %(id)s", values
-    )
+    editing.change_summary(session, head.id, summary)
     execute(
         session,
         "update records.incoming set correspondent = %(summary)s, outgoing_number = %(number)s,"

@@ -1,23 +1,23 @@
 """A letter before its reader: put before a leader, considered, filed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.clock import now
-from uprava.db.sql import execute, fetch, fetch_value, fetch_values
+from uprava.db.sql import execute
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import Opening, level_of, open_to
+from uprava.documents.service.states import put_into_state
 from uprava.errors import ConflictError, ForbiddenError, InvalidError
 from uprava.extension import DocumentHead, Transition
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.users.service.suggesting import Suggestion, find_chosen
 from uprava.web.events import signal
-from uprava.work.service import put_into, take_out
+from uprava.work.service import Before, list_before, put_into, take_out_of_all, waits_for
 
 from uprava_records.service.registering import REVIEW
 from uprava_records.service.requisites import letter_head
@@ -26,20 +26,9 @@ CONSIDERED = "considered"
 FILED = "filed"
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Who has the letter before them, since when."""
-
-    principal_id: int
-    created_at: datetime
-
-
-def list_waiting(session: Session, id: UUID) -> list[Waiting]:
-    """Return whom the letter waits for."""
-    query = """
-        select principal_id, created_at from work.item
-        where document_id = %s and folder = %s and done_at is null order by id"""
-    return fetch(session, Waiting, query, (id, REVIEW))
+def list_waiting(session: Session, id: UUID) -> list[Before]:
+    """Return who has the letter before them, since when."""
+    return list_before(session, REVIEW, id)
 
 
 def put_before(
@@ -59,13 +48,7 @@ def put_before(
     put_into(session, REVIEW, head, person_id=person.id, reader=reader, at=at)
     query = "update records.incoming set addressee_id = %s where document_id = %s"
     execute(session, query, (person.id, id))
-    moved = execute(
-        session,
-        "update documents.document set state = %s, version = version + 1, changed_at = %s"
-        " where id = %s and state <> %s",
-        (REVIEW, at, id, FILED),
-    )
-    if not moved:
+    if not put_into_state(session, head, REVIEW, at=at, unless=[FILED]):
         raise ConflictError(_("The letter is in the file already; it is not put before anybody."))
     record(
         session, "document.moved", "document", id, act="put-before", was=head.state, now=REVIEW,
@@ -90,11 +73,9 @@ def wanted(session: Session, values: Mapping[str, str], *, reader: Reader) -> Su
 
 def may_consider(session: Session, id: UUID, *, reader: Reader) -> bool:
     """Tell whether the letter waits for the reader, or the reader may change its card."""
-    query = """
-        select exists (select from work.item where document_id = %s and folder = %s
-            and done_at is null and principal_id = any (%s))"""
-    waits = fetch_value(session, query, (id, REVIEW, list(reader.principals)))
-    return bool(waits) or level_of(session, id, reader=reader) is not AccessRight.READ
+    if waits_for(session, REVIEW, id, reader=reader):
+        return True
+    return level_of(session, id, reader=reader) is not AccessRight.READ
 
 
 def refuse_strangers(
@@ -109,6 +90,4 @@ def refuse_strangers(
 
 def clear_work(session: Session, reader: Reader, head: DocumentHead) -> None:
     """Take the letter out of «На рассмотрении» of everybody it waited for."""
-    query = "select principal_id from work.item where document_id = %s and folder = %s and done_at is null"  # noqa: E501
-    for principal in fetch_values(session, query, (head.id, REVIEW)):
-        take_out(session, REVIEW, head.id, principal_id=principal, reader=reader, at=now())
+    take_out_of_all(session, REVIEW, head.id, reader=reader, at=now())
