@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from uprava.db.sql import driver
+from uprava.documents.service.views import owners
 from uprava.users.reader import Reader
 
 MOST = 1000
@@ -33,10 +34,10 @@ select 'unread', count(*)::int, false, '' from (
 ) as fresh
 union all
 select 'view', id, false, title || chr(10) || path || chr(10) || query
-from documents.saved_view where owner_id = any (%(principals)s)
+from documents.saved_view where owner_id = any (%(owners)s)
 """
 """A document that waits for two of the reader's principals is one; what the reader may no longer
-open is not counted."""
+open is not counted. Of saved views the navigation shows those the reader keeps and may delete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def count_work(session: Session, reader: Reader, *, today: date) -> Counters:
     values = {
         "principals": list(reader.principals),
         "person": reader.person_id,
+        "owners": owners(reader),
         "today": today,
     }
     folders: dict[str, tuple[int, bool]] = {}

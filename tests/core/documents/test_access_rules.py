@@ -22,8 +22,10 @@ from uprava.documents.service.access import (
     get_document,
     level_of,
     open_to,
+    require_level,
     why,
 )
+from uprava.documents.service.card import powers_of, read_facts
 from uprava.documents.service.numbering import (
     LONGEST,
     get_journal,
@@ -48,6 +50,21 @@ def give(session: Session, office: offices.Office, id: UUID, level: AccessRight)
     """Give the stranger a right."""
     head = get_document(session, id, reader=office.registrar)
     open_to(session, head, [Opening(office.stranger.person_id, level, "shared")], at=now(), by=None)
+
+
+def test_rights_taken_at_that_very_moment_leave_a_document_that_is_not_there(
+    office: offices.Office, wall_less: Session
+) -> None:
+    id, stranger = office.document(), office.stranger
+    head = get_document(wall_less, id, reader=office.registrar)
+    facts = read_facts(wall_less, id, reader=stranger)
+    for look in (
+        lambda: level_of(wall_less, id, reader=stranger),
+        lambda: require_level(wall_less, head, reader=stranger, level=EDIT),
+        lambda: powers_of(head, facts, reader=stranger),
+    ):
+        with pytest.raises(NotFoundError):
+            look()
 
 
 def test_the_predicate_alone_hides_a_document_others_may_see(

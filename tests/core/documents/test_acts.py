@@ -1,5 +1,6 @@
 """Acts on documents, seen through the database: links, access, trash, versions, favourites."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -26,9 +27,17 @@ from uprava.documents.service.trash import (
     restore,
     throw_away,
 )
-from uprava.documents.service.views import NewView, save_view
+from uprava.documents.service.views import (
+    Audience,
+    NewView,
+    delete_view,
+    list_views,
+    save_view,
+)
 from uprava.errors import ForbiddenError, InvalidError, NotFoundError
+from uprava.i18n import use_locale
 from uprava.users.reader import Reader
+from uprava.work.counters import count_work
 from uprava.work.service import put_into
 
 
@@ -202,6 +211,34 @@ def test_favourites_are_ones_own_and_only_of_what_one_sees(office: Office) -> No
 def test_a_view_needs_a_name(office: Office) -> None:
     with office.as_(office.registrar) as session, pytest.raises(InvalidError):
         save_view(session, NewView(" ", "/docs", ""), reader=office.registrar, at=now())
+
+
+def test_a_view_with_too_many_conditions_is_refused_and_not_cut(office: Office) -> None:
+    reader = office.registrar
+    kept = "select max(length(query)) from documents.saved_view where owner_id = %s"
+    with office.as_(reader) as session:
+        save_view(session, NewView("Длинный", "/docs", "q" * 2000), reader=reader, at=now())
+        with pytest.raises(InvalidError, match="условий"), use_locale("ru"):
+            save_view(session, NewView("Длиннее", "/docs", "q" * 2001), reader=reader, at=now())
+        assert fetch_value(session, kept, (reader.person_id,)) == 2000
+
+
+def test_the_navigation_shows_the_views_its_reader_may_delete(office: Office) -> None:
+    reader, clerk = office.registrar, office.clerk
+    for owner in (reader, clerk):
+        with office.as_(owner) as session:
+            for audience in Audience:
+                title = f"{audience} {owner.unit}"
+                new = NewView(title, "/docs", "", audience)
+                save_view(session, new, reader=owner, at=now())
+    over_both = replace(reader, principals=(*reader.principals, *clerk.principals))
+    with office.as_(over_both) as session:
+        shown = count_work(session, over_both, today=testing.TODAY).saved_views
+        mine = list_views(session, reader=over_both, path="/docs")
+        assert sorted(view.id for view in shown) == sorted(view.id for view in mine)
+        assert len(mine) == 2
+        for view in shown:
+            delete_view(session, view.id, reader=over_both)
 
 
 @pytest.mark.parametrize(

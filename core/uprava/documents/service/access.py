@@ -82,10 +82,21 @@ def require_level(
 
 
 def level_of(session: Session, id: UUID, *, reader: Reader) -> AccessRight:
-    """Return the reader's highest right on a document that is seen."""
+    """Return the reader's highest right on a document that is seen.
+
+    Raises NotFoundError when the last right was taken a moment ago.
+    """
     query = "select distinct level from documents.access_grant where document_id = %s and principal_id = any (%s)"  # noqa: E501
     rows = driver(session).execute(query, (id, list(reader.principals))).fetchall()
-    return max((AccessRight(level) for (level,) in rows), key=LEVELS.__getitem__)
+    return highest(level for (level,) in rows)
+
+
+def highest(levels: Iterable[str]) -> AccessRight:
+    """Return the highest of some rights. Raises NotFoundError when there is none."""
+    rights = [AccessRight(level) for level in levels]
+    if not rights:
+        raise NotFoundError(_("There is no such document, or it is not open to you."))
+    return max(rights, key=LEVELS.__getitem__)
 
 
 def open_to(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from uprava.db.sql import fetch_one
 from uprava.documents.models import AccessRight
-from uprava.documents.service.access import LEVELS, Reason, why
+from uprava.documents.service.access import LEVELS, Reason, highest, why
 from uprava.documents.service.listing import Filters, list_documents
 from uprava.extension import DocumentHead, DocumentKind
 from uprava.i18n import N_, _, ngettext
@@ -76,8 +76,11 @@ def read_facts(session: Session, id: UUID, *, reader: Reader) -> Facts:
 
 
 def powers_of(head: DocumentHead, facts: Facts, *, reader: Reader) -> Powers:
-    """Return what the reader may do: the rights on this document and the roles together."""
-    level = max(LEVELS[AccessRight(each)] for each in facts.levels)
+    """Return what the reader may do: the rights on this document and the roles together.
+
+    Raises NotFoundError when the last right was taken while the card was being read.
+    """
+    level = LEVELS[highest(facts.levels)]
     edit, manage = level >= LEVELS[AccessRight.EDIT], level >= LEVELS[AccessRight.MANAGE]
 
     def may(permission: str) -> bool:

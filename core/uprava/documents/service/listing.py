@@ -4,7 +4,6 @@ Order of ids is order of arrival (UUIDv7); see `listing_sql` for why the cost of
 grow with the number of documents.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from time import monotonic
@@ -25,7 +24,7 @@ from uprava.documents.service.listing_sql import (
 from uprava.users.reader import Reader
 from uprava.web.paging import Page, page_of
 
-__all__ = ["COUNTED", "DocumentRow", "Filters", "count_documents", "list_documents", "neighbours"]
+__all__ = ["COUNTED", "DocumentRow", "Filters", "count_documents", "list_documents"]
 
 COUNTED = 1000
 """Lists are counted exactly up to here, then «1000+»."""
@@ -122,12 +121,3 @@ def count_much(session: Session, reader: Reader) -> bool:
         ) as rights"""
     values = {"principals": list(reader.principals), "much": MUCH}
     return bool(fetch_value(session, query, values))
-
-
-def neighbours(rows: Sequence[DocumentRow], id: UUID) -> tuple[UUID | None, UUID | None]:
-    """Return the ids before and after a document in a list as shown."""
-    ids = [row.id for row in rows]
-    if id not in ids:
-        return None, None
-    place = ids.index(id)
-    return (ids[place - 1] if place else None, ids[place + 1] if place + 1 < len(ids) else None)

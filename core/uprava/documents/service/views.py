@@ -13,6 +13,8 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 
 LONGEST_TITLE = 60
+LONGEST_QUERY = 2000
+"""Characters of a list's address: what a browser and a proxy surely carry."""
 MOST = 30
 """Views of one owner: more would not fit the navigation."""
 
@@ -46,11 +48,18 @@ class NewView:
 
 
 def save_view(session: Session, new: NewView, *, reader: Reader, at: datetime) -> None:
-    """Keep a list's address under a name. Raises InvalidError for a bad name or too many."""
+    """Keep a list's address under a name.
+
+    Raises InvalidError for a bad name, too many views, or an address that is too long.
+    """
     title = " ".join(new.title.split())
     if not 1 <= len(title) <= LONGEST_TITLE:
         said = _("1 to {n} characters.").format(n=LONGEST_TITLE)
         raise InvalidError(_("Give the view a name."), fields={"title": said})
+    if len(new.query) > LONGEST_QUERY:
+        raise InvalidError(
+            _("The list has too many conditions for a view. Nothing was kept; take some away.")
+        )
     owner = reader.unit_id if new.audience is Audience.UNIT else reader.person_id
     if owner is None:
         raise InvalidError(_("You have no unit, so the view can be yours only."))
@@ -61,7 +70,7 @@ def save_view(session: Session, new: NewView, *, reader: Reader, at: datetime) -
         session,
         "insert into documents.saved_view (owner_id, title, path, query, created_at)"
         " values (%s, %s, %s, %s, %s) returning id",
-        (owner, title, new.path, new.query[:2000], at),
+        (owner, title, new.path, new.query, at),
     )
     record(session, "view.saved", "view", id, title=title, owner=owner)
 
