@@ -19,6 +19,7 @@ from uprava.db import embedded
 from uprava.errors import ConflictError, InvalidError
 from uprava.installation import Installation, bring_up_to_date, opened
 from uprava.settings import Settings
+from uprava_storage import StoreUnavailableError
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,59 @@ def test_a_full_database_is_never_overwritten(
     make_backup(worked[0], tmp_path / "backup", at=testing.NOW)
     with pytest.raises(ConflictError):
         restore(place.source, tmp_path / "backup")
+
+
+def test_a_restore_that_failed_half_way_is_repeated_and_goes_on(
+    worked: tuple[Installation, dict[str, str]], place: Place, tmp_path: Path
+) -> None:
+    folder, data = tmp_path / "backup", place.target.data
+    make_backup(worked[0], folder, at=testing.NOW)
+    data.mkdir(exist_ok=True)
+    (data / "files").write_text("in the way of the store")
+    with pytest.raises(StoreUnavailableError):
+        restore(place.target, folder)
+    (data / "files").unlink()
+    own = "ab" * 32
+    (data / "secret").unlink(missing_ok=True)
+    (data / "secret").write_text(own)
+    assert restore(place.target, folder).problems == ()
+    kept = (data / "secret.before-restore").read_text()
+    assert (kept, (data / "secret").read_text()) == (own, (folder / "secret").read_text())
+    assert tree_of(tmp_path / "drill_source" / "files") == tree_of(data / "files")
+    with pytest.raises(ConflictError):  # it was finished: what is there now is not touched
+        restore(place.target, folder)
+
+
+def test_a_restore_is_not_repeated_over_work_done_after_it_failed(
+    worked: tuple[Installation, dict[str, str]], place: Place, tmp_path: Path
+) -> None:
+    folder, data = tmp_path / "backup", place.target.data
+    make_backup(worked[0], folder, at=testing.NOW)
+    data.mkdir(exist_ok=True)
+    (data / "files").write_text("in the way of the store")
+    with pytest.raises(StoreUnavailableError):
+        restore(place.target, folder)
+    (data / "files").unlink()
+    with psycopg.connect(str(place.target.database_owner_url)) as link:
+        link.execute("insert into calendar.year values (2031, '', '', now())")
+    with pytest.raises(ConflictError):
+        restore(place.target, folder)
+
+
+def test_an_interrupted_restore_of_one_backup_does_not_go_on_with_another(
+    worked: tuple[Installation, dict[str, str]], place: Place, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "backup", tmp_path / "later"
+    make_backup(worked[0], first, at=testing.NOW)
+    make_backup(worked[0], second, at=testing.NOW)
+    data = place.target.data
+    data.mkdir(exist_ok=True)
+    (data / "files").write_text("in the way of the store")
+    with pytest.raises(StoreUnavailableError):
+        restore(place.target, first)
+    (data / "files").unlink()
+    with pytest.raises(ConflictError):
+        restore(place.target, second)
 
 
 def test_a_damaged_backup_is_refused_before_anything_changes(
