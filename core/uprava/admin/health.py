@@ -13,9 +13,10 @@ from uprava.clock import now
 from uprava.db.engine import NEWEST, OLDEST
 from uprava.db.sql import fetch_one, fetch_value
 from uprava.extension import Health, HealthCheck
-from uprava.i18n import N_, _
+from uprava.i18n import N_, _, ngettext
 from uprava.installation import Installation
 from uprava.stores import store_trouble
+from uprava.web.metrics import count_lost_files
 from uprava.web.screens import show_size
 
 SCARCE = 2 * 1024**3
@@ -32,7 +33,9 @@ TITLES = {
     "database": N_("Database"),
     "files": N_("File store"),
     "jobs": N_("Background jobs"),
+    "lost": N_("Lost files"),
     "mail": N_("Mail"),
+    "signatures": N_("Trust of signatures"),
     "space": N_("Free space"),
 }
 """Name of a check → English message id; what an area names itself is shown as it is."""
@@ -117,9 +120,21 @@ def store_checks(installation: Installation) -> Sequence[HealthCheck]:
     except StorageError as error:
         answer = HealthCheck("files", Health.BAD, store_trouble(error))
     folder = installation.settings.data
-    if not folder.is_dir():
-        return [answer]
-    return [answer, space_check(folder)]
+    space = [space_check(folder)] if folder.is_dir() else []
+    return [answer, *lost_check(), *space]
+
+
+def lost_check() -> Sequence[HealthCheck]:
+    """Tell of files that were needed and that the store has lost, when there were any."""
+    count = count_lost_files()
+    if not count:
+        return []
+    said = ngettext(
+        "A file lost from the store was asked for {n} time.",
+        "Files lost from the store were asked for {n} times.", count,
+    )  # fmt: skip
+    todo = _("“uprava storage verify” names them; bring them back from the backup.")
+    return [HealthCheck("lost", Health.BAD, f"{said.format(n=count)} {todo}")]
 
 
 def space_check(folder: Path) -> HealthCheck:

@@ -51,6 +51,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "draft.file-added": N_("added a file to a draft"),
         "draft.file-removed": N_("removed a file from a draft"),
         "draft.made": N_("made a draft"),
+        "draft.merged": N_("made one letter of several drafts"),
         "favourite.added": N_("marked documents with a star"),
         "favourite.removed": N_("took the star off a document"),
         "file.added": N_("added a file"),

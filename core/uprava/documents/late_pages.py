@@ -1,5 +1,6 @@
 """Pictures of pages beyond the first thirty: made when somebody opens them, then kept."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -28,26 +29,42 @@ BLOCK = EAGER_PAGES
 """Pages the job makes around one that was opened: the reader is likely to go on."""
 
 
-def opened_page(
-    session: Session, installation: Installation, file: FileRow, number: int
-) -> PageRow:
-    """Return a page's pictures; one that nobody opened before is drawn now.
+@dataclass(frozen=True, slots=True)
+class Undrawn:
+    """A page nobody opened before: of which file, drawn from which, whether its block is begun."""
 
-    Its neighbours and the text layers follow by a job. Raises NotFoundError for a page the
-    file does not have or that cannot be drawn.
+    file: FileRow
+    source: FileRow
+    number: int
+    begun: bool
+
+
+def find_or_plan(session: Session, file: FileRow, number: int) -> PageRow | Undrawn:
+    """Return a page's pictures, or what `draw_opened` needs to make them.
+
+    Raises NotFoundError for a page the file does not have.
     """
     check_number(file, number)
     row = find_page(session, file, number)
     if row is not None:
         return row
-    made = draw_one(installation, drawn_from(session, file), number)
-    block = block_of(number)
-    if not begun(session, file, block):
-        defer_pages(session, installation, file, first=block.start)
-    keep_page(session, file.sha256, made)
+    return Undrawn(file, drawn_from(session, file), number, begun(session, file, block_of(number)))
+
+
+def draw_opened(session: Session, installation: Installation, wanted: Undrawn) -> PageRow:
+    """Draw a page somebody waits for; its neighbours and the text layers follow by a job.
+
+    The sandbox may take seconds: call it while the session holds no connection yet. Raises
+    NotFoundError for a page that cannot be drawn.
+    """
+    made = draw_one(installation, wanted.source, wanted.number)
+    if not wanted.begun:
+        defer_pages(session, installation, wanted.file, first=block_of(wanted.number).start)
+    keep_page(session, wanted.file.sha256, made)
     return PageRow(
-        number, made.width, made.height, made.media_type, made.image, made.thumbnail, made.layer
-    )
+        wanted.number, made.width, made.height, made.media_type, made.image, made.thumbnail,
+        made.layer,
+    )  # fmt: skip
 
 
 def draw_one(installation: Installation, file: FileRow, number: int) -> StoredPage:

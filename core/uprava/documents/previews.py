@@ -4,11 +4,13 @@ A module that takes files in before it registers shows them with these; once the
 the same pictures serve the card.
 """
 
+from collections.abc import Callable
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from uprava.db.sql import fetch, fetch_one
+from uprava.db.transaction import beside
 from uprava.documents.preparing import StoredPage, keep_page, pictures
 from uprava.documents.service.pages import COLUMNS, USUAL_SIZE, PageRow, PageView, local_copy
 from uprava.errors import NotFoundError
@@ -50,14 +52,20 @@ def list_previews(session: Session, file: LooseFile, *, base: str) -> list[PageV
 
 
 def get_preview(
-    session: Session, installation: Installation, file: LooseFile, number: int
-) -> PageRow:
+    session: Session, installation: Installation, number: int, *,
+    find: Callable[[Session], LooseFile],
+) -> PageRow:  # fmt: skip
     """Return a page, making its pictures and text layer in the sandbox the first time.
 
-    Raises NotFoundError for a page the file does not have or that cannot be drawn.
+    `find` answers the file as far as the reader may have it. It is called in a transaction of
+    its own, so that no connection to the database waits for the sandbox: call this before
+    anything else is asked of `session`. Raises NotFoundError for a page the file does not have
+    or that cannot be drawn.
     """
     query = f"select {COLUMNS} from documents.page where sha256 = %s and page = %s"
-    found = fetch_one(session, PageRow, query, (file.sha256, number))
+    with beside(session) as own:
+        file = find(own)
+        found = fetch_one(own, PageRow, query, (file.sha256, number))
     if found is not None:
         return found
     if not 1 <= number <= (file.pages or 0):

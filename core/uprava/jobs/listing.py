@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from uprava.db.sql import fetch, fetch_one, fetch_value
+from uprava.db.sql import driver, fetch, fetch_one
 from uprava.i18n import N_, _
 from uprava.jobs.queue import JobQueue
 from uprava.jobs.timing import plan_in_words
@@ -209,19 +209,17 @@ def list_periodic(session: Session, queue: JobQueue, *, zone: ZoneInfo) -> list[
     """Return the tasks that run by the clock of the office, by title."""
     today = session.info["today"]
     query = """
-        select to_timestamp(max(defer_timestamp)) from jobs.procrastinate_periodic_defers
-        where task_name = %s"""
-    return sorted(
-        (
-            Periodic(
-                _(queue.title_of(name)),
-                plan_in_words(cron, zone=zone, today=today),
-                fetch_value(session, query, (name,)),
-            )
-            for name, cron in queue.periodic
-        ),
-        key=lambda each: each.title,
-    )
+        select task_name, to_timestamp(max(defer_timestamp))
+        from jobs.procrastinate_periodic_defers where task_name = any (%s) group by 1"""
+    names = [name for name, _cron in queue.periodic]
+    last = dict(driver(session).execute(query, (names,)).fetchall())
+    plans = [
+        Periodic(
+            _(queue.title_of(name)), plan_in_words(cron, zone=zone, today=today), last.get(name)
+        )
+        for name, cron in queue.periodic
+    ]
+    return sorted(plans, key=lambda each: each.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Sending stored bytes: ranges, ETag, names in any alphabet, never anything the browser runs."""
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +15,9 @@ from uprava_storage import BlobNotFoundError, BlobStore, Reading, StoreUnavailab
 
 from uprava.errors import UnavailableError, UpravaError
 from uprava.i18n import _
+from uprava.web.metrics import lost_files
+
+log = logging.getLogger(__name__)
 
 RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 """One range of at most an exabyte; anything else is answered with the whole file (RFC 9110)."""
@@ -112,10 +116,24 @@ def opened(store: BlobStore, sha256: str, start: int, length: int) -> Iterator[b
     try:
         return closing_at_end(store.read(sha256, start=start, length=length))
     except BlobNotFoundError as error:
-        raise UnavailableError(
-            _("The file is missing from the store. Tell the administrator; the card is intact.")
-        ) from error
+        raise lost_file(sha256) from error
     except StoreUnavailableError as error:
         raise UnavailableError(
             _("The file store does not answer. The card is intact; try again in a few minutes.")
         ) from error
+
+
+def lost_file(sha256: str) -> UnavailableError:
+    """Return the refusal for a file the store has lost, after counting it for the administrator.
+
+    Trying again does not help: the file comes back from a backup only.
+    """
+    lost_files.inc()
+    log.error("a file is lost from the store: %s", sha256)
+    return UnavailableError(
+        _(
+            "The file is lost from the store; the card and all that was done with it are kept."
+            " Tell the administrator: the file can be brought back from a backup."
+        ),
+        code="file-lost",
+    )

@@ -39,6 +39,10 @@ streams = Gauge(
     multiprocess_mode="livesum",
 )  # fmt: skip
 
+lost_files = Counter(
+    "uprava_lost_files", "Times a file was needed that the store has lost.", registry=registry
+)
+
 
 def asked(name: str, told: str, labels: Sequence[str] = ()) -> Gauge:
     """Return a gauge that is set when somebody asks, by the worker that is asked."""
@@ -84,6 +88,12 @@ def exposition(installation: Installation) -> bytes:
     """Return all figures in Prometheus' text format."""
     measure(installation)
     return generate_latest(together() if FOLDER in os.environ else registry)
+
+
+def count_lost_files() -> int:
+    """Return how often, since the start, a file was needed that the store has lost."""
+    counted = together() if FOLDER in os.environ else registry
+    return int(counted.get_sample_value("uprava_lost_files_total") or 0)
 
 
 def together() -> CollectorRegistry:

@@ -9,8 +9,11 @@ import pytest
 from croniter import croniter
 from tests_support.browser import signed_in
 from uprava import testing
-from uprava.i18n import use_locale
+from uprava.db.sql import execute
+from uprava.db.transaction import system_transaction
+from uprava.i18n import _, use_locale
 from uprava.installation import Installation
+from uprava.jobs.listing import list_periodic
 from uprava.jobs.timing import plan_in_words
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -74,6 +77,21 @@ def test_every_plan_of_the_product_is_in_words_that_agree_with_its_next_runs(
             assert {f"{run:%H:%M}" for run in runs} == {at[1]}, name
         if past := re.search(r"at minute (\d+)$", told):
             assert {run.minute for run in runs} == {int(past[1])}, name
+
+
+def test_each_plan_is_told_with_its_own_last_run(installation: Installation) -> None:
+    plans, queue = installation.jobs.periodic, installation.jobs
+    (first, _cron), (second, _other) = plans[:2]
+    with system_transaction(installation.engine, today=TODAY, task="test") as session:
+        session.info["today"] = TODAY
+        for name, at in ((first, 1_795_000_000), (first, 1_794_000_000), (second, 1_793_000_000)):
+            query = "insert into jobs.procrastinate_periodic_defers (task_name, defer_timestamp, periodic_id) values (%s, %s, 'test')"  # noqa: E501
+            execute(session, query, (name, at))
+        told = {each.title: each.last for each in list_periodic(session, queue, zone=MOSCOW)}
+        assert len(told) == len(plans)
+        assert told[_(queue.title_of(first))] == datetime.fromtimestamp(1_795_000_000, UTC)
+        assert told[_(queue.title_of(second))] == datetime.fromtimestamp(1_793_000_000, UTC)
+        session.rollback()
 
 
 def next_runs(cron: str) -> list[datetime]:

@@ -10,6 +10,7 @@ import pytest
 from uprava import testing
 from uprava.clock import now
 from uprava.db.transaction import system_transaction
+from uprava.documents import previews
 from uprava_records.service.drafts import expire
 
 NEW = "/records/incoming/new"
@@ -57,6 +58,8 @@ def test_dropped_files_become_one_letter_in_their_order_or_one_each(
     query = "select string_agg(name, ', ' order by id) from records.draft_file where draft_id = %s"
     assert office.value(query, letter) == "Письмо.pdf, Приложение.pdf"
     assert drafts_of(office, office.registrar) == 1
+    merged = "select body from audit.record where action = 'draft.merged' and object_id = %s"
+    assert annex in office.value(merged, letter)
 
 
 def test_several_files_are_several_letters_when_asked(office: Any, desk: Any, pdf: Maker) -> None:
@@ -104,6 +107,23 @@ def test_nobody_acts_on_a_draft_of_another_person(
     )
     assert answer.status_code == 404
     assert drafts_of(office, office.registrar) == 1
+
+
+def test_a_page_of_a_draft_is_drawn_while_no_connection_to_the_database_is_held(
+    office: Any, desk: Any, pdf: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, held, draw = desk.draft(pdf("14-2/9")), [], previews.draw
+    file = office.value("select id from records.draft_file where draft_id = %s", UUID(draft))
+
+    def watched(*arguments: Any) -> Any:
+        held.append(office.installation.engine.pool.checkedout())
+        return draw(*arguments)
+
+    monkeypatch.setattr(previews, "draw", watched)
+    for _time in range(2):
+        page = desk.get(f"/records/drafts/{draft}/files/{file}/pages/1/image")
+        assert page.status_code == 200
+        assert held == [0]
 
 
 def test_even_plain_sql_shows_a_draft_to_its_author_only(

@@ -7,12 +7,13 @@ from litestar import Response
 from litestar.params import FromPath
 from sqlalchemy.orm import Session
 
-from uprava.documents.late_pages import opened_page
+from uprava.db.transaction import beside
+from uprava.documents.late_pages import draw_opened, find_or_plan
 from uprava.documents.models import AccessMark
 from uprava.documents.preparing import lanes_of
 from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import FileRow
-from uprava.documents.service.pages import lines_of, read_words
+from uprava.documents.service.pages import PageRow, lines_of, read_words
 from uprava.documents.service.renditions import PDF, find_rendition, try_again
 from uprava.documents.service.versions import handled, live_file
 from uprava.errors import NotFoundError
@@ -40,6 +41,23 @@ def opened(
     return head, live_file(session, document_id=head.id, file_id=file_id)
 
 
+def opened_page(
+    session: Session, site: Site, reader: Reader, place: tuple[UUID, UUID, int]
+) -> tuple[DocumentHead, PageRow]:
+    """Return a document the reader may see and a page of its file: document, file, number.
+
+    A page nobody opened before is drawn between two transactions, so that no connection to the
+    database waits for the sandbox.
+    """
+    id, file_id, number = place
+    with beside(session) as own:
+        head, file = opened(own, id, file_id, reader)
+        found = find_or_plan(own, file, number)
+    if isinstance(found, PageRow):
+        return head, found
+    return head, draw_opened(session, site.installation, found)
+
+
 def sealed(answer: Response[Any], head: DocumentHead) -> Response[Any]:
     """Let browsers keep pictures of common documents; nothing of a restricted one."""
     if head.access_mark == AccessMark.RESTRICTED:
@@ -65,8 +83,7 @@ def page(
     id: FromPath[UUID], file_id: FromPath[UUID], number: FromPath[int],
 ) -> Response[Any]:  # fmt: skip
     """Send the picture of a page."""
-    head, file = opened(session, id, file_id, reader)
-    row = opened_page(session, site.installation, file, number)
+    head, row = opened_page(session, site, reader, (id, file_id, number))
     return picture(request, site, head, row.image, row.media_type, f"{number}")
 
 
@@ -76,8 +93,7 @@ def thumb(
     id: FromPath[UUID], file_id: FromPath[UUID], number: FromPath[int],
 ) -> Response[Any]:  # fmt: skip
     """Send the small picture of a page."""
-    head, file = opened(session, id, file_id, reader)
-    row = opened_page(session, site.installation, file, number)
+    head, row = opened_page(session, site, reader, (id, file_id, number))
     return picture(request, site, head, row.thumbnail, row.media_type, f"{number}-small")
 
 
@@ -89,8 +105,7 @@ def text(
     """Send the text layer of a page as a fragment; empty for a page without text."""
     if opened_alone(request):
         return see(f"/docs/{id}", file=file_id)
-    _head, file = opened(session, id, file_id, reader)
-    row = opened_page(session, site.installation, file, number)
+    _head, row = opened_page(session, site, reader, (id, file_id, number))
     words = read_words(site.store, row.layer) if row.layer else []
     return fragment(request, "card/text_layer.html", row=row, lines=lines_of(words, row))
 

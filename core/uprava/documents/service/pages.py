@@ -16,6 +16,7 @@ from uprava.documents.service.filing import FileRow
 from uprava.errors import NotFoundError, UnavailableError
 from uprava.i18n import _
 from uprava.rendering import Problem
+from uprava.web.files import lost_file
 
 USUAL_SIZE = (1190, 1684)
 """Pixels of an A4 page at 144 dpi, taken for pages whose picture is not made yet."""
@@ -125,8 +126,14 @@ def local_copy(store: BlobStore, sha256: str) -> Iterator[Path]:
 
 
 def chunks_of(store: BlobStore, sha256: str) -> Iterator[bytes]:
-    """Yield a blob's bytes. Raises UnavailableError when the store does not give them."""
+    """Yield a blob's bytes.
+
+    Raises UnavailableError when the store does not answer, and, as `file-lost`, when it has lost
+    the blob.
+    """
     try:
         yield from store.read(sha256)
-    except (BlobNotFoundError, StoreUnavailableError) as error:
+    except BlobNotFoundError as error:
+        raise lost_file(sha256) from error
+    except StoreUnavailableError as error:
         raise UnavailableError(_("The file store does not answer; try again later.")) from error

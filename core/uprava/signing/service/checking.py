@@ -29,6 +29,7 @@ from uprava.signing.verdicts import (
     StampState,
     Verdict,
 )
+from uprava.web.files import lost_file
 
 PDF = "application/pdf"
 LARGEST = 50 * 1024 * 1024
@@ -67,7 +68,9 @@ def read_whole(store: BlobStore, file: FileRow) -> bytes:
         )
     try:
         return b"".join(store.read(file.sha256))
-    except (BlobNotFoundError, StoreUnavailableError) as error:
+    except BlobNotFoundError as error:
+        raise lost_file(file.sha256) from error
+    except StoreUnavailableError as error:
         raise UnavailableError(
             _("The file store does not give the file. Nothing was changed; try again later.")
         ) from error

@@ -142,9 +142,11 @@ def page_image(
     number: FromPath[int], size: FromPath[str],
 ) -> Response[Any]:  # fmt: skip
     """Return a page of a draft's file: `image`, `thumbnail` or `text`; its author's only."""
-    draft = service.get_draft(session, id, reader=reader)
-    file = service.get_file(session, draft, file_id)
-    page = get_preview(session, site.installation, file, number)
+
+    def find(own: Session) -> service.DraftFileRow:
+        return service.get_file(own, service.get_draft(own, id, reader=reader), file_id)
+
+    page = get_preview(session, site.installation, number, find=find)
     if size == "text":
         words = read_words(site.store, page.layer) if page.layer else []
         return fragment(request, "card/text_layer.html", row=page, lines=lines_of(words, page))

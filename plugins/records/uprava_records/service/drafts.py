@@ -211,6 +211,7 @@ def merge(session: Session, ids: Sequence[UUID], *, reader: Reader, at: datetime
     for other in others:
         execute(session, "delete from records.draft where id = %s", (other.id,))
     touch(session, first.id, at=at)
+    record(session, "draft.merged", "draft", first.id, drafts=[str(each.id) for each in others])
     return first.id
 
 
