@@ -7,7 +7,7 @@ from uprava.calendar import Calendar, DayKind, OfficeHours
 
 OPENS = time(9)
 LUNCH = (time(13), time(14))
-"""The usual day of an administration: nine to six with an hour for lunch, forty hours a week."""
+"""The usual day of an administration begins at nine and has an hour for lunch."""
 
 
 def due_moment(
@@ -19,7 +19,7 @@ def due_moment(
     Days count from the next working day (Civil Code, article 191) and end when the office
     closes; hours run only while it is open.
     """
-    if unit is TermUnit.DAYS:
+    if unit == TermUnit.DAYS:
         last = calendar.add_working_days(start.date(), term)
         return opening_times(last, start, calendar, hours)[-1][1]
     left, day = timedelta(hours=term), start.date()

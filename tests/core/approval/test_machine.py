@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from halls import Hall, make_hall, stage
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -325,7 +325,7 @@ def run(installation: Installation, *, examples: int, steps: int) -> None:
     Here.hall, Here.role_ids = hall, roles
     quiet = settings(
         max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
-        suppress_health_check=list(HealthCheck), print_blob=True,
+        suppress_health_check=list(HealthCheck), print_blob=True, phases=[Phase.generate],
     )  # fmt: skip
     run_state_machine_as_test(Here, settings=quiet)
 
