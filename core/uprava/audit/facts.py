@@ -65,8 +65,9 @@ REFERENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "absent": ("person",),
         "documents": ("document",),
-        "earlier": ("unit",),
+        "earlier": ("unit", "permission"),
         "parent": ("unit",),
+        "permissions": ("permission",),
         "person": ("person",),
         "principals": ("person", "unit", "post", "role"),
         "role": ("role",),
@@ -141,6 +142,30 @@ def name_of(fact: str, id: str, names: Names) -> str:
 
 
 UUID_LENGTH = 36
+
+TASKS: Mapping[str, str] = MappingProxyType(
+    {
+        "backup": N_("backup"),
+        "built-in roles": N_("start of the program"),
+        "calendar": N_("calendar"),
+        "collect": N_("nightly tidying"),
+        "command line": N_("command line"),
+        "demo": N_("filling of the demo"),
+        "drafts": N_("nightly tidying"),
+        "modules": N_("command line"),
+        "modules export": N_("command line"),
+        "modules purge": N_("command line"),
+        "purge": N_("nightly tidying"),
+        "storage": N_("command line"),
+        "tidy": N_("nightly tidying"),
+    }
+)
+"""Task of the program that acts by itself → English message id."""
+
+
+def task_title(task: str) -> str:
+    """Return what acted when nobody did."""
+    return _(TASKS[task]) if task in TASKS else _("the program itself")
 
 
 def in_line(texts: Iterable[str]) -> str:

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from uprava.audit.facts import in_words, references, with_states
+from uprava.audit.facts import in_words, references, task_title, with_states
 from uprava.audit.sentences import codes_of, object_title, sentence
 from uprava.db.sql import driver, fetch, fetch_one, fetch_value, fetch_values
 from uprava.documents.service.access import VISIBLE
-from uprava.extension import DocumentKind
+from uprava.extension import DocumentKind, Permission
+from uprava.i18n import _
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
@@ -123,10 +124,11 @@ NEWEST = Edge()
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Where the log is read: the zone of the days, the kinds of documents by their codes."""
+    """Where the log is read: the zone of the days; kinds and permissions by their codes."""
 
     zone: ZoneInfo
     kinds: Mapping[str, DocumentKind]
+    permissions: Mapping[str, Permission]
 
 
 def list_records(
@@ -146,7 +148,7 @@ def list_records(
     more, rows = len(rows) > limit, rows[:limit]
     if after is not None:
         rows.reverse()
-    lines = tuple(lines_of(session, rows, reader=reader, kinds=office.kinds))
+    lines = tuple(lines_of(session, rows, reader=reader, office=office))
     if not lines:
         return Lines((), None, None)
     older = lines[-1].seq if more or after is not None else None
@@ -193,27 +195,35 @@ def parameters(session: Session, wanted: Wanted, zone: ZoneInfo) -> dict[str, ob
 
 
 def lines_of(
-    session: Session, rows: Sequence[Found], *, reader: Reader, kinds: Mapping[str, DocumentKind]
+    session: Session, rows: Sequence[Found], *, reader: Reader, office: Office
 ) -> Iterator[Line]:
     """Yield records in words; objects are named as far as the reader may know them."""
     bodies = [json.loads(row.body) for row in rows]
     known = known_objects(session, rows, bodies, reader=reader)
-    names = {key: each.name for key, each in known.items()}
+    rights = {("permission", code): _(each.title) for code, each in office.permissions.items()}
+    names = rights | {key: each.name for key, each in known.items()}
     for row, body in zip(rows, bodies, strict=True):
         about = known.get((row.object_type, row.object_id))
         facts = open_facts(row, body.get("facts", {}), about)
         yield Line(
             seq=row.seq,
             at=row.at,
-            actor=row.actor or body.get("task") or came_in(row, about),
+            actor=row.actor or by_itself(body) or came_in(row, about),
             acting_for=row.acting_for or "",
-            said=sentence(row.action, with_states(facts, kinds.values())),
+            said=sentence(row.action, with_states(facts, office.kinds.values())),
             action=row.action,
             target=target_of(row, about),
-            facts=in_words(row.action, facts, names, kinds.get(about.kind) if about else None),
+            facts=in_words(
+                row.action, facts, names, office.kinds.get(about.kind) if about else None
+            ),
             address=body.get("address", ""),
             request_id=body.get("request", ""),
         )
+
+
+def by_itself(body: Mapping[str, Any]) -> str:
+    """Return which task of the program acted; empty for a request from outside."""
+    return task_title(body["task"]) if body.get("task") else ""
 
 
 def came_in(row: Found, about: "Known | None") -> str:

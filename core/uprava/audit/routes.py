@@ -66,7 +66,7 @@ def export(
 
 def office_of(site: Site) -> Office:
     """Return where the log is read."""
-    return Office(ZoneInfo(site.settings.timezone), site.plugins.kinds)
+    return Office(ZoneInfo(site.settings.timezone), site.plugins.kinds, site.plugins.permissions)
 
 
 def words_of(wanted: Wanted) -> list[tuple[str, str]]:

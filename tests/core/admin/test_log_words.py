@@ -85,6 +85,22 @@ def test_facts_are_told_in_words_and_codes_for_programs_left_out(
         assert code not in row
 
 
+def test_rights_are_told_by_their_titles_and_the_program_says_what_of_it_acted(
+    keeper: Visitor, installation: Installation
+) -> None:
+    task = "built-in roles"
+    with system_transaction(installation.engine, today=testing.TODAY, task=task) as session:
+        record(
+            session, "role.changed", "role", 900_778, title="Дежурный",
+            permissions=["audit.read", "documents.share"], earlier=["documents.share"],
+        )  # fmt: skip
+    row = rows_of(keeper, "/audit?object=role&id=900778")[1]
+    assert "запуск программы" in row
+    assert "audit.read" not in row
+    assert "documents.share" not in row
+    assert "Было раньше Давать другим доступ" in row
+
+
 def test_nothing_of_a_closed_document_is_told_by_the_facts(
     keeper: Visitor, installation: Installation, town: testing.Town
 ) -> None:
