@@ -67,8 +67,8 @@ GROUP = "uprava"
 """The entry-point group plugins are found in."""
 
 AREAS = (
-    "users", "documents", "web", "signing", "approval", "audit", "jobs", "work", "calendar",
-    "admin",
+    "users", "documents", "web", "signing", "approval", "printing", "audit", "jobs", "work",
+    "calendar", "admin",
 )  # fmt: skip
 """The core's own areas; each registers through the same hooks as any plugin.
 

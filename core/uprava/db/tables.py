@@ -5,8 +5,13 @@ from uprava.audit import models as audit
 from uprava.calendar import models as calendar
 from uprava.db import models as core
 from uprava.documents import models as documents
+from uprava.printing import models as printing
+from uprava.signing import evidence_models as evidence
 from uprava.signing import models as signing
 from uprava.users import models as users
 from uprava.work import models as work
 
-__all__ = ["approval", "audit", "calendar", "core", "documents", "signing", "users", "work"]
+__all__ = [
+    "approval", "audit", "calendar", "core", "documents", "evidence", "printing", "signing",
+    "users", "work",
+]  # fmt: skip

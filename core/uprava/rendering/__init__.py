@@ -15,7 +15,15 @@ is installed. All functions may be called from several threads. README.md beside
 figures, formats and limits.
 """
 
-from uprava.rendering.calls import extract_text, inspect, last_page_ink, read, render, shutdown
+from uprava.rendering.calls import (
+    extract_text,
+    inspect,
+    last_page_ink,
+    page_ink,
+    read,
+    render,
+    shutdown,
+)
 from uprava.rendering.conversion import convert_to_pdf, is_convertible
 from uprava.rendering.values import (
     ExtractedText,
@@ -44,6 +52,7 @@ __all__ = [
     "inspect",
     "is_convertible",
     "last_page_ink",
+    "page_ink",
     "read",
     "render",
     "shutdown",

@@ -126,7 +126,16 @@ def last_page_ink(path: Path, *, limits: Limits = USUAL) -> PageInk:
 
     A page larger than A0 or on dark paper counts as full. Raises `UnreadableError`.
     """
-    answer = _run(path, Request("ink", "application/pdf", limits))
+    return _ink(path, Request("ink", "application/pdf", limits))
+
+
+def page_ink(path: Path, page: int, *, limits: Limits = USUAL) -> PageInk:
+    """Return a page (from 1) of a PDF as `last_page_ink` returns the last one."""
+    return _ink(path, Request("ink", "application/pdf", limits, pages=(page,)))
+
+
+def _ink(path: Path, request: Request) -> PageInk:
+    answer = _run(path, request)
     if answer.failure:
         raise UnreadableError(answer.failure.problem)
     try:

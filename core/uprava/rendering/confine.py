@@ -14,6 +14,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import starmap
+from pathlib import Path
 
 from uprava.rendering.values import Limits
 
@@ -35,6 +36,8 @@ _FORBIDDEN_CALLS = {
     "aarch64": (198, 203, 200, 206, 220, 221, 129, 117, 270, 271, 280, 281, 282, 425, 435),
 }
 """System calls no reader of documents needs; also execveat, bpf, userfaultfd, process_vm_*."""
+_THREADS = {"x86_64": (56, 435), "aarch64": (220, 435)}
+"""clone and clone3: a program with threads needs them."""
 
 
 def leave_network() -> None:
@@ -66,6 +69,40 @@ class Walls:
             os.close(self.files)
         if self.calls is not None:
             _put_on(self.calls)
+
+
+def confine_to(folders: Sequence[str], *, memory: int) -> None:
+    """Leave this process only the reading of some folders; it may go on to make threads.
+
+    For a program of ours that works with strangers' text and has loaded all it needs. The account
+    of nobody is taken where it can read the folders.
+    """
+    leave_network()
+    if all(_open_to_all(folder) for folder in folders):
+        _drop_account()
+    _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    for what, value in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (value, value))
+    rules = _readable_only(folders)
+    if rules is not None:
+        _LIBC.syscall(_LANDLOCK_RESTRICT, rules, 0)
+        os.close(rules)
+    machine = platform.machine()
+    if machine in _ARCHITECTURE:
+        threads = _THREADS[machine]
+        calls = [call for call in _FORBIDDEN_CALLS[machine] if call not in threads]
+        _put_on(_filter(_ARCHITECTURE[machine], calls))
+
+
+def _open_to_all(folder: str) -> bool:
+    """Tell whether any account of the machine can read a folder."""
+    path = Path(folder).resolve()
+    return all(each.stat().st_mode & 0o005 == 0o005 for each in (path, *path.parents))
 
 
 def build_walls() -> Walls:

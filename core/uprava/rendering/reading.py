@@ -70,5 +70,5 @@ class Reader(Protocol):
 READERS: dict[str, Reader] = {}
 """Media type → reader; filled by the modules in `formats` as they are imported."""
 
-INKS: dict[str, Callable[[Source], PageInk]] = {}
-"""Media type → what is on the last page; filled as `READERS` is."""
+INKS: dict[str, Callable[[Source, int | None], PageInk]] = {}
+"""Media type → what is on a page (from 1; None: the last); filled as `READERS` is."""

@@ -46,8 +46,8 @@ def mark_style(
     """Return the mark with the facts of GOST R 7.0.97-2016, 5.23, as large as `box`.
 
     `turn` is the page's rotation in degrees clockwise; days are those of `drawn_at`'s time zone.
-    PDF/A-2b, so that an archived file stays what it is. Raises InvalidError for a box its text
-    does not fit into.
+    PDF/A-1b, which is PDF/A-2b too, so that an archived file stays what it is. Raises
+    InvalidError for a box its text does not fit into.
     """
     values = {
         "kind": "signature",
@@ -61,7 +61,7 @@ def mark_style(
         "valid_to": facts.valid_to.astimezone(drawn_at.tzinfo).strftime(DAY),
     }
     try:
-        pdf = compile_pdf("stamp.typ", values, created=drawn_at, standard=PdfStandard.PDF_A_2B)
+        pdf = compile_pdf("stamp.typ", values, created=drawn_at, standard=PdfStandard.PDF_A_1B)
     except RuntimeError as error:
         if TOO_SMALL not in str(error):
             raise

@@ -16,7 +16,7 @@ from uprava.signing.models import Fit
 from uprava.signing.service.checking import PDF
 from uprava.signing.service.detached_keeping import ContainerRow, list_containers
 from uprava.signing.service.keeping import usable_key
-from uprava.signing.service.listing import SignatureRow, signatures_shown
+from uprava.signing.service.listing import SignatureRow, is_marked, signatures_shown
 from uprava.signing.service.signing_files import PERMISSION
 from uprava.signing.verdicts import Kind, Verdict
 from uprava.users.reader import Reader
@@ -60,8 +60,11 @@ class SignedFile:
     name: str
     version: int
     signatures: Sequence[ShownSignature]
+    url: str
     older: bool = False
     """A newer version of the file has come since."""
+    copied: bool = False
+    """There is a copy that shows the marks of signatures made elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +107,12 @@ def panels_of(session: Session, document: DocumentHead) -> list[Panel]:
     newest = {file.id for file in list_files(session, document.id)}
     shown = [
         SignedFile(
-            files[id].name, files[id].version, [box_of(row) for row in group], id not in newest
+            files[id].name, files[id].version, [box_of(row) for row in group],
+            f"/docs/{document.id}/files/{id}/signatures", id not in newest,
+            files[id].media_type == PDF and any(map(is_marked, group)),
         )
         for id, group in grouped(rows).items()
-    ]
+    ]  # fmt: skip
     values = {
         "files": shown, "alone": alone, "named": len(newest) > 1 or len(shown) > 1,
     }  # fmt: skip

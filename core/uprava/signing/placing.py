@@ -3,6 +3,7 @@
 GOST R 7.0.97-2016, 5.23: the mark is at the place of the signature, readable, overlapping nothing.
 The rule chosen here, in this order:
 
+0. exactly in the slot our own print form keeps for this signer (`slots`), while it is empty;
 1. on the last line of the text, between post and name, or right below it, as the hand would sign
    (a footer is not the text);
 2. else the lowest free room of the lower half of the page, the gap between post and name included;
@@ -12,12 +13,15 @@ The rule chosen here, in this order:
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from uprava.rendering import last_page_ink
+from uprava.rendering import last_page_ink, page_ink
+from uprava.rendering.values import PageInk, UnreadableError
 from uprava.signing.orders import Box, Mark, NoMark
+from uprava.signing.slots import in_order_for, slots_of
 
 SIZES = ((72.0, 26.0), (60.0, 22.0))
 """Width and height of the mark in mm, the wished one first; the last is still readable."""
@@ -43,13 +47,44 @@ class PageLayout:
     taken: tuple[Box, ...]
 
 
-def place_mark(pdf: bytes | Path) -> Mark | NoMark:
-    """Choose the place of the mark on the last page, which is drawn in a limited child process.
+def place_mark(pdf: bytes | Path, *, owner: str = "") -> Mark | NoMark:
+    """Choose the place of the mark; pages are drawn in a limited child process.
 
+    `owner` is the name on the certificate: a print form of ours may keep a slot for this person.
     Raises `rendering.UnreadableError` for a page that cannot be drawn.
     """
-    box = free_box(read_layout(pdf))
+    with _on_disk(pdf) as path:
+        mark = _slot_mark(path, owner)
+        if mark is not None:
+            return mark
+        box = free_box(read_layout(path))
     return Mark(box=box) if box else NoMark.NO_ROOM
+
+
+def _slot_mark(path: Path, owner: str) -> Mark | None:
+    """Return the signer's slot, or the first empty one; None when the file keeps none."""
+    slots = slots_of(path.read_bytes())
+    layouts: dict[int, PageLayout | None] = {}
+    for slot in in_order_for(slots, owner):
+        if slot.page not in layouts:
+            layouts[slot.page] = _layout_of(path, slot.page)
+        box, page = Box(slot.x, slot.y, slot.width, slot.height), layouts[slot.page]
+        if page is not None and _fits_in(box, page) and _Taken(page).is_free(box):
+            return Mark(box=box, page=slot.page - 1)
+    return None
+
+
+def _fits_in(box: Box, page: "PageLayout") -> bool:
+    smallest = SIZES[-1]
+    inside = min(box.x, box.y) >= 0 and box.right <= page.width and box.bottom <= page.height
+    return inside and box.width >= smallest[0] and box.height >= smallest[1]
+
+
+def _layout_of(path: Path, number: int) -> "PageLayout | None":
+    try:
+        return _layout(page_ink(path, number))
+    except UnreadableError:
+        return None  # the file names a page it does not have: it is searched as any other
 
 
 def free_box(page: PageLayout) -> Box | None:
@@ -132,10 +167,20 @@ class _Taken:
 
 def read_layout(pdf: bytes | Path) -> PageLayout:
     """Return the last page with everything that is visible on it: text, lines, scans, marks."""
-    if isinstance(pdf, bytes):
-        with NamedTemporaryFile(prefix="uprava-mark-") as spool:
-            spool.write(pdf)
-            spool.flush()
-            return read_layout(Path(spool.name))
-    ink = last_page_ink(pdf)
+    with _on_disk(pdf) as path:
+        return _layout(last_page_ink(path))
+
+
+def _layout(ink: PageInk) -> PageLayout:
     return PageLayout(ink.width, ink.height, tuple(Box(*box) for box in ink.boxes))
+
+
+@contextmanager
+def _on_disk(pdf: bytes | Path) -> Iterator[Path]:
+    if isinstance(pdf, Path):
+        yield pdf
+        return
+    with NamedTemporaryFile(prefix="uprava-mark-") as spool:
+        spool.write(pdf)
+        spool.flush()
+        yield Path(spool.name)

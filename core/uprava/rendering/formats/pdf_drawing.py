@@ -7,7 +7,7 @@ import pypdfium2
 from PIL import Image
 
 from uprava.rendering.formats.pdf import SAMPLE, load_page, open_document
-from uprava.rendering.formats.pdf_ink import last_page_ink
+from uprava.rendering.formats.pdf_ink import page_ink
 from uprava.rendering.pictures import encode
 from uprava.rendering.reading import INKS, RefusedError, Source
 from uprava.rendering.values import PageImage, Problem
@@ -19,7 +19,7 @@ def warm_up() -> None:
     """Let PDFium and Pillow load what drawing needs."""
     with pypdfium2.PdfDocument(SAMPLE) as document:
         encode(document[0].render(scale=1).to_pil())
-        last_page_ink(document)
+        page_ink(document)
 
 
 def draw(source: Source, page: int, width: int) -> PageImage:
@@ -44,4 +44,4 @@ def _draw(page: Any, width: int, pixels: int) -> Image.Image:
     return cast("Image.Image", page.render(scale=scale, rev_byteorder=True).to_pil())
 
 
-INKS["application/pdf"] = lambda source: last_page_ink(open_document(source))
+INKS["application/pdf"] = lambda source, page: page_ink(open_document(source), page)

@@ -1,4 +1,4 @@
-"""What is visible on the last page of a PDF, as boxes: a mark must cover none of it."""
+"""What is visible on a page of a PDF, as boxes: a mark must cover none of it."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -6,7 +6,8 @@ from typing import Any
 
 from PIL import Image
 
-from uprava.rendering.values import PageInk
+from uprava.rendering.reading import RefusedError
+from uprava.rendering.values import PageInk, Problem
 
 POINTS_PER_MM = 72 / 25.4
 CELL = 1.0
@@ -23,10 +24,12 @@ LARGEST = 1200.0
 """A0 and a little, mm; larger pages are not rendered."""
 
 
-def last_page_ink(document: Any) -> PageInk:
-    """Return the last page of an opened document with everything visible on it."""
+def page_ink(document: Any, number: int | None = None) -> PageInk:
+    """Return a page (from 1; None: the last) of an opened document with all that is visible."""
     document.init_forms()
-    page = document[len(document) - 1]
+    if number is not None and not 1 <= number <= len(document):
+        raise RefusedError(Problem.DAMAGED, page=number, detail="no such page")
+    page = document[(number or len(document)) - 1]
     width, height = (points / POINTS_PER_MM for points in page.get_size())
     if max(width, height) > LARGEST:
         return PageInk(width, height, ((0.0, 0.0, width, height),))

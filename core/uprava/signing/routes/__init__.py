@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from uprava.signing.routes import detached, keys, protocols, signing_page, trust
+from uprava.signing.routes import detached, keys, printed, protocols, signing_page, trust
 
 routes: Sequence[ControllerRouterHandler] = [
     *signing_page.routes,
     *protocols.routes,
+    *printed.routes,
     *detached.routes,
     *keys.routes,
     *trust.routes,

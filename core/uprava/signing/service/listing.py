@@ -13,7 +13,7 @@ from uprava import signing
 from uprava.db.sql import fetch, fetch_one
 from uprava.errors import NotFoundError
 from uprava.i18n import _
-from uprava.signing.verdicts import SignatureCheck
+from uprava.signing.verdicts import Kind, SignatureCheck, Verdict
 from uprava.users.naming import SHORT_NAME
 
 
@@ -56,6 +56,13 @@ class SignatureRow:
     def sentences(self) -> tuple[str, ...]:
         """Return the verdict and its reasons in the reader's language."""
         return signing.explain(self.check)
+
+
+def is_marked(row: SignatureRow) -> bool:
+    """Tell whether a copy for printing shows a mark of it: a person's, made elsewhere, valid."""
+    check = row.check
+    person = check.kind is Kind.SIGNATURE and check.signer is not None
+    return row.person_id is None and person and row.verdict == Verdict.VALID
 
 
 COLUMNS = f"""s.id, s.document_id, s.file_id, s.signed_sha256, s.field, s.person_id,

@@ -29,6 +29,7 @@ AREAS = {
     "health": N_("Health"),
     "jobs": N_("Background work"),
     "modules": N_("Modules"),
+    "printing": N_("Letterheads and forms"),
     "signing": N_("Signing"),
     "users": N_("People"),
 }
