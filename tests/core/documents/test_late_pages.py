@@ -7,8 +7,10 @@ from uuid import UUID
 
 import pytest
 from offices import Office, SignIn
+from uprava.admin.health import lost_check
 from uprava.db.sql import execute, fetch_value
 from uprava.documents import late_pages
+from uprava.extension import Health
 from uprava.web.metrics import count_lost_files
 
 PDF = "application/pdf"
@@ -73,6 +75,9 @@ def test_a_page_of_a_file_the_store_has_lost_is_told_as_lost_and_counted(
             assert "из резервной копии" in answer.text
             assert "позже" not in answer.text
         assert count_lost_files() == before + 2
+        (check,) = lost_check()
+        assert check.health is Health.BAD
+        assert "uprava storage verify" in check.detail
         assert sha256 in caplog.text
         assert client.get(f"/docs/{undrawn}").status_code == 200
     finally:
