@@ -101,9 +101,43 @@ class Requisite:
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
+class SignatureLevel(StrEnum):
+    """How much proof a signature in a PDF carries: baseline levels of ETSI EN 319 142-1."""
+
+    B_B = "B-B"
+    """The signature and its certificate."""
+    B_T = "B-T"
+    """And a time stamp of a trusted service."""
+    B_LT = "B-LT"
+    """And what shows that no certificate was revoked."""
+    B_LTA = "B-LTA"
+    """And an archive time stamp over all of it, renewed before it ages."""
+
+    @property
+    def rank(self) -> int:
+        """Position from the least proof to the most."""
+        return list(SignatureLevel).index(self)
+
+    def reaches(self, other: "SignatureLevel") -> bool:
+        """Tell whether it carries at least as much proof."""
+        return self.rank >= other.rank
+
+
+@dataclass(frozen=True, slots=True)
+class SigningWish:
+    """The level a kind's documents are signed at by default, and why (one sentence)."""
+
+    level: SignatureLevel
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """A kind of document a module brings: its states, acts, and how it looks in lists."""
+    """A kind of document a module brings: its states, acts, and how it looks in lists.
+
+    Without `signing` its files are signed with a time stamp where there is a service of time
+    stamps. The administrator may choose another level for each kind.
+    """
 
     code: str
     title: str
@@ -113,6 +147,7 @@ class DocumentKind:
     transitions: tuple[Transition, ...] = ()
     list_url: str = "/docs"
     requisites: tuple[Requisite, ...] = ()
+    signing: SigningWish | None = None
 
     def state(self, code: str) -> State:
         """Return the state of that code; an unknown one (of an older release) shows its code."""
@@ -234,7 +269,9 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button of the card: a link (`method` get) or an act (`post`).
+    """A button of the card: a link (`method` get), an act (`post`), or a form (`form`).
+
+    A form is fetched from `url` into a dialog; without scripts the same address is its page.
 
     At most one action of the whole card is `primary`: the first by position that asks for it.
     """

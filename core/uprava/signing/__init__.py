@@ -29,8 +29,17 @@ if TYPE_CHECKING:
         read_container,
     )
     from uprava.signing.cades_checking import verify_detached
-    from uprava.signing.chains import require_usable
+    from uprava.signing.chains import require_usable, require_usable_certificate, why_not_signed
     from uprava.signing.checking import verify_pdf
+    from uprava.signing.deferred import (
+        Prepared,
+        embed,
+        prepare_pdf,
+        require_good,
+        signed_elsewhere,
+    )
+    from uprava.signing.evidence_fetching import RevocationClient, fetch_list, host_of
+    from uprava.signing.evidence_raising import Raised, Sources, ask_about, raise_pdf
     from uprava.signing.facts import CertificateFacts, certificate_facts
     from uprava.signing.keys import Key, load_key, pack_key
     from uprava.signing.orders import Box, Level, Mark, NoMark, SignedPdf, SigningOrder
@@ -63,8 +72,11 @@ _HOMES = {
         "read_container",
     ),
     "cades_checking": ("verify_detached",),
-    "chains": ("require_usable",),
+    "chains": ("require_usable", "require_usable_certificate", "why_not_signed"),
+    "deferred": ("Prepared", "embed", "prepare_pdf", "require_good", "signed_elsewhere"),
     "checking": ("verify_pdf",),
+    "evidence_fetching": ("RevocationClient", "fetch_list", "host_of"),
+    "evidence_raising": ("Raised", "Sources", "ask_about", "raise_pdf"),
     "facts": ("CertificateFacts", "certificate_facts"),
     "keys": ("Key", "load_key", "pack_key"),
     "orders": ("Box", "Level", "Mark", "NoMark", "SignedPdf", "SigningOrder"),
@@ -99,32 +111,46 @@ __all__ = [
     "Mark",
     "NoMark",
     "PageLayout",
+    "Prepared",
     "Purpose",
+    "Raised",
+    "RevocationClient",
     "SignatureCheck",
     "SignedPdf",
     "SigningOrder",
+    "Sources",
     "Subject",
     "Term",
     "TimeStampClient",
     "Trouble",
     "Trust",
     "Verdict",
+    "ask_about",
     "certificate_facts",
     "digest_signed",
+    "embed",
     "explain",
+    "fetch_list",
     "free_box",
+    "host_of",
+    "is_over",
     "issue_certificate",
     "issue_demo_authority",
-    "is_over",
     "load_key",
     "pack_key",
     "place_mark",
+    "prepare_pdf",
     "protocol",
+    "raise_pdf",
     "read_container",
     "read_layout",
+    "require_good",
     "require_usable",
+    "require_usable_certificate",
     "revocation_list",
     "sign_pdf",
+    "signed_elsewhere",
     "verify_detached",
     "verify_pdf",
+    "why_not_signed",
 ]

@@ -4,13 +4,19 @@ from datetime import datetime
 
 from asn1crypto import x509 as asn1
 from asn1crypto.crl import CertificateList
+from asn1crypto.ocsp import OCSPResponse
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
+from pyhanko_certvalidator.path import ValidationPath
+from pyhanko_certvalidator.sig_validate import DefaultSignatureValidator
 
 from uprava.errors import InvalidError
 from uprava.i18n import _
+from uprava.signing.evidence_store import NOTHING, Shelf
+from uprava.signing.facts import certificate_facts
 from uprava.signing.keys import Key
 from uprava.signing.trust import Trust, revoked_since
 from uprava.signing.waiting import run
@@ -28,16 +34,22 @@ def _loaded(certificates: tuple[bytes, ...]) -> list[asn1.Certificate]:
     return [asn1.Certificate.load(certificate) for certificate in certificates]
 
 
-def strict_context(trust: Trust, *, at: datetime) -> ValidationContext:
+STAMP_USAGE = {"time_stamping"}
+"""Extended key usage of a time-stamp service's certificate (RFC 3161, 2.3)."""
+
+
+def strict_context(trust: Trust, *, at: datetime, shelf: Shelf = NOTHING) -> ValidationContext:
     """Return a context that confirms nothing without a list of the revoked for every step.
 
     One for each check: it gathers certificates of the file it was used for. Lists made after `at`
-    are accepted; what was revoked by `at` is revoked.
+    are accepted; what was revoked by `at` is revoked. `shelf` is what the file brings along: it
+    proves nothing by itself, its lists and answers are checked as those of the store are.
     """
     return ValidationContext(
         trust_roots=_loaded(trust.roots),
-        other_certs=_loaded(trust.issuers),
-        crls=[CertificateList.load(crl) for crl in trust.crls],
+        other_certs=[*_loaded(trust.issuers), *shelf.certificates],
+        crls=[*(CertificateList.load(crl) for crl in trust.crls), *shelf.lists],
+        ocsps=[*(OCSPResponse.load(answer) for answer in trust.ocsps), *shelf.answers],
         moment=at,
         allow_fetching=False,
         revocation_mode="require",
@@ -49,6 +61,18 @@ def leads_to_root(
     certificate: asn1.Certificate, others: list[asn1.Certificate], *, trust: Trust, at: datetime
 ) -> bool:
     """Tell whether the chain alone is good, whatever is known of revocation."""
+    return run(path_of(certificate, others, trust=trust, at=at)) is not None
+
+
+async def path_of(
+    certificate: asn1.Certificate,
+    others: list[asn1.Certificate],
+    *,
+    trust: Trust,
+    at: datetime,
+    stamping: bool = False,
+) -> ValidationPath | None:
+    """Return the chain to a root, whatever is known of revocation; None without one."""
     context = ValidationContext(
         trust_roots=_loaded(trust.roots),
         other_certs=_loaded(trust.issuers),
@@ -57,16 +81,51 @@ def leads_to_root(
         revocation_mode="soft-fail",
     )
     validator = CertificateValidator(certificate, others, validation_context=context)
+    usage, extended = (set(), STAMP_USAGE) if stamping else (SIGNATURE_USAGE, None)
     try:
-        run(validator.async_validate_usage(SIGNATURE_USAGE))
+        path: ValidationPath = await validator.async_validate_usage(usage, extended)
     except (PathError, ValidationError):
-        return False
-    return True
+        return None
+    return path
+
+
+def why_not_signed(crl: x509.CertificateRevocationList, *, trust: Trust) -> str | None:
+    """Return the code of what is wrong with the signature of a list; None when it is good.
+
+    Its issuer must be in the store: a list that came over a network proves nothing by itself.
+    """
+    known = CertificateList.load(crl.public_bytes(Encoding.DER))
+    issuers = [
+        each for each in _loaded((*trust.roots, *trust.issuers)) if each.subject == known.issuer
+    ]
+    for issuer in issuers:
+        try:
+            DefaultSignatureValidator().validate_signature(
+                known.signature,
+                known["tbs_cert_list"].dump(),
+                issuer.public_key,
+                known["signature_algorithm"],
+            )
+        except (InvalidSignature, UnsupportedAlgorithm):
+            continue  # a namesake of the issuer may have the key
+        return None
+    return "not-signed" if issuers else "issuer-unknown"
 
 
 def require_usable(key: Key, *, trust: Trust, at: datetime) -> None:
+    """Raise InvalidError for a key whose certificate nobody may sign with at `at`."""
+    require_usable_certificate(key.certificate, key.chain, trust=trust, at=at)
+
+
+def require_usable_certificate(
+    certificate: x509.Certificate,
+    chain: tuple[x509.Certificate, ...] = (),
+    *,
+    trust: Trust,
+    at: datetime,
+) -> None:
     """Raise InvalidError for a certificate nobody may sign with at `at`."""
-    facts = key.facts
+    facts = certificate_facts(certificate)
     if at > facts.valid_to:
         raise InvalidError(
             _("The certificate expired on {day}. Ask for a new one.").format(
@@ -76,11 +135,10 @@ def require_usable(key: Key, *, trust: Trust, at: datetime) -> None:
         )
     if at < facts.valid_from:
         raise InvalidError(_("The certificate is not in force yet."), code="certificate-early")
-    path = (key.certificate, *key.chain)
-    if any(revoked_since(certificate, trust=trust) for certificate in path):
+    if any(revoked_since(each, trust=trust) for each in (certificate, *chain)):
         raise InvalidError(_("The certificate is revoked."), code="certificate-revoked")
-    others = [as_asn1(certificate) for certificate in key.chain]
-    if not leads_to_root(as_asn1(key.certificate), others, trust=trust, at=at):
+    others = [as_asn1(each) for each in chain]
+    if not leads_to_root(as_asn1(certificate), others, trust=trust, at=at):
         raise InvalidError(
             _("The certificate is not issued by an authority this installation trusts."),
             code="certificate-untrusted",

@@ -19,6 +19,8 @@ from pyhanko.sign.validation.status import (
 )
 
 from uprava.signing.chains import leads_to_root, strict_context
+from uprava.signing.evidence_checking import Judge, SecondLook, simple_evidence
+from uprava.signing.evidence_store import Shelf, shelf_of
 from uprava.signing.facts import certificate_facts
 from uprava.signing.judging import (
     is_bound,
@@ -29,7 +31,13 @@ from uprava.signing.judging import (
     validity_of,
     verdict_of,
 )
-from uprava.signing.reach import ONLY_SIGNATURES, covers_whole_file, end_of_signed, only_signatures
+from uprava.signing.reach import (
+    ONLY_SIGNATURES,
+    covers_whole_file,
+    end_of_signed,
+    only_evidence_follows,
+    only_signatures,
+)
 from uprava.signing.trust import Trust, revoked_since
 from uprava.signing.verdicts import (
     Chain,
@@ -60,7 +68,36 @@ def verify_pdf(pdf: bytes | Path, *, trust: Trust, at: datetime) -> list[Signatu
         return [_unreadable("")]
     found = [_examined(data, reader, (name, field), trust=trust, at=at) for name, field in fields]
     found.sort(key=lambda check: check.signed_bytes)
-    return _judged(found)
+    stamped = any(check.kind is Kind.DOCUMENT_TIME_STAMP for check in found)
+    if not stamped and "/DSS" not in reader.root:
+        return _judged([simple_evidence(check) for check in found], closed=False)
+    try:
+        found = SecondLook(data, trust=trust, at=at, judge=_judge(data)).over(found)
+    except Exception:  # noqa: BLE001 -- hostile bytes make the parsers raise anything
+        found = [simple_evidence(check) for check in found]
+    return _judged(found, closed=_closed(data, found[-1]))
+
+
+def _judge(data: bytes) -> Judge:
+    """Return how to check one signature of the file again, as of another moment."""
+
+    def judge(name: str, trust: Trust, shelf: Shelf, moment: datetime) -> SignatureCheck:
+        reader = PdfFileReader(BytesIO(data), strict=False)
+        named = ((str(known), field) for known, _value, field in enumerate_sig_fields(reader, True))
+        field = next(each for each in named if each[0] == name)
+        return _examined(data, reader, field, trust=trust, at=moment, shelf=shelf)
+
+    return judge
+
+
+def _closed(data: bytes, last: SignatureCheck) -> bool:
+    """Tell whether only proofs were added after the last signature."""
+    try:
+        signatures = PdfFileReader(BytesIO(data), strict=False).embedded_signatures
+        named = next(each for each in signatures if each.field_name == last.field)
+        return only_evidence_follows(data, named)
+    except Exception:  # noqa: BLE001 -- hostile bytes make the parsers raise anything
+        return False
 
 
 def _examined(
@@ -70,13 +107,16 @@ def _examined(
     *,
     trust: Trust,
     at: datetime,
+    shelf: Shelf | None = None,
 ) -> SignatureCheck:
+    """Check one signature; `shelf` stands for what the file carries, when that is told apart."""
     name, field = named
     try:
         signature = EmbeddedPdfSignature(reader, field, name)
+        known = _Known(trust, shelf_of(reader) if shelf is None else shelf, at)
         if signature.sig_object_type == "/DocTimeStamp":
-            return _document_stamp(data, signature, trust=trust, at=at)
-        return _signature(data, signature, trust=trust, at=at)
+            return _document_stamp(data, signature, known)
+        return _signature(data, signature, known)
     except UnsupportedAlgorithm:
         return SignatureCheck(name, Kind.SIGNATURE, Verdict.UNKNOWN, (Reason.NOT_CHECKABLE,))
     except Exception:  # noqa: BLE001 -- hostile bytes make the parsers raise anything
@@ -87,16 +127,24 @@ def _unreadable(field: str) -> SignatureCheck:
     return SignatureCheck(field, Kind.SIGNATURE, Verdict.UNKNOWN, (Reason.UNREADABLE,))
 
 
-def _signature(
-    data: bytes, signature: EmbeddedPdfSignature, *, trust: Trust, at: datetime
-) -> SignatureCheck:
+@dataclasses.dataclass(frozen=True)
+class _Known:
+    """What a check goes by: whom to believe, what the file carries, and the moment."""
+
+    trust: Trust
+    shelf: Shelf
+    at: datetime
+
+
+def _signature(data: bytes, signature: EmbeddedPdfSignature, known: _Known) -> SignatureCheck:
+    trust, at = known.trust, known.at
     certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
-    revoked_at = revoked_since(certificate, trust=trust)
-    status = _status(signature, trust=trust, at=at, moment=at)
+    status = _status(signature, known, moment=at)
+    revoked_at = _revoked_in_chain(certificate, status, trust=trust)
     stamp = _time_stamp(status, at=at)
     moment = proven_moment(stamp, revoked_at, at=at)
     if moment != at:
-        status = _status(signature, trust=trust, at=at, moment=moment)
+        status = _status(signature, known, moment=moment)
     check = dataclasses.replace(
         _common(data, signature, status, Kind.SIGNATURE),
         chain=_chain(signature, status, trust=trust, at=moment),
@@ -114,26 +162,38 @@ def _signature(
     return dataclasses.replace(check, reasons=reasons)
 
 
+def _revoked_in_chain(
+    certificate: x509.Certificate, status: PdfSignatureStatus, *, trust: Trust
+) -> datetime | None:
+    """Return when the certificate or one above it was revoked, as far as anybody knows.
+
+    An older list or answer in the file must not hide what the store knows.
+    """
+    told = status.revocation_details
+    above = [x509.load_der_x509_certificate(each.dump()) for each in status.validation_path or ()]
+    known = [revoked_since(each, trust=trust) for each in (certificate, *above)]
+    known.append(told.revocation_date if told else None)
+    return min((moment for moment in known if moment is not None), default=None)
+
+
 def _status(
-    signature: EmbeddedPdfSignature, *, trust: Trust, at: datetime, moment: datetime
+    signature: EmbeddedPdfSignature, known: _Known, *, moment: datetime
 ) -> PdfSignatureStatus:
     return run(
         async_validate_pdf_signature(
             signature,
-            strict_context(trust, at=moment),
-            strict_context(trust, at=at),
+            strict_context(known.trust, at=moment, shelf=known.shelf),
+            strict_context(known.trust, at=known.at, shelf=known.shelf),
             diff_policy=ONLY_SIGNATURES,
         )
     )
 
 
-def _document_stamp(
-    data: bytes, signature: EmbeddedPdfSignature, *, trust: Trust, at: datetime
-) -> SignatureCheck:
+def _document_stamp(data: bytes, signature: EmbeddedPdfSignature, known: _Known) -> SignatureCheck:
+    trust, at = known.trust, known.at
+    context = strict_context(trust, at=at, shelf=known.shelf)
     status: DocumentTimestampStatus = run(
-        async_validate_pdf_timestamp(
-            signature, strict_context(trust, at=at), diff_policy=ONLY_SIGNATURES
-        )
+        async_validate_pdf_timestamp(signature, context, diff_policy=ONLY_SIGNATURES)
     )
     certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
     check = dataclasses.replace(
@@ -203,10 +263,13 @@ def _file_reasons(check: SignatureCheck, signature: EmbeddedPdfSignature | None)
     return reasons
 
 
-def _judged(checks: list[SignatureCheck]) -> list[SignatureCheck]:
-    """Give each its verdict; nobody vouches for what an unconfirmed later signature changed."""
+def _judged(checks: list[SignatureCheck], *, closed: bool) -> list[SignatureCheck]:
+    """Give each its verdict; nobody vouches for what an unconfirmed later signature changed.
+
+    `closed`: only proofs were added after the last one.
+    """
     judged: list[SignatureCheck] = []
-    confirmed, whole = True, False
+    confirmed, whole = True, closed
     for check in reversed(checks):
         reasons = check.reasons
         whole = whole or check.coverage is Coverage.WHOLE_FILE

@@ -4,19 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
 
-from uprava.i18n import _
+from uprava.extension import SignatureLevel
+from uprava.i18n import N_, _
 from uprava.signing.facts import CertificateFacts
 
+Level = SignatureLevel
+
 POINTS_PER_MM = 72 / 25.4
-
-
-class Level(StrEnum):
-    """How much proof the signature carries: PAdES baseline levels, ETSI EN 319 142-1."""
-
-    B_B = "B-B"
-    """The signature and its certificate."""
-    B_T = "B-T"
-    """And a time stamp of a trusted service over it."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +57,14 @@ class Lowered(StrEnum):
     """The time stamp came, but its service is not among those this installation trusts."""
     SERVICE_ABSENT = "service-absent"
     """No time-stamp service is configured."""
+    REVOCATION_MISSING = "revocation-missing"
+    """No fresh list or answer shows that the certificates are not revoked."""
+    PDF_A_1 = "pdf-a-1"
+    """The file is PDF/A-1, which an archive time stamp would end; nothing can raise it."""
+
+
+NOT_RAISED = frozenset({Lowered.PDF_A_1})
+"""Reasons that waiting does not take away."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ class SignedPdf:
     field: str
     """Name of the signature field inside the file."""
     level: Level
+    wanted: Level
+    """The level that was ordered; higher than `level` when something was missing."""
     lowered: Lowered | None
     mark: Mark | NoMark
     signer: CertificateFacts
@@ -97,7 +101,7 @@ class SignedPdf:
         """Return what the person who signed should know, as sentences; mostly nothing."""
         notes = []
         if self.lowered:
-            notes.append(_lowered(self.lowered))
+            notes.append(lowered_sentence(self.lowered, wanted=self.wanted, reached=self.level))
         if self.mark is NoMark.NO_ROOM:
             notes.append(
                 _(
@@ -108,19 +112,34 @@ class SignedPdf:
         return tuple(notes)
 
 
-def _lowered(reason: Lowered) -> str:
-    match reason:
-        case Lowered.SERVICE_SILENT:
-            return _(
-                "The time-stamp service does not answer: the document is signed without a time "
-                "stamp."
-            )
-        case Lowered.SERVICE_UNTRUSTED:
-            return _(
-                "The time-stamp service is not trusted here: the document is signed without a "
-                "time stamp."
-            )
-        case Lowered.SERVICE_ABSENT:
-            return _(
-                "No time-stamp service is configured: the document is signed without a time stamp."
-            )
+_WHY = {
+    Lowered.SERVICE_SILENT: N_("The time-stamp service does not answer."),
+    Lowered.SERVICE_UNTRUSTED: N_("The time-stamp service is not trusted here."),
+    Lowered.SERVICE_ABSENT: N_("No time-stamp service is configured."),
+    Lowered.REVOCATION_MISSING: N_("There is no fresh list of the revoked for a certificate."),
+    Lowered.PDF_A_1: N_("The file is PDF/A-1 and takes no archive time stamp."),
+}
+
+
+def lowered_sentence(reason: Lowered, *, wanted: Level, reached: Level) -> str:
+    """Return from which level to which, why, and that it will be raised without the signer."""
+    known = {"wanted": level_words(wanted), "reached": level_words(reached), "why": _(_WHY[reason])}
+    if reason in NOT_RAISED:
+        return _("Instead of “{wanted}” the signature is “{reached}”. {why}").format(**known)
+    return _(
+        "Instead of “{wanted}” the signature is “{reached}” for now. {why} It will be raised "
+        "by itself, nobody has to sign again."
+    ).format(**known)
+
+
+_LEVELS = {
+    Level.B_B: N_("without a time stamp"),
+    Level.B_T: N_("with a time stamp"),
+    Level.B_LT: N_("with a time stamp and proofs of revocation"),
+    Level.B_LTA: N_("for the archive"),
+}
+
+
+def level_words(level: Level) -> str:
+    """Return the level's name for people and its code."""
+    return f"{_(_LEVELS[level])} ({level})"

@@ -1,13 +1,13 @@
 """Put a PAdES signature into a PDF: what was approved is what is signed, or nothing is."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 from asn1crypto.x509 import Certificate
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.general import SigningError
@@ -21,14 +21,15 @@ from uprava.errors import ConflictError
 from uprava.i18n import _
 from uprava.signing.appearance import mark_style, place
 from uprava.signing.chains import as_asn1, require_usable
-from uprava.signing.checking import verify_pdf
+from uprava.signing.evidence_fetching import RevocationClient
+from uprava.signing.evidence_raising import QuietWriter, Sources, raise_pdf
 from uprava.signing.gost.keys import PrivateKey as GostKey
 from uprava.signing.gost.signer import GostSigner
 from uprava.signing.inspection import read_for_signing
 from uprava.signing.keys import Key
 from uprava.signing.orders import Level, Lowered, Mark, SignedPdf, SigningOrder
+from uprava.signing.timestamping import StampRefusedError, TrustedStamper
 from uprava.signing.trust import Trust
-from uprava.signing.verdicts import StampState
 from uprava.signing.waiting import run
 
 DIGEST = "sha256"
@@ -41,11 +42,13 @@ def sign_pdf(
     order: SigningOrder,
     trust: Trust,
     timestamper: TimeStamper | None = None,
+    revocation: RevocationClient | None = None,
 ) -> SignedPdf:
     """Return the file with one more signature; earlier ones stay valid.
 
-    The bytes before are kept, the signature is appended. A dead or untrusted time-stamp service
-    lowers B-T to B-B, told in `SignedPdf.lowered`.
+    The bytes before are kept, the signature is appended. A dead or untrusted time-stamp service,
+    or a missing proof that a certificate is not revoked, lowers the level, told in
+    `SignedPdf.lowered`. `revocation` is asked for OCSP answers from B-LT on.
 
     Raises ConflictError when the file is not the approved one or an earlier signature forbids
     more, InvalidError for a file or a certificate that must not be used.
@@ -58,14 +61,15 @@ def sign_pdf(
         )
     reader = read_for_signing(data)
     require_usable(key, trust=trust, at=order.signed_at)
-    field = _free_field(reader)
-    signed, lowered = _at_level(data, key, order, trust, (field, timestamper))
+    field = free_field(reader)
+    made = _at_level(data, key, order, trust, (field, Sources(timestamper, revocation)))
     return SignedPdf(
-        data=signed,
-        sha256=hashlib.sha256(signed).hexdigest(),
+        data=made.data,
+        sha256=hashlib.sha256(made.data).hexdigest(),
         field=field,
-        level=Level.B_B if lowered else order.level,
-        lowered=lowered,
+        level=made.level,
+        wanted=order.level,
+        lowered=made.lowered,
         mark=order.mark,
         signer=key.facts,
         signed_at=order.signed_at,
@@ -73,30 +77,53 @@ def sign_pdf(
     )
 
 
+@dataclass(frozen=True)
+class _Made:
+    """A signed file, the level it reached, and why it is not the one that was ordered."""
+
+    data: bytes
+    level: Level
+    lowered: Lowered | None = None
+
+
 def _at_level(
-    data: bytes, key: Key, order: SigningOrder, trust: Trust, how: tuple[str, TimeStamper | None]
-) -> tuple[bytes, Lowered | None]:
-    """Return the signed file and why it is B-B though B-T was asked for."""
-    field, timestamper = how
-    if order.level is Level.B_B:
-        return _sign(data, key, order, field, None), None
-    if timestamper is None:
-        return _sign(data, key, order, field, None), Lowered.SERVICE_ABSENT
-    try:
-        signed = _sign(data, key, order, field, timestamper)
-    except TimestampRequestError:
-        return _sign(data, key, order, field, None), Lowered.SERVICE_SILENT
-    checks = verify_pdf(signed, trust=trust, at=order.signed_at)
-    stamped = next(check for check in checks if check.field == field)
-    if stamped.time_stamp.state is not StampState.TRUSTED:
-        return _sign(data, key, order, field, None), Lowered.SERVICE_UNTRUSTED
-    return signed, None
+    data: bytes, key: Key, order: SigningOrder, trust: Trust, how: tuple[str, Sources]
+) -> _Made:
+    """Sign, with a time stamp where one is ordered, and add the proofs of the higher levels."""
+    field, sources = how
+    lowered = None
+    if order.level is not Level.B_B:
+        if sources.stamps is None:
+            lowered = Lowered.SERVICE_ABSENT
+        else:
+            stamper = TrustedStamper(
+                sources.stamps, trust=trust, at=order.signed_at, client=sources.revocation
+            )
+            try:
+                signed = _sign(data, key, order, field, stamper)
+                return _with_proofs(signed, order, trust, sources)
+            except StampRefusedError as error:
+                lowered = error.why
+            except TimestampRequestError:
+                lowered = Lowered.SERVICE_SILENT
+    return _Made(_sign(data, key, order, field, None), Level.B_B, lowered)
+
+
+def _with_proofs(signed: bytes, order: SigningOrder, trust: Trust, sources: Sources) -> _Made:
+    """Return a signature that has its time stamp, with what B-LT and B-LTA need."""
+    if not order.level.reaches(Level.B_LT):
+        return _Made(signed, order.level)
+    raised = raise_pdf(signed, to=order.level, trust=trust, sources=sources, at=order.signed_at)
+    if raised.lowered is None:
+        return _Made(raised.data, order.level)
+    level = Level.B_LT if raised.proven else Level.B_T
+    return _Made(raised.data, level, raised.lowered)
 
 
 def _sign(
     data: bytes, key: Key, order: SigningOrder, field: str, timestamper: TimeStamper | None
 ) -> bytes:
-    writer = _QuietWriter(BytesIO(data), strict=False)
+    writer = QuietWriter(BytesIO(data), strict=False)
     style, spec = None, SigFieldSpec(field)
     if isinstance(order.mark, Mark):
         box, turn = place(writer.prev, order.mark)
@@ -121,7 +148,7 @@ def _sign(
         ) from error
 
 
-async def _signed(signer: PdfSigner, writer: "_QuietWriter", signed_at: datetime) -> bytes:
+async def _signed(signer: PdfSigner, writer: QuietWriter, signed_at: datetime) -> bytes:
     """Do what `PdfSigner.async_sign_pdf` does, at the office's own time."""
     session = signer.init_signing_session(writer)
     session.system_time = signed_at
@@ -136,17 +163,11 @@ async def _signed(signer: PdfSigner, writer: "_QuietWriter", signed_at: datetime
     return output.getvalue()
 
 
-def _free_field(reader: PdfFileReader) -> str:
+def free_field(reader: PdfFileReader) -> str:
+    """Return the name of the next signature field."""
     taken = {name for name, *_rest in enumerate_sig_fields(reader)}
     numbers = range(1, len(taken) + 2)
     return next(name for number in numbers if (name := f"Signature{number}") not in taken)
-
-
-class _QuietWriter(IncrementalPdfFileWriter):
-    """Appends the signature and leaves the metadata as they are, so PDF/A stays PDF/A."""
-
-    def _update_meta(self) -> None:
-        """Write neither XMP nor the information dictionary."""
 
 
 def signer_of(key: Key) -> "_KeySigner | GostSigner":

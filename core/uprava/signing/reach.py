@@ -1,8 +1,10 @@
 """How much of the file a signature vouches for, checked on the bytes themselves."""
 
 from asn1crypto.cms import ContentInfo
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
+    DiffResult,
     DocInfoRule,
     DSSCompareRule,
     FormUpdatingRule,
@@ -33,6 +35,18 @@ ONLY_SIGNATURES = StandardDiffPolicy(
 """What may follow a signature: other signatures and their archival data, but no form filling."""
 
 
+ONLY_EVIDENCE = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(ignored_keys={"/DSS", "/Extensions", "/Version"}),
+        XrefStreamRule().as_qualified(ARCHIVE),
+        ObjectStreamRule().as_qualified(ARCHIVE),
+        DSSCompareRule().as_qualified(ARCHIVE),
+    ],
+    form_rule=None,
+)
+"""What may follow the last signature though nobody signed it: the store of proofs, no more."""
+
+
 def end_of_signed(signature: EmbeddedPdfSignature) -> int:
     """Return how many bytes of the file, from its beginning, the signature is about."""
     return int(signature.byte_range[2]) + int(signature.byte_range[3])
@@ -49,6 +63,20 @@ def only_signatures(data: bytes, signature: EmbeddedPdfSignature, found: Modific
         _gap_is_the_signature(data, signature)
         and found.coverage is SignatureCoverageLevel.ENTIRE_REVISION
         and found.modification_level in (ARCHIVE, ModificationLevel.FORM_FILLING)
+    )
+
+
+def only_evidence_follows(data: bytes, signature: EmbeddedPdfSignature) -> bool:
+    """Tell whether the bytes after a signature are proofs and nothing else, to the very end."""
+    reader: PdfFileReader = signature.reader
+    last = data[reader.last_startxref :]
+    signature.compute_integrity_info(ONLY_EVIDENCE)
+    found = signature.diff_result
+    return (
+        isinstance(found, DiffResult)
+        and found.modification_level in (ModificationLevel.NONE, ARCHIVE)
+        and last.count(b"%%EOF") == 1
+        and last.rstrip(b"\r\n").endswith(b"%%EOF")
     )
 
 

@@ -1,14 +1,25 @@
 """Time stamps of a trusted service (RFC 3161) over HTTP, within a total time."""
 
 import asyncio
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import aiohttp
 from asn1crypto import cms, tsp
+from pyhanko.sign.general import CMSExtractionError, extract_certificate_info
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
+from pyhanko.sign.validation.status import TimestampSignatureStatus
 
 from uprava.errors import InvalidError
 from uprava.i18n import _
+from uprava.signing.chains import path_of, strict_context
+from uprava.signing.evidence_fetching import RevocationClient, answered
+from uprava.signing.judging import stamp_of
+from uprava.signing.orders import Lowered
+from uprava.signing.trust import Trust
+from uprava.signing.verdicts import StampState
 
 LARGEST_ANSWER = 64 * 1024
 """Bytes; a token with its certificates takes 3 to 8 KiB."""
@@ -63,6 +74,73 @@ class TimeStampClient(TimeStamper):
                 if len(body) > LARGEST_ANSWER:
                     raise ValueError("answer too large")
             return bytes(body)
+
+
+class StampRefusedError(TimestampRequestError):
+    """A stamp came, but this installation could not confirm it later; `why` says what it lacks."""
+
+    def __init__(self, why: Lowered) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+class TrustedStamper(TimeStamper):
+    """Lets through only stamps that this installation can confirm; one for each act."""
+
+    def __init__(
+        self,
+        service: TimeStamper,
+        *,
+        trust: Trust,
+        at: datetime,
+        client: RevocationClient | None = None,
+    ) -> None:
+        """`client` is asked about the service's certificate where no list tells of it."""
+        TimeStamper.__init__(self)
+        self.service = service
+        self.trust = trust
+        self.at = at
+        self.client = client
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        """Return a stamp. Raises StampRefusedError, and TimestampRequestError without any."""
+        token = await self.service.async_timestamp(message_digest, md_algorithm)
+        await self._require_trusted(token["content"])
+        return token
+
+    async def async_dummy_response(self, md_algorithm: str) -> cms.ContentInfo:
+        """Return the stamp by which room is reckoned; the service is asked once in its life."""
+        token = await self.service.async_dummy_response(md_algorithm)
+        await self._require_trusted(token["content"])
+        return token
+
+    async def _require_trusted(self, stamp: cms.SignedData) -> None:
+        if await self._is_trusted(stamp):
+            return
+        info = extract_certificate_info(stamp)
+        others = list(info.other_certs)
+        path = await path_of(info.signer_cert, others, trust=self.trust, at=self.at, stamping=True)
+        if path is None:
+            raise StampRefusedError(Lowered.SERVICE_UNTRUSTED)
+        self.trust = await answered(self.trust, path, self.client)
+        if not await self._is_trusted(stamp):
+            raise StampRefusedError(Lowered.REVOCATION_MISSING)
+
+    async def _is_trusted(self, stamp: cms.SignedData) -> bool:
+        """Tell whether the stamp is whole and its service is confirmed with lists or answers."""
+        imprint = stamp["encap_content_info"]["content"].parsed["message_imprint"]
+        digest = imprint["hashed_message"].native
+        try:
+            found = await validate_tst_signed_data(
+                stamp, strict_context(self.trust, at=self.at), lambda _algorithm: digest
+            )
+        except (SignatureValidationError, CMSExtractionError) as error:
+            raise StampRefusedError(Lowered.SERVICE_UNTRUSTED) from error
+        status = TimestampSignatureStatus(**found)
+        state = stamp_of(status, at=self.at).state
+        if state is StampState.BROKEN or status.revoked:
+            raise StampRefusedError(Lowered.SERVICE_UNTRUSTED)
+        return state is StampState.TRUSTED
 
 
 def _token(answer: tsp.TimeStampResp, question: tsp.TimeStampReq, nonce: int) -> cms.ContentInfo:

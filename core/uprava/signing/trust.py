@@ -12,12 +12,14 @@ from uprava.i18n import _
 
 @dataclass(frozen=True)
 class Trust:
-    """Certificates and CRLs as DER, chosen by the administrator; nothing is ever fetched."""
+    """Certificates, CRLs and OCSP answers as DER; whoever uses it fetches nothing."""
 
     roots: tuple[bytes, ...]
     issuers: tuple[bytes, ...] = ()
     """Certificates between the roots and people, for signatures that do not carry them."""
     crls: tuple[bytes, ...] = ()
+    ocsps: tuple[bytes, ...] = ()
+    """Answers of the issuers' services, asked for this one act."""
 
     def __post_init__(self) -> None:
         """Raise InvalidError for what is no certificate or no list."""

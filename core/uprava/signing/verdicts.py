@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from uprava.extension import SignatureLevel as Level
 from uprava.signing.facts import CertificateFacts
 
 
@@ -57,6 +58,17 @@ class Revocation(StrEnum):
     GOOD = "good"
     REVOKED = "revoked"
     UNKNOWN = "unknown"
+
+
+class RevocationSource(StrEnum):
+    """Where it is known from that a certificate is, or is not, revoked."""
+
+    LIST_HERE = "list-here"
+    """A list of the revoked in the trust store."""
+    LIST_IN_FILE = "list-in-file"
+    """A list of the revoked that the signed file carries."""
+    ANSWER_IN_FILE = "answer-in-file"
+    """An answer of the issuer's service (OCSP) that the signed file carries."""
 
 
 class Validity(StrEnum):
@@ -145,3 +157,14 @@ class SignatureCheck:
     """Length of the file's beginning that was signed: this revision is what the signer saw."""
     digest: str = ""
     """Names of the digest and signature algorithms."""
+    level: Level | None = None
+    """What the file proves by itself; None for a stamp and for what is not confirmed."""
+    proven_at: datetime | None = None
+    """The earliest time that a trusted time stamp proves for the signature."""
+    archived_at: datetime | None = None
+    """The time of the newest trusted archive stamp over it."""
+    evidence_until: datetime | None = None
+    """When the file stops to prove the signature by itself, unless its evidence is renewed."""
+    revocation_source: RevocationSource | None = None
+    revocation_as_of: datetime | None = None
+    """When that list or answer was made."""
