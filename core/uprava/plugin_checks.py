@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings
 from sqlmodel import SQLModel
 
 from uprava.db.base import CORE_SCHEMAS
-from uprava.extension import DocumentKind, Module
+from uprava.extension import DocumentKind, Module, Panel
 
 NAME = re.compile(r"[a-z][a-z0-9]{1,30}")
 """One word: it is a part of addresses, a PostgreSQL schema and a prefix of permissions."""
@@ -152,3 +152,8 @@ def flat(answers: Iterable[tuple[str, Iterable[Any] | None]]) -> list[Any]:
 def by_position(values: Iterable[Any]) -> list[Any]:
     """Return the values in the order of position, then of title."""
     return sorted(values, key=lambda each: (each.position, getattr(each, "title", ""), repr(each)))
+
+
+def broken_panel(name: str) -> list[Panel]:
+    """Return the note that stands where a failed plugin's panels would."""
+    return [Panel(f"broken-{name}", name, "card/broken_panel.html", {"plugin": name})]

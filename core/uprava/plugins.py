@@ -45,6 +45,7 @@ from uprava.i18n import add_locale_folder
 from uprava.plugin_checks import (
     CORE_PREFIX,
     PluginError,
+    broken_panel,
     by_position,
     check_names,
     check_prefix,
@@ -163,49 +164,42 @@ class Plugins:
         self, session: Session, reader: Reader, document: DocumentHead, transition: Transition
     ) -> None:
         """Let every plugin veto a change of state."""
-        for _answer in self._ask(
+        self._tell(
             "uprava_before_transition",
             session=session, reader=reader, document=document, transition=transition,
-        ):  # fmt: skip
-            continue
+        )  # fmt: skip
 
     def after_transition(
         self, session: Session, reader: Reader, document: DocumentHead, transition: Transition
     ) -> None:
         """Let every plugin follow a change of state."""
-        for _answer in self._ask(
+        self._tell(
             "uprava_after_transition",
             session=session, reader=reader, document=document, transition=transition,
-        ):  # fmt: skip
-            continue
+        )  # fmt: skip
 
     def locks(
         self, session: Session, reader: Reader, document: DocumentHead, change: Change
     ) -> list[str]:
         """The sentences that forbid a change of a document; none: it may go on."""
-        return flat(
-            self._ask(
-                "uprava_document_locks",
-                session=session, reader=reader, document=document, change=change,
-            )
+        said = self._ask(
+            "uprava_document_locks",
+            session=session, reader=reader, document=document, change=change,
         )  # fmt: skip
+        return flat(said)
 
     def after_files_changed(self, session: Session, reader: Reader, document: DocumentHead) -> None:
         """Let every plugin follow a change of the document's files."""
-        for _answer in self._ask(
-            "uprava_after_files_changed", session=session, reader=reader, document=document
-        ):
-            continue
+        self._tell("uprava_after_files_changed", session=session, reader=reader, document=document)
 
     def after_signing(
         self, session: Session, reader: Reader, document: DocumentHead, signed: SignedVersion
     ) -> None:
         """Let every plugin follow a signature that was made here."""
-        for _answer in self._ask(
+        self._tell(
             "uprava_after_signing",
             session=session, reader=reader, document=document, signed=signed,
-        ):  # fmt: skip
-            continue
+        )  # fmt: skip
 
     def search_words(self, session: Session, document: DocumentHead) -> list[str]:
         """The modules' own requisites of a document."""
@@ -269,6 +263,10 @@ class Plugins:
         impls = getattr(self._manager.hook, hook).get_hookimpls()
         return sorted(impls, key=lambda impl: impl.plugin_name)
 
+    def _tell(self, hook: str, **arguments: object) -> None:
+        for _answer in self._ask(hook, **arguments):
+            continue
+
     def _ask(self, hook: str, **arguments: object) -> Iterator[tuple[str, Any]]:
         for impl in self._implementations(hook):
             yield impl.plugin_name, answer(impl, arguments)
@@ -312,11 +310,6 @@ def answer(impl: Any, arguments: Mapping[str, object]) -> Any:
         if took > SLOW and "document" in arguments:
             name, hook = impl.plugin_name, impl.function.__name__
             log.warning("plugin %s took %d ms in %s", name, took * 1000, hook)
-
-
-def broken_panel(name: str) -> list[Panel]:
-    """Return the note that stands where a failed plugin's panels would."""
-    return [Panel(f"broken-{name}", name, "card/broken_panel.html", {"plugin": name})]
 
 
 def installed() -> dict[str, str]:
