@@ -105,7 +105,7 @@ def write_look(env: Environment, folder: Path, look: Appearance) -> None:
     for status in ERRORS:
         frame = stranger if status in {401, 429} else shell
         page_text = env.get_template("error.html").render(
-            shell=frame, status=status, detail="", back_url="/ui"
+            shell=frame, status=status, detail="", back_url="/ui", again_url=""
         )
         (folder / f"error-{status}").write_text(page_text, "utf-8")
     for name, ended in (("sign-in", False), ("session-ended", True)):

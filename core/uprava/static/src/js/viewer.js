@@ -81,6 +81,10 @@ on("click", "[data-thumb]", (event, thumb) => {
   goTo(box(thumb), thumb.dataset.thumb);
 });
 document.addEventListener("error", (event) => event.target.matches?.(".pg img") && broken(event.target), true);
-const start = () => all("[data-viewer]").filter(desk).forEach(watch);
+function start() {
+  all("[data-viewer]").filter(desk).forEach(watch);
+  /* The first pages may have failed before anybody listened. */
+  all(".pg img:not([loading])").filter((image) => image.complete && !image.naturalWidth).forEach(broken);
+}
 document.addEventListener("htmx:afterSettle", start);
 start();
