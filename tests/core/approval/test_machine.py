@@ -331,7 +331,7 @@ def run(installation: Installation, *, examples: int, steps: int) -> None:
 
 
 def test_the_service_does_what_the_paper_says(installation: Installation) -> None:
-    run(installation, examples=18, steps=30)
+    run(installation, examples=10, steps=30)
 
 
 @pytest.mark.nightly

@@ -13,7 +13,7 @@ from uprava.approval.values import FOLDERS, REASON, Participant, Route, Stage, V
 from uprava.db.sql import driver, execute, fetch_values
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import Opening, open_to
-from uprava.work.service import put_into, take_out
+from uprava.work.service import put_before, take_from, take_out
 
 BELOW = """
 with recursive below as (
@@ -41,22 +41,21 @@ def add_visas(
     session: Session, act: Act, route: Route, place: Place, people: Sequence[Asked]
 ) -> list[int]:
     """Insert visas that wait for their turn; return their ids."""
-    rows = [
-        {
-            "route": route.id, "stage": place.stage.id, "document": act.head.id,
-            "participant": place.participant_id, "under": place.under_id,
-            "came_from": place.came_from_id, "origin": place.origin, "round": place.round,
-            "person": each.id, "post": each.post, "note": place.note,
-        }
-        for each in people
-    ]  # fmt: skip
+    values = {
+        "route": route.id, "stage": place.stage.id, "document": act.head.id,
+        "participant": place.participant_id, "under": place.under_id,
+        "came_from": place.came_from_id, "origin": place.origin, "round": place.round,
+        "note": place.note, "people": [each.id for each in people],
+        "posts": [each.post for each in people],
+    }  # fmt: skip
     query = """
         insert into approval.visa (route_id, stage_id, document_id, participant_id, under_id,
             came_from_id, origin, round, person_id, post, note, state, edition, closed_because)
-        values (%(route)s, %(stage)s, %(document)s, %(participant)s, %(under)s, %(came_from)s,
-            %(origin)s, %(round)s, %(person)s, %(post)s, %(note)s, 'waiting', '', '')
-        returning id"""
-    return [driver(session).execute(query, row).fetchone()[0] for row in rows]  # type: ignore[index]
+        select %(route)s, %(stage)s, %(document)s, %(participant)s, %(under)s, %(came_from)s,
+            %(origin)s, %(round)s, person, post, %(note)s, 'waiting', '', ''
+        from unnest(%(people)s::int[], %(posts)s::text[]) with ordinality as asked (person, post, n)
+        order by n returning id"""
+    return fetch_values(session, query, values)
 
 
 def open_visas(session: Session, act: Act, stage: Stage, ids: Sequence[int]) -> None:
@@ -72,9 +71,10 @@ def open_visas(session: Session, act: Act, stage: Stage, ids: Sequence[int]) -> 
     rows = driver(session).execute(query, (act.at, due_at, due_on, list(ids))).fetchall()
     let_read(session, act, [person for person, _due in rows])
     folder = FOLDERS[Purpose(stage.purpose)]
-    for person, due in rows:
+    for due in {due for _person, due in rows}:
+        people = [person for person, its in rows if its == due]
         head = replace(act.head, due_on=due)
-        put_into(session, folder, head, person_id=person, reader=act.reader, at=act.at)
+        put_before(session, folder, head, people, reader=act.reader, at=act.at)
 
 
 def let_read(session: Session, act: Act, principals: Sequence[int]) -> None:
@@ -108,8 +108,10 @@ def close_visas(
         (because, [each.id for each in live]),
     )
     shown = [each for each in live if each.state != VisaState.WAITING]
-    for each in shown:
-        put_away(session, act, stage, each)
+    if shown:
+        people = [each.person_id for each in shown]
+        folder = FOLDERS[Purpose(stage.purpose)]
+        take_from(session, folder, act.head.id, people, reader=act.reader, at=act.at)
     return shown
 
 

@@ -4,13 +4,14 @@ What happens to a document reaches the folders through these functions: its term
 thrown away, it comes back. Nobody else writes `work.item`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from uprava.db.sql import execute, fetch, fetch_value
+from uprava.db.sql import execute, fetch, fetch_value, fetch_values
 from uprava.extension import DocumentHead
 from uprava.i18n import N_
 from uprava.users.reader import Reader
@@ -39,6 +40,37 @@ def put_into(
         told = Noticed("work", message, head.id)
         notify(session, people_behind(session, [person_id]), told, at=at)
     signal(session, "counters", principals=[person_id])
+
+
+def put_before(
+    session: Session, folder: str, head: DocumentHead, people: Sequence[int], *, reader: Reader,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Let a document wait for many people at once, as `put_into` does for one."""
+    added = fetch_values(
+        session,
+        "insert into work.item (principal_id, folder, document_id, note, due_on, created_at,"
+        " created_by) select person, %s, %s, '', %s, %s, %s from unnest(%s::int[]) as person"
+        " on conflict do nothing returning principal_id",
+        (folder, head.id, head.due_on, at, reader.person_id, list(people)),
+    )
+    message = Message(N_("Waits for you: {title}"), {"title": head.title})
+    notify(session, added, Noticed("work", message, head.id), at=at)
+    signal(session, "counters", principals=people)
+
+
+def take_from(
+    session: Session, folder: str, document_id: UUID, people: Sequence[int], *, reader: Reader,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Let a document no longer wait for people, who need not act on it any more."""
+    execute(
+        session,
+        "update work.item set done_at = %s, done_by = %s where document_id = %s and folder = %s"
+        " and principal_id = any (%s) and done_at is null",
+        (at, reader.person_id, document_id, folder, list(people)),
+    )
+    signal(session, "counters", principals=people)
 
 
 def take_out(

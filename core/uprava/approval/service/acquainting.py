@@ -1,0 +1,86 @@
+"""Acquaintance: who has read which edition, who has not, and reading a new edition anew."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from uprava.approval.models import ParticipantKind, Purpose, TermUnit
+from uprava.approval.service.loading import current_files, edition_of
+from uprava.approval.service.starting import start
+from uprava.approval.values import ParticipantPlan, Plan, StagePlan
+from uprava.db.sql import fetch
+from uprava.documents.service.access import get_document
+from uprava.errors import InvalidError
+from uprava.i18n import _
+from uprava.users.naming import SHORT_NAME
+from uprava.users.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """A person who was to read the document; the last time they were asked counts.
+
+    `read_at` is empty for whoever has not read; `earlier` tells that it was another edition
+    than the one of now.
+    """
+
+    person_id: int
+    person: str
+    post: str
+    unit: str
+    asked_at: datetime
+    due_on: date | None
+    read_at: datetime | None
+    earlier: bool
+
+
+READING = f"""
+select * from (
+    select distinct on (v.person_id) v.person_id, {SHORT_NAME} as person, v.post,
+        coalesce((select unit.short_name from users.post_holder as holder
+            join users.post on post.id = holder.post_id
+            join users.unit on unit.id = post.unit_id
+            where holder.person_id = v.person_id and holder.since <= %(today)s
+              and (holder.until is null or holder.until >= %(today)s)
+            order by holder.acting, holder.since, holder.id limit 1), '') as unit,
+        v.received_at as asked_at, v.due_on, v.decided_at as read_at,
+        v.state = 'decided' and v.edition <> %(edition)s as earlier
+    from approval.visa as v
+    join approval.stage as s on s.id = v.stage_id and s.purpose = 'read'
+    join users.person as p on p.id = v.person_id
+    where v.document_id = %(id)s and v.state in ('open', 'decided')
+    order by v.person_id, v.id desc
+) as latest
+order by read_at is not null, unit, person, person_id"""
+
+
+def list_reading(session: Session, id: UUID, *, reader: Reader) -> list[ReadingRow]:
+    """Return the sheet of acquaintance over all routes of a document: who has not read first."""
+    get_document(session, id, reader=reader)
+    edition = edition_of(current_files(session, id))
+    values = {"id": id, "edition": edition, "today": session.info["today"]}
+    return fetch(session, ReadingRow, READING, values)
+
+
+def read_anew(session: Session, id: UUID, *, term: int | None, reader: Reader, at: datetime) -> int:
+    """Let everybody read the new edition who has read an earlier one; return the route's id.
+
+    Raises InvalidError when all have read this very edition.
+    """
+    people = [each.person_id for each in list_reading(session, id, reader=reader) if each.earlier]
+    if not people:
+        raise InvalidError(_("Nobody has read an earlier edition only."))
+    return acquaint(session, id, people, term=term, reader=reader, at=at)
+
+
+def acquaint(
+    session: Session, id: UUID, people: Sequence[int], *, term: int | None, reader: Reader,
+    at: datetime,
+) -> int:  # fmt: skip
+    """Let people read a document, in a term of working days; return the route's id."""
+    named = tuple(ParticipantPlan(ParticipantKind.PERSON, each) for each in people)
+    stage = StagePlan(Purpose.READ, named, term=term, term_unit=TermUnit.DAYS)
+    return start(session, id, Plan((stage,)), reader=reader, at=at)

@@ -1,0 +1,89 @@
+"""Acquaintance of many, decisions on many, and what goes with a document that is purged."""
+
+from datetime import timedelta
+
+from halls import Hall, stage
+from uprava.approval.models import Decision, Purpose
+from uprava.approval.service.acquainting import acquaint, list_reading, read_anew
+from uprava.approval.service.many import agree_to
+from uprava.db.sql import execute, fetch_values
+from uprava.documents.service.purging import purge
+
+READ = {"purpose": Purpose.READ}
+
+
+def test_many_documents_are_agreed_to_each_with_its_own_result(hall: Hall) -> None:
+    first, second = hall.people[:2]
+    agreed, read, signed, closed = (hall.document() for _ in range(4))
+    hall.send(agreed, stage(first))
+    hall.send(read, stage(first, **READ))
+    hall.send(signed, stage(first, purpose=Purpose.SIGN))
+    hall.send(closed, stage(second))
+    with hall.as_(first) as session:
+        report = agree_to(
+            session, [agreed, read, signed, closed], reader=first, at=hall.tick()
+        )  # fmt: skip
+    assert set(report.done) == {agreed, read}
+    assert "откройте его" in report.refused[signed]
+    assert report.names == {signed: "О ремонте кровли", closed: "Документ"}
+    assert hall.sheet(agreed).route.state == hall.sheet(read).route.state == "done"
+    assert hall.asked(signed) == {first.person_id}
+
+
+def test_a_list_that_is_out_of_date_agrees_to_nothing_new(hall: Hall) -> None:
+    id, first = hall.document(), hall.people[0]
+    hall.send(id, stage(first))
+    shown = hall.edition(id)
+    hall.new_version(id)
+    with hall.as_(first) as session:
+        report = agree_to(
+            session, [id], reader=first, at=hall.tick(), editions={id: shown}
+        )  # fmt: skip
+    assert "текст изменился" in report.refused[id]
+    assert hall.asked(id) == {first.person_id}
+
+
+def test_the_sheet_of_acquaintance_tells_who_has_not_read_and_who_read_earlier(
+    hall: Hall,
+) -> None:
+    id, (first, second, third, *_rest) = hall.document(), hall.people
+    hall.send(id, stage(first, second, third, **READ))
+    hall.decide(first, id, Decision.READ)
+    rows = reading(hall, id)
+    assert [each.read_at is None for each in rows] == [True, True, False]
+    for each in (second, third):
+        hall.decide(each, id, Decision.READ)
+    hall.new_version(id)
+    assert all(each.earlier for each in reading(hall, id))
+    with hall.as_(hall.author) as session:
+        read_anew(session, id, term=3, reader=hall.author, at=hall.tick())
+    assert hall.asked(id) == {first.person_id, second.person_id, third.person_id}
+    hall.decide(first, id, Decision.READ)
+    assert [each.earlier for each in reading(hall, id)] == [False, False, False]
+    assert sum(each.read_at is None for each in reading(hall, id)) == 2
+
+
+def reading(hall: Hall, id):
+    with hall.as_(hall.author) as session:
+        return list_reading(session, id, reader=hall.author)
+
+
+def test_some_people_are_acquainted_by_a_list(hall: Hall) -> None:
+    id, people = hall.document(), hall.people
+    with hall.as_(hall.author) as session:
+        named = [each.person_id for each in people]
+        acquaint(session, id, named, term=2, reader=hall.author, at=hall.tick())
+    assert hall.asked(id) == set(named)
+    assert {each.unit for each in reading(hall, id)} == {"Управление ЖКХ"}
+
+
+def test_what_hangs_on_a_purged_draft_goes_with_it(hall: Hall) -> None:
+    id, first = hall.document(), hall.people[0]
+    hall.send(id, stage(first, term=1), stage(hall.people[1], purpose=Purpose.SIGN))
+    hall.decide(first, id, Decision.REMARKS, "Уточнить")
+    with hall.system() as session:
+        query = "update documents.document set deleted_at = %s where id = %s"
+        execute(session, query, (hall.at, id))
+        assert id in purge(session, before=hall.at + timedelta(days=1))
+        query = "select id from approval.visa where document_id = %s"
+        assert fetch_values(session, query, (id,)) == []
