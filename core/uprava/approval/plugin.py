@@ -7,16 +7,19 @@ from procrastinate import Blueprint
 from sqlalchemy.orm import Session
 
 from uprava import hookimpl
-from uprava.approval import api, jobs
+from uprava.approval import api, jobs, panels
 from uprava.approval.models import Purpose
+from uprava.approval.routes import routes as screen_routes
 from uprava.approval.service.following import files_changed, signature_made
 from uprava.approval.service.locking import locks
 from uprava.approval.values import DECIDE_FOR, FOLDERS, START, TEMPLATES
 from uprava.clock import now
 from uprava.extension import (
+    Action,
     BuiltInRole,
     Change,
     DocumentHead,
+    Panel,
     Permission,
     SignedVersion,
     WorkFolder,
@@ -30,8 +33,8 @@ OFFICE = (BuiltInRole.REGISTRAR, BuiltInRole.LEADER, BuiltInRole.EXECUTOR)
 
 @hookimpl
 def uprava_routes() -> Sequence[ControllerRouterHandler]:
-    """The JSON API."""
-    return api.routes
+    """Acts on the card, the desk, templates of routes; the JSON API."""
+    return [*screen_routes, *api.routes]
 
 
 @hookimpl
@@ -52,6 +55,22 @@ def uprava_work_folders() -> Sequence[WorkFolder]:
         WorkFolder(FOLDERS[Purpose.SIGN], N_("For signing"), "signature", 40, ""),
         WorkFolder(FOLDERS[Purpose.READ], N_("For acquaintance"), "book", 50, ""),
     ]
+
+
+@hookimpl
+def uprava_card_actions(
+    session: Session, reader: Reader, document: DocumentHead
+) -> Sequence[Action]:
+    """What the moment of the route lets the reader do."""
+    return panels.actions_of(session, reader, document)
+
+
+@hookimpl
+def uprava_card_panels(
+    session: Session, reader: Reader, document: DocumentHead
+) -> Sequence[Panel]:
+    """«Лист согласования»."""
+    return panels.panels_of(session, reader, document)
 
 
 @hookimpl

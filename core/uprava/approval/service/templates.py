@@ -1,6 +1,5 @@
 """Templates of routes: kept by an administrator as data, offered by kind, unit and sum."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 
@@ -39,6 +38,11 @@ class Template:
     active: bool
     position: int
     version: int
+
+    @property
+    def choice(self) -> tuple[str, str]:
+        """The template as a choice of a form."""
+        return str(self.id), self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,3 @@ def update(session: Session, values: dict[str, object]) -> int:
     assert isinstance(id, int)
     return id
 
-
-def titles(found: Sequence[Template]) -> list[tuple[int, str]]:
-    """Return templates as choices of a form."""
-    return [(each.id, each.title) for each in found]
