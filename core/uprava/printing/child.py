@@ -12,7 +12,7 @@ import resource
 import socket
 import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import typst
 
@@ -39,6 +39,7 @@ SLOTS = "<uprava-slot>"
 class Press:
     """The compiler of one folder, and the fonts it shares with questions about a source."""
 
+    folder: str
     compiler: typst.Compiler
     fonts: typst.Fonts
 
@@ -73,7 +74,7 @@ def make_press(folder: str) -> Press:
         package_path=str(PACKAGES),
         package_cache_path=str(PACKAGES),
     )
-    return Press(compiler, fonts)
+    return Press(folder, compiler, fonts)
 
 
 def _limit_time(seconds: float) -> None:
@@ -102,7 +103,7 @@ def _set(
 ) -> tuple[tuple[Slot, ...], bytes, list[Any]]:
     options: dict[str, Any] = {
         "input": request.source.encode() if request.source else request.template,
-        "root": BLOBS if request.source else None,
+        "root": BLOBS if request.source else press.folder,  # the compiler keeps the last one
         "format": request.format,
         "pdf_standards": [request.standard] if request.standard else [],
         "timestamp": request.created,
@@ -129,12 +130,12 @@ def _slots(press: Press, request: Request, inputs: dict[str, str]) -> tuple[Slot
     """Ask the document for its slots; the compiler itself knows nothing of a source it has set."""
     if request.source:
         found = typst.query(
-            request.source.encode(), SLOTS, field="value", root=BLOBS.encode(),
+            request.source.encode(), SLOTS, field="value", root=cast("bytes", BLOBS),  # the stub ties its type to the input's
             font_paths=press.fonts, sys_inputs=inputs, package_path=str(PACKAGES),
             package_cache_path=str(PACKAGES),
         )  # fmt: skip
     else:
-        found = press.compiler.query(SLOTS, field="value")
+        found = press.compiler.query(SLOTS, field="value", root=press.folder)
     return tuple(Slot(**each) for each in json.loads(found))
 
 
