@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from uprava import testing
 from uprava.approval.models import Decision, ParticipantKind, Purpose
 from uprava.approval.service.deciding import decide
+from uprava.approval.service.following import keep_derived
 from uprava.approval.service.loading import current_files, edition_of
 from uprava.approval.service.sheets import find_sheet
 from uprava.approval.service.starting import start
@@ -158,6 +159,13 @@ class Hall:
             refuse_locked(session, head, change, reader=reader)
             signed = add_signed(session, self, head, file, reader)
             signature_made(session, head, signed, reader=reader)
+
+    def add_evidence(self, id: UUID) -> None:
+        """Do what the area of signing does when it adds evidence to signatures."""
+        with self.as_(self.author) as session:
+            head = get_document(session, id, reader=self.author)
+            file = list_files(session, id)[0]
+            keep_derived(session, head, add_signed(session, self, head, file, self.author))
 
     def sheet(self, id: UUID, reader: Reader | None = None) -> Sheet:
         """Return the sheet as somebody sees it."""

@@ -8,6 +8,7 @@ from uprava.approval.service.acquainting import acquaint, list_reading, read_ane
 from uprava.approval.service.many import agree_to
 from uprava.db.sql import execute, fetch_values
 from uprava.documents.service.purging import purge
+from uprava.documents.service.versions import add_files
 
 READ = {"purpose": Purpose.READ}
 
@@ -61,6 +62,27 @@ def test_the_sheet_of_acquaintance_tells_who_has_not_read_and_who_read_earlier(
     hall.decide(first, id, Decision.READ)
     assert [each.earlier for each in reading(hall, id)] == [False, False, False]
     assert sum(each.read_at is None for each in reading(hall, id)) == 2
+
+
+def test_evidence_added_to_signatures_is_no_new_edition(hall: Hall) -> None:
+    id, (boss, second, *_rest) = hall.document(), hall.people
+    hall.send(id, stage(boss, purpose=Purpose.SIGN), stage(second, **READ))
+    hall.sign(boss, id)
+    hall.decide(second, id, Decision.READ)
+    hall.add_evidence(id)
+    assert [each.earlier for each in reading(hall, id)] == [False]
+    assert [each.current for each in hall.rows(id)] == [True, True]
+    hall.sign(hall.author, id)
+
+
+def test_a_file_added_later_has_been_read_by_nobody(hall: Hall) -> None:
+    id, first = hall.document(), hall.people[0]
+    hall.send(id, stage(first, **READ))
+    hall.decide(first, id, Decision.READ)
+    with hall.as_(hall.author) as session:
+        jobs = hall.installation.jobs
+        add_files(session, id, [hall.text()], reader=hall.author, at=hall.tick(), jobs=jobs)
+    assert [each.earlier for each in reading(hall, id)] == [True]
 
 
 def reading(hall: Hall, id):

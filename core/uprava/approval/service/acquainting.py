@@ -1,14 +1,15 @@
 """Acquaintance: who has read which edition, who has not, and reading a new edition anew."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from uprava.approval.models import ParticipantKind, Purpose, TermUnit
-from uprava.approval.service.loading import current_files, edition_of
+from uprava.approval.service.lineage import lineage_of
+from uprava.approval.service.loading import current_files
 from uprava.approval.service.starting import start
 from uprava.approval.values import ParticipantPlan, Plan, StagePlan
 from uprava.db.sql import fetch
@@ -24,7 +25,7 @@ class ReadingRow:
     """A person who was to read the document; the last time they were asked counts.
 
     `read_at` is empty for whoever has not read; `earlier` tells that it was another edition
-    than the one of now.
+    than the one of now. `versions` were read.
     """
 
     person_id: int
@@ -35,6 +36,7 @@ class ReadingRow:
     due_on: date | None
     read_at: datetime | None
     earlier: bool
+    versions: Sequence[UUID]
 
 
 READING = f"""
@@ -46,8 +48,8 @@ select * from (
             where holder.person_id = v.person_id and holder.since <= %(today)s
               and (holder.until is null or holder.until >= %(today)s)
             order by holder.acting, holder.since, holder.id limit 1), '') as unit,
-        v.received_at as asked_at, v.due_on, v.decided_at as read_at,
-        v.state = 'decided' and v.edition <> %(edition)s as earlier
+        v.received_at as asked_at, v.due_on, v.decided_at as read_at, false as earlier,
+        array(select f.file_id from approval.visa_file as f where f.visa_id = v.id) as versions
     from approval.visa as v
     join approval.stage as s on s.id = v.stage_id and s.purpose = 'read'
     join users.person as p on p.id = v.person_id
@@ -60,9 +62,12 @@ order by read_at is not null, unit, person, person_id"""
 def list_reading(session: Session, id: UUID, *, reader: Reader) -> list[ReadingRow]:
     """Return the sheet of acquaintance over all routes of a document: who has not read first."""
     get_document(session, id, reader=reader)
-    edition = edition_of(current_files(session, id))
-    values = {"id": id, "edition": edition, "today": session.info["today"]}
-    return fetch(session, ReadingRow, READING, values)
+    now = lineage_of(session, id, current_files(session, id))
+    rows = fetch(session, ReadingRow, READING, {"id": id, "today": session.info["today"]})
+    return [
+        replace(each, earlier=each.read_at is not None and not now.is_whole(each.versions))
+        for each in rows
+    ]
 
 
 def read_anew(session: Session, id: UUID, *, term: int | None, reader: Reader, at: datetime) -> int:

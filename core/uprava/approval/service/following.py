@@ -137,7 +137,7 @@ def signature_made(
     if route is None:
         return
     act = Act(head, reader, at)
-    keep_signed(session, act, signed)
+    keep_derived(session, head, signed)
     if route.state != RouteState.RUNNING or not signs_the_text(session, head, signed):
         return
     stage = next((each for each in stages_of(session, route.id) if is_signing(each)), None)
@@ -155,8 +155,8 @@ def signature_made(
     follow(session, act, route, stage, visa)
 
 
-def keep_signed(session: Session, act: Act, signed: SignedVersion) -> None:
-    """Count the version a signature made as approved where the version it is over was."""
+def keep_derived(session: Session, head: DocumentHead, signed: SignedVersion) -> None:
+    """Count a version that carries a signature, or evidence, as approved where its source was."""
     execute(
         session,
         "insert into approval.approved_file (route_id, file_id, document_id, sha256, signed_from)"
@@ -164,7 +164,7 @@ def keep_signed(session: Session, act: Act, signed: SignedVersion) -> None:
         " where document_id = %(document)s and file_id = %(old)s on conflict do nothing",
         {
             "new": signed.signed_id, "hash": signed.signed_sha256, "old": signed.file_id,
-            "document": act.head.id,
+            "document": head.id,
         },
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from uprava.approval.models import Purpose, RouteState
+from uprava.approval.models import RouteState
 from uprava.approval.values import FileVersion, Participant, Route, Stage, Visa
 from uprava.db.sql import fetch, fetch_one, fetch_value
 from uprava.documents.models import AccessRight
@@ -135,8 +135,3 @@ def edition_of(files: Sequence[FileVersion]) -> str:
     """Return the digest of all versions together: what a person sees is what a visa covers."""
     lines = sorted(f"{each.id} {each.sha256}" for each in files)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def signs(stages: Sequence[Stage]) -> bool:
-    """Tell whether the route is for approving or signing a text, not for reading only."""
-    return any(each.purpose != Purpose.READ for each in stages)

@@ -20,7 +20,6 @@ from uprava.approval.service.loading import (
     current_files,
     participants_of,
     route_visas,
-    signs,
     stages_of,
     visas_of,
 )
@@ -124,9 +123,10 @@ def again_or_anew(session: Session, participant: Participant, visas: Sequence[Vi
 
 
 def keep_approved(session: Session, act: Act, route: Route) -> None:
-    """Write down which versions were approved: these, and nothing else, may be signed."""
-    if not signs(stages_of(session, route.id)):
-        return
+    """Write down which versions were approved: these, and nothing else, may be signed.
+
+    Of a route for reading alone they are the versions that are read; it approves nothing.
+    """
     for file in current_files(session, act.head.id):
         execute(
             session,

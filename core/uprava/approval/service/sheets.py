@@ -18,6 +18,7 @@ from uprava.approval.models import (
 )
 from uprava.approval.service.answering import REMARKS
 from uprava.approval.service.following import open_visa
+from uprava.approval.service.lineage import Lineage, lineage_of
 from uprava.approval.service.loading import (
     Act,
     count_unanswered,
@@ -73,7 +74,7 @@ class Facts:
     names: Mapping[int, str]
     files: Mapping[int, Sequence[FileVersion]]
     remarks: Mapping[int, Sequence[RemarkRow]]
-    lineage: frozenset[UUID]
+    lineage: Lineage
     at: datetime
     planned: Mapping[int, Sequence[tuple[Participant, str]]] = field(default_factory=dict)
 
@@ -123,23 +124,8 @@ def facts_of(
     for each in fetch(session, RemarkRow, REMARKS, (route.id,)):
         remarks.setdefault(each.visa_id, []).append(each)
     planned = {each.id: planned_of(session, each) for each in stages if each.state == "waiting"}
-    same = lineage(session, route, files)
+    same = lineage_of(session, route.document_id, files)
     return Facts(stages, visas, names, versions, remarks, same, at, planned)
-
-
-def lineage(session: Session, route: Route, files: Sequence[FileVersion]) -> frozenset[UUID]:
-    """Return the current versions, and those they were made of by signing alone."""
-    query = """select file_id, signed_from from approval.approved_file
-        where route_id = %s and signed_from is not null"""
-    made_of = dict(driver(session).execute(query, (route.id,)).fetchall())
-    found = {each.id for each in files}
-    waiting = list(found)
-    while waiting:
-        before = made_of.get(waiting.pop())
-        if before is not None and before not in found:
-            found.add(before)
-            waiting.append(before)
-    return frozenset(found)
 
 
 def planned_of(session: Session, stage: Stage) -> list[tuple[Participant, str]]:
@@ -195,9 +181,17 @@ def row_of(facts: Facts, visa: Visa, depth: int) -> SheetRow:
         decision_title=_(DECISIONS[Decision(visa.decision)]) if visa.decision else "",
         note=visa.note, closed_because=visa.closed_because,
         superseded=visa.superseded_at is not None,
-        current=bool(files) and all(each.id in facts.lineage for each in files),
+        current=is_current(facts, visa),
         late=is_late(visa, facts.at), files=files, remarks=facts.remarks.get(visa.id, ()),
     )  # fmt: skip
+
+
+def is_current(facts: Facts, visa: Visa) -> bool:
+    """Tell whether a decision is over the text of now; a signature is over one file of it."""
+    ids = [each.id for each in facts.files.get(visa.id, ())]
+    if visa.decision == Decision.SIGNED:
+        return facts.lineage.knows(ids)
+    return facts.lineage.is_whole(ids)
 
 
 def is_late(visa: Visa, at: datetime) -> bool:
