@@ -10,7 +10,7 @@ from uprava.approval.values import ParticipantPlan, Reply
 from uprava.db.sql import fetch_values
 from uprava.documents.service.access import get_document
 from uprava.documents.service.editing import change_requisites, requisites_of
-from uprava.errors import ConflictError
+from uprava.errors import ConflictError, NotFoundError
 
 SIGN = {"purpose": Purpose.SIGN}
 READ = {"purpose": Purpose.READ}
@@ -197,7 +197,21 @@ def test_a_unit_with_all_below_is_acquainted_and_who_has_not_read_is_seen(hall: 
     assert "Все ознакомлены: О ремонте кровли" in hall.told(hall.author)
     with hall.system() as session:
         query = "select count(*) from documents.access_grant where document_id = %s"
-        assert fetch_values(session, query, (id,)) == [1 + 1 + len(everybody)]
+        assert fetch_values(session, query, (id,)) == [3], "the author, who agreed, the unit"
+
+
+def test_a_recalled_acquaintance_closes_the_document_to_who_has_not_read(hall: Hall) -> None:
+    id, (first, second, *_rest) = hall.document(), hall.people
+    unit = ParticipantPlan(ParticipantKind.UNIT, hall.town.housing_id)
+    hall.send(id, stage(unit, **READ))
+    hall.decide(first, id, Decision.READ)
+    with hall.as_(hall.author) as session:
+        recall(session, id, reason="", reader=hall.author, at=hall.tick())
+    with hall.as_(first) as session:
+        assert get_document(session, id, reader=first).id == id
+    with hall.as_(second) as session, pytest.raises(NotFoundError):
+        get_document(session, id, reader=second)
+    assert "документ отозван" in hall.told(second)[-1]
 
 
 def test_a_new_edition_is_read_anew(hall: Hall) -> None:

@@ -67,12 +67,13 @@ def open_visas(session: Session, act: Act, stage: Stage, ids: Sequence[int]) -> 
     query = """
         update approval.visa set state = 'open', received_at = coalesce(received_at, %s),
             due_at = coalesce(due_at, %s), due_on = coalesce(due_on, %s)
-        where id = any (%s) returning person_id, due_on"""
+        where id = any (%s) returning person_id, due_on, (
+            select kind from approval.participant where participant.id = participant_id)"""
     rows = driver(session).execute(query, (act.at, due_at, due_on, list(ids))).fetchall()
-    let_read(session, act, [person for person, _due in rows])
+    let_read(session, act, [each for each, _due, kind in rows if kind != ParticipantKind.UNIT])
     folder = FOLDERS[Purpose(stage.purpose)]
-    for due in {due for _person, due in rows}:
-        people = [person for person, its in rows if its == due]
+    for due in {due for _person, due, _kind in rows}:
+        people = [person for person, its, _kind in rows if its == due]
         head = replace(act.head, due_on=due)
         put_before(session, folder, head, people, reader=act.reader, at=act.at)
 
@@ -84,9 +85,17 @@ def let_read(session: Session, act: Act, principals: Sequence[int]) -> None:
 
 
 def let_unit_read(session: Session, act: Act, participant: Participant) -> None:
-    """Open the document to a unit with all below it, who are to read it."""
+    """Open the document to a unit with all below it, who are to read it.
+
+    A few rights instead of thousands, one for each person of a town.
+    """
     if participant.kind == ParticipantKind.UNIT:
-        let_read(session, act, fetch_values(session, BELOW, {"id": participant.principal_id}))
+        let_read(session, act, units_below(session, participant.principal_id))
+
+
+def units_below(session: Session, unit_id: int) -> list[int]:
+    """Return a unit and all below it."""
+    return fetch_values(session, BELOW, {"id": unit_id})
 
 
 def put_away(session: Session, act: Act, stage: Stage, visa: Visa) -> None:

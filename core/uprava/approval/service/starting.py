@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from uprava.approval.models import Decision, RouteState
 from uprava.approval.planning import check_plan
+from uprava.approval.service.asking import let_read, units_below
 from uprava.approval.service.loading import (
     Act,
     begin_act,
@@ -22,7 +23,7 @@ from uprava.approval.service.people import vacant
 from uprava.approval.service.telling import tell_without_document
 from uprava.approval.values import REASON, START, Plan, Route, StagePlan, Visa
 from uprava.audit.log import record
-from uprava.db.sql import execute, fetch_one, fetch_value
+from uprava.db.sql import execute, fetch_one, fetch_value, fetch_values
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import close_to
 from uprava.errors import ConflictError, ForbiddenError, InvalidError
@@ -141,7 +142,28 @@ def recall(session: Session, id: UUID, *, reason: str, reader: Reader, at: datet
         ended_by = %s where id = %s"""
     execute(session, query, (reason, at, reader.person_id, route.id))
     record(session, "approval.recalled", "document", id, route=route.id, reason=reason)
+    withdraw_from_units(session, act, route)
     withdraw(session, act, shown)
+
+
+def withdraw_from_units(session: Session, act: Act, route: Route) -> None:
+    """Take the right to read back from units; who has read the document keeps it oneself."""
+    query = """select p.principal_id from approval.participant as p
+        join approval.stage as s on s.id = p.stage_id
+        where s.route_id = %s and p.kind = 'unit' and s.started_at is not null"""
+    units = {
+        below
+        for unit in fetch_values(session, query, (route.id,))
+        for below in units_below(session, unit)
+    }
+    taken = [
+        each for each in sorted(units)
+        if close_to(session, act.head, principal_id=each, reason=REASON)
+    ]  # fmt: skip
+    if taken:
+        visas = route_visas(session, route.id)
+        let_read(session, act, sorted({each.person_id for each in visas if each.in_force}))
+        record(session, "access.taken", "document", act.head.id, principals=taken)
 
 
 def withdraw(session: Session, act: Act, visas: Sequence[Visa]) -> None:
