@@ -1,6 +1,6 @@
 """How much of the file a signature vouches for, checked on the bytes themselves."""
 
-from asn1crypto.cms import ContentInfo
+from asn1crypto.parser import peek
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
@@ -97,4 +97,4 @@ def _gap_is_the_signature(data: bytes, signature: EmbeddedPdfSignature) -> bool:
 
 def _length(signature: EmbeddedPdfSignature) -> int:
     """Return how many bytes the signature itself takes of the room kept for it."""
-    return len(ContentInfo.load(signature.pkcs7_content).dump())
+    return int(peek(signature.pkcs7_content))

@@ -5,11 +5,13 @@ import logging
 from collections.abc import Coroutine
 from typing import TypeVar
 
+from uprava.signing.encoding import mend
 from uprava.signing.gost.glue import install
 
 T = TypeVar("T")
 
 # Whoever runs the library's coroutines comes by here, so it knows GOST before it is used.
+mend()
 install()
 
 # The library reports hostile bytes with tracebacks at WARNING; our verdicts say it in words.

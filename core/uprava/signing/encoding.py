@@ -1,0 +1,43 @@
+"""One mistake of asn1crypto 1.5 mended: it takes some definite lengths for indefinite ones.
+
+An element of, say, 0x680 bytes has a header that ends in the byte 0x80, which asn1crypto takes for
+the mark of an indefinite length (X.690, 8.1.3.6). It then encodes everything below anew: signed
+bytes may change, and where a value is left to its default each level multiplies the work by three,
+up to minutes for one time stamp. One structure in 256 has such a length; a hostile one has it on
+purpose.
+"""
+
+from collections.abc import Callable
+
+from asn1crypto.core import Asn1Value, Sequence, SequenceOf
+
+Dump = Callable[[Asn1Value, bool], bytes]
+
+
+def mend() -> None:
+    """Let elements of definite length be written as they were read; harmless when done again."""
+    for kind in (Asn1Value, Sequence, SequenceOf):
+        known = kind.__dict__["dump"]
+        if known.__module__ != __name__:
+            kind.dump = _mended(known)
+
+
+def _mended(original: Dump) -> Dump:
+    def dump(self: Asn1Value, force: bool = False) -> bytes:
+        if force or not _is_definite(self) or _is_changed(self):
+            return original(self, force)
+        return bytes(self._header + self.contents + self._trailer)
+
+    return dump
+
+
+def _is_definite(value: Asn1Value) -> bool:
+    """Tell whether the header is one tag of one byte and a length of one to four bytes."""
+    header = value._header
+    if header is None or value.explicit is not None or header[-1:] != b"\x80":
+        return False
+    return 3 <= len(header) <= 6 and header[1] == 0x80 + len(header) - 2
+
+
+def _is_changed(value: Asn1Value) -> bool:
+    return isinstance(value, Sequence | SequenceOf) and bool(value._is_mutated())
