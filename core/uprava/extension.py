@@ -169,13 +169,18 @@ class LinkType:
 
 @dataclass(frozen=True, slots=True)
 class WorkFolder:
-    """A folder of «Моя работа»; rows come from the one table `work.item`."""
+    """A folder of «Моя работа»; rows come from the one table `work.item`.
+
+    `done_title` names the act for many selected; it is «Готово» unless `bulk_url` takes the form
+    (`id` repeated), which answers as `POST /work/approval/many` does.
+    """
 
     code: str
     title: str
     icon: str
     position: int = 100
     done_title: str = "Done"
+    bulk_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uprava.approval.service.sheets import find_sheet, may_start
 from uprava.approval.values import PROBLEMS, Sheet, SheetRow
 from uprava.clock import now
 from uprava.documents.service.filing import list_files
+from uprava.documents.service.people import chips
 from uprava.extension import Action, DocumentHead, Panel
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
@@ -30,13 +31,13 @@ def panels_of(session: Session, reader: Reader, document: DocumentHead) -> Seque
         return []
     return [
         Panel(
-            "approval", N_("Approval sheet"), "approval/sheet.html", sheet_values(sheet),
+            "approval", N_("Approval sheet"), "approval/sheet.html", sheet_values(session, sheet),
             position=5, count=None,
         )
     ]  # fmt: skip
 
 
-def sheet_values(sheet: Sheet) -> dict[str, object]:
+def sheet_values(session: Session, sheet: Sheet) -> dict[str, object]:
     """Return what the sheet's template shows."""
     title, tone = STATES[RouteState(sheet.route.state)]
     rows = [row for each in sheet.stages for row in each.rows]
@@ -44,6 +45,7 @@ def sheet_values(sheet: Sheet) -> dict[str, object]:
         "sheet": sheet,
         "state": (_(title), tone),
         "problem": _(PROBLEMS[sheet.route.problem]) if sheet.route.problem else "",
+        "faces": chips(session, [row.person_id for row in rows]),
         "remarks": [(row, one) for row in rows for one in row.remarks],
         "unread": unread_of(sheet),
         "orders": {code: _(words) for code, words in ORDERS.items()},
@@ -81,10 +83,10 @@ AGREEING: tuple[Spec, ...] = (
 READING: tuple[Spec, ...] = (("read", N_("I have read it"), "book", 5, "KeyA", True),)
 SIGNING: tuple[Spec, ...] = (
     ("refuse", N_("Return without signing"), "arrow-back-up", 7, "", False),
-)  # noqa: E501
+)
 RECALL: tuple[Spec, ...] = (
     ("recall", N_("Recall from approval"), "arrow-back-up", 800, "", False),
-)  # noqa: E501
+)
 RESTART: tuple[Spec, ...] = (("restart", N_("Send along the route again"), "refresh", 9, "", True),)
 
 

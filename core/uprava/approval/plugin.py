@@ -19,6 +19,7 @@ from uprava.extension import (
     BuiltInRole,
     Change,
     DocumentHead,
+    Navigation,
     Panel,
     Permission,
     SignedVersion,
@@ -48,13 +49,27 @@ def uprava_permissions() -> Sequence[Permission]:
 
 
 @hookimpl
+def uprava_navigation() -> Sequence[Navigation]:
+    """The manager's desk for everybody; routes for administrators."""
+    return [
+        Navigation(N_("My work"), N_("Desk"), "/desk", "device-laptop", position=5),
+        Navigation(
+            N_("Administration"), N_("Routes of approval"), "/admin/routes", "arrows-diff",
+            TEMPLATES, position=55,
+        ),
+    ]  # fmt: skip
+
+
+@hookimpl
 def uprava_work_folders() -> Sequence[WorkFolder]:
     """What waits for a decision; documents leave these folders by the decision itself."""
     return [
-        WorkFolder(FOLDERS[Purpose.AGREE], N_("For approval"), "checks", 30, ""),
-        WorkFolder(FOLDERS[Purpose.SIGN], N_("For signing"), "signature", 40, ""),
-        WorkFolder(FOLDERS[Purpose.READ], N_("For acquaintance"), "book", 50, ""),
-    ]
+        WorkFolder(FOLDERS[Purpose.AGREE], N_("For approval"), "checks", 30, N_("Approve"),
+                   "/work/approval/many"),
+        WorkFolder(FOLDERS[Purpose.SIGN], N_("For signing"), "signature", 40, N_("Sign"),
+                   "/work/signing/many"),
+        WorkFolder(FOLDERS[Purpose.READ], N_("For acquaintance"), "book-2", 50, ""),
+    ]  # fmt: skip
 
 
 @hookimpl
@@ -66,9 +81,7 @@ def uprava_card_actions(
 
 
 @hookimpl
-def uprava_card_panels(
-    session: Session, reader: Reader, document: DocumentHead
-) -> Sequence[Panel]:
+def uprava_card_panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Panel]:
     """«Лист согласования»."""
     return panels.panels_of(session, reader, document)
 

@@ -1,5 +1,5 @@
 """The screens of approval: acts on the card, bulk acts, the desk, templates of routes."""
 
-from uprava.approval.routes import acts, desk, forms
+from uprava.approval.routes import acts, bulk, desk, forms, templates
 
-routes = [*forms.routes, *acts.routes, *desk.routes]
+routes = [*forms.routes, *acts.routes, *desk.routes, *bulk.routes, *templates.routes]

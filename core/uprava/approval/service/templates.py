@@ -91,7 +91,14 @@ def fitting_templates(
     session: Session, head: DocumentHead, *, total: Decimal | None = None
 ) -> list[Template]:
     """Return the templates that fit a document, the most special first; `total` in roubles."""
-    values = {"unit": head.unit_id, "kind": head.kind, "sum": total}
+    return templates_for(session, kind=head.kind, unit_id=head.unit_id, total=total)
+
+
+def templates_for(
+    session: Session, *, kind: str, unit_id: int | None, total: Decimal | None
+) -> list[Template]:
+    """Return what a document of a kind, a unit and a sum would be offered."""
+    values = {"unit": unit_id, "kind": kind, "sum": total}
     return [template_of(row) for row in fetch(session, Row, FITTING, values)]
 
 

@@ -134,9 +134,10 @@ def line_of(
     )
 
 
-def outcome_values(session: Session, key: str, *, reader: Reader) -> dict[str, Any]:
+def outcome_values(
+    session: Session, key: str, *, reader: Reader, route: str = f"{PATH}/trash"
+) -> dict[str, Any]:
     """Return what came of the bulk act the address names: its sentence, which stayed and why."""
-    route = f"{PATH}/trash"
     answer = find_answer(session, key=key, route=route, reader=reader) if key else None
     refused = {id: (name, reason) for id, name, reason in answer["refused"]} if answer else {}
     return {"outcome": answer and answer["said"], "refused": refused}

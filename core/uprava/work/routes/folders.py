@@ -8,6 +8,7 @@ from litestar.params import FromPath, URLEncodedBody
 
 from uprava.clock import now
 from uprava.documents.routes.forms import many, once, word
+from uprava.documents.routes.list_values import outcome_values
 from uprava.documents.routes.listing import uuid_of
 from uprava.errors import InvalidError, NotFoundError
 from uprava.extension import WorkFolder
@@ -49,6 +50,8 @@ def folder_screen(
     """Show what waits in a folder, or what was done there."""
     address = read_address(folder_of(site, folder), request.query_params)
     values = folder_values(session, address, reader=reader, plugins=site.plugins)
+    report = request.query_params.get("report", "")
+    values |= outcome_values(session, report, reader=reader, route=address.folder.bulk_url)
     return screen(request, session, "work/folder.html", **values)
 
 

@@ -43,7 +43,7 @@ def finish(
     otherwise the mark is all. A document that refuses stays; the others go on.
     Raises InvalidError when the folder lets nothing be finished.
     """
-    if not folder.done_title:
+    if not folder.done_title or folder.bulk_url:
         raise InvalidError(_("Documents leave this folder by an act on their card."))
     done: list[UUID] = []
     refused: dict[str, str] = {}
