@@ -130,10 +130,15 @@ def _slots(press: Press, request: Request, inputs: dict[str, str]) -> tuple[Slot
     """Ask the document for its slots; the compiler itself knows nothing of a source it has set."""
     if request.source:
         found = typst.query(
-            request.source.encode(), SLOTS, field="value", root=cast("bytes", BLOBS),  # the stub ties its type to the input's
-            font_paths=press.fonts, sys_inputs=inputs, package_path=str(PACKAGES),
+            request.source.encode(),
+            SLOTS,
+            field="value",
+            root=cast("bytes", BLOBS),  # the stub wants the type of the input
+            font_paths=press.fonts,
+            sys_inputs=inputs,
+            package_path=str(PACKAGES),
             package_cache_path=str(PACKAGES),
-        )  # fmt: skip
+        )
     else:
         found = press.compiler.query(SLOTS, field="value", root=press.folder)
     return tuple(Slot(**each) for each in json.loads(found))

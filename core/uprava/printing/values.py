@@ -13,6 +13,8 @@ class PdfStandard(StrEnum):
     """ISO 19005-1 level B: what archives take for permanent keeping. It allows no archive stamp."""
     PDF_A_2B = "a-2b"
     """ISO 19005-2 level B: fonts and colours inside, keeps its look for ever."""
+    PDF_2_0 = "2.0"
+    """ISO 32000-2, no archive: a copy that takes pages of other files over may be no older."""
 
 
 class Keeping(StrEnum):

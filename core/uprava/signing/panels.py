@@ -7,15 +7,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from uprava.clock import now
 from uprava.db.sql import fetch
 from uprava.documents.service.filing import COLUMNS, FileRow, list_files
 from uprava.extension import Action, DocumentHead, Panel
 from uprava.i18n import N_, _
-from uprava.signing.models import Fit
+from uprava.signing.models import Fit, Form
+from uprava.signing.orders import Level, Lowered, level_words, lowered_sentence
 from uprava.signing.service.checking import PDF
 from uprava.signing.service.detached_keeping import ContainerRow, list_containers
-from uprava.signing.service.keeping import usable_key
 from uprava.signing.service.listing import SignatureRow, is_marked, signatures_shown
 from uprava.signing.service.signing_files import PERMISSION
 from uprava.signing.verdicts import Kind, Verdict
@@ -77,11 +76,11 @@ class LoneContainer:
 
 
 def actions_of(session: Session, reader: Reader, document: DocumentHead) -> list[Action]:
-    """Return «Подписать» for those who may sign and have a key in force."""
+    """Return «Подписать» for those who may sign: with a key here, or with one of their own."""
     if not reader.may(PERMISSION):
         return []
     file = next((each for each in list_files(session, document.id) if is_signable(each)), None)
-    if file is None or usable_key(session, person_id=reader.person_id, at=now()) is None:
+    if file is None:
         return []
     url = sign_url(file)
     return [Action("sign", _("Sign"), url, "signature", shortcut="KeyS", position=30)]
@@ -108,7 +107,7 @@ def panels_of(session: Session, document: DocumentHead) -> list[Panel]:
     shown = [
         SignedFile(
             files[id].name, files[id].version, [box_of(row) for row in group],
-            f"/docs/{document.id}/files/{id}/signatures", id not in newest,
+            f"/docs/{document.id}/files/{id}", id not in newest,
             files[id].media_type == PDF and any(map(is_marked, group)),
         )
         for id, group in grouped(rows).items()
@@ -175,19 +174,22 @@ def box_of(row: SignatureRow) -> ShownSignature:
         signed_at=row.signed_at,
         checked_at=row.checked_at,
         reasons=row.sentences()[1:],
-        lowered=lowered_words(row),
+        lowered=level_of(row),
         url=f"/docs/{row.document_id}/files/{row.file_id}/signatures/{row.id}",
         beside=row.container or "",
         beside_url=f"/docs/{row.document_id}/files/{row.container_id}/content",
     )
 
 
-def lowered_words(row: SignatureRow) -> str:
-    """Return why the signature has no time stamp though one was wanted; mostly nothing."""
-    if row.lowered is None:
+def level_of(row: SignatureRow) -> str:
+    """Return the level in words: from which to which it was lowered, why and what follows."""
+    if row.form != Form.PADES or row.check.kind is not Kind.SIGNATURE:
         return ""
-    words = {
-        "service-silent": _("The time-stamp service did not answer: there is no time stamp."),
-        "service-untrusted": _("The time-stamp service is not trusted: there is no time stamp."),
-    }
-    return words.get(row.lowered, _("There is no time stamp."))
+    level, wanted = Level(row.level), Level(row.wanted or row.level)
+    if row.lowered in set(Lowered) and not level.reaches(wanted):
+        return lowered_sentence(Lowered(row.lowered), wanted=wanted, reached=level)
+    if not level.reaches(wanted):
+        return _("{level}; it will be raised to “{wanted}” by itself").format(
+            level=level_words(level), wanted=level_words(wanted)
+        )
+    return level_words(level)

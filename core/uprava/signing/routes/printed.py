@@ -35,10 +35,10 @@ from uprava.web.injected import AnyReader, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get
 from uprava.web.site import Site
 
-FOLDER = "/docs/{id:uuid}/files/{file_id:uuid}/signatures"
+FILE = "/docs/{id:uuid}/files/{file_id:uuid}"
 
 
-@get(FOLDER + "/protocol", requires=SIGNED_IN)
+@get(FILE + "/check-protocol", requires=SIGNED_IN)
 def protocol_pdf(
     session: AnySession, reader: AnyReader, site: AnySite, id: FromPath[UUID],
     file_id: FromPath[UUID],
@@ -64,7 +64,7 @@ def protocol_pdf(
     )
 
 
-@get(FOLDER + "/copy", requires=SIGNED_IN)
+@get(FILE + "/marked-copy", requires=SIGNED_IN)
 def marked_copy(
     session: AnySession, reader: AnyReader, site: AnySite, id: FromPath[UUID],
     file_id: FromPath[UUID],

@@ -5,6 +5,7 @@ Only signatures that were found valid get a mark: a mark says that somebody sign
 """
 
 import dataclasses
+import logging
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +16,14 @@ from uprava.errors import InvalidError, NotFoundError, TooLargeError
 from uprava.i18n import _, use_locale
 from uprava.installation import Installation
 from uprava.printing.compiler import Setting, print_pdf
-from uprava.printing.values import Limits, Missing
+from uprava.printing.values import Limits, Missing, PdfStandard
 from uprava.rendering import UnreadableError, inspect
 from uprava.signing.placing import SIZES, PageLayout, free_box, read_layout
 from uprava.signing.service.checking import PDF, read_whole
 from uprava.signing.service.listing import SignatureRow, is_marked
 from uprava.signing.verdicts import StampState
+
+log = logging.getLogger(__name__)
 
 DAY = "%d.%m.%Y"
 MOST_PAGES = 300
@@ -46,6 +49,7 @@ def make_copy(
     if pages > MOST_PAGES:
         said = _("Copies with marks are made of files of at most {n} pages.")
         raise TooLargeError(said.format(n=MOST_PAGES), code="too-many-pages")
+    _refuse_forms(data, pages)
     zone = ZoneInfo(installation.settings.timezone)
     values = {
         "title": f"Копия с отметкой об электронной подписи: {file.name}",
@@ -55,11 +59,25 @@ def make_copy(
     return _set(data, values, at=at)
 
 
+def _refuse_forms(data: bytes, pages: int) -> None:
+    from uprava.signing.drawn import has_more_than_pages
+
+    if has_more_than_pages(data, pages=pages):
+        raise InvalidError(
+            _(
+                "A copy of this file cannot be made: it has form fields or notes drawn over its "
+                "pages, which a copy would lose. Print the original and the protocol of the check."
+            ),
+            code="not-copied",
+        )
+
+
 def _set(data: bytes, values: dict[str, object], *, at: datetime) -> bytes:
-    setting = Setting(blobs=(data,), missing=Missing.NAME, limits=LIMITS)
+    setting = Setting(PdfStandard.PDF_2_0, (data,), missing=Missing.NAME, limits=LIMITS)
     try:
         return print_pdf("copy.typ", values, created=at, setting=setting).pdf
     except RuntimeError as error:
+        log.warning("No copy with marks: %s", error)
         raise InvalidError(
             _(
                 "A copy of this file cannot be made: its pages cannot be taken over. Look at it on "
