@@ -156,6 +156,16 @@ def uprava_after_signing(
 
 
 @hookspec
+def uprava_after_evidence(session: Session, document: DocumentHead, signed: SignedVersion) -> None:
+    """Follow a version that carries more evidence of the signatures of the one before.
+
+    Called in the job's system transaction that keeps it. Nobody changed anything: the version
+    `signed_id` begins with the bytes of `file_id`. What was decided over the one is decided over
+    the other. Raising undoes it, and the job is tried again.
+    """
+
+
+@hookspec
 def uprava_search_words(  # type: ignore[empty-body]
     session: Session, document: DocumentHead
 ) -> Sequence[str]:

@@ -201,6 +201,12 @@ class Plugins:
             session=session, reader=reader, document=document, signed=signed,
         )  # fmt: skip
 
+    def after_evidence(
+        self, session: Session, document: DocumentHead, signed: SignedVersion
+    ) -> None:
+        """Let every plugin follow a version that carries more evidence of signatures."""
+        self._tell("uprava_after_evidence", session=session, document=document, signed=signed)
+
     def search_words(self, session: Session, document: DocumentHead) -> list[str]:
         """The modules' own requisites of a document."""
         return sorted(flat(self._ask("uprava_search_words", session=session, document=document)))

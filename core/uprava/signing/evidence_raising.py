@@ -72,6 +72,7 @@ class _Needs:
     """What a file lacks: a document time stamp, and proofs for these signatures."""
 
     stamp: bool
+    timed: bool
     proofs: bool
     unproven: Sequence[EmbeddedPdfSignature]
     signatures: Sequence[EmbeddedPdfSignature]
@@ -184,7 +185,7 @@ def _needs(data: bytes, *, to: Level, renew: bool, trust: Trust, at: datetime) -
     proofs = renew or (bool(lacking) and to.reaches(Level.B_LT))
     stamp = renew or (bool(lacking) and (to is Level.B_LTA or not timed))
     unproven = [each for each in lacking if not levels[each.field_name].reaches(Level.B_LT)]
-    return _Needs(stamp, proofs, unproven, signatures, reader.embedded_timestamp_signatures)
+    return _Needs(stamp, timed, proofs, unproven, signatures, reader.embedded_timestamp_signatures)
 
 
 def _level_now(check: SignatureCheck) -> Level | None:
@@ -227,6 +228,8 @@ class _Act:
         """Return the file with proofs alone."""
         if not needs.unproven or not needs.proofs:
             return Raised(self.data, None)
+        if not needs.timed:
+            return Raised(self.data, None, proven=False)
         proofs = _Proofs()
         await self.gather(proofs, list(self.links(needs)))
         if not proofs.certificates:

@@ -88,14 +88,14 @@ class SignedPdf:
     field: str
     """Name of the signature field inside the file."""
     level: Level
-    wanted: Level
-    """The level that was ordered; higher than `level` when something was missing."""
     lowered: Lowered | None
     mark: Mark | NoMark
     signer: CertificateFacts
     signed_at: datetime
     signed_sha256: str
     """Of the file that was shown and signed, before the signature was put in."""
+    wanted: Level = Level.B_B
+    """The level that was ordered; higher than `level` when something was missing."""
 
     def notes(self) -> tuple[str, ...]:
         """Return what the person who signed should know, as sentences; mostly nothing."""

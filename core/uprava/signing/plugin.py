@@ -26,7 +26,13 @@ from uprava.jobs.queue import task
 from uprava.signing import api, panels
 from uprava.signing.gost.streebog import require_streebog
 from uprava.signing.routes import routes as screen_routes
-from uprava.signing.service import detached_rechecking, rechecking
+from uprava.signing.service import (
+    detached_rechecking,
+    evidence_warning,
+    raising,
+    rechecking,
+    trusting_sources,
+)
 from uprava.signing.service.demo import issue_demo_keys
 from uprava.signing.service.trusting import Kind, TermState, ending_soon
 from uprava.users.reader import Reader
@@ -60,7 +66,11 @@ def uprava_navigation() -> Sequence[Navigation]:
         Navigation(
             N_("Administration"), N_("Keys and trust"), "/admin/keys", "key", "signing.keys",
             position=60,
-        )
+        ),
+        Navigation(
+            N_("Administration"), N_("Levels of signatures"), "/admin/signatures", "signature",
+            "signing.keys", position=61,
+        ),
     ]  # fmt: skip
 
 
@@ -88,6 +98,13 @@ def uprava_jobs(blueprint: Blueprint) -> None:
     task(blueprint, "beside", title=N_("Check of a signature file"))(
         detached_rechecking.check_container
     )
+    task(blueprint, "raise", title=N_("Raising of a signature’s level"))(raising.raise_file)
+    task(blueprint, "raise_due", title=N_("Signatures that wait for evidence"), cron="25 * * * *")(
+        raising.raise_due
+    )
+    fetching = N_("Fetching lists of the revoked")
+    task(blueprint, "fetch", title=fetching)(trusting_sources.fetch_all)
+    task(blueprint, "fetch_due", title=fetching, cron="5 * * * *")(trusting_sources.fetch_due)
     nightly = task(
         blueprint, "beside_night", title=N_("Nightly check of signature files"),
         cron="40 19 * * *",
@@ -111,8 +128,9 @@ def uprava_demo(session: Session, scene: DemoScene) -> None:
 
 @hookimpl
 def uprava_health(session: Session) -> Sequence[HealthCheck]:
-    """Warn of trusted certificates and lists that end soon, and of what GOST lacks."""
-    return [*_gost_health(), *_trust_health(session)]
+    """Warn of certificates, lists and evidence that end soon, and of what GOST lacks."""
+    aging = evidence_warning.health_of(session, at=now())
+    return [*_gost_health(), *_trust_health(session), *aging]
 
 
 def _gost_health() -> list[HealthCheck]:

@@ -1,14 +1,17 @@
 """The separate findings of a check in words, line by line, for the protocol."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from uprava.i18n import N_, _
+from uprava.signing.orders import level_words
 from uprava.signing.service.listing import SignatureRow
 from uprava.signing.verdicts import (
     Chain,
     Coverage,
     Integrity,
     Revocation,
+    RevocationSource,
     SignatureCheck,
     StampState,
     Validity,
@@ -76,7 +79,7 @@ def lines_of(row: SignatureRow) -> list[Line]:
 
 
 def findings(check: SignatureCheck) -> list[Line]:
-    """Return what was found of the signed bytes, the certificate and the time stamp."""
+    """Return what was found of the signed bytes, the certificate, the time and the evidence."""
     found = (
         (_("Integrity"), INTEGRITY[check.integrity]),
         (_("Signed is"), COVERAGE[check.coverage]),
@@ -85,7 +88,36 @@ def findings(check: SignatureCheck) -> list[Line]:
         (_("Term of the certificate"), VALIDITY[check.validity]),
         (_("Time stamp"), STAMP[check.time_stamp.state]),
     )
-    return [Line(name, _(text), tone) for name, (tone, text) in found]
+    return [*(Line(name, _(text), tone) for name, (tone, text) in found), *evidence_lines(check)]
+
+
+SOURCES = {
+    RevocationSource.LIST_HERE: N_("list of the revoked in the trust store, of {moment}"),
+    RevocationSource.LIST_IN_FILE: N_("list of the revoked in the file itself, of {moment}"),
+    RevocationSource.ANSWER_IN_FILE: N_("answer of the issuer’s service in the file, of {moment}"),
+}
+
+
+def evidence_lines(check: SignatureCheck) -> list[Line]:
+    """Return what the file proves by itself; nothing for what is not confirmed."""
+    lines = []
+    if check.revocation_source and check.revocation_as_of:
+        text = _(SOURCES[check.revocation_source]).format(moment=_utc(check.revocation_as_of))
+        lines.append(Line(_("Revocation is known from"), text, ""))
+    if check.proven_at:
+        lines.append(Line(_("Trusted time"), _utc(check.proven_at), GOOD))
+    if check.archived_at:
+        lines.append(Line(_("Archive stamp"), _utc(check.archived_at), GOOD))
+    if check.level:
+        lines.append(Line(_("Level"), level_words(check.level), ""))
+    if check.evidence_until:
+        day = check.evidence_until.strftime("%d.%m.%Y")
+        lines.append(Line(_("The file proves it by itself until"), day, ""))
+    return lines
+
+
+def _utc(moment: datetime) -> str:
+    return moment.strftime("%d.%m.%Y %H:%M:%S UTC")
 
 
 def algorithms(digest: str) -> str:

@@ -123,6 +123,8 @@ class Pki:
     folder: Path
     port: int
     illusionist: AsyncIllusionist = field(init=False)
+    asked: list[str] = field(default_factory=list)
+    """Paths of all requests that came."""
 
     def __post_init__(self) -> None:
         labels = (*NAMES, *PEOPLE)
@@ -198,7 +200,15 @@ def running(folder: Path) -> Iterator[Pki]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         pki = Pki(folder, listening.getsockname()[1])
         loop = asyncio.new_event_loop()
-        runner = web.AppRunner(pki.illusionist.build_app())
+        app = pki.illusionist.build_app()
+
+        @web.middleware
+        async def noted(request: web.Request, handler) -> web.StreamResponse:
+            pki.asked.append(request.path)
+            return await handler(request)
+
+        app.middlewares.append(noted)
+        runner = web.AppRunner(app)
         loop.run_until_complete(runner.setup())
         loop.run_until_complete(web.SockSite(runner, listening).start())
         thread = threading.Thread(target=loop.run_forever, daemon=True)

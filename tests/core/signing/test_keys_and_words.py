@@ -250,6 +250,9 @@ def test_every_reason_and_verdict_has_russian_words():
 
 def test_every_lowering_is_told_in_russian():
     with use_locale("ru"):
-        notes = {orders._lowered(reason) for reason in orders.Lowered}
+        notes = {
+            orders.lowered_sentence(reason, wanted=orders.Level.B_LTA, reached=orders.Level.B_B)
+            for reason in orders.Lowered
+        }
     assert len(notes) == len(orders.Lowered)
-    assert all("метк" in note for note in notes)
+    assert all(note.startswith("Вместо «для архива (B-LTA)»") for note in notes)

@@ -16,7 +16,7 @@ from uprava.documents.preparing import prepare
 from uprava.installation import Installation
 from uprava.signing.service.keeping import own_keys, revoke_key
 from uprava.signing.service.rechecking import check_file, every_night
-from uprava.signing.service.signing_files import time_stamper
+from uprava.signing.service.stamping import time_stamper
 
 
 def system(installation: Installation):

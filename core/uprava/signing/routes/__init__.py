@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from uprava.signing.routes import detached, keys, printed, protocols, signing_page, trust
+from uprava.signing.routes import (
+    detached,
+    keys,
+    levels,
+    printed,
+    protocols,
+    signing_page,
+    trust,
+)
 
 routes: Sequence[ControllerRouterHandler] = [
     *signing_page.routes,
@@ -13,4 +21,5 @@ routes: Sequence[ControllerRouterHandler] = [
     *detached.routes,
     *keys.routes,
     *trust.routes,
+    *levels.routes,
 ]

@@ -19,6 +19,7 @@ from uprava.errors import TooLargeError, UnavailableError
 from uprava.i18n import _
 from uprava.signing.models import Form
 from uprava.signing.orders import Level
+from uprava.signing.service.evidence import keep_evidence
 from uprava.signing.service.listing import SignatureRow, signatures_of
 from uprava.signing.trust import Trust
 from uprava.signing.verdicts import (
@@ -137,6 +138,7 @@ def keep_checks(
 ) -> None:
     """Write the findings down; what was written earlier of the same signature is renewed."""
     before = {row.field: row.verdict for row in signatures_of(session, [file.id])}
+    keep_evidence(session, file, [each.check for each in checked])
     for each in checked:
         keep_check(session, file, each, data=data, at=at)
         verdict = each.check.verdict
@@ -153,7 +155,8 @@ insert into signing.signature (id, document_id, file_id, signed_sha256, field, p
 values (%(id)s, %(document)s, %(file)s, %(signed)s, %(field)s, %(person)s, %(acting)s, %(level)s,
     %(lowered)s, %(serial)s, %(owner)s, %(signed_at)s, %(verdict)s, %(protocol)s, %(at)s)
 on conflict (file_id, field) do update set verdict = excluded.verdict,
-    protocol = excluded.protocol, checked_at = excluded.checked_at"""
+    protocol = excluded.protocol, checked_at = excluded.checked_at,
+    level = coalesce(%(measured)s, signing.signature.level)"""
 
 
 def keep_check(
@@ -172,7 +175,8 @@ def keep_check(
         "field": check.field,
         "person": origin.person_id,
         "acting": origin.acting_for,
-        "level": Level.B_T if stamped else Level.B_B,
+        "level": check.level or (Level.B_T if stamped else Level.B_B),
+        "measured": check.level,
         "lowered": origin.lowered,
         "serial": check.signer.serial if check.signer else "",
         "owner": check.signer.owner if check.signer else "",

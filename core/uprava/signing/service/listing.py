@@ -42,6 +42,8 @@ class SignatureRow:
     container_id: UUID | None
     container: str | None
     """Name of the signature file, for a signature outside its file."""
+    wanted: str | None = None
+    """The level it was ordered at here; None for signatures made elsewhere."""
 
     @property
     def check(self) -> SignatureCheck:
@@ -69,7 +71,9 @@ COLUMNS = f"""s.id, s.document_id, s.file_id, s.signed_sha256, s.field, s.person
     (select {SHORT_NAME} from users.person as p where p.id = s.person_id) as person, s.acting_for,
     (select {SHORT_NAME} from users.person as p where p.id = s.acting_for) as acting_name,
     s.level, s.lowered, s.serial, s.owner, s.signed_at, s.verdict, s.protocol, s.checked_at,
-    s.form, s.container_id, container.name as container"""
+    s.form, s.container_id, container.name as container,
+    (select e.wanted from signing.evidence as e
+        where e.file_id = s.file_id and e.field = s.field) as wanted"""
 
 FROM = """signing.signature as s
     left join documents.file as container on container.id = s.container_id"""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from uprava import signing
 from uprava.clock import now, office_day
 from uprava.db.sql import fetch_one, fetch_values
 from uprava.db.transaction import system_transaction
@@ -20,8 +21,10 @@ from uprava.signing.service.checking import (
     origins_of,
     read_whole,
 )
+from uprava.signing.service.evidence_warning import warn
 from uprava.signing.service.listing import signatures_of
 from uprava.signing.service.trusting import trust_of
+from uprava.signing.service.trusting_sources import hosts_of
 from uprava.signing.trust import Trust
 from uprava.web.events import signal
 
@@ -36,18 +39,21 @@ class ToCheck:
     file: FileRow
     origins: dict[str, Origin]
     trust: Trust
+    hosts: frozenset[str]
+    """What may be asked about revocation (`host:port`)."""
 
 
 def to_check(session: Session, file: FileRow) -> ToCheck:
     """Read what a check of the file needs."""
     origins = origins_of(signatures_of(session, [file.id]))
-    return ToCheck(file, origins, trust_of(session))
+    return ToCheck(file, origins, trust_of(session), hosts_of(session))
 
 
 def check_again(session: Session, installation: Installation, wanted: ToCheck) -> None:
     """Check a file outside of any transaction and write the findings into `session`'s."""
     data = read_whole(installation.store, wanted.file)
-    checked = examine(data, wanted.file, trust=wanted.trust, origins=wanted.origins)
+    trust = signing.ask_about(data, trust=wanted.trust, hosts=wanted.hosts, at=now())
+    checked = examine(data, wanted.file, trust=trust, origins=wanted.origins)
     keep_checks(session, wanted.file, checked, data=data, at=now())
     signal(session, f"doc:{wanted.file.document_id}")
 
@@ -73,6 +79,7 @@ def every_night(installation: Installation) -> None:
         renew_lists(session, secret=secret, at=now())
         for file_id in due(session):
             installation.jobs.defer(session, "signing:check", file_id=str(file_id))
+        warn(session, at=now())
 
 
 def due(session: Session) -> list[UUID]:

@@ -4,15 +4,13 @@ Three steps: `choose` reads everything in one short transaction; `make` signs ou
 the time-stamp service may take seconds; `keep` writes in one transaction after looking once more.
 """
 
-import functools
 import io
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -44,16 +42,17 @@ from uprava.signing.service.checking import (
     origins_of,
     read_whole,
 )
+from uprava.signing.service.evidence import carry_over, want
 from uprava.signing.service.keeping import KeyRow, require_key, sealed_key
+from uprava.signing.service.levels import level_for
 from uprava.signing.service.listing import SignatureRow, signatures_of
 from uprava.signing.service.sealing import unseal
+from uprava.signing.service.stamping import sources_of
 from uprava.signing.service.trusting import trust_of
+from uprava.signing.service.trusting_sources import hosts_of
 from uprava.signing.trust import Trust
 from uprava.users.reader import Reader
 from uprava.web.events import signal
-
-if TYPE_CHECKING:
-    from uprava.signing.timestamping import TimeStampClient
 
 PERMISSION = "signing.sign"
 
@@ -67,6 +66,18 @@ class Approved:
     sha256: str | None = None
 
 
+class Shown(Protocol):
+    """The version that was shown, whoever holds the key."""
+
+    @property
+    def head(self) -> DocumentHead:
+        """The document."""
+
+    @property
+    def file(self) -> FileRow:
+        """The version of its file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """Everything signing needs, read in one transaction."""
@@ -77,6 +88,9 @@ class Chosen:
     container: bytes
     trust: Trust
     origins: Mapping[str, Origin]
+    level: Level
+    hosts: frozenset[str]
+    """What may be asked about revocation (`host:port`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,10 @@ def choose(session: Session, approved: Approved, *, reader: Reader, at: datetime
         raise InvalidError(_("Only PDF files can be signed here."), code="not-pdf")
     key = require_key(session, person_id=reader.person_id, at=at)
     origins = origins_of(signatures_of(session, [file.id]))
-    return Chosen(head, file, key, sealed_key(session, key.id), trust_of(session), origins)
+    return Chosen(
+        head, file, key, sealed_key(session, key.id), trust_of(session), origins,
+        level_for(session, head.kind), hosts_of(session),
+    )  # fmt: skip
 
 
 def signing_of(file: FileRow) -> Change:
@@ -131,12 +148,19 @@ def make(installation: Installation, chosen: Chosen, *, at: datetime) -> Made:
     order = signing.SigningOrder(
         expected_sha256=chosen.file.sha256,
         signed_at=at.replace(microsecond=0),
-        level=Level.B_T if settings.tsa_url else Level.B_B,
-        mark=place_for_mark(data),
+        level=chosen.level,
+        mark=place_for_mark(data, owner=chosen.key.owner),
     )
     key = unseal(chosen.container, secret=settings.secret)
-    stamper = time_stamper(settings.tsa_url) if settings.tsa_url else None
-    signed = signing.sign_pdf(data, key=key, order=order, trust=chosen.trust, timestamper=stamper)
+    sources = sources_of(settings.tsa_url, chosen.hosts)
+    signed = signing.sign_pdf(
+        data,
+        key=key,
+        order=order,
+        trust=chosen.trust,
+        timestamper=sources.stamps,
+        revocation=sources.revocation,
+    )
     version = replace(chosen.file, sha256=signed.sha256, uploaded_at=signed.signed_at)
     own = Origin(
         signed.signed_at, signed.signed_sha256, chosen.key.person_id, None, signed.signed_at,
@@ -148,7 +172,7 @@ def make(installation: Installation, chosen: Chosen, *, at: datetime) -> Made:
     return Made(signed, checked)
 
 
-def place_for_mark(data: bytes) -> Mark | NoMark:
+def place_for_mark(data: bytes, *, owner: str = "") -> Mark | NoMark:
     """Find the mark's place in the sandbox, after it said that the file can be read.
 
     Raises InvalidError with a sentence for a file that must not be opened here.
@@ -160,7 +184,7 @@ def place_for_mark(data: bytes) -> Mark | NoMark:
         problem = inspect(path, PDF).problem
         try:
             if problem is None:
-                return signing.place_mark(path)
+                return signing.place_mark(path, owner=owner)
         except UnreadableError as error:
             problem = error.problem
     raise InvalidError(
@@ -169,14 +193,8 @@ def place_for_mark(data: bytes) -> Mark | NoMark:
     )
 
 
-@functools.cache
-def time_stamper(url: str) -> "TimeStampClient":
-    """Return the client of the configured service, one per process."""
-    return signing.TimeStampClient(url, allowed_hosts=frozenset({urlsplit(url).hostname or ""}))
-
-
 def keep(
-    session: Session, chosen: Chosen, made: Made, *, approved: Approved, reader: Reader,
+    session: Session, chosen: "Shown", made: Made, *, approved: Approved, reader: Reader,
     jobs: JobQueue,
 ) -> SignatureRow:  # fmt: skip
     """Write the signed version down, unless somebody was faster meanwhile."""
@@ -186,10 +204,13 @@ def keep(
     version = add_signed(session, chosen, signed, reader=reader, jobs=jobs)
     checked = [acting(each, signed.field, reader) for each in made.checked]
     keep_checks(session, version, checked, data=signed.data, at=signed.signed_at)
+    ordered = max(signed.wanted, level_for(session, head.kind), key=lambda level: level.rank)
+    want(session, file_id=version.id, field=signed.field, level=ordered)
+    carry_over(session, before=chosen.file.id, after=version.id)
     touch(session, head.id, at=signed.signed_at)
     record(
         session, "document.signed", "document", head.id, file=version.id, field=signed.field,
-        signed_sha256=signed.signed_sha256, sha256=signed.sha256, serial=chosen.key.serial,
+        signed_sha256=signed.signed_sha256, sha256=signed.sha256, serial=signed.signer.serial,
         level=signed.level, lowered=signed.lowered,
     )  # fmt: skip
     both = SignedVersion(chosen.file.id, chosen.file.sha256, version.id, version.sha256)
@@ -207,7 +228,7 @@ def acting(checked: Checked, field: str, reader: Reader) -> Checked:
 
 
 def add_signed(
-    session: Session, chosen: Chosen, signed: SignedPdf, *, reader: Reader, jobs: JobQueue
+    session: Session, chosen: "Shown", signed: SignedPdf, *, reader: Reader, jobs: JobQueue
 ) -> FileRow:
     """Add the signed bytes as the next version; its text is that of the version before."""
     before = chosen.file
