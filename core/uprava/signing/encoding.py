@@ -32,11 +32,15 @@ def _mended(original: Dump) -> Dump:
 
 
 def _is_definite(value: Asn1Value) -> bool:
-    """Tell whether the header is one tag of one byte and a length of one to four bytes."""
-    header = value._header
-    if header is None or value.explicit is not None or header[-1:] != b"\x80":
+    """Tell whether every length in the header (explicit tags have their own) is a definite one."""
+    header, at = value._header, 0
+    if header is None or header[-1:] != b"\x80":
         return False
-    return 3 <= len(header) <= 6 and header[1] == 0x80 + len(header) - 2
+    while at + 1 < len(header):
+        if header[at] & 0x1F == 0x1F or header[at + 1] == 0x80:
+            return False
+        at += 2 + (header[at + 1] & 0x7F if header[at + 1] > 0x80 else 0)
+    return at == len(header)
 
 
 def _is_changed(value: Asn1Value) -> bool:
