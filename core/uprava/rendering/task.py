@@ -65,8 +65,8 @@ def _send(request: Request, source: Source, made: int) -> None:
         for page in _within_limits(reader.text(source), source):
             write_frame(made, Kind.VALUE, page)
     elif request.operation == "ink":
-        page = next(iter(request.pages), None)
-        write_frame(made, Kind.VALUE, INKS[request.media_type](source, page))
+        asked = next(iter(request.pages), None)
+        write_frame(made, Kind.VALUE, INKS[request.media_type](source, asked))
     else:
         for image in _images(reader, source, request):
             head = {"page": image.page, "width": image.width, "height": image.height}
