@@ -17,6 +17,8 @@ from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.signing.evidence_store import NOTHING, Shelf
 from uprava.signing.facts import certificate_facts
+from uprava.signing.gost.keys import PrivateKey as GostKey
+from uprava.signing.gost.streebog import require_streebog
 from uprava.signing.keys import Key
 from uprava.signing.trust import Trust, revoked_since
 from uprava.signing.waiting import run
@@ -113,7 +115,12 @@ def why_not_signed(crl: x509.CertificateRevocationList, *, trust: Trust) -> str 
 
 
 def require_usable(key: Key, *, trust: Trust, at: datetime) -> None:
-    """Raise InvalidError for a key whose certificate nobody may sign with at `at`."""
+    """Raise InvalidError for a key whose certificate nobody may sign with at `at`.
+
+    Raises UnavailableError for a GOST key where the library of the digest is not installed.
+    """
+    if isinstance(key.private, GostKey):
+        require_streebog()
     require_usable_certificate(key.certificate, key.chain, trust=trust, at=at)
 
 
