@@ -19,6 +19,9 @@ has_gost() { [ -n "$(find /usr/lib -path '*/engines-*/gost.so' 2>/dev/null | hea
 
 has_cyrillic_font() { has fc-list && [ -n "$(fc-list :lang=ru 2>/dev/null | head -n 1)" ]; }
 
+# Only where Java is there already: a JRE is larger than all the rest together.
+has_preflight() { ! has java || { [ -e /usr/share/java/preflight.jar ] && [ -e /usr/share/java/jaxb-api.jar ]; }; }
+
 # Prints one line for each missing thing: Debian package, then what goes without it.
 missing() {
     has_chromium || echo "chromium browser tests"
@@ -28,11 +31,16 @@ missing() {
     has soffice || for part in writer calc impress; do
         echo "libreoffice-$part-nogui pages of office files ($part)"
     done
+    has qpdf || echo "qpdf the second opinion of qpdf on our PDFs"
+    has_preflight || echo "libpdfbox2-java PDF/A-1b by PDFBox preflight"
     has openssl || echo "openssl the second opinion of openssl on our signatures"
     has_gcrypt || echo "libgcrypt20 signatures by GOST (needed by the product for them)"
     has_gost || echo "libengine-gost-openssl the second opinion of openssl on GOST signatures"
     has_magic || echo "libmagic1 file types by the system's libmagic (the bundled one is used)"
 }
+
+# Packages that one of those needs without depending on it.
+extra() { case "$1" in *libpdfbox2-java*) echo libactivation-java libjaxb-api-java ;; esac; }
 
 install() {
     say "Installing for the tests: $*"
@@ -46,8 +54,8 @@ lacking=$(missing)
 
 if [ "$(id -u)" -eq 0 ] && has apt-get; then
     packages=$(printf '%s\n' "$lacking" | cut -d ' ' -f 1)
-    # shellcheck disable=SC2086 # a list of package names
-    install $packages fontconfig || say "apt-get failed; the tests go on without."
+    # shellcheck disable=SC2086,SC2046 # a list of package names
+    install $packages fontconfig $(extra "$packages") || say "apt-get failed; the tests go on without."
     lacking=$(missing)
 fi
 
