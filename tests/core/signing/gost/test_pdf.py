@@ -45,8 +45,13 @@ def sign(gost, trust) -> Signing:
 
 
 @pytest.fixture(scope="module")
-def signed(sign, head, letter) -> bytes:
-    return sign(letter(), head)
+def page(letter) -> bytes:
+    return letter()
+
+
+@pytest.fixture(scope="module")
+def signed(sign, head, page) -> bytes:
+    return sign(page, head)
 
 
 def one(pdf: bytes, trust: signing.Trust, at=NOW) -> signing.SignatureCheck:
@@ -63,8 +68,8 @@ def foreign(gost, signed: bytes, party: engine.Party, *options: str) -> bytes:
 
 
 @pytest.mark.parametrize("kind", list(engine.KEY_TYPES))
-def test_a_signature_of_the_product_is_good_for_us_and_for_openssl(gost, sign, letter, kind):
-    pdf = sign(letter(1), gost.person(kind))
+def test_a_signature_of_the_product_is_good_for_us_and_for_openssl(gost, sign, page, kind):
+    pdf = sign(page, gost.person(kind))
     check = one(pdf, sign.trust)
     assert (check.verdict, check.reasons) == (VALID, ())
     assert gost.accepts(forging.cms_of(pdf), forging.covered(pdf))
@@ -101,12 +106,12 @@ def test_the_protocol_names_the_person_as_the_certificate_does(gost, head, signe
     assert facts.sha256.upper() in told
 
 
-def test_gost_and_usual_signatures_stand_side_by_side(gost, sign, town, head, letter):
+def test_gost_and_usual_signatures_stand_side_by_side(gost, sign, town, head, page):
     both = signing.Trust(
         roots=(*sign.trust.roots, *town.trust().roots), crls=(*sign.trust.crls, *town.trust().crls)
     )
     everyone = Signing(gost, both)
-    pdf = town.sign(everyone(letter(), head))
+    pdf = town.sign(everyone(page, head))
     pdf = everyone(pdf, gost.person("512-A"))
     checks = signing.verify_pdf(pdf, trust=both, at=NOW)
     assert [check.verdict for check in checks] == [VALID] * 3
@@ -115,9 +120,9 @@ def test_gost_and_usual_signatures_stand_side_by_side(gost, sign, town, head, le
     }  # fmt: skip
 
 
-def test_the_mark_is_drawn_for_gost_too(sign, head, letter):
+def test_the_mark_is_drawn_for_gost_too(sign, head, page):
     mark = signing.Mark(signing.Box(100, 240, 80, 25))
-    made = sign.signed(letter(), head, mark=mark)
+    made = sign.signed(page, head, mark=mark)
     assert made.mark == mark
     assert one(made.data, sign.trust).verdict is VALID
 
@@ -131,10 +136,10 @@ def stamper(gost) -> engine.Party:
 
 
 @pytest.mark.parametrize("kind", ["256-XA", "512-A"])
-def test_a_gost_time_stamp_is_trusted(gost, sign, letter, kind, stamper, gost_service):
+def test_a_gost_time_stamp_is_trusted(gost, sign, page, kind, stamper, gost_service):
     service = gost_service(stamper)
     made = sign.signed(
-        letter(), gost.person(kind), level=signing.Level.B_T, timestamper=service.client()
+        page, gost.person(kind), level=signing.Level.B_T, timestamper=service.client()
     )
     check = one(made.data, sign.trust)
     assert made.lowered is None
@@ -143,18 +148,16 @@ def test_a_gost_time_stamp_is_trusted(gost, sign, letter, kind, stamper, gost_se
 
 
 def test_revoked_after_a_gost_time_stamp_is_still_valid_and_before_it_is_not(
-    gost, sign, letter, stamper, gost_service
+    gost, sign, page, stamper, gost_service
 ):
     party = gost.person()
-    stamped = sign(
-        letter(), party, level=signing.Level.B_T, timestamper=gost_service(stamper).client()
-    )
+    stamped = sign(page, party, level=signing.Level.B_T, timestamper=gost_service(stamper).client())
     later = NOW + timedelta(hours=1)
     assert one(stamped, sign.trust, at=later).verdict is VALID
     time.sleep(1.1)  # a list counts whole seconds, and the stamp is of this one
     check = one(stamped, gost.trust(party), at=later)
     assert check.verdict is VALID
-    check = one(sign(letter(), party), gost.trust(), at=later)
+    check = one(sign(page, party), gost.trust(), at=later)
     assert (check.verdict, check.reasons) == (INVALID, (Reason.REVOKED,))
 
 
@@ -175,7 +178,7 @@ def test_a_later_change_is_seen(change, signed, trust):
 
 def test_no_changed_byte_of_what_is_signed_goes_unseen(signed, trust):
     _first, length, rest, _last = forging.byte_range(signed)
-    chosen = random.Random(34).sample([*range(length), *range(rest, len(signed))], 40)
+    chosen = random.Random(34).sample([*range(length), *range(rest, len(signed))], 20)
     flipped = (forging.flipped(signed, at) for at in chosen)
     assert VALID not in {check.verdict for pdf in flipped
                          for check in signing.verify_pdf(pdf, trust=trust, at=NOW)}  # fmt: skip
@@ -185,7 +188,7 @@ def test_no_changed_byte_of_the_signature_goes_unseen(signed, trust):
     whole = forging.cms_of(signed)
     (signer,) = cms.ContentInfo.load(whole)["content"]["signer_infos"]
     begin = whole.rindex(signer["signed_attrs"].dump())
-    chosen = random.Random(10).sample(range(begin, len(whole)), 60)
+    chosen = random.Random(10).sample(range(begin, len(whole)), 40)
     found = {
         at: check.verdict
         for at in chosen
@@ -193,18 +196,18 @@ def test_no_changed_byte_of_the_signature_goes_unseen(signed, trust):
             forging.with_cms(signed, forging.flipped(whole, at)), trust=trust, at=NOW
         )
     }
-    assert len(found) == 60
+    assert len(found) == 40
     assert [at for at, verdict in found.items() if verdict is VALID] == []
 
 
-def test_a_revoked_person_is_told_and_signs_no_more(gost, sign, letter):
+def test_a_revoked_person_is_told_and_signs_no_more(gost, sign, page):
     party = gost.person()
-    pdf = sign(letter(), party)
+    pdf = sign(page, party)
     trust = gost.trust(party)
     check = one(pdf, trust, at=NOW + DAY / 2)
     assert (check.verdict, check.reasons) == (INVALID, (Reason.REVOKED,))
     with pytest.raises(InvalidError) as refusal:
-        Signing(gost, trust)(letter(), party)
+        Signing(gost, trust)(page, party)
     assert refusal.value.code == "certificate-revoked"
 
 
@@ -215,15 +218,13 @@ def test_a_revoked_person_is_told_and_signs_no_more(gost, sign, letter):
         (10, 50, Reason.NOT_YET, "certificate-early"),
     ],
 )
-def test_out_of_its_term_a_certificate_confirms_nothing(
-    gost, sign, letter, begin, end, reason, code
-):
+def test_out_of_its_term_a_certificate_confirms_nothing(gost, sign, page, begin, end, reason, code):
     party = gost.person(term=(NOW + begin * DAY, NOW + end * DAY))
-    pdf = foreign(gost, sign(letter(), gost.person()), party)
+    pdf = foreign(gost, sign(page, gost.person()), party)
     check = one(pdf, sign.trust)
     assert (check.verdict, reason in check.reasons) == (INVALID, True)
     with pytest.raises(InvalidError) as refusal:
-        sign(letter(), party)
+        sign(page, party)
     assert refusal.value.code == code
 
 
@@ -314,11 +315,11 @@ def with_stranger(pdf: bytes, issuer: bytes, name: bytes, changed: bytes) -> byt
     return forging.with_cms(pdf, content.dump(force=True))
 
 
-def test_a_stranger_with_a_key_nobody_knows_hides_no_good_chain(gost, signed, trust, town, letter):
+def test_a_stranger_with_a_key_nobody_knows_hides_no_good_chain(gost, signed, trust, town, page):
     curve = bytes.fromhex("06092a85030701020101")
     changed = with_stranger(signed, gost.issuing.der, curve, curve[:-1] + b"\x7f")
     assert one(changed, trust).verdict is VALID
-    usual = town.sign(letter())
+    usual = town.sign(page)
     issuing = town.authority.issuing.certificate.public_bytes(Encoding.DER)
     kind = bytes.fromhex("06072a8648ce3d0201")
     changed = with_stranger(usual, issuing, kind, kind[:-1] + b"\x7f")
@@ -368,7 +369,7 @@ def test_a_withdrawn_digest_is_said_to_be_uncheckable(signed, trust):
 
 
 def test_without_libgcrypt_it_is_said_to_be_uncheckable(
-    signed, trust, monkeypatch, letter, sign, head
+    signed, trust, monkeypatch, page, sign, head
 ):
     from uprava.errors import UnavailableError
     from uprava.signing.gost import streebog
@@ -379,6 +380,6 @@ def test_without_libgcrypt_it_is_said_to_be_uncheckable(
         check = one(signed, trust)
         assert (check.verdict, check.reasons) == (UNKNOWN, (Reason.NOT_CHECKABLE,))
         with pytest.raises(UnavailableError, match="libgcrypt"):
-            sign(letter(), head)
+            sign(page, head)
     finally:
         streebog.library.cache_clear()
