@@ -137,11 +137,13 @@ def uprava_document_locks(  # type: ignore[empty-body]
 
 
 @hookspec
-def uprava_after_files_changed(session: Session, reader: Reader, document: DocumentHead) -> None:
-    """Follow a file that was added, replaced, removed or put back, in the same transaction.
+def uprava_after_files_changed(
+    session: Session, reader: Reader, document: DocumentHead, roles: Sequence[str]
+) -> None:
+    """Follow files that were added, replaced, removed or put back, in the same transaction.
 
-    Not called for the version a signature makes: see `uprava_after_signing`. Raising undoes
-    the act.
+    `roles` are theirs: `main`, `attachment`, or `signature` for one kept beside a file. Not
+    called for the version a signature makes: see `uprava_after_signing`. Raising undoes the act.
     """
 
 

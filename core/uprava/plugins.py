@@ -6,6 +6,7 @@ never carries meaning.
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
@@ -164,19 +165,15 @@ class Plugins:
         self, session: Session, reader: Reader, document: DocumentHead, transition: Transition
     ) -> None:
         """Let every plugin veto a change of state."""
-        self._tell(
-            "uprava_before_transition",
-            session=session, reader=reader, document=document, transition=transition,
-        )  # fmt: skip
+        given = {"session": session, "reader": reader, "document": document}
+        self._tell("uprava_before_transition", **given, transition=transition)
 
     def after_transition(
         self, session: Session, reader: Reader, document: DocumentHead, transition: Transition
     ) -> None:
         """Let every plugin follow a change of state."""
-        self._tell(
-            "uprava_after_transition",
-            session=session, reader=reader, document=document, transition=transition,
-        )  # fmt: skip
+        given = {"session": session, "reader": reader, "document": document}
+        self._tell("uprava_after_transition", **given, transition=transition)
 
     def locks(
         self, session: Session, reader: Reader, document: DocumentHead, change: Change
@@ -188,24 +185,26 @@ class Plugins:
         )  # fmt: skip
         return flat(said)
 
-    def after_files_changed(self, session: Session, reader: Reader, document: DocumentHead) -> None:
+    def after_files_changed(
+        self, session: Session, reader: Reader, document: DocumentHead, roles: Sequence[str]
+    ) -> None:
         """Let every plugin follow a change of the document's files."""
-        self._tell("uprava_after_files_changed", session=session, reader=reader, document=document)
+        given = {"session": session, "reader": reader, "document": document, "roles": roles}
+        self._tell("uprava_after_files_changed", **given)
 
     def after_signing(
         self, session: Session, reader: Reader, document: DocumentHead, signed: SignedVersion
     ) -> None:
         """Let every plugin follow a signature that was made here."""
-        self._tell(
-            "uprava_after_signing",
-            session=session, reader=reader, document=document, signed=signed,
-        )  # fmt: skip
+        facts = {"session": session, "reader": reader, "document": document, "signed": signed}
+        deque(self._ask("uprava_after_signing", **facts), maxlen=0)
 
     def after_evidence(
         self, session: Session, document: DocumentHead, signed: SignedVersion
     ) -> None:
         """Let every plugin follow a version that carries more evidence of signatures."""
-        self._tell("uprava_after_evidence", session=session, document=document, signed=signed)
+        facts = {"session": session, "document": document, "signed": signed}
+        deque(self._ask("uprava_after_evidence", **facts), maxlen=0)
 
     def search_words(self, session: Session, document: DocumentHead) -> list[str]:
         """The modules' own requisites of a document."""

@@ -192,7 +192,7 @@ def test_a_lock_refuses_with_its_sentence_and_a_change_of_files_is_followed(
     with testing.acting(installation, writer) as session:
         head = get_document(session, id, reader=writer)
         refuse_locked(session, head, FILES, reader=writer)
-        files_changed(session, head, reader=writer)
+        files_changed(session, head, ["main"], reader=writer)
     assert "файлы изменены" in page_of(client, installation, writer, f"/docs/{id}")
     act(client, installation, writer, f"/dummy/{id}/note", text="не менять")
     with (
@@ -212,6 +212,18 @@ def test_a_signature_is_followed_in_its_transaction(
         signed = SignedVersion(uuid7(), "aa", uuid7(), "bb")
         signature_made(session, head, signed, reader=writer)
     assert "подписано bb" in page_of(client, installation, writer, f"/docs/{id}")
+
+
+@shows("uprava_after_evidence")
+def test_added_evidence_is_followed_in_its_transaction(
+    client: TestClient, installation: Installation, card: Cards, writer: Any
+) -> None:
+    id = card()
+    with testing.acting(installation, writer) as session:
+        head = get_document(session, id, reader=writer)
+        signed = SignedVersion(uuid7(), "aa", uuid7(), "cc")
+        installation.plugins.after_evidence(session, head, signed)
+    assert "доказательства cc" in page_of(client, installation, writer, f"/docs/{id}")
 
 
 def state_of(installation: Installation, id: UUID) -> Any:

@@ -14,6 +14,7 @@ from uprava.approval.service.following import files_changed, signature_made
 from uprava.approval.service.locking import locks
 from uprava.approval.values import DECIDE_FOR, FOLDERS, START, TEMPLATES
 from uprava.clock import now
+from uprava.documents.service.filing import BESIDE
 from uprava.extension import (
     Action,
     BuiltInRole,
@@ -95,9 +96,12 @@ def uprava_document_locks(
 
 
 @hookimpl
-def uprava_after_files_changed(session: Session, reader: Reader, document: DocumentHead) -> None:
+def uprava_after_files_changed(
+    session: Session, reader: Reader, document: DocumentHead, roles: Sequence[str]
+) -> None:
     """A new text makes visas past, by the rule of its route."""
-    files_changed(session, reader, document, at=now())
+    if set(roles) - {BESIDE}:
+        files_changed(session, reader, document, at=now())
 
 
 @hookimpl

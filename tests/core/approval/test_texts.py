@@ -1,5 +1,7 @@
 """The text and its visas: new versions, the frozen text, who signs which version."""
 
+from dataclasses import replace
+
 import pytest
 from halls import Hall, stage
 from uprava import testing
@@ -10,6 +12,8 @@ from uprava.approval.values import ParticipantPlan, Reply
 from uprava.db.sql import fetch_values
 from uprava.documents.service.access import get_document
 from uprava.documents.service.editing import change_requisites, requisites_of
+from uprava.documents.service.filing import SIGNATURE
+from uprava.documents.service.versions import add_files
 from uprava.errors import ConflictError, NotFoundError
 
 SIGN = {"purpose": Purpose.SIGN}
@@ -81,6 +85,20 @@ def test_where_people_follow_one_another_the_turn_comes_back(hall: Hall) -> None
     assert hall.asked(id) == ids(second)
     hall.new_version(id)
     assert hall.asked(id) == ids(first)
+
+
+def test_a_signature_put_beside_changes_no_text(hall: Hall) -> None:
+    id, (first, second, *_rest) = hall.document(), hall.people
+    hall.send(id, stage(first, second))
+    hall.decide(first, id)
+    seen = hall.edition(id)
+    with hall.as_(hall.author) as session:
+        beside = replace(hall.text(), role="signature", media_type=SIGNATURE)
+        jobs = hall.installation.jobs
+        add_files(session, id, [beside], reader=hall.author, at=hall.tick(), jobs=jobs)
+    assert hall.asked(id) == ids(second)
+    hall.decide(second, id, edition=seen)
+    assert all(row.current for row in hall.rows(id))
 
 
 def test_the_last_file_stays_while_the_document_is_on_its_route(hall: Hall) -> None:

@@ -157,6 +157,12 @@ def uprava_after_signing(session: Session, document: DocumentHead, signed: Signe
 
 
 @hookimpl
+def uprava_after_evidence(session: Session, document: DocumentHead, signed: SignedVersion) -> None:
+    """Write down which version carries more evidence."""
+    service.write_down(session, document.id, f"доказательства {signed.signed_sha256}")
+
+
+@hookimpl
 def uprava_search_words(session: Session, document: DocumentHead) -> Sequence[str]:
     """The note can be searched for."""
     text = service.note_of(session, document.id)

@@ -1,5 +1,6 @@
 """What plugins say before and after a change of a document's files, requisites or signatures."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -30,9 +31,11 @@ def refuse_locked(session: Session, head: DocumentHead, change: Change, *, reade
         raise ConflictError(found[0], code="locked")
 
 
-def files_changed(session: Session, head: DocumentHead, *, reader: Reader) -> None:
-    """Let plugins follow a change of the files."""
-    installation_of(session).plugins.after_files_changed(session, reader, head)
+def files_changed(
+    session: Session, head: DocumentHead, roles: Sequence[str], *, reader: Reader
+) -> None:
+    """Let plugins follow a change of files of these roles."""
+    installation_of(session).plugins.after_files_changed(session, reader, head, roles)
 
 
 def signature_made(

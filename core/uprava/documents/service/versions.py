@@ -83,7 +83,7 @@ def add_files(
         received = [replace(each, role="attachment") for each in received]
     rows = attach(session, head, received, reader=reader, at=at, jobs=jobs)
     touch(session, id, at=at)
-    files_changed(session, head, reader=reader)
+    files_changed(session, head, [each.role for each in rows], reader=reader)
     signal(session, f"doc:{id}")
     return rows
 
@@ -103,7 +103,7 @@ def add_version(
     jobs.defer(session, "documents:prepare", file_id=str(row.id))
     jobs.defer(session, "documents:reindex", document_id=str(head.id))
     touch(session, head.id, at=at)
-    files_changed(session, head, reader=reader)
+    files_changed(session, head, [row.role], reader=reader)
     signal(session, f"doc:{head.id}")
     return None
 
@@ -129,7 +129,7 @@ def remove_file(
     query = "update documents.file set removed_at = %s where series_id = %s and removed_at is null"
     execute(session, query, (at, file.series_id))
     settled(session, head, "file.removed", file, at=at, jobs=jobs)
-    files_changed(session, head, reader=reader)
+    files_changed(session, head, [file.role], reader=reader)
     return file
 
 
@@ -142,7 +142,7 @@ def restore_file(
     query = "update documents.file set removed_at = null where series_id = %s"
     execute(session, query, (file.series_id,))
     settled(session, head, "file.restored", file, at=at, jobs=jobs)
-    files_changed(session, head, reader=reader)
+    files_changed(session, head, [file.role], reader=reader)
     return file
 
 
