@@ -48,11 +48,15 @@ def all_templates(
     )  # fmt: skip
 
 
+def id_in(request: AnyRequest) -> int:
+    """Return the id of the address, 0 in that of a new route."""
+    return int(request.path_params.get("id", 0))
+
+
 @get([f"{PATH}/new", f"{PATH}/{{id:int}}"], requires=TEMPLATES)
-def one_template(
-    request: AnyRequest, session: AnySession, site: AnySite, id: int = 0
-) -> Response[str]:
+def one_template(request: AnyRequest, session: AnySession, site: AnySite) -> Response[str]:
     """Show the form of a new route or of one there is."""
+    id = id_in(request)
     found = get_template(session, id) if id else None
     return page(request, session, site, found, stages_of(found), {})
 
@@ -60,9 +64,10 @@ def one_template(
 @post([f"{PATH}/new", f"{PATH}/{{id:int}}"], requires=TEMPLATES)
 def keep(
     request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
-    data: URLEncodedBody[dict[str, Any]], id: int = 0,
+    data: URLEncodedBody[dict[str, Any]],
 ) -> Response[Any]:  # fmt: skip
     """Keep a route; a form with mistakes comes back as it was filled in."""
+    id = id_in(request)
     stages = stages_in(session, data)
 
     def act() -> dict[str, Any]:
