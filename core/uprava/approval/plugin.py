@@ -10,7 +10,7 @@ from uprava import hookimpl
 from uprava.approval import api, jobs, panels
 from uprava.approval.models import Purpose
 from uprava.approval.routes import routes as screen_routes
-from uprava.approval.service.following import files_changed, signature_made
+from uprava.approval.service.following import files_changed, keep_derived, signature_made
 from uprava.approval.service.locking import locks
 from uprava.approval.values import DECIDE_FOR, FOLDERS, START, TEMPLATES
 from uprava.clock import now
@@ -110,6 +110,12 @@ def uprava_after_signing(
 ) -> None:
     """A signature is the decision of whoever was asked to sign."""
     signature_made(session, reader, document, signed, at=now())
+
+
+@hookimpl
+def uprava_after_evidence(session: Session, document: DocumentHead, signed: SignedVersion) -> None:
+    """What was decided over a version holds for the one with more evidence of its signatures."""
+    keep_derived(session, document, signed)
 
 
 @hookimpl

@@ -118,6 +118,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "signing.level-chosen": N_("chose the level of signatures: {level}"),
         "signing.level-default": N_("returned the level of signatures to the default"),
         "signing.list-kept": N_("loaded a revocation list"),
+        "signing.lists-asked": N_("had the revocation lists fetched"),
         "signing.source-added": N_("listed an address for revocation"),
         "signing.source-removed": N_("took an address for revocation off the list"),
         "signing.prepared": N_("prepared a file for signing in the browser"),

@@ -112,6 +112,7 @@ def remove_source(session: Session, id: int) -> None:
 def fetch_soon(session: Session, jobs: JobQueue) -> None:
     """Let a job fetch all lists now."""
     jobs.defer(session, "signing:fetch")
+    record(session, "signing.lists-asked", "trust", "lists")
 
 
 def due(session: Session, *, before: datetime) -> list[SourceRow]:
