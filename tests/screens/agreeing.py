@@ -1,15 +1,16 @@
-"""A town hall with real letters in approval, for the browser: texts with pages, people with keys."""
+"""A town hall with drafts in approval, for the browser: texts with pages, people with keys."""
 
 import io
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from collections.abc import Iterator
 from uuid import UUID
 
 import typst
 from sqlalchemy.orm import Session
 from uprava import testing
+from uprava.approval.kind import DRAFT, KIND
 from uprava.approval.models import Decision, ParticipantKind, Purpose
 from uprava.approval.service.deciding import decide
 from uprava.approval.service.loading import current_files, edition_of
@@ -66,7 +67,7 @@ class Hall:
         """Make a document of the author's with a text of two pages, ready to be looked at."""
         with self.as_(self.author) as session:
             new = NewDocument(
-                "records.incoming", title, "", "registered", self.town.organisation_id,
+                KIND, title, "", DRAFT, self.town.organisation_id,
                 self.town.chancellery_id, due_on=due_on,
             )  # fmt: skip
             head = create(session, new, reader=self.author, at=now())
@@ -137,7 +138,7 @@ def make_hall(installation: Installation) -> Hall:
         return testing.make_person(installation, unit_id=unit, permissions=POWERS)
 
     author, head = person(town.chancellery_id), person(town.chancellery_id)
-    people = tuple(person(town.housing_id) for _each in range(3))
+    people = [person(town.housing_id) for _each in range(3)]
     with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
         for place, each in enumerate((author, head, *people)):
             query = "update users.person set surname = %s where id = %s"
@@ -145,4 +146,7 @@ def make_hall(installation: Installation) -> Hall:
             execute(session, query, (names[place], each.person_id))
         ids = [head.person_id, author.person_id]
         issue_keys(session, ids, secret=installation.settings.secret, at=now(), months=12)
-    return Hall(installation, town, author, people, head)
+    author, head, *people = (
+        testing.reader_of(installation, each.person_id) for each in (author, head, *people)
+    )
+    return Hall(installation, town, author, tuple(people), head)

@@ -8,18 +8,22 @@ from sqlalchemy.orm import Session
 
 from uprava import hookimpl
 from uprava.approval import api, jobs, panels
+from uprava.approval.kind import DRAFTS
 from uprava.approval.models import Purpose
 from uprava.approval.routes import routes as screen_routes
+from uprava.approval.service import demo
 from uprava.approval.service.following import files_changed, keep_derived, signature_made
 from uprava.approval.service.locking import locks
 from uprava.approval.values import DECIDE_FOR, FOLDERS, START, TEMPLATES
 from uprava.clock import now
+from uprava.demo.scene import DemoScene
 from uprava.documents.service.filing import BESIDE
 from uprava.extension import (
     Action,
     BuiltInRole,
     Change,
     DocumentHead,
+    DocumentKind,
     Navigation,
     Panel,
     Permission,
@@ -116,6 +120,18 @@ def uprava_after_signing(
 def uprava_after_evidence(session: Session, document: DocumentHead, signed: SignedVersion) -> None:
     """What was decided over a version holds for the one with more evidence of its signatures."""
     keep_derived(session, document, signed)
+
+
+@hookimpl
+def uprava_document_kinds() -> Sequence[DocumentKind]:
+    """The draft of an act."""
+    return [DRAFTS]
+
+
+@hookimpl
+def uprava_demo(session: Session, scene: DemoScene) -> None:
+    """Drafts on their routes, and the routes themselves."""
+    demo.fill(session, scene)
 
 
 @hookimpl
