@@ -147,6 +147,20 @@ def test_a_gost_time_stamp_is_trusted(gost, sign, page, kind, stamper, gost_serv
     assert service.asked
 
 
+@pytest.mark.parametrize("level", [signing.Level.B_LT, signing.Level.B_LTA])
+def test_evidence_for_years_is_gathered_for_gost(gost, sign, page, stamper, gost_service, level):
+    made = sign.signed(
+        page, gost.person("512-A"), level=level, timestamper=gost_service(stamper).client()
+    )
+    assert (made.level, made.lowered) == (level, None)
+    checks = signing.verify_pdf(made.data, trust=sign.trust, at=NOW)
+    assert {check.verdict for check in checks} == {VALID}
+    assert len(checks) == (2 if level is signing.Level.B_LTA else 1)
+    if level is signing.Level.B_LT:
+        first = made.data[: checks[0].signed_bytes]
+        assert gost.accepts(forging.cms_of(first), forging.covered(first))
+
+
 def test_revoked_after_a_gost_time_stamp_is_still_valid_and_before_it_is_not(
     gost, sign, page, stamper, gost_service
 ):
