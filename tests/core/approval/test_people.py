@@ -4,11 +4,12 @@ import psycopg
 import pytest
 from halls import Hall, stage
 from uprava import testing
-from uprava.approval.models import Decision, Purpose
+from uprava.approval.models import Decision, ParticipantKind, Purpose
 from uprava.approval.service.branching import add_approvers, drop_approver, redirect
 from uprava.approval.service.sheets import find_sheet
 from uprava.approval.service.starting import restart
-from uprava.db.sql import fetch_values
+from uprava.approval.values import ParticipantPlan
+from uprava.db.sql import execute, fetch_values
 from uprava.documents.service.access import get_document, why
 from uprava.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 
@@ -164,3 +165,19 @@ def test_the_sheet_tells_each_reader_what_they_may_do(hall: Hall) -> None:
     assert (acts.decide, acts.recall, acts.start, acts.restart) == (False, True, False, False)
     sheet = hall.sheet(id)
     assert (sheet.agreed, sheet.asked) == (0, 2)
+
+
+def test_a_branch_is_no_longer_asked_when_another_has_given_the_voice(hall: Hall) -> None:
+    id, (first, second, low, last, *_rest) = hall.document(), hall.people
+    with hall.system() as session:
+        role = testing.make_principal(session, "role")
+        execute(session, "insert into users.role (id, code, title, built_in)"
+                         " values (%s, %s, 'Юристы', false)", (role, f"law-{role}"))  # fmt: skip
+        for each in (first, second):
+            query = "insert into users.role_grant (role_id, person_id) values (%s, %s)"
+            execute(session, query, (role, each.person_id))
+    hall.send(id, stage(ParticipantPlan(ParticipantKind.ROLE, role), last))
+    add(hall, first, id, low)
+    assert hall.asked(id) == ids(second, low, last)
+    hall.decide(second, id)
+    assert hall.asked(id) == ids(last)
