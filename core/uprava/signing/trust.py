@@ -27,7 +27,7 @@ class Trust:
             for certificate in (*self.roots, *self.issuers):
                 x509.load_der_x509_certificate(certificate)
             self.lists  # noqa: B018 -- read now, so that a bad list is refused when it is added
-        except ValueError as error:
+        except (ValueError, x509.InvalidVersion) as error:
             raise InvalidError(
                 _("A trusted certificate or list of the revoked cannot be read (DER is expected)."),
                 code="trust-unreadable",

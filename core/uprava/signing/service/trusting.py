@@ -140,7 +140,7 @@ def read_certificate(data: bytes) -> bytes:
         pem = data.lstrip().startswith(b"-----BEGIN")
         load = x509.load_pem_x509_certificate if pem else x509.load_der_x509_certificate
         der = load(data).public_bytes(Encoding.DER)
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise InvalidError(
             _("The file is no certificate (DER or PEM is expected). Nothing was kept."),
             code="trust-unreadable",

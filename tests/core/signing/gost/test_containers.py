@@ -15,6 +15,7 @@ from uprava.signing.gost.keys import PrivateKey
 from uprava.signing.gost.pkcs8 import PrivateKeyInfo, read_private
 from uprava.signing.gost.signatures import public_of
 from uprava.signing.service.sealing import seal, unseal
+from uprava.signing.service.trusting import read_certificate
 
 
 def pkcs12(gost, party, *options: str) -> bytes:
@@ -203,3 +204,13 @@ def test_a_plain_number_may_begin_like_something_else(gost, head, first):
     info = PrivateKeyInfo.load(plain.info)
     info["private_key"] = number.to_bytes(32, "little")
     assert read_private(info.dump(force=True), public).number == number
+
+
+def test_a_certificate_of_a_version_that_is_none_is_not_trusted(head):
+    """The parser has an error of its own for that."""
+    wrong = head.der.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x12", 1)
+    assert wrong != head.der
+    with pytest.raises(InvalidError):
+        signing.Trust(roots=(wrong,))
+    with pytest.raises(InvalidError):
+        read_certificate(wrong)
