@@ -25,7 +25,9 @@ from uprava.extension import (
     Navigation,
     Panel,
     Permission,
+    SignatureLevel,
     SignedVersion,
+    SigningWish,
     State,
     Transition,
     WorkFolder,
@@ -70,7 +72,8 @@ def uprava_document_kinds() -> Sequence[DocumentKind]:
     states = (State("open", N_("Open")), State("closed", N_("Closed")))
     close = Transition("close", N_("Close"), ("open",), "closed", "dummy.write")
     title, many = N_("Dummy case"), N_("Dummy cases")
-    return [DocumentKind("dummy.case", title, many, "mail", states, (close,))]
+    wish = SigningWish(SignatureLevel.B_LTA, N_("Cases are kept for ever."))
+    return [DocumentKind("dummy.case", title, many, "mail", states, (close,), signing=wish)]
 
 
 @hookimpl
