@@ -155,7 +155,7 @@ class Container(SQLModel, table=True):
 class BoundCertificate(SQLModel, table=True):
     """A certificate a person signs with in the browser; a key of it is never here.
 
-    It counts once an administrator confirmed whose it is, or its taxpayer's number did.
+    It counts once an administrator confirmed whose it is, or its numbers did.
     """
 
     __tablename__ = "certificate"
@@ -179,7 +179,7 @@ class BoundCertificate(SQLModel, table=True):
     first_used_at: datetime
     confirmed_at: datetime | None = None
     confirmed_by: int | None = Field(default=None, foreign_key="users.person.id")
-    how: str = Field(default="", description="person, inn or renewal; empty while it waits.")
+    how: str = Field(default="", description="person, renewal or key; empty while it waits.")
     refused_at: datetime | None = None
 
 

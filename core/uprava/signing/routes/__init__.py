@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from uprava.signing.routes import (
+    deferred,
     detached,
     keys,
     levels,
@@ -18,6 +19,7 @@ routes: Sequence[ControllerRouterHandler] = [
     *signing_page.routes,
     *protocols.routes,
     *printed.routes,
+    *deferred.routes,
     *detached.routes,
     *keys.routes,
     *trust.routes,

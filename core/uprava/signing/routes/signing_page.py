@@ -23,12 +23,19 @@ from uprava.signing.service.signing_files import PERMISSION, Approved, require_n
 from uprava.signing.service.trusting import TermState
 from uprava.users.reader import Reader
 from uprava.users.service.signing_in import Device
+from uprava.web.edge import policy_with
 from uprava.web.injected import AnyRequest
 from uprava.web.routing import get, post
 from uprava.web.screens import screen, see
 from uprava.web.site import Site
 
 PATH = "/docs/{id:uuid}/files/{file_id:uuid}/sign"
+EXTENSIONS = (
+    "iifchhfnnmpdbibifmljnfjhpififfog",
+    "pfhgbfnnjiafkhfdkmpiflachepdcjod",
+    "epiejncknlhcgcanmnmnjnmghjkpgkdd",
+)
+"""Extensions of the CryptoPro plug-in: Chrome Web Store (before and since 2024), Opera's store."""
 
 
 @get(PATH, requires=PERMISSION)
@@ -89,11 +96,15 @@ def page(
     require_newest(session, file, Approved(head.id, file.id))
     key, why_not = key_or_reason(session, reader)
     ending = key is not None and key.term(now()) is TermState.ENDING
-    return screen(
+    answer = screen(
         request, session, "signing/sign.html", status=error.status if error else 200,
         head=head, file=file, key=key, why_not=why_not, ending=ending, error=error,
         confirmed=is_confirmed(session, reader=reader, at=now()), once=secrets.token_urlsafe(16),
+        extensions=EXTENSIONS,
     )  # fmt: skip
+    sources = " ".join(f"chrome-extension://{each}" for each in EXTENSIONS)
+    answer.headers["content-security-policy"] = policy_with(sources)
+    return answer
 
 
 def key_or_reason(session: Session, reader: Reader) -> tuple[KeyRow | None, str]:

@@ -9,6 +9,7 @@ from uprava.db.sql import fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.documents.service.filing import SIGNATURE_TYPES
 from uprava.installation import Installation
+from uprava.signing.service.deferred import forget_prepared
 from uprava.signing.service.detached_keeping import (
     find_file,
     keep_match,
@@ -47,11 +48,12 @@ def check_waiting(session: Session, installation: Installation, document_id: UUI
 
 
 def every_night(installation: Installation) -> None:
-    """Have the signature files checked that are not confirmed or were long not checked."""
+    """Have the signature files checked that are doubtful or old; forget prepared versions."""
     today = office_day(installation.settings.timezone)
     with system_transaction(installation.engine, today=today, task="signing:night") as session:
         for file_id in due(session):
             installation.jobs.defer(session, "signing:beside", file_id=str(file_id))
+        forget_prepared(session, at=now())
 
 
 def due(session: Session) -> list[UUID]:
