@@ -105,9 +105,24 @@ def raise_pdf(
 
     `renew` adds an archive stamp though there is one. The file begins with `data`, byte for byte.
     """
-    reader = PdfFileReader(BytesIO(data), strict=False)
     needs = _needs(data, to=to, renew=renew, trust=trust, at=at)
-    act = _Act(data, trust, sources, at)
+    return _raised(needs, _Act(data, trust, sources, at))
+
+
+def complete(
+    data: bytes, field: str, *, to: Level, trust: Trust, sources: Sources, at: datetime
+) -> Raised:
+    """Return a file just signed in `field` with a time stamp, with what B-LT or B-LTA needs."""
+    reader = PdfFileReader(BytesIO(data), strict=False)
+    own = [each for each in reader.embedded_regular_signatures if each.field_name == field]
+    stamps = reader.embedded_timestamp_signatures
+    needs = _Needs(to is Level.B_LTA, True, True, own, own, stamps)
+    return _raised(needs, _Act(data, trust, sources, at))
+
+
+def _raised(needs: _Needs, act: "_Act") -> Raised:
+    sources = act.sources
+    reader = PdfFileReader(BytesIO(act.data), strict=False)
     refused = _why_no_stamp(reader, sources) if needs.stamp else None
     if needs.stamp and refused is None:
         try:
@@ -247,27 +262,31 @@ class _Act:
     async def gather(self, proofs: _Proofs, links: Sequence[_Link]) -> None:
         """Find the proofs for each certificate; one that leads to no root is nobody's here."""
         shelf = shelf_of(PdfFileReader(BytesIO(self.data), strict=False))
-        for link in links:
-            path = await path_of(
-                link.certificate,
-                [*link.others, *shelf.certificates],
-                trust=self.trust,
-                at=self.at,
-                stamping=link.stamping,
-            )
-            if path is None:
-                continue
-            trust = await answered(self.trust, path, self.sources.revocation)
+        different = {link.certificate.sha256: link for link in links}
+        for link in different.values():
+            trust = self.trust
+            if self.sources.revocation is not None:
+                trust = await answered(trust, await self.path(link, shelf), self.sources.revocation)
             found = await self.chosen(link, trust, shelf)
-            if found is None:
+            if found is not None:
+                proofs.certificates += found.certificates
+                proofs.lists += found.lists
+                proofs.answers += found.answers
+            elif await self.path(link, shelf) is not None:
                 proofs.missing = True
-                continue
-            proofs.certificates += list(path)
-            proofs.lists += found.lists
-            proofs.answers += found.answers
+
+    async def path(self, link: _Link, shelf: Shelf) -> ValidationPath | None:
+        """Return the chain of a certificate, whatever is known of revocation."""
+        return await path_of(
+            link.certificate,
+            [*link.others, *shelf.certificates],
+            trust=self.trust,
+            at=self.at,
+            stamping=link.stamping,
+        )
 
     async def chosen(self, link: _Link, trust: Trust, shelf: Shelf) -> Shelf | None:
-        """Return the fewest lists and answers that confirm a certificate; None without them."""
+        """Return the chain with the fewest lists and answers that confirm it; None without."""
         path = await self.confirmed(link, trust, shelf)
         if path is None:
             return None
@@ -277,9 +296,11 @@ class _Act:
         few = tuple(each for each in about if _is_needed(each, path, answers))
         crls = tuple(each.dump() for each in few)
         only = Shelf(certificates=shelf.certificates)
+        if few == about and not shelf.answers:
+            return Shelf(tuple(path), about, answers)
         if await self.confirmed(link, replace(trust, crls=crls), only):
-            return Shelf(lists=few, answers=answers)
-        return Shelf(lists=about, answers=(*answers, *shelf.answers))
+            return Shelf(tuple(path), few, answers)
+        return Shelf(tuple(path), about, (*answers, *shelf.answers))
 
     async def confirmed(self, link: _Link, trust: Trust, shelf: Shelf) -> ValidationPath | None:
         """Return the chain of a certificate that is confirmed to be good."""

@@ -22,7 +22,7 @@ from uprava.i18n import _
 from uprava.signing.appearance import mark_style, place
 from uprava.signing.chains import as_asn1, require_usable
 from uprava.signing.evidence_fetching import RevocationClient
-from uprava.signing.evidence_raising import QuietWriter, Sources, raise_pdf
+from uprava.signing.evidence_raising import QuietWriter, Sources, complete
 from uprava.signing.gost.keys import PrivateKey as GostKey
 from uprava.signing.gost.signer import GostSigner
 from uprava.signing.inspection import read_for_signing
@@ -101,7 +101,7 @@ def _at_level(
             )
             try:
                 signed = _sign(data, key, order, field, stamper)
-                return _with_proofs(signed, order, trust, sources)
+                return _with_proofs(signed, field, order, trust, sources)
             except StampRefusedError as error:
                 lowered = error.why
             except TimestampRequestError:
@@ -109,11 +109,15 @@ def _at_level(
     return _Made(_sign(data, key, order, field, None), Level.B_B, lowered)
 
 
-def _with_proofs(signed: bytes, order: SigningOrder, trust: Trust, sources: Sources) -> _Made:
+def _with_proofs(
+    signed: bytes, field: str, order: SigningOrder, trust: Trust, sources: Sources
+) -> _Made:
     """Return a signature that has its time stamp, with what B-LT and B-LTA need."""
     if not order.level.reaches(Level.B_LT):
         return _Made(signed, order.level)
-    raised = raise_pdf(signed, to=order.level, trust=trust, sources=sources, at=order.signed_at)
+    raised = complete(
+        signed, field, to=order.level, trust=trust, sources=sources, at=order.signed_at
+    )
     if raised.lowered is None:
         return _Made(raised.data, order.level)
     level = Level.B_LT if raised.proven else Level.B_T

@@ -110,9 +110,7 @@ class TrustedStamper(TimeStamper):
 
     async def async_dummy_response(self, md_algorithm: str) -> cms.ContentInfo:
         """Return the stamp by which room is reckoned; the service is asked once in its life."""
-        token = await self.service.async_dummy_response(md_algorithm)
-        await self._require_trusted(token["content"])
-        return token
+        return await self.service.async_dummy_response(md_algorithm)
 
     async def _require_trusted(self, stamp: cms.SignedData) -> None:
         if await self._is_trusted(stamp):
