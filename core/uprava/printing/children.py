@@ -157,7 +157,10 @@ class Children:
     def _take(self, folder: Path, limits: Limits) -> Child:
         with self._lock:
             for child in self._idle:
-                if child.folder == folder and child.limits == limits:
+                if (child.folder, child.limits) == (
+                    folder,
+                    limits,
+                ) and child.process.poll() is None:
                     self._idle.remove(child)
                     return child
         return Child(folder, limits)

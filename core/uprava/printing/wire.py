@@ -44,7 +44,7 @@ class Request(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True):
     """What became of it: `fault` is the template's or the data's, in the compiler's words.
 
-    `memory` is the most the child ever had resident, bytes.
+    `memory` is what the child has resident now, bytes.
     """
 
     fault: str = ""
