@@ -52,6 +52,7 @@ def page_of(
     size = {"width": 1366, "height": 900}
     context = browser.new_context(**{"viewport": size, "locale": "ru-RU", **options})
     context.add_cookies([{"name": "sid", "value": sid, "url": address}])
+    context.set_default_timeout(8000)
     return context.new_page()
 
 
@@ -142,8 +143,8 @@ def test_a_draft_is_agreed_answered_signed_and_read(
         page.goto(card)
         if place == 1:
             page.get_by_role("link", name="С замечаниями").click()
-            page.get_by_label("Замечание", exact=True).fill("Указать срок уборки.")
-            page.get_by_label("Место в тексте").first.fill("п. 1")
+            page.locator("#f-remark1").fill("Указать срок уборки.")
+            page.locator("#f-clause1").fill("п. 1")
             page.get_by_role("button", name="Согласовать с замечаниями").click()
         else:
             page.get_by_role("link", name="Согласовать", exact=True).click()
@@ -151,12 +152,12 @@ def test_a_draft_is_agreed_answered_signed_and_read(
         expect(page.locator(".toast").first).to_contain_text("Согласовано")
         page.context.close()
 
+    hall.new_version(id, "О порядке уборки снега")
     author.goto(card)
     author.get_by_role("link", name="Ответить").click()
-    author.get_by_label("Причина или что изменено").fill("Срок указан.")
+    author.locator("#f-reason").fill("Срок указан.")
     author.get_by_role("button", name="Записать ответ").click()
     expect(author.locator("#panel-approval")).to_contain_text("Срок указан.")
-    hall.new_version(id, "О порядке уборки снега")
     objector = watched(page_of(chromium, address, hall, hall.people[1]), reports)
     objector.goto(f"{address}/desk/approval?doc={id}")
     objector.get_by_role("link", name="Согласовать", exact=True).click()

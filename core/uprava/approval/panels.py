@@ -26,7 +26,7 @@ ORDERS = {"parallel": N_("all at once"), "sequential": N_("one after another")}
 
 def panels_of(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Panel]:
     """Return the sheet; none for a document that was never sent."""
-    sheet = find_sheet(session, document.id, reader=reader, at=now())
+    sheet = sheet_once(session, reader, document)
     if sheet is None:
         return []
     return [
@@ -35,6 +35,15 @@ def panels_of(session: Session, reader: Reader, document: DocumentHead) -> Seque
             position=5, count=None,
         )
     ]  # fmt: skip
+
+
+def sheet_once(session: Session, reader: Reader, document: DocumentHead) -> Sheet | None:
+    """Return the sheet; a card asks for it twice and reads it once."""
+    known = session.info.setdefault("approval sheets", {})
+    if document.id not in known:
+        known[document.id] = find_sheet(session, document.id, reader=reader, at=now())
+    found: Sheet | None = known[document.id]
+    return found
 
 
 def sheet_values(session: Session, sheet: Sheet) -> dict[str, object]:
@@ -60,7 +69,7 @@ def unread_of(sheet: Sheet) -> list[SheetRow]:
 
 def actions_of(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Action]:
     """Return the acts open to the reader now: all of them are forms, in dialogs and as pages."""
-    sheet = find_sheet(session, document.id, reader=reader, at=now())
+    sheet = sheet_once(session, reader, document)
     if sheet is None:
         ready = may_start(session, document, reader=reader) and list_files(session, document.id)
         return [act(document, *each) for each in STARTING] if ready else []
