@@ -284,6 +284,9 @@ def test_the_screen_lists_groups_and_the_counters_answer_as_json(
     assert "О паспорте готовности" in page.text
     assert client.get("/work/counters").json() == {
         "work:review": {"text": "1", "alert": True},
+        "work:approval": {"text": "", "alert": False},
+        "work:signing": {"text": "", "alert": False},
+        "work:acquaintance": {"text": "", "alert": False},
         "work:sign": {"text": "", "alert": False},
         "work:read": {"text": "", "alert": False},
     }
