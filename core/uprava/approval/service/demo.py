@@ -49,8 +49,8 @@ class Scribe:
 
 
 def fill(session: Session, scene: DemoScene) -> None:
-    """Make the routes and the drafts; a town loaded in bulk, for measuring, gets none."""
-    if scene.bulk:
+    """Make the routes and the drafts; a town without people or loaded for measuring gets none."""
+    if scene.bulk or not scene.readers:
         return
     before = session.info["reader"]
     keep_routes(session, scene)
