@@ -28,15 +28,21 @@ def system(installation: Installation):
 
 
 @pytest.fixture(scope="module")
-def stamps(installation: Installation) -> signing.Key:
+def stamps(installation: Installation) -> Iterator[signing.Key]:
     """The key of a time-stamp service whose authority the installation trusts."""
     authority = signing.issue_demo_authority(f"Служба времени {next(numbers)}", now=NOW)
     key = person(authority, "Служба", "времени", purpose=signing.Purpose.TIME_STAMPING)
     with system(installation) as session:
+        before = fetch_values(session, "select id from signing.trust")
         keep_trusted(session, Kind.ROOT, der(authority.root), at=now())
         for issuer in (authority.root, authority.issuing):
             keep_list(session, x509.load_der_x509_crl(crl(issuer, {})), at=now())
-    return key
+        added = fetch_values(
+            session, "select id from signing.trust where id <> all (%s)", (before,)
+        )
+    yield key
+    with system(installation) as session:
+        execute(session, "delete from signing.trust where id = any (%s)", (added,))
 
 
 @pytest.fixture
