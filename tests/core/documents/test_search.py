@@ -182,6 +182,10 @@ def test_snippet_marks_the_found_word_and_escapes_the_rest(
     assert "<script>" not in marked
 
 
+def test_snippet_marks_a_word_that_stands_in_the_requisites_only(find: Callable) -> None:
+    assert "<mark>Прокуратура</mark> города" in str(find("прокуратуре")[1].page.rows[0].marked)
+
+
 def test_who_has_no_rights_finds_and_counts_nothing(
     find: Callable, installation: Installation, town: testing.Town
 ) -> None:

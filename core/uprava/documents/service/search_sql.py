@@ -160,7 +160,8 @@ def hits(
     if not matches:
         return []
     snippet = f"""(
-        select ts_headline('russian', left(t.body, {HEADLINE}), {TSQUERY[attempt.how]},
+        select ts_headline('russian', left(t.handles || ' … ' || t.body, {HEADLINE}),
+            {TSQUERY[attempt.how]},
             'StartSel="{OPEN}", StopSel="{CLOSE}", MaxWords=34, MinWords=12, MaxFragments=2,'
             ' FragmentDelimiter=" … "')
         from documents.text as t where t.document_id = d.id)"""
