@@ -226,18 +226,6 @@ def test_added_evidence_is_followed_in_its_transaction(
     assert "доказательства cc" in page_of(client, installation, writer, f"/docs/{id}")
 
 
-@shows("uprava_after_evidence")
-def test_added_evidence_is_followed_in_its_transaction(
-    client: TestClient, installation: Installation, card: Cards, writer: Any
-) -> None:
-    id = card()
-    with testing.acting(installation, writer) as session:
-        head = get_document(session, id, reader=writer)
-        signed = SignedVersion(uuid7(), "aa", uuid7(), "cc")
-        installation.plugins.after_evidence(session, head, signed)
-    assert "доказательства cc" in page_of(client, installation, writer, f"/docs/{id}")
-
-
 def state_of(installation: Installation, id: UUID) -> Any:
     with system_transaction(installation.engine, today=testing.TODAY) as session:
         return fetch_value(session, "select state from documents.document where id = %s", (id,))

@@ -183,4 +183,3 @@ def update(session: Session, values: dict[str, object]) -> int:
         raise ConflictError(_("Somebody changed this route meanwhile. Look at it again."))
     assert isinstance(id, int)
     return id
-
