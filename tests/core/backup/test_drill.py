@@ -4,6 +4,7 @@ import json
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -181,7 +182,7 @@ def test_an_interrupted_restore_of_one_backup_does_not_go_on_with_another(
 ) -> None:
     first, second = tmp_path / "backup", tmp_path / "later"
     make_backup(worked[0], first, at=testing.NOW)
-    make_backup(worked[0], second, at=testing.NOW)
+    make_backup(worked[0], second, at=testing.NOW + timedelta(minutes=1))
     data = place.target.data
     data.mkdir(exist_ok=True)
     (data / "files").write_text("in the way of the store")

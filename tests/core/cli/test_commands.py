@@ -44,7 +44,8 @@ def test_letters_are_numbered_without_gaps_in_the_order_of_their_days(office: Of
     rows = rows_of(
         office,
         "select journal_id, period, array_agg(seq order by seq), array_agg(seq order by"
-        " registered_on, registered_at) from documents.document group by 1, 2",
+        " registered_on, registered_at) from documents.document"
+        " where seq is not null group by 1, 2",
     )
     assert sum(len(seqs) for _journal, _year, seqs, _by_day in rows) == 20
     for _journal, _year, seqs, by_day in rows:

@@ -43,7 +43,7 @@ class Browser:
         self.link = link
 
     def see(self, path: str) -> str:
-        answer = self.link.get(path)
+        answer = self.link.get(path, follow_redirects=True)
         assert answer.status_code == 200, (path, answer.status_code, answer.text[:300])
         return answer.text
 
