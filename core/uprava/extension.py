@@ -131,12 +131,20 @@ class SigningWish:
     why: str
 
 
+class Journal(StrEnum):
+    """Whether documents of a kind are registered in a journal."""
+
+    REQUIRED = "required"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
     """A kind of document a module brings: its states, acts, and how it looks in lists.
 
     Without `signing` its files are signed with a time stamp where there is a service of time
-    stamps. The administrator may choose another level for each kind.
+    stamps. The administrator may choose another level for each kind. Drafts and the like have no
+    journal and no number.
     """
 
     code: str
@@ -148,6 +156,7 @@ class DocumentKind:
     list_url: str = "/docs"
     requisites: tuple[Requisite, ...] = ()
     signing: SigningWish | None = None
+    journal: Journal = Journal.REQUIRED
 
     def state(self, code: str) -> State:
         """Return the state of that code; an unknown one (of an older release) shows its code."""

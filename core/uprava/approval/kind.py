@@ -1,6 +1,6 @@
 """The draft of an act: a text of the office's own that is approved, signed and made known."""
 
-from uprava.extension import DocumentKind, State, Tone
+from uprava.extension import DocumentKind, Journal, State, Tone
 from uprava.i18n import N_
 
 KIND = "approval.draft"
@@ -11,5 +11,6 @@ DRAFTS = DocumentKind(
     title=N_("Draft of an act"),
     title_many=N_("Drafts of acts"),
     icon="file-text",
+    journal=Journal.NONE,
     states=(State(DRAFT, N_("Draft"), Tone.BLUE),),
 )

@@ -11,6 +11,7 @@ from uprava import testing
 from uprava.db.sql import execute, fetch_value
 from uprava.db.transaction import system_transaction
 from uprava.extension import SignatureLevel, SigningWish
+from uprava.i18n import use_locale
 from uprava.installation import Installation
 from uprava.signing.service.levels import default_of, level_for
 
@@ -105,5 +106,6 @@ def test_a_kind_is_signed_at_the_level_its_module_declares(installation: Install
     plugins = installation.plugins
     wish = SigningWish(SignatureLevel.B_LTA, "Cases are kept for ever.")
     kind = dataclasses.replace(plugins.kinds["records.incoming"], signing=wish)
-    assert default_of(kind, installation) == (SignatureLevel.B_LTA, "Cases are kept for ever.")
+    with use_locale("en"):
+        assert default_of(kind, installation) == (SignatureLevel.B_LTA, "Cases are kept for ever.")
     assert default_of(None, installation)[0] is SignatureLevel.B_B

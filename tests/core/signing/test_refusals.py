@@ -84,9 +84,9 @@ def test_a_file_locked_by_its_owner_is_refused_in_words(desk: Desk) -> None:
 
 
 def test_the_signature_of_an_uploaded_file_is_checked_after_it_came(
-    desk: Desk, letter: Callable, town
+    desk: Desk, letter: Callable, new_town: Callable
 ) -> None:
-    foreign = desk.attach("Ответ.pdf", town.sign(letter(title="Ответ")))
+    foreign = desk.attach("Ответ.pdf", new_town().sign(letter(title="Ответ")))
     prepare(desk.installation, file_id=foreign["id"])
     with system(desk.installation) as session:
         query = "select count(*) from jobs.procrastinate_jobs where task_name = 'signing:check' and args ->> 'file_id' = %s"  # noqa: E501
@@ -137,5 +137,5 @@ def test_every_night_the_lists_are_made_anew_and_doubtful_files_are_queued(desk:
     with system(desk.installation) as session:
         query = "select count(*) from jobs.procrastinate_jobs where task_name = 'signing:check' and args ->> 'file_id' = %s"  # noqa: E501
         assert fetch_value(session, query, (made["file_id"],)) == 1
-        query = "select min(added_at) from signing.trust where kind = 'crl'"
+        query = "select max(added_at) from signing.trust where kind = 'crl'"
         assert fetch_value(session, query) > late

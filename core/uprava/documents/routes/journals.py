@@ -8,7 +8,9 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from sqlalchemy.orm import Session
 
 from uprava.documents.service import journals as service
+from uprava.extension import DocumentKind, Journal
 from uprava.i18n import _
+from uprava.plugins import Plugins
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import get, post
@@ -35,6 +37,11 @@ def journals_screen(
     )
 
 
+def registered_kinds(plugins: Plugins) -> dict[str, DocumentKind]:
+    """Return the kinds whose documents are registered in journals."""
+    return {code: kind for code, kind in plugins.kinds.items() if kind.journal is not Journal.NONE}
+
+
 @get(f"{PATH}/new", requires=NEEDS)
 def new_form(
     request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite
@@ -42,7 +49,7 @@ def new_form(
     """Show the form of a new journal; the first of all gets the code programs expect."""
     values = {"number_template": "{index}/{seq}", "restarts": "yearly"}
     if not service.list_all(session, kinds=site.plugins.kinds, reader=reader):
-        values["code"] = next(iter(site.plugins.kinds), "").rpartition(".")[2]
+        values["code"] = next(iter(registered_kinds(site.plugins)), "").rpartition(".")[2]
     return form_of(request, session, None, values, reader=reader)
 
 
@@ -106,7 +113,7 @@ def saved(
     data: Mapping[str, str], *, reader: Reader,
 ) -> Response[Any]:  # fmt: skip
     """Save and go back to the list, or show the form again with what is wrong."""
-    kinds = site_of(request).plugins.kinds
+    kinds = registered_kinds(site_of(request).plugins)
     wrong = service.save(session, journal, data, kinds=kinds, reader=reader)
     if wrong:
         return form_of(request, session, journal, data, reader=reader, wrong=wrong)
@@ -123,7 +130,10 @@ def form_of(
         journal=journal, values=sentences(values), wrong=sentences(wrong),
         preview=preview_of(session, journal, values), tokens=service.TOKENS,
         units=service.list_units(session, reader=reader),
-        kinds=[(each.code, _(each.title)) for each in site_of(request).plugins.kinds.values()],
+        kinds=[
+            (each.code, _(each.title))
+            for each in registered_kinds(site_of(request).plugins).values()
+        ],
     )  # fmt: skip
 
 
