@@ -164,7 +164,7 @@ def test_filters_are_set_and_taken_away_by_keyboard_alone(chromium: Browser, sit
     bar = page.get_by_role("search", name="Фильтры")
     expect(page.locator("#m-filter")).to_be_visible()
     page.locator("#f-kind").focus()
-    page.keyboard.press("ArrowDown")
+    page.keyboard.type("Входящие")
     shot(page, "filters-open")
     page.get_by_role("button", name="Показать").first.focus()
     page.keyboard.press("Enter")
