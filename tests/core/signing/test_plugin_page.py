@@ -118,6 +118,11 @@ def test_without_the_plug_in_the_page_says_how_to_get_it_and_offers_the_key_here
     opened: Callable[..., Page],
 ) -> None:
     page = opened(None)
+    state(page, "offered")
+    assert page.told == [], "the plug-in is not looked for before it is asked for"
+    accessible(page)
+    picture(page, "plugin-offered")
+    page.get_by_role("button", name="Показать мои сертификаты").click()
     state(page, "absent")
     expect(box(page)).to_contain_text("установить КриптоПро CSP")
     expect(box(page)).to_contain_text("ключом, который хранится на сервере")
@@ -126,7 +131,7 @@ def test_without_the_plug_in_the_page_says_how_to_get_it_and_offers_the_key_here
     assert not any("Content Security Policy" in text for text in page.told)
     accessible(page)
     picture(page, "plugin-absent")
-    picture(opened(None, dark=True), "plugin-absent-dark")
+    picture(opened(None, dark=True), "plugin-offered-dark")
 
 
 def test_without_a_certificate_the_page_says_what_to_do_and_looks_again(

@@ -136,5 +136,7 @@ async function act() {
 }
 
 part("sign").addEventListener("click", act);
-for (const again of box.querySelectorAll('[data-part="again"]')) again.addEventListener("click", begin);
-begin();
+for (const asked of box.querySelectorAll('[data-part="look"]')) asked.addEventListener("click", begin);
+/* Who has a key on the server may never need the plug-in, and a browser without it tells of every extension it lacks. */
+if (box.hasAttribute("data-beside") && !window.cadesplugin) show("offered");
+else begin();
