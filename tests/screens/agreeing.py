@@ -130,8 +130,11 @@ def stage(purpose: Purpose, *people: Reader, term: int | None = 2) -> StagePlan:
     return StagePlan(purpose, named, term=term)
 
 
-def make_hall(installation: Installation) -> Hall:
-    """Make the people, with keys for those who sign."""
+def make_hall(
+    installation: Installation,
+    surnames: tuple[str, ...] = ("Лебедев", "Орлов", "Белов", "Руденко", "Ильин"),
+) -> Hall:
+    """Make the people (author, head, three who agree), with keys for those who sign."""
     town = testing.make_town(installation)
 
     def person(unit: int) -> Reader:
@@ -142,8 +145,7 @@ def make_hall(installation: Installation) -> Hall:
     with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
         for place, each in enumerate((author, head, *people)):
             query = "update users.person set surname = %s where id = %s"
-            names = ("Лебедев", "Орлов", "Белов", "Руденко", "Ильин")
-            execute(session, query, (names[place], each.person_id))
+            execute(session, query, (surnames[place], each.person_id))
         ids = [head.person_id, author.person_id]
         issue_keys(session, ids, secret=installation.settings.secret, at=now(), months=12)
     author, head, *people = (
