@@ -133,8 +133,8 @@ def lost_check() -> Sequence[HealthCheck]:
         "A file lost from the store was asked for {n} time.",
         "Files lost from the store were asked for {n} times.", count,
     )  # fmt: skip
-    todo = _("“uprava storage verify” names them; bring them back from the backup.")
-    return [HealthCheck("lost", Health.BAD, f"{said.format(n=count)} {todo}")]
+    remedy = _("“uprava storage verify” names them; bring them back from the backup.")
+    return [HealthCheck("lost", Health.BAD, f"{said.format(n=count)} {remedy}")]
 
 
 def space_check(folder: Path) -> HealthCheck:

@@ -90,12 +90,13 @@ def _set(data: bytes, values: dict[str, object], *, at: datetime) -> bytes:
 def _look(path: Path) -> tuple[int, PageLayout]:
     """Return the number of pages and what is on the last one, found in the sandbox."""
     found = inspect(path, PDF)
+    undrawn = InvalidError(_("The pages of this file cannot be drawn, so there is no copy of it."))
+    if found.problem is not None:
+        raise undrawn
     try:
-        if found.problem is None:
-            return found.pages, read_layout(path)
-    except UnreadableError:
-        pass
-    raise InvalidError(_("The pages of this file cannot be drawn, so there is no copy of it."))
+        return found.pages, read_layout(path)
+    except UnreadableError as error:
+        raise undrawn from error
 
 
 def _placed(
