@@ -1,5 +1,5 @@
 # `make run` and `make test` are all a newcomer needs; `make help` lists the rest.
-.PHONY: help run test test-nightly check lint lint-format lint-rules lint-types lint-imports format assets lock bench screenshots clean env
+.PHONY: help run test test-nightly check lint lint-format lint-rules lint-types lint-imports format assets lock bench bench-signing screenshots clean env
 .DEFAULT_GOAL := help
 
 BIN := .venv/bin
@@ -44,6 +44,9 @@ assets: env ## build the front-end assets (also done by `run` when they changed)
 
 bench: env ## measure speed and memory; prints the conditions with the figures
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-signing: env ## measure signing and verification beside plain pyHanko
+	@$(BIN)/python -m bench.signing
 
 screenshots: env ## take the README's pictures from the running demo
 	@scripts/system_packages.sh

@@ -13,6 +13,7 @@ from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fi
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pyhanko_certvalidator.util import get_pyca_cryptography_hash
@@ -156,7 +157,7 @@ async def _signed(signer: PdfSigner, writer: QuietWriter, signed_at: datetime) -
     """Do what `PdfSigner.async_sign_pdf` does, at the office's own time."""
     session = signer.init_signing_session(writer)
     session.system_time = signed_at
-    size = await session.estimate_signature_container_size(None)
+    size = await _room(session, signer.signer)
     document = session.prepare_tbs_document(validation_info=None, bytes_reserved=size)
     output = BytesIO()
     prepared, _same = document.digest_tbs_document(output=output)
@@ -165,6 +166,30 @@ async def _signed(signer: PdfSigner, writer: QuietWriter, signed_at: datetime) -
         pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=signed_at),
     )
     return output.getvalue()
+
+
+_ROOMS: dict[tuple[bytes | int, ...], int] = {}
+"""Bytes a signature takes, by its certificates and the size of its time stamp."""
+MOST_ROOMS = 1024
+
+
+async def _room(session: PdfSigningSession, maker: Signer) -> int:
+    """Return how many bytes are kept free for the signature.
+
+    The library finds it by making a whole signature for nothing, a third of the work. What turned
+    out too small it refuses, it never cuts.
+    """
+    service = session.pdf_signer.default_timestamper
+    digest = session.pdf_signer.signature_meta.md_algorithm
+    stamp = len((await service.async_dummy_response(digest)).dump()) if service else 0
+    assert maker.signing_cert is not None
+    others = sorted(each.sha256 for each in maker.cert_registry)
+    known = (maker.signing_cert.sha256, *others, stamp)
+    if known not in _ROOMS:
+        if len(_ROOMS) >= MOST_ROOMS:
+            _ROOMS.clear()
+        _ROOMS[known] = int(await session.estimate_signature_container_size(None))
+    return _ROOMS[known]
 
 
 def free_field(reader: PdfFileReader) -> str:
