@@ -17,6 +17,8 @@ has_gcrypt() { [ -n "$(find /usr/lib /lib -name 'libgcrypt.so.20' 2>/dev/null | 
 
 has_gost() { [ -n "$(find /usr/lib -path '*/engines-*/gost.so' 2>/dev/null | head -n 1)" ]; }
 
+has_softhsm() { [ -n "$(find /usr/lib /usr/lib64 -name 'libsofthsm2.so' 2>/dev/null | head -n 1)" ] && has softhsm2-util; }
+
 has_cyrillic_font() { has fc-list && [ -n "$(fc-list :lang=ru 2>/dev/null | head -n 1)" ]; }
 
 # Only where Java is there already: a JRE is larger than all the rest together.
@@ -36,6 +38,7 @@ missing() {
     has openssl || echo "openssl the second opinion of openssl on our signatures"
     has_gcrypt || echo "libgcrypt20 signatures by GOST (needed by the product for them)"
     has_gost || echo "libengine-gost-openssl the second opinion of openssl on GOST signatures"
+    has_softhsm || echo "softhsm2 keys in a token (PKCS#11), by a token made of software"
     has_magic || echo "libmagic1 file types by the system's libmagic (the bundled one is used)"
 }
 
