@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from conformance.sources import CORE, PLUGINS, ROOT, SHIPPED, Owner, short, tree_of
+from uprava.db.base import CORE_SCHEMAS
 
 LONG: dict[str, str] = {}
 """Files that may exceed the limit, each with the reason."""
@@ -20,7 +21,19 @@ COMMITTING = {
 }
 """Who may commit, each with the reason."""
 
+WRITES = re.compile(r"\b(?:insert into|update|delete from)\s+([a-z_]+)\.[a-z_]+ ", re.IGNORECASE)
+"""A statement that changes a table; its first group is the schema."""
+
+STRANGERS = {
+    "core/uprava/demo": "founds a town that is not there yet",
+    "core/uprava/testing.py": "makers of tests put people and journals where no screen was used",
+    "plugins/records/uprava_records/demo.py": "letters of the demo were registered in the past",
+}
+"""Who may write tables of others, each with the reason."""
+
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+
+SCHEMAS = {*CORE_SCHEMAS, *(plugin.name for plugin in PLUGINS)}
 
 every = [path for owner in SHIPPED for path in owner.python()]
 tests = sorted((ROOT / "tests").rglob("*.py"))
@@ -61,6 +74,18 @@ def test_only_the_core_commits() -> None:
         and node.func.attr == "commit"
     ]
     assert guilty == []
+
+
+def test_an_area_writes_no_table_of_another() -> None:
+    """It asks the other's service, which knows what belongs to the change."""
+    guilty = []
+    for owner in SHIPPED:
+        for path in owner.python():
+            area = path.relative_to(owner.package).parts[0] if owner is CORE else owner.name
+            own = {area, "core"} if owner is CORE else {owner.name}
+            written = {match[1] for match in WRITES.finditer(path.read_text(encoding="utf-8"))}
+            guilty += [f"{short(path)}: {schema}" for schema in written & SCHEMAS - own]
+    assert [each for each in guilty if not each.startswith(tuple(STRANGERS))] == []
 
 
 def test_every_flush_has_its_reason_beside_it() -> None:

@@ -19,6 +19,7 @@ from uprava.installation import Installation
 from uprava.plugins import PluginError
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
+from uprava.work.service.folders import count_open
 
 COUNTED = 100_000
 """Documents of a kind are counted exactly up to here."""
@@ -149,7 +150,7 @@ def plan(session: Session, installation: Installation, name: str, *, enable: boo
             for kind in told(plugin, "uprava_document_kinds")
         ],
         permissions=[_(each.title) for each in told(plugin, "uprava_permissions")],
-        waiting=count_work(session, [each.code for each in told(plugin, "uprava_work_folders")]),
+        waiting=count_open(session, [each.code for each in told(plugin, "uprava_work_folders")]),
         obstacles=obstacles,
     )
 
@@ -181,14 +182,6 @@ def count_kind(session: Session, kind: str) -> str:
     )
     number = fetch_value(session, query, (kind, COUNTED + 1))
     return f"{COUNTED}+" if number > COUNTED else str(number)
-
-
-def count_work(session: Session, folders: list[str]) -> int:
-    """Return how many open items wait in the module's folders."""
-    query = "select count(*) from work.item where folder = any (%s) and done_at is null"
-    number = fetch_value(session, query, (folders,)) if folders else 0
-    assert isinstance(number, int)
-    return number
 
 
 def enabled_now(session: Session, installation: Installation) -> set[str]:

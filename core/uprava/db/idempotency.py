@@ -71,6 +71,12 @@ def find_answer(
     return found[0] if found else None
 
 
+def forget(session: Session, key: str, *, reader: Reader) -> None:
+    """Free the key of an act that did not happen, so that the mended form may use it."""
+    query = "delete from core.idempotency where person_id = %s and key = %s"
+    execute(session, query, (reader.person_id, key))
+
+
 def earlier_answer(session: Session, request: Request, reader: Reader) -> Mapping[str, Any]:
     """Return what the first request with this key was answered."""
     row = driver(session).execute(

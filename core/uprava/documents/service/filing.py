@@ -110,6 +110,18 @@ def add(
     return row
 
 
+def keep_text_state(session: Session, file_id: UUID, *, like: FileRow) -> None:
+    """Note that a version has the words of the one before: its text is not read again."""
+    query = "update documents.file set text_state = %s where id = %s"
+    execute(session, query, (like.text_state, file_id))
+
+
+def put_in_role(session: Session, file_id: UUID, role: str) -> None:
+    """Let a version stand in another role; a main file stays what it is."""
+    query = "update documents.file set role = %s where id = %s and role not in ('main', %s)"
+    execute(session, query, (role, file_id, role))
+
+
 def list_files(session: Session, document_id: UUID) -> list[FileRow]:
     """Return the newest version of every file that was not removed: main ones first.
 

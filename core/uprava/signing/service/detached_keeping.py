@@ -12,7 +12,7 @@ from uprava import signing
 from uprava.audit.log import record
 from uprava.db.ids import uuid7
 from uprava.db.sql import execute, fetch, fetch_one, fetch_values
-from uprava.documents.service.filing import BESIDE, COLUMNS, FileRow
+from uprava.documents.service.filing import BESIDE, COLUMNS, FileRow, put_in_role
 from uprava.signing.models import Fit, Form
 from uprava.signing.orders import Level
 from uprava.signing.service.detached_matching import Matched
@@ -106,8 +106,7 @@ def keep_match(session: Session, matched: Matched, *, at: datetime) -> None:
 def put_in_place(session: Session, container: FileRow, fit: Fit) -> None:
     """Stand a signature file beside its file; without one it is an attachment as any other."""
     role = BESIDE if fit in BELONGING else "attachment"
-    query = "update documents.file set role = %s where id = %s and role not in ('main', %s)"
-    execute(session, query, (role, container.id, role))
+    put_in_role(session, container.id, role)
 
 
 UPSERT = """

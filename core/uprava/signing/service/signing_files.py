@@ -17,11 +17,10 @@ from sqlalchemy.orm import Session
 
 from uprava import signing
 from uprava.audit.log import record
-from uprava.db.sql import execute
 from uprava.documents.intake import kept
 from uprava.documents.models import TextState
 from uprava.documents.service.access import get_document
-from uprava.documents.service.filing import FileRow, Received, add
+from uprava.documents.service.filing import FileRow, Received, add, keep_text_state
 from uprava.documents.service.locks import refuse_locked, signature_made
 from uprava.documents.service.registering import touch
 from uprava.documents.service.versions import live_file, newest_of
@@ -239,7 +238,6 @@ def add_signed(
     if before.text_state == TextState.WAITING:
         jobs.defer(session, "documents:prepare", file_id=str(version.id))
         return version
-    query = "update documents.file set text_state = %s where id = %s"
-    execute(session, query, (before.text_state, version.id))
+    keep_text_state(session, version.id, like=before)
     jobs.defer(session, "documents:pages", file_id=str(version.id), first=1)
     return version

@@ -174,6 +174,12 @@ def count_done(session: Session, wanted: Wanted, *, reader: Reader, limit: int) 
     return int(fetch_value(session, query, values))
 
 
+def count_open(session: Session, folders: Sequence[str]) -> int:
+    """Count what waits for anybody in these folders, whoever may see it: for administrators."""
+    query = "select count(*) from work.item where folder = any (%s) and done_at is null"
+    return int(fetch_value(session, query, (list(folders),))) if folders else 0
+
+
 def parameters(wanted: Wanted, reader: Reader, limit: int) -> dict[str, object]:
     """Return the values the statements' parameters stand for."""
     edge = wanted.before or wanted.after

@@ -6,8 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from uprava.db.idempotency import Request, once
-from uprava.db.sql import execute
+from uprava.db.idempotency import Request, forget, once
 from uprava.documents.service.filing import Received
 from uprava.documents.service.linking import NewLink, link
 from uprava.errors import InvalidError
@@ -89,18 +88,9 @@ def enter(
         act=lambda: act(session, id, values, reader=reader, installation=installation, at=at),
     )
     if "wrong" in answer:
-        forget(session, key, reader)
+        forget(session, key, reader=reader)
         return Entered(reading=Reading(read(session, values, reader=reader).card, answer["wrong"]))
     return Entered(answer["id"], answer["number"], answer["next"])
-
-
-def forget(session: Session, key: str, reader: Reader) -> None:
-    """Free the key of an act that did not happen, so that the mended form may use it."""
-    execute(
-        session,
-        "delete from core.idempotency where person_id = %s and key = %s",
-        (reader.person_id, key),
-    )
 
 
 def act(
