@@ -1,5 +1,6 @@
 """Tables of approval: routes with their stages, visas, remarks, templates."""
 
+from uprava.approval.models.drafts import ActKind, Draft, Upload
 from uprava.approval.models.routes import (
     Order,
     Participant,
@@ -29,9 +30,11 @@ from uprava.approval.models.sheets import (
 from uprava.approval.models.templates import RouteTemplate
 
 __all__ = [
+    "ActKind",
     "Answer",
     "ApprovedFile",
     "Decision",
+    "Draft",
     "LateNotice",
     "NoticeKind",
     "Order",
@@ -48,6 +51,7 @@ __all__ = [
     "Stage",
     "StageState",
     "TermUnit",
+    "Upload",
     "Visa",
     "VisaFile",
     "VisaRule",
