@@ -117,7 +117,7 @@ def test_refusals_are_told_as_problems(api: Api, hall: Hall) -> None:
 
 def test_every_address_is_in_the_description(api: Api) -> None:
     described = api.client.get("/api/v1/openapi.json").json()["paths"]
-    own = {path.partition("/approval")[2] for path in described if "/approval" in path}
+    own = {path.partition("/approval")[2] for path in described if "}/approval" in path}
     assert own == {
         "", "/decision", "/remarks", "/remarks/{remark_id}/answer", "/approvers", "/redirect",
         "/recall", "/restart",
