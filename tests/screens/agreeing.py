@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import typst
+from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 from uprava import testing
 from uprava.approval.kind import DRAFT, KIND
@@ -29,6 +31,7 @@ from uprava.documents.service.versions import add_files, add_version
 from uprava.installation import Installation
 from uprava.signing.service.keeping import issue_keys
 from uprava.users.reader import Reader
+from uprava.users.service.signing_in import Device, open_session
 
 POWERS = (
     "approval.start", "documents.attach", "documents.comment", "signing.sign", "approval.templates",
@@ -152,3 +155,17 @@ def make_hall(
         testing.reader_of(installation, each.person_id) for each in (author, head, *people)
     )
     return Hall(installation, town, author, tuple(people), head)
+
+
+def enter(browser: Browser, address: str, hall: Hall, reader: Reader, **options: Any) -> Page:
+    """Return a page signed in as somebody."""
+    with hall.as_(reader) as session:
+        sid = open_session(
+            session, person_id=reader.person_id, device=Device("127.0.0.1", "test"), now=now(),
+            hours=1,
+        )  # fmt: skip
+    size = {"width": 1366, "height": 900}
+    context = browser.new_context(**{"viewport": size, "locale": "ru-RU", **options})
+    context.add_cookies([{"name": "sid", "value": sid, "url": address}])
+    context.set_default_timeout(8000)
+    return context.new_page()

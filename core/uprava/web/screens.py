@@ -160,12 +160,13 @@ def reload(request: Request[Any, Any, Any], *, said: str) -> Response[None]:
     return answer
 
 
-def arrive(request: Request[Any, Any, Any], path: str, *, said: str) -> Response[Any]:
+def arrive(request: Request[Any, Any, Any], path: str, *, said: str = "") -> Response[Any]:
     """Lead to a page after an act; htmx has to be told, it would swap the page into the form."""
     if not wants_part(request):
         return see(path, said=said)
-    answer = reload(request, said=said)
-    answer.headers = {"HX-Redirect": path}
+    answer = Response(None, status_code=HTTP_204_NO_CONTENT, headers={"HX-Redirect": path})
+    if said:
+        answer.set_cookie(flash_for(request, f"g:{said}\n".encode().hex(), seconds=60))
     return answer
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response
@@ -10,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from uprava.approval.models import Decision
 from uprava.approval.routes.acts import decider
+from uprava.approval.routes.desk_refusals import keep_refusal
 from uprava.approval.routes.desk_values import SIGNING, desk_values, segments_of
 from uprava.clock import now
+from uprava.db.transaction import beside
 from uprava.documents.routes.forms import Form, once, word
 from uprava.documents.routes.listing import uuid_of
 from uprava.documents.service.commenting import comment
@@ -25,7 +28,7 @@ from uprava.signing.service.signing_files import Approved
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get, post
-from uprava.web.screens import screen, see
+from uprava.web.screens import arrive, screen, see
 from uprava.web.site import Site
 from uprava.work.routes.folders import folder_of
 from uprava.work.service.finishing import apart, finish
@@ -79,11 +82,18 @@ def act(
         if act != "sign":
             done(request, session, site, chosen, (id, act), data, reader=reader)
     except UpravaError as error:
-        values = desk_values(request, session, site, chosen, reader=reader, failed=(id, error))
-        return screen(request, session, "desk/desk.html", status=error.status, **values)
+        key = keep_refusal(session, (id, act), data, error, reader=reader)
+        again = act if error.fields else ""
+        return arrive(request, address(folder, doc=str(id), failed=key, again=again))
     next_one = str(id) if act in STAYS else word(data, "next")[:LONGEST_ID]
-    query = {"doc": next_one} if next_one else {}
-    return see(f"/desk/{folder}", said=said or _(SAID[act]), **query)
+    path = address(folder, doc=next_one, failed=word(data, "failed"))
+    return arrive(request, path, said=said or _(SAID[act]))
+
+
+def address(folder: str, **query: str) -> str:
+    """Return the address of a segment; empty values are left out."""
+    given = urlencode({name: value for name, value in query.items() if value})
+    return f"/desk/{folder}?{given}" if given else f"/desk/{folder}"
 
 
 def signed(session: Session, site: Site, id: UUID, form: Form, *, reader: Reader) -> str:
@@ -92,10 +102,12 @@ def signed(session: Session, site: Site, id: UUID, form: Form, *, reader: Reader
     wrong = wrong_password(session, word(form, "password"), reader=reader)
     if wrong:
         raise InvalidError(wrong, fields={"password": wrong})
-    made = sign_file(
-        session, Approved(id, file, word(form, "sha256")), installation=site.installation,
-        reader=reader, key=word(form, "_key") or None, answer=answer_of,
-    )  # fmt: skip
+    approved = Approved(id, file, word(form, "sha256"))
+    with beside(session) as own:
+        made = sign_file(
+            own, approved, installation=site.installation, reader=reader,
+            key=word(form, "_key") or None, answer=answer_of,
+        )  # fmt: skip
     return " ".join((_("Signed."), *made["notes"]))
 
 

@@ -1,14 +1,17 @@
 """The values the manager's desk is drawn from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from uprava.approval.models import Purpose
+from uprava.approval.routes.desk_refusals import find_refusal
 from uprava.approval.service.desk import QueueFacts, count_coming, queue_facts
+from uprava.approval.service.locking import signing_locks
 from uprava.approval.service.sheets import find_sheet
 from uprava.approval.values import FOLDERS, Sheet
 from uprava.clock import now
@@ -18,13 +21,13 @@ from uprava.documents.routes.forms import new_key
 from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import FileRow, list_files
 from uprava.documents.service.people import chips
-from uprava.errors import UpravaError
-from uprava.extension import WorkFolder
+from uprava.extension import Change, ChangeKind, DocumentHead, WorkFolder
 from uprava.i18n import _
 from uprava.plugins import Plugins
 from uprava.signing.panels import is_signable
 from uprava.signing.service.confirming import is_confirmed
-from uprava.signing.service.keeping import KeyRow, usable_key
+from uprava.signing.service.keeping import usable_key
+from uprava.signing.service.signing_files import PERMISSION
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyRequest
 from uprava.web.site import Site
@@ -78,9 +81,12 @@ def segments_of(session: Session, plugins: Plugins, code: str, *, reader: Reader
 
 def queue_of(
     session: Session, folder: WorkFolder, *, reader: Reader, plugins: Plugins,
-    failed: tuple[UUID, str] | None,
+    reasons: Mapping[str, str], tail: str,
 ) -> list[Queued]:  # fmt: skip
-    """Return what waits in a folder, the most urgent first, what failed before all."""
+    """Return what waits in a folder, the most urgent first, what was refused before all.
+
+    `reasons` are those of the refused documents; every link ends with `tail`.
+    """
     borders = borders_on(session.info["today"])
     page = list_waiting(session, Wanted(folder.code), reader=reader, limit=SHOWN, borders=borders)
     facts = queue_facts(session, [row.document_id for row in page.rows])
@@ -88,10 +94,10 @@ def queue_of(
         queued(row, facts.get(row.document_id), folder, plugins, session.info["today"])
         for row in page.rows
     ]
-    if failed is None:
-        return queue
-    id, why = failed
-    marked = [replace(each, why=why) if each.row.document_id == id else each for each in queue]
+    marked = [
+        replace(each, why=reasons.get(str(each.row.document_id), ""), url=each.url + tail)
+        for each in queue
+    ]
     return sorted(marked, key=lambda each: not each.why)
 
 
@@ -120,14 +126,18 @@ def grouped(queue: Sequence[Queued], today: Any) -> list[tuple[str, list[Queued]
 
 
 def desk_values(
-    request: AnyRequest, session: Session, site: Site, folder: WorkFolder, *, reader: Reader,
-    failed: tuple[UUID, UpravaError] | None = None,
-) -> dict[str, Any]:  # fmt: skip
+    request: AnyRequest, session: Session, site: Site, folder: WorkFolder, *, reader: Reader
+) -> dict[str, Any]:
     """Return everything the desk shows of one segment."""
-    reason = (failed[0], failed[1].detail) if failed else None
-    queue = queue_of(session, folder, reader=reader, plugins=site.plugins, failed=reason)
-    wanted = str(failed[0]) if failed else request.query_params.get("doc", "")
+    query = request.query_params
+    refusal = find_refusal(session, query.get("failed", ""), reader=reader)
+    failed = query["failed"] if refusal.id else ""
+    queue = queue_of(
+        session, folder, reader=reader, plugins=site.plugins, reasons=refusal.reasons,
+        tail=f"&failed={quote(failed)}" if failed else "",
+    )  # fmt: skip
     places = [str(each.row.document_id) for each in queue]
+    wanted = query.get("doc", "")
     place = places.index(wanted) if wanted in places else 0
     values: dict[str, Any] = {
         "segments": segments_of(session, site.plugins, folder.code, reader=reader),
@@ -139,7 +149,10 @@ def desk_values(
         "back": queue[place - 1].url if place else "",
         "further": queue[place + 1].url if place + 1 < len(queue) else "",
         "next": places[place + 1] if place + 1 < len(queue) else places[0] if place else "",
-        "error": failed[1] if failed else None,
+        "failed": failed,
+        "refusal": refusal,
+        "gone": refusal if refusal.id == wanted and wanted not in places else None,
+        "again": query.get("again", "") if refusal.id == wanted else "",
         "act": _(folder.done_title) if folder.done_title else "",
         "key": new_key(),
     }
@@ -174,6 +187,8 @@ def document_values(
     author = sheet.route.started_by if sheet else head.author_id
     text = next((each for each in files if is_signable(each)), None)
     key = usable_key(session, person_id=reader.person_id, at=now())
+    signing = folder.code == SIGNING
+    locked = signing_lock(session, head, sheet, text, reader=reader) if signing else ""
     return {
         **head_values(session, head, site.plugins.kinds.get(head.kind)),
         "sheet": sheet,
@@ -183,19 +198,28 @@ def document_values(
         "files": files,
         "text": text,
         "powers": None,
-        "signs": signs_here(folder, sheet, text, key),
+        "locked": locked,
+        "signs": signing and text is not None and key is not None and not locked,
         "signing_key": key,
         "confirmed": is_confirmed(session, reader=reader, at=now()),
         "comments": reader.may("documents.comment", unit=head.unit_id),
     }
 
 
-def signs_here(
-    folder: WorkFolder, sheet: Sheet | None, text: FileRow | None, key: KeyRow | None
-) -> bool:
-    """Tell whether the reader can sign this document at once."""
-    asked = sheet is not None and sheet.acts.sign
-    return folder.code == SIGNING and asked and text is not None and key is not None
+def signing_lock(
+    session: Session, head: DocumentHead, sheet: Sheet | None, text: FileRow | None, *,
+    reader: Reader,
+) -> str:  # fmt: skip
+    """Return why the reader cannot sign what was asked for, empty when nothing forbids it."""
+    if sheet is None or not sheet.acts.sign:
+        return _("Your signature is not asked for on this document now.")
+    if text is None:
+        return _("There is no PDF among the files: nothing can be signed here.")
+    change = Change(ChangeKind.SIGNING, text.id, text.sha256)
+    locks = signing_locks(session, reader, head, change)
+    if not locks and not reader.may(PERMISSION):
+        return _("Your role does not include signing.")
+    return next(iter(locks), "")
 
 
 def remarks_of(sheet: Sheet | None) -> list[Any]:

@@ -1,10 +1,16 @@
 // Native dialogs and popover menus: opening by attributes, placing, moving in a menu by arrows.
 import { all, on, one } from "./dom.js";
 
-/* The cross is the last thing wanted of a dialog: work begins at its first field, else at its main button. */
+/* The cross is the last thing wanted of a dialog: work begins at the field that is wrong, else at the first one, else at the main button. */
 function begin(dialog) {
-  const field = one(".in :is(input:not([type=hidden]), select, textarea)", dialog);
-  (field ?? one("footer .pri", dialog) ?? one("footer .btn", dialog))?.focus();
+  const field = one("[aria-invalid]", dialog) ?? one(".in :is(input:not([type=hidden]), select, textarea)", dialog);
+  (field ?? one(".pri", dialog) ?? one("footer .btn", dialog))?.focus();
+}
+
+function reveal(dialog) {
+  dialog.showModal();
+  begin(dialog);
+  dialog.dispatchEvent(new Event("uprava:opened"));
 }
 
 /* A form that is fetched comes after its dialog has opened. */
@@ -17,9 +23,13 @@ on("click", "[data-dialog]", (event, opener) => {
   if (!dialog?.showModal) return;
   event.preventDefault();
   opener.closest(":popover-open")?.hidePopover();
-  dialog.showModal();
-  begin(dialog);
-  dialog.dispatchEvent(new Event("uprava:opened"));
+  reveal(dialog);
+});
+
+/* The server opens a dialog to say what was wrong in it; the page behind stays shut off as it was. */
+all("dialog[open]").forEach((dialog) => {
+  dialog.close();
+  reveal(dialog);
 });
 
 on("click", "[data-close]", (event, closer) => closer.closest("dialog")?.close());
