@@ -51,3 +51,8 @@ function connect() {
 
 document.body.addEventListener("uprava:counters", counters);
 if (one("#side [data-counter], [data-live]")) connect();
+
+/* What needs the connection says so while there is none. */
+const tellLine = () => all("[data-no-line]").forEach((part) => (part.hidden = navigator.onLine));
+["online", "offline"].forEach((each) => addEventListener(each, tellLine));
+tellLine();
