@@ -57,7 +57,20 @@ def sheet_values(session: Session, sheet: Sheet) -> dict[str, object]:
         "faces": chips(session, [row.person_id for row in rows]),
         "remarks": [(row, one) for row in rows for one in row.remarks],
         "unread": unread_of(sheet),
+        "printed": printed_of(sheet),
         "orders": {code: _(words) for code, words in ORDERS.items()},
+    }
+
+
+def printed_of(sheet: Sheet) -> dict[str, bool]:
+    """Return which sheets there is something to print of."""
+    purposes = {each.stage.purpose for each in sheet.stages}
+    asked = [
+        row for each in sheet.stages if each.stage.purpose == Purpose.READ for row in each.rows
+    ]
+    return {
+        "approval": bool(purposes - {Purpose.READ}),
+        "acquaintance": any(row.received_at is not None for row in asked),
     }
 
 

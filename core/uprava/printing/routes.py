@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Response
 from litestar.datastructures import UploadFile
@@ -132,9 +133,15 @@ def close(session: AnySession, id: FromPath[int]) -> Response[Any]:
     return see(PAGE, said=_("The letterhead is closed; its versions are kept."))
 
 
-def pdf_answer(pdf: bytes, name: str) -> Response[bytes]:
-    """Return a PDF made for this reader now: shown by the browser, kept by nobody on the way."""
-    headers = {"content-disposition": f'inline; filename="{name}"', "cache-control": "no-store"}
+def pdf_answer(pdf: bytes, name: str, *, own_name: str = "") -> Response[bytes]:
+    """Return a PDF made for this reader now: shown by the browser, kept by nobody on the way.
+
+    `name` is in Latin letters; `own_name`, in the reader's, is what new programs keep it under.
+    """
+    disposition = f'inline; filename="{name}"'
+    if own_name:
+        disposition += f"; filename*=UTF-8''{quote(own_name, safe='')}"
+    headers = {"content-disposition": disposition, "cache-control": "no-store"}
     return Response(pdf, media_type="application/pdf", headers=headers)
 
 

@@ -19,8 +19,8 @@ from uprava.printing.values import Missing, PdfStandard
 SHORT_DIGEST = 8
 """Hexadecimal digits of a version's SHA-256 beside a decision; whole ones stand in the head."""
 
-LONG_REMARKS = 1200
-"""Characters of remarks from which a line of the sheet may be broken between pages."""
+LONG_REMARK = 600
+"""Characters of a remark from which its line of the table may be broken between pages."""
 
 
 class Outcome(StrEnum):
@@ -163,7 +163,7 @@ def _approval(sheet: ApprovalSheet, texts: Texts) -> dict[str, object]:
     return {
         **_head(FormKind.APPROVAL, sheet.subject, texts),
         "files": [_file(each) for each in sheet.files],
-        "stages": _stages(sheet),
+        **_stages(sheet),
         "outcome": tied(sheet.outcome),
     }
 
@@ -281,16 +281,39 @@ def _seen(files: Sequence[SheetFile]) -> str:
     return ", ".join(told)
 
 
-def _stages(sheet: ApprovalSheet) -> list[dict[str, object]]:
-    number = 0
+def _stages(sheet: ApprovalSheet) -> dict[str, object]:
+    """Return the stages with their lines, and beside them the table of disagreements."""
+    number, zone = 0, sheet.subject.zone
     shown: list[dict[str, object]] = []
+    disagreements: list[dict[str, object]] = []
     for stage in sheet.stages:
         rows = []
         for line in stage.lines:
             number += 1
-            rows.append(_line(line, number, sheet.subject.zone))
+            first = len(disagreements) + 1
+            disagreements += [
+                _disagreement(line, each, place, zone)
+                for place, each in enumerate(line.remarks, first)
+            ]
+            told = _numbers(first, len(disagreements))
+            rows.append(_line(line, number, zone) | {"remarks": told})
         shown.append({"title": tied(stage.title), "rows": rows})
-    return shown
+    return {"stages": shown, "disagreements": disagreements}
+
+
+def _numbers(first: int, last: int) -> str:
+    """Return the places of a line's remarks in the table: «1–3»; empty for none."""
+    return f"{first}–{last}" if first < last else str(first) if first == last else ""
+
+
+def _disagreement(
+    line: SheetLine, remark: SheetRemark, number: int, zone: tzinfo
+) -> dict[str, object]:
+    long = len(remark.text) + len(remark.reason) > LONG_REMARK
+    return {
+        "number": str(number), "person": tied(line.person), "long": long,
+        **_remark(remark, zone),
+    }  # fmt: skip
 
 
 def _line(line: SheetLine, number: int, zone: tzinfo) -> dict[str, object]:
@@ -307,16 +330,15 @@ def _line(line: SheetLine, number: int, zone: tzinfo) -> dict[str, object]:
         "state": line.state,
         "note": tied(line.note),
         "seen": _seen(line.seen),
-        "remarks": [_remark(each, zone) for each in line.remarks],
-        "long": sum(len(each.text) + len(each.reason) for each in line.remarks) > LONG_REMARKS,
     }
 
 
 def _remark(remark: SheetRemark, zone: tzinfo) -> dict[str, str]:
     whose = ", ".join(filter(None, (remark.answered_by, moment(remark.answered_at, zone))))
-    answer = ": ".join(filter(None, (remark.answer, remark.reason)))
-    signed = f"{answer} ({whose})" if answer and whose else answer
-    return {"clause": tied(remark.clause), "text": tied(remark.text), "answer": tied(signed)}
+    return {
+        "clause": tied(remark.clause), "text": tied(remark.text), "answer": remark.answer,
+        "reason": tied(remark.reason), "answered": tied(whose),
+    }  # fmt: skip
 
 
 def _signature(one: CheckedSignature) -> dict[str, object]:

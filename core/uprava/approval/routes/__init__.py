@@ -1,5 +1,12 @@
 """The screens of approval: acts on the card, bulk acts, the desk, templates of routes."""
 
-from uprava.approval.routes import acts, bulk, desk, forms, templates
+from uprava.approval.routes import acts, bulk, desk, forms, printed, templates
 
-routes = [*forms.routes, *acts.routes, *desk.routes, *bulk.routes, *templates.routes]
+routes = [
+    *forms.routes,
+    *acts.routes,
+    *desk.routes,
+    *bulk.routes,
+    *templates.routes,
+    *printed.routes,
+]

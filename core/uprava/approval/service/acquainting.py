@@ -25,7 +25,8 @@ class ReadingRow:
     """A person who was to read the document; the last time they were asked counts.
 
     `read_at` is empty for whoever has not read; `earlier` tells that it was another edition
-    than the one of now. `versions` were read.
+    than the one of now. `versions` were read, main ones first. `decider` is who read for the
+    person («за»), empty when the person did.
     """
 
     person_id: int
@@ -37,6 +38,7 @@ class ReadingRow:
     read_at: datetime | None
     earlier: bool
     versions: Sequence[UUID]
+    decider: str = ""
 
 
 READING = f"""
@@ -49,7 +51,11 @@ select * from (
               and (holder.until is null or holder.until >= %(today)s)
             order by holder.acting, holder.since, holder.id limit 1), '') as unit,
         v.received_at as asked_at, v.due_on, v.decided_at as read_at, false as earlier,
-        array(select f.file_id from approval.visa_file as f where f.visa_id = v.id) as versions
+        array(select f.file_id from approval.visa_file as f
+            join documents.file as kept on kept.id = f.file_id
+            where f.visa_id = v.id order by kept.role <> 'main', kept.series_id) as versions,
+        coalesce((select {SHORT_NAME} from users.person as p
+            where p.id = v.decided_by and p.id <> v.person_id), '') as decider
     from approval.visa as v
     join approval.stage as s on s.id = v.stage_id and s.purpose = 'read'
     join users.person as p on p.id = v.person_id

@@ -9,7 +9,6 @@ from litestar.params import FromPath
 from sqlalchemy.orm import Session
 
 from uprava.clock import now
-from uprava.db.sql import fetch_value
 from uprava.db.transaction import beside
 from uprava.documents.models import AccessMark
 from uprava.documents.service.access import get_document
@@ -24,16 +23,15 @@ from uprava.printing.service import texts_of
 from uprava.printing.sheets import (
     SheetFile,
     SignatureProtocol,
-    Subject,
     print_signature_protocol,
 )
+from uprava.printing.subjects import subject_of
 from uprava.signing.service.copies import make_copy
 from uprava.signing.service.listing import SignatureRow, signatures_of
 from uprava.signing.service.printing import checked_signature
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get
-from uprava.web.site import Site
 
 FILE = "/docs/{id:uuid}/files/{file_id:uuid}"
 
@@ -49,7 +47,7 @@ def protocol_pdf(
         raise NotFoundError(_("The file has no signatures."))
     with beside(session) as looking:
         texts = texts_of(looking, FormKind.PROTOCOL)
-        subject = _subject(looking, site, head, reader)
+        subject = subject_of(looking, site, head, reader=reader, at=now())
     zone = ZoneInfo(site.settings.timezone)
     with use_locale("ru"):
         protocol = SignatureProtocol(
@@ -82,23 +80,6 @@ def _read(
         head = get_document(looking, id, reader=reader)
         file = live_file(looking, document_id=head.id, file_id=file_id)
         return head, file, signatures_of(looking, [file.id])
-
-
-def _subject(session: Session, site: Site, head: DocumentHead, reader: Reader) -> Subject:
-    query = "select name from users.organisation where id = %s"
-    kind = site.plugins.kinds.get(head.kind)
-    with use_locale("ru"):
-        title = _(kind.title) if kind else _("Document")
-    return Subject(
-        organisation=str(fetch_value(session, query, (head.organisation_id,))),
-        kind=title,
-        title=head.title,
-        number=head.number or "",
-        day=head.registered_on.strftime("%d.%m.%Y") if head.registered_on else "",
-        printed_by=reader.name,
-        printed_at=now(),
-        zone=ZoneInfo(site.settings.timezone),
-    )
 
 
 def _sealed(answer: Response[Any], head: DocumentHead) -> Response[Any]:
