@@ -131,6 +131,16 @@ class SigningWish:
     why: str
 
 
+class Keeping(StrEnum):
+    """How long the documents of a kind are kept.
+
+    After the list of terms of management documents: Rosarkhiv, order 236 of 20 December 2019.
+    """
+
+    PERMANENT = "permanent"
+    FOR_YEARS = "for-years"
+
+
 class Journal(StrEnum):
     """Whether documents of a kind are registered in a journal."""
 
@@ -144,7 +154,8 @@ class DocumentKind:
 
     Without `signing` its files are signed with a time stamp where there is a service of time
     stamps. The administrator may choose another level for each kind. Drafts and the like have no
-    journal and no number.
+    journal and no number. `keeping` chooses the part of PDF/A in which the kind's own documents
+    are set; when a kind holds documents of several terms, the longest one counts.
     """
 
     code: str
@@ -157,6 +168,7 @@ class DocumentKind:
     requisites: tuple[Requisite, ...] = ()
     signing: SigningWish | None = None
     journal: Journal = Journal.REQUIRED
+    keeping: Keeping = Keeping.FOR_YEARS
 
     def state(self, code: str) -> State:
         """Return the state of that code; an unknown one (of an older release) shows its code."""

@@ -12,7 +12,7 @@ this file tells letterheads, sheets and figures.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from uprava.printing.values import Keeping, Limits, Missing, PdfStandard, Printed, Slot
+from uprava.printing.values import Limits, Missing, PdfStandard, Printed, Slot
 
 if TYPE_CHECKING:
     from uprava.printing.compiler import compile_pdf, draw_page, print_pdf
@@ -31,7 +31,6 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
-    "Keeping",
     "Limits",
     "Missing",
     "PdfStandard",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from uprava.extension import Keeping
+
 MIB = 1024 * 1024
 
 
@@ -15,13 +17,6 @@ class PdfStandard(StrEnum):
     """ISO 19005-2 level B: fonts and colours inside, keeps its look for ever."""
     PDF_2_0 = "2.0"
     """ISO 32000-2, no archive: a copy that takes pages of other files over may be no older."""
-
-
-class Keeping(StrEnum):
-    """How long the documents of a kind are kept: the archive's list of terms."""
-
-    PERMANENT = "permanent"
-    FOR_YEARS = "for-years"
 
 
 class Missing(StrEnum):

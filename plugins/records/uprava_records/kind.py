@@ -1,6 +1,6 @@
 """The incoming letter and its life: registered, put before a leader, considered, filed."""
 
-from uprava.extension import DocumentKind, Requisite, State, Tone, Transition
+from uprava.extension import DocumentKind, Keeping, Requisite, State, Tone, Transition
 from uprava.i18n import N_
 
 from uprava_records.service.cards import CHOICES, FIELD_TITLES
@@ -29,6 +29,7 @@ INCOMING = DocumentKind(
         ),
     ),
     list_url="/records/incoming",
+    keeping=Keeping.FOR_YEARS,  # correspondence: five years, with the expert commission's say
     requisites=tuple(
         Requisite(name, title, CHOICES.get(name, {})) for name, title in FIELD_TITLES.items()
     ),

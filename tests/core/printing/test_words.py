@@ -7,11 +7,12 @@ from core.printing.samples import AT, LETTER
 from hypothesis import given
 from hypothesis import strategies as st
 from uprava.errors import InvalidError
+from uprava.extension import Keeping
 from uprava.printing.fields import filled, mistake_in
 from uprava.printing.forms import TYPES, FormKind
 from uprava.printing.letters import Letterhead, print_letter
 from uprava.printing.typography import quoted, tied
-from uprava.printing.values import Keeping, PdfStandard, standard_for
+from uprava.printing.values import PdfStandard, standard_for
 
 KNOWN = {"организация": "Администрация", "инн": "{огрн}"}
 

@@ -20,6 +20,7 @@ from uprava.extension import (
     DocumentKind,
     Health,
     HealthCheck,
+    Keeping,
     LinkType,
     Module,
     Navigation,
@@ -73,7 +74,12 @@ def uprava_document_kinds() -> Sequence[DocumentKind]:
     close = Transition("close", N_("Close"), ("open",), "closed", "dummy.write")
     title, many = N_("Dummy case"), N_("Dummy cases")
     wish = SigningWish(SignatureLevel.B_LTA, N_("Cases are kept for ever."))
-    return [DocumentKind("dummy.case", title, many, "mail", states, (close,), signing=wish)]
+    return [
+        DocumentKind(
+            "dummy.case", title, many, "mail", states, (close,), signing=wish,
+            keeping=Keeping.PERMANENT,
+        )
+    ]  # fmt: skip
 
 
 @hookimpl

@@ -27,6 +27,7 @@ from uprava.documents.service.filing import Received
 from uprava.documents.service.registering import NewDocument, create, index
 from uprava.documents.service.versions import add_files
 from uprava.printing import compile_pdf
+from uprava.printing.standards import standard_of
 from uprava.users.reader import Reader
 
 STEP = timedelta(minutes=17)
@@ -166,6 +167,7 @@ def text(scribe: Scribe, draft: Draft) -> Received:
     """Return the text of a draft as a file in the store."""
     template = Path(str(files("uprava.demo") / "draft.typ"))
     values = text_of(draft, year=scribe.scene.today.year, edition=2 if draft.answer else 1)
-    data = compile_pdf(template, values, created=scribe.at)
+    standard = standard_of(scribe.session, KIND)
+    data = compile_pdf(template, values, created=scribe.at, standard=standard)
     kept = scribe.scene.installation.store.put(BytesIO(data))
     return Received(f"{draft.kind}.pdf", "application/pdf", len(data), kept.sha256, 1, "main")
