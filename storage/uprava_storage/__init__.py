@@ -4,21 +4,14 @@ A leaf library: it knows no users, no HTTP requests, no SQL and no other package
 """
 
 from uprava_storage.address import open_store
-from uprava_storage.blobs import (
-    CHUNK,
-    Blob,
-    BlobStore,
-    Damage,
-    DamageKind,
-    Reading,
-    StoredBlob,
-    is_digest,
-)
+from uprava_storage.blobs import CHUNK, Blob, BlobStore, Reading, StoredBlob, is_digest
 from uprava_storage.care import copy, orphans, sweep, verify
 from uprava_storage.errors import (
     AddressError,
     BlobNotFoundError,
     CopyIncompleteError,
+    Damage,
+    DamageKind,
     StorageError,
     StoreFullError,
     StoreUnavailableError,

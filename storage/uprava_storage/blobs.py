@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
@@ -34,24 +33,6 @@ class StoredBlob:
     sha256: str
     size: int
     modified: datetime
-
-
-class DamageKind(Enum):
-    """What re-reading a blob found."""
-
-    MISSING = "missing"
-    WRONG_SIZE = "wrong size"
-    CHANGED = "changed"
-    UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """A blob that is not what it was; `size` is the expected one in bytes, None if unknown."""
-
-    sha256: str
-    kind: DamageKind
-    size: int | None = None
 
 
 class Source(Protocol):

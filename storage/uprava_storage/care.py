@@ -7,17 +7,12 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import BinaryIO, cast
 
-from uprava_storage.blobs import (
-    Blob,
-    BlobStore,
-    Damage,
-    DamageKind,
-    Reading,
-    StoredBlob,
-)
+from uprava_storage.blobs import Blob, BlobStore, Reading, StoredBlob
 from uprava_storage.errors import (
     BlobNotFoundError,
     CopyIncompleteError,
+    Damage,
+    DamageKind,
     StorageError,
     StoreUnavailableError,
 )

@@ -5,11 +5,8 @@ The sentences are English and meant for logs; the application translates by clas
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from uprava_storage.blobs import Damage
 
 
 class StorageError(Exception):
@@ -44,10 +41,28 @@ class StoreFullError(StoreUnavailableError):
     """No room is left for the blob; nothing of it was kept."""
 
 
+class DamageKind(Enum):
+    """What re-reading a blob found."""
+
+    MISSING = "missing"
+    WRONG_SIZE = "wrong size"
+    CHANGED = "changed"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A blob that is not what it was; `size` is the expected one in bytes, None if unknown."""
+
+    sha256: str
+    kind: DamageKind
+    size: int | None = None
+
+
 class CopyIncompleteError(StorageError):
     """Everything sound was copied; `damages` names what was not."""
 
-    def __init__(self, damages: "Sequence[Damage]") -> None:
+    def __init__(self, damages: Sequence[Damage]) -> None:
         super().__init__(f"{len(damages)} blobs could not be copied: the source is damaged.")
         self.damages = tuple(damages)
 

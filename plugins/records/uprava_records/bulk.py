@@ -7,12 +7,15 @@ from sqlalchemy.orm import Session
 from uprava.demo import bulk
 from uprava.demo.letters import Letter
 from uprava.demo.loading import Cell
-from uprava.demo.scene import DemoScene
+from uprava.demo.scene import Cast, DemoScene
 from uprava.documents.service.numbering import get_journal
 
-from uprava_records.demo import APART, FILED, concerned
 from uprava_records.service.cards import DEFAULT_JOURNAL, Channel
 from uprava_records.service.registering import KIND
+
+FILED = "filed"
+APART, APART_HEAD = "it", "zuev"
+"""The unit of the administrator and the auditor, and who holds it."""
 
 
 def load(session: Session, scene: DemoScene) -> None:
@@ -33,3 +36,13 @@ def incoming(id: UUID, letter: Letter, addressee: int | None) -> Sequence[Cell]:
         id, letter.writer.name, letter.outgoing_number or None, letter.outgoing_date,
         letter.signatory.name.signed, addressee, letter.received_at.date(), Channel.PAPER.value,
     )  # fmt: skip
+
+
+def concerned(letter: Letter, scene: Cast) -> int:
+    """Return the unit the letter is opened to; where administrators sit, its head alone.
+
+    Who administers the system or audits it has no part in the correspondence.
+    """
+    if letter.unit == APART:
+        return scene.readers[APART_HEAD].person_id
+    return scene.units[letter.unit]

@@ -14,7 +14,7 @@ from uprava.demo.founding import CHANCELLERIES
 from uprava.demo.letters import Channel as Way
 from uprava.demo.letters import Form, Letter
 from uprava.demo.post import delivered
-from uprava.demo.scene import Cast, DemoScene
+from uprava.demo.scene import DemoScene
 from uprava.documents.models import AccessMark, AccessRight, Journal
 from uprava.documents.service.access import Opening, open_to
 from uprava.documents.service.commenting import comment
@@ -26,6 +26,7 @@ from uprava.extension import DocumentHead
 from uprava.users.reader import Reader
 from uprava.work.service import take_out
 
+from uprava_records.bulk import FILED, concerned, load
 from uprava_records.service.cards import DEFAULT_JOURNAL, Channel, IncomingCard, LetterKind
 from uprava_records.service.registering import (
     KIND,
@@ -58,16 +59,12 @@ KINDS: Mapping[str, LetterKind] = {
     "Приглашение": LetterKind.INVITATION,
     "Телефонограмма": LetterKind.MESSAGE,
 }
-FILED = "filed"
 INDEX = "12"
 """The journal's place in the filing plan of each chancellery."""
 
 REGISTRARS = ("registrar", "registrar", "registrar", "chernyh", "lukina")
 SMALL = "ksp"
 """The second organisation that keeps a journal of its own."""
-
-APART, APART_HEAD = "it", "zuev"
-"""The unit of the administrator and the auditor, and who holds it."""
 
 REMARKS = (
     "Прошу подготовить проект ответа и согласовать с правовым управлением.",
@@ -96,8 +93,6 @@ def fill(session: Session, scene: DemoScene) -> None:
     today = session.info["today"]
     open_journals(session, scene)
     if scene.bulk:
-        from uprava_records.bulk import load
-
         load(session, scene)
     post = Post(scene, {each.person_id: each for each in scene.readers.values()})
     for done, (letter, content) in enumerate(
@@ -216,16 +211,6 @@ def follow(
         link(session, head.id, new, types=types, reader=registrar, at=at)
     if closed:
         file_away(session, letter, head, scene, dice)
-
-
-def concerned(letter: Letter, scene: Cast) -> int:
-    """Return the unit the letter is opened to; where administrators sit, its head alone.
-
-    Who administers the system or audits it has no part in the correspondence.
-    """
-    if letter.unit == APART:
-        return scene.readers[APART_HEAD].person_id
-    return scene.units[letter.unit]
 
 
 def decider_of(letter: Letter, scene: DemoScene) -> Reader:

@@ -31,8 +31,7 @@ from uprava.errors import UnavailableError
 from uprava.installation import Installation
 from uprava.settings import Settings
 from uprava.users.reader import Reader
-from uprava_records.bulk import incoming
-from uprava_records.demo import concerned
+from uprava_records.bulk import concerned, incoming
 
 SCALE = 6_000
 """More than one batch, so that another process makes them."""

@@ -6,8 +6,8 @@ from typing import Any, cast
 import pypdfium2
 from PIL import Image
 
-from uprava.rendering.formats.pdf import SAMPLE, load_page, open_document
 from uprava.rendering.formats.pdf_ink import page_ink
+from uprava.rendering.formats.pdf_opening import SAMPLE, load_page, open_document
 from uprava.rendering.pictures import encode
 from uprava.rendering.reading import INKS, RefusedError, Source
 from uprava.rendering.values import PageImage, Problem
