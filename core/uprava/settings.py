@@ -76,6 +76,11 @@ class Settings(BaseSettings):
     )
     mail_from: str = Field("uprava@localhost", description="Sender of the digest letters.")
     tsa_url: str | None = Field(None, description="RFC 3161 time-stamp service; empty: none.")
+    pkcs11_modules: Annotated[tuple[Path, ...], NoDecode] = Field(
+        (),
+        description="Libraries of PKCS#11, full paths, comma-separated: with the tokens behind"
+        " them people sign; empty: none.",
+    )
     audit_checkpoints: Path | None = Field(
         None, description="File that receives audit checkpoints; default: <data>/audit.log."
     )
@@ -94,6 +99,19 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("pkcs11_modules", mode="before")
+    @classmethod
+    def split_libraries(cls, value: object) -> object:
+        """Accept a comma-separated list of full paths, no two of one file name."""
+        parts = value.split(",") if isinstance(value, str) else value
+        assert isinstance(parts, list | tuple)
+        paths = [Path(str(part).strip()) for part in parts if str(part).strip()]
+        if not all(path.is_absolute() for path in paths):
+            raise ValueError("every path begins with /")
+        if len({path.stem for path in paths}) < len(paths):
+            raise ValueError("two libraries have one name")
+        return tuple(paths)
 
     @field_validator("modules", mode="before")
     @classmethod

@@ -15,13 +15,14 @@ from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.signing.facts import CertificateFacts, certificate_facts
 from uprava.signing.gost.keys import PrivateKey as GostKey
+from uprava.signing.token_keys import TokenKey
 
 
 @dataclass(frozen=True)
 class Key:
     """A private key with its certificate and the certificates between it and the root."""
 
-    private: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | GostKey = field(repr=False)
+    private: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | GostKey | TokenKey = field(repr=False)
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...] = ()
 
@@ -32,8 +33,8 @@ class Key:
 
     @property
     def issuing(self) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey:
-        """The key that makes certificates: the own authority has no GOST key."""
-        assert not isinstance(self.private, GostKey)
+        """The key that makes certificates: the own authority's is neither GOST nor in a token."""
+        assert not isinstance(self.private, GostKey | TokenKey)
         return self.private
 
 
@@ -119,6 +120,7 @@ def pack_key(key: Key, *, password: str) -> bytes:
         from uprava.signing.gost.containers import write_pem
 
         return write_pem(key.private.info, (key.certificate, *key.chain), password=password)
+    assert not isinstance(key.private, TokenKey), "a key in a token never leaves it"
     return pkcs12.serialize_key_and_certificates(
         key.facts.owner.encode(),
         key.private,

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -35,15 +35,53 @@ class Fit(StrEnum):
     TOO_LARGE = "too-large"
 
 
+class SigningToken(SQLModel, table=True):
+    """A token the server signs with through PKCS#11: a device, or a program that acts as one.
+
+    Which library leads to it is named, not addressed: paths are the operator's settings alone.
+    """
+
+    __tablename__ = "token"
+    __table_args__ = (UniqueConstraint("label", "serial"), {"schema": "signing"})
+
+    id: int | None = Field(default=None, primary_key=True)
+    module: str = Field(description="Name of the library's file without its ending.")
+    label: str
+    serial: str
+    model: str
+    pin: bytes = Field(sa_type=LargeBinary, description="Sealed; empty once taken out of use.")
+    added_at: datetime
+    removed_at: datetime | None = None
+    trying_until: datetime | None = Field(
+        default=None, description="A process gives the PIN now; no other one does at once."
+    )
+    trouble: str | None = Field(default=None, description="What went wrong last.")
+    trouble_at: datetime | None = None
+
+
 class SigningKey(SQLModel, table=True):
-    """A person's key, a container under a password derived from the installation's secret."""
+    """A person's key: a container under a password derived from the secret, or in a token."""
 
     __tablename__ = "key"
-    __table_args__ = (Index(None, "person_id"), {"schema": "signing"})
+    __table_args__ = (
+        Index(None, "person_id"),
+        Index(None, "token_id"),
+        CheckConstraint("(pkcs12 is null) = (token_id is not null)", name="place"),
+        {"schema": "signing"},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="users.person.id")
-    pkcs12: bytes = Field(sa_type=LargeBinary)
+    pkcs12: bytes | None = Field(default=None, sa_type=LargeBinary)
+    token_id: int | None = Field(default=None, foreign_key="signing.token.id")
+    token_key: dict[str, str] | None = Field(
+        default=None,
+        sa_column=Column(JSONB(none_as_null=True)),
+        description="kind, ident (hex) and label of the private key.",
+    )
+    certificates: bytes | None = Field(
+        default=None, sa_type=LargeBinary, description="PEM of a token's key: its own, its chain."
+    )
     serial: str = Field(description="Hex with leading zeros, as on the mark.")
     owner: str
     issuer: str

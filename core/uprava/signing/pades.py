@@ -30,6 +30,8 @@ from uprava.signing.inspection import read_for_signing
 from uprava.signing.keys import Key
 from uprava.signing.orders import Level, Lowered, Mark, SignedPdf, SigningOrder
 from uprava.signing.timestamping import StampRefusedError, TrustedStamper
+from uprava.signing.token_keys import TokenKey
+from uprava.signing.token_signer import TokenSigner
 from uprava.signing.trust import Trust
 from uprava.signing.waiting import run
 
@@ -199,12 +201,14 @@ def free_field(reader: PdfFileReader) -> str:
     return next(name for number in numbers if (name := f"Signature{number}") not in taken)
 
 
-def signer_of(key: Key) -> "_KeySigner | GostSigner":
+def signer_of(key: Key) -> "_KeySigner | GostSigner | TokenSigner":
     """Return what signs CMS with a key; `digest` is the only one it signs with."""
     chain = [as_asn1(certificate) for certificate in key.chain]
     certificate = as_asn1(key.certificate)
     if isinstance(key.private, GostKey):
         return GostSigner(key.private, certificate, chain)
+    if isinstance(key.private, TokenKey):
+        return TokenSigner(key.private, certificate, chain)
     return _KeySigner(key.private, certificate, chain)
 
 

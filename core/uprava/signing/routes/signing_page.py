@@ -13,7 +13,7 @@ from uprava.clock import now
 from uprava.db.transaction import beside
 from uprava.documents.service.access import get_document
 from uprava.documents.service.versions import live_file
-from uprava.errors import InvalidError, UpravaError
+from uprava.errors import InvalidError, UnavailableError, UpravaError
 from uprava.i18n import _
 from uprava.signing.api import answer_of
 from uprava.signing.service.acts import sign_file
@@ -64,7 +64,7 @@ def sign(
             session, approved, installation=site.installation, reader=reader,
             key=data.get("_key") or None, answer=answer_of,
         )  # fmt: skip
-    except InvalidError as error:
+    except (InvalidError, UnavailableError) as error:
         return page(request, session, approved, reader=reader, error=error)
     said = " ".join((_("Signed."), *made["notes"]))
     return see(f"/docs/{id}", said=said, kind="a" if made["notes"] else "g")

@@ -40,6 +40,8 @@ class KeyRow:
     valid_to: datetime
     created_at: datetime
     revoked_at: datetime | None
+    token: str | None = None
+    """Label of the token the key is in; none: it is kept here, sealed."""
 
     def term(self, at: datetime) -> TermState:
         """Return how near the end of the certificate is; a revoked one has ended."""
@@ -65,8 +67,9 @@ class PersonName:
 
 
 COLUMNS = f"""k.id, k.person_id, {SHORT_NAME} as person, k.serial, k.owner, k.issuer,
-    k.valid_from, k.valid_to, k.created_at, k.revoked_at"""
-FROM = "from signing.key as k join users.person as p on p.id = k.person_id"
+    k.valid_from, k.valid_to, k.created_at, k.revoked_at, t.label as token"""
+FROM = """from signing.key as k join users.person as p on p.id = k.person_id
+    left join signing.token as t on t.id = k.token_id"""
 
 
 def list_keys(session: Session) -> list[KeyRow]:
@@ -107,11 +110,6 @@ def require_key(session: Session, *, person_id: int, at: datetime) -> KeyRow:
         _("Your certificate is not in force. Ask the administrator for a new one."),
         code="certificate-expired",
     )
-
-
-def sealed_key(session: Session, key_id: int) -> bytes:
-    """Return the sealed container of a key; it never leaves the service."""
-    return bytes(fetch_value(session, "select pkcs12 from signing.key where id = %s", (key_id,)))
 
 
 def issue_key(

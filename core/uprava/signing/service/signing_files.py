@@ -32,6 +32,7 @@ from uprava.jobs.queue import JobQueue
 from uprava.rendering import UnreadableError, inspect
 from uprava.rendering.sentences import sentence
 from uprava.signing.orders import Level, Mark, NoMark, SignedPdf
+from uprava.signing.service.assigning import Drawer, drawer_of, open_drawer
 from uprava.signing.service.checking import (
     PDF,
     Checked,
@@ -42,10 +43,9 @@ from uprava.signing.service.checking import (
     read_whole,
 )
 from uprava.signing.service.evidence import carry_over, want
-from uprava.signing.service.keeping import KeyRow, require_key, sealed_key
+from uprava.signing.service.keeping import KeyRow, require_key
 from uprava.signing.service.levels import level_for
 from uprava.signing.service.listing import SignatureRow, signatures_of
-from uprava.signing.service.sealing import unseal
 from uprava.signing.service.stamping import sources_of
 from uprava.signing.service.trusting import trust_of
 from uprava.signing.service.trusting_sources import hosts_of
@@ -84,7 +84,7 @@ class Chosen:
     head: DocumentHead
     file: FileRow
     key: KeyRow
-    container: bytes
+    drawer: Drawer
     trust: Trust
     origins: Mapping[str, Origin]
     level: Level
@@ -116,7 +116,7 @@ def choose(session: Session, approved: Approved, *, reader: Reader, at: datetime
     key = require_key(session, person_id=reader.person_id, at=at)
     origins = origins_of(signatures_of(session, [file.id]))
     return Chosen(
-        head, file, key, sealed_key(session, key.id), trust_of(session), origins,
+        head, file, key, drawer_of(session, key.id), trust_of(session), origins,
         level_for(session, head.kind), hosts_of(session),
     )  # fmt: skip
 
@@ -150,7 +150,7 @@ def make(installation: Installation, chosen: Chosen, *, at: datetime) -> Made:
         level=chosen.level,
         mark=place_for_mark(data, owner=chosen.key.owner),
     )
-    key = unseal(chosen.container, secret=settings.secret)
+    key = open_drawer(chosen.drawer, installation=installation)
     sources = sources_of(settings.tsa_url, chosen.hosts)
     signed = signing.sign_pdf(
         data,
