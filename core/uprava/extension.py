@@ -247,11 +247,12 @@ class DocumentHead:
 
 
 class ChangeKind(StrEnum):
-    """What somebody is about to do with a document's text or card."""
+    """What somebody is about to do with a document's text or card, or with all of it."""
 
     FILES = "files"
     REQUISITES = "requisites"
     SIGNING = "signing"
+    TRASH = "trash"
 
 
 @dataclass(frozen=True, slots=True)

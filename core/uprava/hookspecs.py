@@ -129,10 +129,11 @@ def uprava_after_transition(
 def uprava_document_locks(  # type: ignore[empty-body]
     session: Session, reader: Reader, document: DocumentHead, change: Change
 ) -> Sequence[str]:
-    """Return sentences that forbid a change of files or requisites, or a signature; none: go on.
+    """Return sentences that forbid a change; none: go on. `change.kind` says of what.
 
-    Called in the act's transaction after the rights were checked and the document's row was
-    locked, and again before a signature is kept. The first sentence is told to the person.
+    Files, requisites, a signature, or the whole document on its way to the trash. Called in the
+    act's transaction after the rights were checked and the document's row was locked, and again
+    before a signature is kept. The first sentence is told to the person.
     """
 
 

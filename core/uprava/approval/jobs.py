@@ -2,8 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
+from uprava.approval.service.drafting_files import expire_uploads
 from uprava.approval.service.lateness import tell_late
-from uprava.clock import now
+from uprava.clock import now, office_day
 from uprava.db.transaction import system_transaction
 from uprava.installation import Installation
 
@@ -20,3 +21,10 @@ def late(installation: Installation) -> None:
     while last is not None:
         with system_transaction(installation.engine, today=office.date(), task="late") as session:
             last = tell_late(session, after=last, today=office.date(), at=now())
+
+
+def expire(installation: Installation) -> None:
+    """Let go of files that waited for a draft too long."""
+    today = office_day(installation.settings.timezone)
+    with system_transaction(installation.engine, today=today, task="drafts") as session:
+        expire_uploads(session, today=today)

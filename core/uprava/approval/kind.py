@@ -1,10 +1,23 @@
 """The draft of an act: a text of the office's own that is approved, signed and made known."""
 
-from uprava.extension import DocumentKind, Journal, Keeping, State, Tone
+from uprava.approval.models import ActKind
+from uprava.extension import DocumentKind, Journal, Keeping, Requisite, State, Tone
 from uprava.i18n import N_
 
 KIND = "approval.draft"
 DRAFT = "draft"
+
+WRITE = "approval.draft"
+"""The permission to write drafts of acts."""
+
+ACTS = {
+    ActKind.DECREE: N_("Decree"),
+    ActKind.DIRECTIVE: N_("Directive"),
+    ActKind.ORDER: N_("Departmental order"),
+    ActKind.DECISION: N_("Decision"),
+    ActKind.OTHER: N_("Other act"),
+}
+"""The kinds of acts, in the order they are offered."""
 
 DRAFTS = DocumentKind(
     code=KIND,
@@ -13,5 +26,9 @@ DRAFTS = DocumentKind(
     icon="file-text",
     journal=Journal.NONE,
     keeping=Keeping.PERMANENT,  # what is signed is the act itself: resolutions and orders
+    requisites=(
+        Requisite("act_kind", N_("Kind of the act"), {each.value: ACTS[each] for each in ACTS}),
+        Requisite("summary", N_("Summary of the act")),
+    ),
     states=(State(DRAFT, N_("Draft"), Tone.BLUE),),
 )

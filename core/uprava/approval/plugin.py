@@ -1,17 +1,20 @@
 """The area of approval, registered through the same hooks as any module."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from litestar.types import ControllerRouterHandler
 from procrastinate import Blueprint
 from sqlalchemy.orm import Session
 
 from uprava import hookimpl
-from uprava.approval import api, jobs, panels
-from uprava.approval.kind import DRAFTS
+from uprava.approval import api, drafting_card, jobs, panels
+from uprava.approval.kind import DRAFTS, WRITE
 from uprava.approval.models import Purpose
+from uprava.approval.routes import drafting, drafting_api
 from uprava.approval.routes import routes as screen_routes
+from uprava.approval.routes.drafting_view import NEW
 from uprava.approval.service import demo
+from uprava.approval.service.drafting_files import known_uploads
 from uprava.approval.service.following import files_changed, keep_derived, signature_made
 from uprava.approval.service.locking import locks
 from uprava.approval.values import DECIDE_FOR, FOLDERS, START, TEMPLATES
@@ -22,6 +25,7 @@ from uprava.extension import (
     Action,
     BuiltInRole,
     Change,
+    CreateEntry,
     DocumentHead,
     DocumentKind,
     Navigation,
@@ -39,14 +43,15 @@ OFFICE = (BuiltInRole.REGISTRAR, BuiltInRole.LEADER, BuiltInRole.EXECUTOR)
 
 @hookimpl
 def uprava_routes() -> Sequence[ControllerRouterHandler]:
-    """Acts on the card, the desk, templates of routes; the JSON API."""
-    return [*screen_routes, *api.routes]
+    """Writing drafts, acts on the card, the desk, templates of routes; the JSON API."""
+    return [*drafting.routes, *screen_routes, *drafting_api.routes, *api.routes]
 
 
 @hookimpl
 def uprava_permissions() -> Sequence[Permission]:
     """What roles may be allowed about approval; to decide for oneself one only has to be asked."""
     return [
+        Permission(WRITE, N_("Write drafts of acts"), OFFICE),
         Permission(START, N_("Send documents for approval"), OFFICE),
         Permission(DECIDE_FOR, N_("Approve and acquaint oneself for an absent person"), OFFICE),
         Permission(TEMPLATES, N_("Set up routes of approval"), (BuiltInRole.ADMINISTRATOR,)),
@@ -66,6 +71,18 @@ def uprava_navigation() -> Sequence[Navigation]:
 
 
 @hookimpl
+def uprava_create_entries() -> Sequence[CreateEntry]:
+    """A draft may be written from any screen."""
+    return [CreateEntry(N_("Draft of an act"), NEW, "file-text", WRITE, 20)]
+
+
+@hookimpl
+def uprava_known_blobs(session: Session, hashes: Sequence[str]) -> Collection[str]:
+    """Files that wait for their draft; those of documents are the core's."""
+    return known_uploads(session, hashes)
+
+
+@hookimpl
 def uprava_work_folders() -> Sequence[WorkFolder]:
     """What waits for a decision; documents leave these folders by the decision itself."""
     return [
@@ -81,14 +98,18 @@ def uprava_work_folders() -> Sequence[WorkFolder]:
 def uprava_card_actions(
     session: Session, reader: Reader, document: DocumentHead
 ) -> Sequence[Action]:
-    """What the moment of the route lets the reader do."""
-    return panels.actions_of(session, reader, document)
+    """What the moment of the route lets the reader do; the form of a draft's card."""
+    own = drafting_card.actions_of(session, reader, document)
+    return [*panels.actions_of(session, reader, document), *own]
 
 
 @hookimpl
 def uprava_card_panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Panel]:
-    """«Лист согласования»."""
-    return panels.panels_of(session, reader, document)
+    """«Лист согласования»; what a draft says of itself."""
+    return [
+        *panels.panels_of(session, reader, document),
+        *drafting_card.panels_of(session, document),
+    ]
 
 
 @hookimpl
@@ -136,5 +157,7 @@ def uprava_demo(session: Session, scene: DemoScene) -> None:
 
 @hookimpl
 def uprava_jobs(blueprint: Blueprint) -> None:
-    """Who is late is told, and after a working day the author and the head."""
+    """Who is late is told, and after a working day the author and the head; old files go."""
     task(blueprint, "late", title=N_("Notices of late approvals"), cron="*/15 * * * *")(jobs.late)
+    title = N_("Removal of files nobody wrote a draft for")
+    task(blueprint, "expire_uploads", title=title, cron="20 19 * * *")(jobs.expire)

@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "approval.added": N_("asked more people for their visas"),
         "approval.answered": N_("answered a remark"),
         "approval.decided": N_("decided on the document by its route"),
+        "approval.drafted": N_("wrote the draft of an act"),
         "approval.dropped": N_("took back the request for a visa"),
         "approval.finished": N_("the route of the document is over"),
         "approval.recalled": N_("recalled the document from its route"),

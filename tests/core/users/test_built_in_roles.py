@@ -20,16 +20,19 @@ ROLES = {
         "modules.manage", "printing.manage", "signing.keys", "users.manage", "users.tokens",
     },
     "registrar": {
-        "approval.decide", "approval.start", "documents.attach", "documents.comment",
+        "approval.decide", "approval.draft", "approval.start", "documents.attach",
+        "documents.comment",
         "documents.delete", "documents.journals", "documents.link", "documents.share",
         "records.consider", "records.file", "records.register", "signing.sign",
     },
     "leader": {
-        "approval.decide", "approval.start", "documents.attach", "documents.comment",
+        "approval.decide", "approval.draft", "approval.start", "documents.attach",
+        "documents.comment",
         "documents.link", "documents.share", "records.consider", "records.file", "signing.sign",
     },
     "executor": {
-        "approval.decide", "approval.start", "documents.attach", "documents.comment",
+        "approval.decide", "approval.draft", "approval.start", "documents.attach",
+        "documents.comment",
         "documents.link", "signing.sign",
     },
     "auditor": {"audit.read", "health.read"},

@@ -47,9 +47,12 @@ def begin_act(
     session: Session, id: UUID, *, reader: Reader, at: datetime,
     level: AccessRight = AccessRight.READ,
 ) -> Act:  # fmt: skip
-    """Return the act of a reader who may do this with the document; other acts wait for it."""
-    head = get_document(session, id, reader=reader, level=level)
+    """Return the act of a reader who may do this with the document; other acts wait for it.
+
+    Held before it is read: what somebody threw away meanwhile is found no more.
+    """
     hold(session, id)
+    head = get_document(session, id, reader=reader, level=level)
     return Act(head, reader, at)
 
 

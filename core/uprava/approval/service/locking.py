@@ -29,12 +29,20 @@ def locks(session: Session, reader: Reader, head: DocumentHead, change: Change) 
     """Return why the document's route forbids a change; nothing: it does not."""
     if change.kind == ChangeKind.SIGNING:
         return signing_locks(session, reader, head, change)
+    if change.kind == ChangeKind.TRASH and runs(session, head):
+        return [_("The document is on its route. Recall it first, then put it into the trash.")]
     state = fetch_value(session, FROZEN, (head.id,))
     if state == RouteState.RUNNING:
         return [_("The document is being signed: nothing in it changes until it is recalled.")]
     if state == RouteState.DONE:
         return [_("The document is signed along its route: nothing in it changes any more.")]
     return []
+
+
+def runs(session: Session, head: DocumentHead) -> bool:
+    """Tell whether the document is on a route of any purpose now."""
+    query = "select exists (select from approval.route where document_id = %s and state = %s)"
+    return bool(fetch_value(session, query, (head.id, RouteState.RUNNING)))
 
 
 def signing_locks(

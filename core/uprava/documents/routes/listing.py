@@ -102,7 +102,7 @@ def restore_many(request: AnyRequest, session: AnySession, reader: AnyReader) ->
     return see("/docs", said=_("The documents are back."))
 
 
-@post("/docs/{id:uuid}/restore", requires="documents.delete")
+@post("/docs/{id:uuid}/restore", requires=SIGNED_IN)
 def restore_one(session: AnySession, reader: AnyReader, id: FromPath[UUID]) -> Response[Any]:
     """Take one document back from the trash."""
     restore(session, id, reader=reader, at=now())

@@ -11,6 +11,7 @@ from uprava.db.sql import fetch_one
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import LEVELS, Reason, highest, why
 from uprava.documents.service.listing import Filters, list_documents
+from uprava.documents.service.trash import may_delete
 from uprava.extension import DocumentHead, DocumentKind
 from uprava.i18n import N_, _, ngettext
 from uprava.users.reader import Reader
@@ -92,7 +93,7 @@ def powers_of(head: DocumentHead, facts: Facts, *, reader: Reader) -> Powers:
         link=edit and may("documents.link"),
         comment=may("documents.comment"),
         share=manage and may("documents.share"),
-        delete=manage and may("documents.delete"),
+        delete=manage and may_delete(head, reader=reader),
     )
 
 

@@ -50,6 +50,7 @@ ACTS = {
     "signature.checked": Words(N_("checked a signature: {verdict}"), "shield-check"),
     "link.added": Words(N_("linked a document: {type}"), "link-plus"),
     "link.removed": Words(N_("removed a link: {type}"), "link"),
+    "approval.drafted": Words(N_("wrote the draft"), "file-text", "b"),
     "approval.started": Words(N_("sent the document along a route"), "arrow-right", "b"),
     "approval.decided": Words(N_("decided on the document: {decision}"), "checks", "g"),
     "approval.added": Words(N_("asked for more visas on the document: {people}"), "user-plus"),

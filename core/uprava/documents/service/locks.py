@@ -13,6 +13,7 @@ from uprava.users.reader import Reader
 
 FILES = Change(ChangeKind.FILES)
 REQUISITES = Change(ChangeKind.REQUISITES)
+TRASH = Change(ChangeKind.TRASH)
 
 
 def hold(session: Session, id: UUID) -> None:

@@ -12,7 +12,8 @@ from uprava.clock import office_day
 from uprava.db.sql import execute, fetch, fetch_one, fetch_value
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import HEAD_COLUMNS, get_document, require_level
-from uprava.errors import ForbiddenError, NotFoundError
+from uprava.documents.service.locks import TRASH, refuse_locked
+from uprava.errors import ConflictError, ForbiddenError, NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
 from uprava.users.reader import Reader
@@ -21,6 +22,8 @@ from uprava.work.service import bring_back, set_aside
 
 KEPT = timedelta(days=30)
 """How long the trash keeps what has no number. Registered documents stay: see `purging`."""
+
+DELETE = "documents.delete"
 
 SHOWN = 500
 
@@ -72,7 +75,7 @@ def move_to_trash(session: Session, ids: Sequence[UUID], *, reader: Reader, at: 
             head = get_document(session, id, reader=reader)
             name = head.number or head.title
             throw_away(session, head, reader=reader, at=at)
-        except (NotFoundError, ForbiddenError) as error:
+        except (NotFoundError, ForbiddenError, ConflictError) as error:
             refused.append(Refusal(id, name, error.detail))
         else:
             done.append(id)
@@ -82,11 +85,12 @@ def move_to_trash(session: Session, ids: Sequence[UUID], *, reader: Reader, at: 
 def throw_away(session: Session, head: DocumentHead, *, reader: Reader, at: datetime) -> None:
     """Take a document the reader sees out of lists, search and work folders.
 
-    Raises ForbiddenError when it is not the reader's to delete, NotFoundError when somebody
-    was faster.
+    Raises ForbiddenError when it is not the reader's to delete, ConflictError when a plugin holds
+    it (a route runs), NotFoundError when somebody was faster.
     """
     require_level(session, head, reader=reader, level=AccessRight.MANAGE)
-    reader.require("documents.delete", unit=head.unit_id)
+    require_deleting(head, reader=reader)
+    refuse_locked(session, head, TRASH, reader=reader)
     moved = execute(
         session,
         "update documents.document set deleted_at = %s, deleted_by = %s, version = version + 1,"
@@ -101,6 +105,21 @@ def throw_away(session: Session, head: DocumentHead, *, reader: Reader, at: date
     tell(session, head.id)
 
 
+def may_delete(head: DocumentHead, *, reader: Reader) -> bool:
+    """Tell whether the reader's roles let a managed document be deleted and taken back.
+
+    What never got a number is its author's own paper: no permission is needed for it.
+    """
+    own = head.number is None and head.author_id in (reader.person_id, reader.acting_for)
+    return own or reader.may(DELETE, unit=head.unit_id)
+
+
+def require_deleting(head: DocumentHead, *, reader: Reader) -> None:
+    """Raise ForbiddenError unless the reader's roles let the document be deleted."""
+    if not may_delete(head, reader=reader):
+        reader.require(DELETE, unit=head.unit_id)
+
+
 def restore(session: Session, id: UUID, *, reader: Reader, at: datetime) -> DocumentHead:
     """Take a document back from the trash, with the work that was waiting.
 
@@ -111,7 +130,7 @@ def restore(session: Session, id: UUID, *, reader: Reader, at: datetime) -> Docu
     head = fetch_one(session, DocumentHead, query, values)
     if head is None:
         raise NotFoundError(_("There is no such document in the trash."))
-    reader.require("documents.delete", unit=head.unit_id)
+    require_deleting(head, reader=reader)
     query = "select deleted_at from documents.document where id = %s"
     bring_back(session, id, set_aside_at=fetch_value(session, query, (id,)))
     execute(
