@@ -11,10 +11,19 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from uprava.approval.kind import DRAFT, KIND
-from uprava.approval.models import Answer, Decision, Order, ParticipantKind, Purpose, VisaRule
+from uprava.approval.models import (
+    ActKind,
+    Answer,
+    Decision,
+    Order,
+    ParticipantKind,
+    Purpose,
+    VisaRule,
+)
 from uprava.approval.service.answering import answer_remark, list_remarks
 from uprava.approval.service.deciding import decide
 from uprava.approval.service.demo_texts import DRAFTS, Draft, text_of
+from uprava.approval.service.drafting import DraftCard, keep_own_row
 from uprava.approval.service.loading import current_files, edition_of
 from uprava.approval.service.starting import start
 from uprava.approval.service.templates import Template, keep_template
@@ -31,6 +40,8 @@ from uprava.printing.standards import standard_of
 from uprava.users.reader import Reader
 
 STEP = timedelta(minutes=17)
+
+ACT_KINDS = {"Постановление": ActKind.DECREE, "Распоряжение": ActKind.DIRECTIVE}
 
 
 @dataclass(slots=True)
@@ -155,7 +166,8 @@ def make(scribe: Scribe, draft: Draft) -> UUID:
     head = create(session, new, reader=author, at=scribe.at)
     opening = Opening(author.person_id, AccessRight.MANAGE, "author")
     open_to(session, head, [opening], at=scribe.at, by=author.person_id)
-    index(session, head, words=[draft.kind])
+    keep_own_row(session, head.id, DraftCard(draft.title, ACT_KINDS[draft.kind]))
+    index(session, head, words=())
     add_files(
         session, head.id, [text(scribe, draft)], reader=author, at=scribe.at,
         jobs=scene.installation.jobs,
