@@ -94,7 +94,7 @@ class PreparationRow:
     used_at: datetime | None
 
     @property
-    def prepared(self) -> signing.Prepared:
+    def prepared(self) -> "signing.Prepared":
         """What the signing library made."""
         return signing.Prepared(
             bytes(self.tail), self.place_start, self.place_end, self.field, self.algorithm,
