@@ -8,10 +8,11 @@ from uprava.documents import models as documents
 from uprava.printing import models as printing
 from uprava.signing import evidence_models as evidence
 from uprava.signing import models as signing
+from uprava.signing import powers_models as powers
 from uprava.users import models as users
 from uprava.work import models as work
 
 __all__ = [
-    "approval", "audit", "calendar", "core", "documents", "evidence", "printing", "signing",
-    "users", "work",
+    "approval", "audit", "calendar", "core", "documents", "evidence", "powers", "printing",
+    "signing", "users", "work",
 ]  # fmt: skip

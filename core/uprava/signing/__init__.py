@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from uprava.signing.orders import Box, Level, Mark, NoMark, SignedPdf, SigningOrder
     from uprava.signing.pades import sign_pdf
     from uprava.signing.placing import PageLayout, free_box, place_mark, read_layout
+    from uprava.signing.powers_reading import PowerError, looks_like_xml, read_power
     from uprava.signing.protocols import explain, protocol
     from uprava.signing.timestamping import TimeStampClient
     from uprava.signing.trust import Trust
@@ -82,6 +83,7 @@ _HOMES = {
     "orders": ("Box", "Level", "Mark", "NoMark", "SignedPdf", "SigningOrder"),
     "pades": ("sign_pdf",),
     "placing": ("PageLayout", "free_box", "place_mark", "read_layout"),
+    "powers_reading": ("PowerError", "looks_like_xml", "read_power"),
     "protocols": ("explain", "protocol"),
     "timestamping": ("TimeStampClient",),
     "trust": ("Trust",),
@@ -111,6 +113,7 @@ __all__ = [
     "Mark",
     "NoMark",
     "PageLayout",
+    "PowerError",
     "Prepared",
     "Purpose",
     "Raised",
@@ -137,6 +140,7 @@ __all__ = [
     "issue_certificate",
     "issue_demo_authority",
     "load_key",
+    "looks_like_xml",
     "pack_key",
     "place_mark",
     "prepare_pdf",
@@ -144,6 +148,7 @@ __all__ = [
     "raise_pdf",
     "read_container",
     "read_layout",
+    "read_power",
     "require_good",
     "require_usable",
     "require_usable_certificate",

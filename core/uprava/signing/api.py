@@ -1,7 +1,7 @@
 """Signatures of files over the API."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,9 +13,12 @@ from sqlalchemy.orm import Session
 
 from uprava.documents.service.access import get_document
 from uprava.documents.service.versions import live_file
+from uprava.signing.powers import PowersState
+from uprava.signing.powers_words import sentence, state_words
 from uprava.signing.service.acts import sign_file
 from uprava.signing.service.listing import SignatureRow, signatures_of
 from uprava.signing.service.signing_files import PERMISSION, Approved
+from uprava.signing.verdicts import Kind
 from uprava.users.reader import Reader
 from uprava.web.problems import refusals
 from uprava.web.routing import SIGNED_IN, get, post
@@ -52,6 +55,31 @@ class ContainerOut(msgspec.Struct, frozen=True):
     name: str
 
 
+class PowersLineOut(msgspec.Struct, frozen=True):
+    """One line of the check: what it is about, `good`, `open` or `bad`, and the words."""
+
+    about: str
+    found: str
+    text: str
+
+
+class PowersOut(msgspec.Struct, frozen=True):
+    """The power of attorney (МЧД) beside the signature; it never changes the verdict.
+
+    `state`: `absent`, `checked`, `partly` (something was not checked) or `refused`.
+    """
+
+    state: str
+    text: str
+    number: str | None = None
+    issued_on: date | None = None
+    valid_until: date | None = None
+    principal: str | None = None
+    representative: str | None = None
+    findings: list[PowersLineOut] = []
+    checked_at: datetime | None = None
+
+
 class SignatureOut(msgspec.Struct, frozen=True):
     """One signature; `file_id` is the version it is in or over, `signed_sha256` what was signed.
 
@@ -71,6 +99,7 @@ class SignatureOut(msgspec.Struct, frozen=True):
     form: str
     container: ContainerOut | None
     notes: list[str] = []
+    powers: PowersOut | None = None
 
 
 class SignaturesOut(msgspec.Struct, frozen=True):
@@ -126,7 +155,23 @@ def signature_out(row: SignatureRow, notes: tuple[str, ...] = ()) -> SignatureOu
     return SignatureOut(
         row.id, row.document_id, row.file_id, row.field, row.level, row.lowered,
         row.signed_sha256, row.signed_at, signer, found, row.form, container_of(row),
-        list(notes),
+        list(notes), powers_of(row),
+    )  # fmt: skip
+
+
+def powers_of(row: SignatureRow) -> PowersOut | None:
+    """Return what was found of the signer's powers; none for a time stamp."""
+    if row.check.kind is not Kind.SIGNATURE:
+        return None
+    check = row.powers_check
+    words = state_words(check, row.check.signer)
+    if check is None:
+        return PowersOut(PowersState.ABSENT, words)
+    lines = [PowersLineOut(each.about, each.found, sentence(each)) for each in check.findings]
+    return PowersOut(
+        check.state, words, check.facts.number, check.facts.issued, check.facts.until,
+        "; ".join(each.name for each in check.facts.principals),
+        "; ".join(each.name for each in check.facts.representatives), lines, check.checked_at,
     )  # fmt: skip
 
 

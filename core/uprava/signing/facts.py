@@ -14,6 +14,9 @@ INN = ObjectIdentifier("1.2.643.3.131.1.1")
 OGRN = ObjectIdentifier("1.2.643.100.1")
 """State registration number of a legal entity. FSB order 795 of 27 December 2011."""
 
+ORGANISATION_INN = ObjectIdentifier("1.2.643.100.4")
+"""Taxpayer number of a legal entity, ten digits. FSB order 31 of 29 January 2021."""
+
 
 @dataclass(frozen=True)
 class CertificateFacts:
@@ -29,6 +32,8 @@ class CertificateFacts:
     inn: str
     snils: str
     sha256: str
+    organisation_inn: str = ""
+    ogrn: str = ""
 
 
 def certificate_facts(certificate: x509.Certificate) -> CertificateFacts:
@@ -44,6 +49,8 @@ def certificate_facts(certificate: x509.Certificate) -> CertificateFacts:
         inn=_named(subject, INN),
         snils=_named(subject, SNILS),
         sha256=certificate.fingerprint(hashes.SHA256()).hex(),
+        organisation_inn=_named(subject, ORGANISATION_INN),
+        ogrn=_named(subject, OGRN),
     )
 
 

@@ -13,6 +13,8 @@ from uprava.extension import Action, DocumentHead, Panel
 from uprava.i18n import N_, _
 from uprava.signing.models import Fit, Form
 from uprava.signing.orders import Level, Lowered, level_words, lowered_sentence
+from uprava.signing.powers import PowersState
+from uprava.signing.powers_words import STATE_TONES, state_words
 from uprava.signing.service.checking import PDF
 from uprava.signing.service.detached_keeping import ContainerRow, list_containers
 from uprava.signing.service.listing import SignatureRow, is_marked, signatures_shown
@@ -50,6 +52,9 @@ class ShownSignature:
     beside: str
     """Name of the signature file, empty for a signature inside the PDF."""
     beside_url: str
+    powers: str = ""
+    """The power of attorney in words; empty for a time stamp."""
+    powers_tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ def panels_of(session: Session, document: DocumentHead) -> list[Panel]:
     ]  # fmt: skip
     values = {
         "files": shown, "alone": alone, "named": len(newest) > 1 or len(shown) > 1,
+        "attaching": may_attach(session, document),
     }  # fmt: skip
     return [
         Panel(
@@ -121,6 +127,12 @@ def panels_of(session: Session, document: DocumentHead) -> list[Panel]:
             position=15, count=len(rows),
         )
     ]  # fmt: skip
+
+
+def may_attach(session: Session, document: DocumentHead) -> bool:
+    """Tell whether the reader may put a power of attorney beside a signature."""
+    reader: Reader | None = session.info["reader"]
+    return reader is not None and reader.may("documents.attach", unit=document.unit_id)
 
 
 LONE = {
@@ -178,7 +190,18 @@ def box_of(row: SignatureRow) -> ShownSignature:
         url=f"/docs/{row.document_id}/files/{row.file_id}/signatures/{row.id}",
         beside=row.container or "",
         beside_url=f"/docs/{row.document_id}/files/{row.container_id}/content",
+        **powers_of(row),
     )
+
+
+def powers_of(row: SignatureRow) -> dict[str, str]:
+    """Return what the box says of the signer's powers; a time stamp needs none."""
+    if row.check.kind is not Kind.SIGNATURE:
+        return {}
+    check = row.powers_check
+    state = check.state if check else PowersState.ABSENT
+    words = state_words(check, row.check.signer)
+    return {"powers": words, "powers_tone": STATE_TONES[state]}
 
 
 def level_of(row: SignatureRow) -> str:

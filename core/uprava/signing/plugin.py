@@ -29,8 +29,10 @@ from uprava.signing.routes import routes as screen_routes
 from uprava.signing.service import (
     detached_rechecking,
     evidence_warning,
+    powers_rechecking,
     raising,
     rechecking,
+    token_watching,
     trusting_sources,
 )
 from uprava.signing.service.demo import issue_demo_keys
@@ -71,6 +73,10 @@ def uprava_navigation() -> Sequence[Navigation]:
             N_("Administration"), N_("Levels of signatures"), "/admin/signatures", "signature",
             "signing.keys", position=61,
         ),
+        Navigation(
+            N_("Administration"), N_("Powers of attorney"), "/admin/powers", "certificate",
+            "signing.keys", position=62,
+        ),
     ]  # fmt: skip
 
 
@@ -102,6 +108,9 @@ def uprava_jobs(blueprint: Blueprint) -> None:
     task(blueprint, "raise_due", title=N_("Signatures that wait for evidence"), cron="25 * * * *")(
         raising.raise_due
     )
+    task(blueprint, "tokens", title=N_("Look at the tokens with keys"), cron="*/10 * * * *")(
+        token_watching.watch
+    )
     fetching = N_("Fetching lists of the revoked")
     task(blueprint, "fetch", title=fetching)(trusting_sources.fetch_all)
     task(blueprint, "fetch_due", title=fetching, cron="5 * * * *")(trusting_sources.fetch_due)
@@ -110,6 +119,17 @@ def uprava_jobs(blueprint: Blueprint) -> None:
         cron="40 19 * * *",
     )  # fmt: skip
     nightly(detached_rechecking.every_night)
+    powers = task(
+        blueprint, "powers_night", title=N_("Nightly check of powers of attorney"),
+        cron="50 19 * * *",
+    )  # fmt: skip
+    powers(powers_rechecking.every_night)
+    task(blueprint, "power", title=N_("Check of a power of attorney"))(
+        powers_rechecking.check_power
+    )
+    task(blueprint, "powers_match", title=N_("Powers of attorney for signatures that came"))(
+        powers_rechecking.match
+    )
 
 
 @hookimpl
@@ -130,7 +150,9 @@ def uprava_demo(session: Session, scene: DemoScene) -> None:
 def uprava_health(session: Session) -> Sequence[HealthCheck]:
     """Warn of certificates, lists and evidence that end soon, and of what GOST lacks."""
     aging = evidence_warning.health_of(session, at=now())
-    return [*_gost_health(), *_trust_health(session), *aging]
+    powers = powers_rechecking.health_of(session, today=session.info["today"])
+    tokens = token_watching.health_of(session)
+    return [*_gost_health(), *_trust_health(session), *aging, *powers, *tokens]
 
 
 def _gost_health() -> list[HealthCheck]:

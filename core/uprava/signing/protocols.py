@@ -1,8 +1,10 @@
 """The check in words for people and in JSON for the file: kept beside the signature."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from importlib.metadata import version
 
 from uprava import __version__
@@ -25,6 +27,7 @@ _REASONS = {
     Reason.CHANGED_AFTER: N_("Something was added to the file after it was signed."),
     Reason.NOT_BOUND: N_("The signature is not bound to its certificate."),
     Reason.UNTRUSTED_CHAIN: N_("The certificate is of an authority that is not trusted here."),
+    Reason.NOT_FOR_SIGNING: N_("The certificate is not meant for signing documents."),
     Reason.REVOKED: N_("The certificate is revoked."),
     Reason.REVOCATION_UNKNOWN: N_("It is not known whether the certificate is revoked."),
     Reason.EXPIRED: N_("The certificate had expired."),
@@ -59,9 +62,15 @@ def protocol(checks: list[SignatureCheck], *, sha256: str, at: datetime) -> dict
         "format": FORMAT,
         "sha256": sha256,
         "at": at.isoformat(),
-        "checkers": {"uprava": __version__, **{name: version(name) for name in CHECKERS}},
+        "checkers": dict(checkers()),
         "signatures": [_plain(asdict(check)) for check in checks],
     }
+
+
+@cache
+def checkers() -> Mapping[str, str]:
+    """Return the programs that check, with their versions."""
+    return {"uprava": __version__, **{name: version(name) for name in CHECKERS}}
 
 
 def _plain(value: object) -> object:

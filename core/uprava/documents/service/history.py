@@ -45,6 +45,11 @@ ACTS = {
     "file.pages_asked": Words(N_("asked again for the pages of the file {name}"), "refresh"),
     "document.signed": Words(N_("signed a file electronically"), "signature", "g"),
     "signature.attached": Words(N_("attached the signature file {name}"), "signature", "g"),
+    "power.attached": Words(
+        N_("put a power of attorney beside a signature: {number}"), "certificate", "b"
+    ),
+    "power.removed": Words(N_("took a power of attorney away from a signature"), "certificate"),
+    "power.checked": Words(N_("checked a power of attorney beside a signature"), "shield-check"),
     "signing.prepared": Words(N_("prepared a file for signing in the browser"), "signature"),
     "signature.raised": Words(N_("added evidence to signatures"), "shield-check"),
     "signature.checked": Words(N_("checked a signature: {verdict}"), "shield-check"),

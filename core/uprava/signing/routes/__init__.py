@@ -9,9 +9,12 @@ from uprava.signing.routes import (
     detached,
     keys,
     levels,
+    powers,
+    powers_beside,
     printed,
     protocols,
     signing_page,
+    tokens,
     trust,
 )
 
@@ -22,6 +25,9 @@ routes: Sequence[ControllerRouterHandler] = [
     *deferred.routes,
     *detached.routes,
     *keys.routes,
+    *tokens.routes,
     *trust.routes,
     *levels.routes,
+    *powers_beside.routes,
+    *powers.routes,
 ]

@@ -13,7 +13,8 @@ from uprava.db.transaction import beside
 from uprava.documents.service.access import get_document
 from uprava.documents.service.versions import live_file
 from uprava.i18n import _
-from uprava.signing.panels import box_of
+from uprava.signing.panels import box_of, may_attach
+from uprava.signing.powers_words import told_powers
 from uprava.signing.protocol_words import algorithms, lines_of
 from uprava.signing.service.listing import get_signature, signatures_of
 from uprava.signing.service.rechecking import ToCheck, check_again, to_check
@@ -38,7 +39,8 @@ def protocol_page(
     return screen(
         request, session, "signing/protocol.html", head=head, file=file, row=row,
         box=box_of(row), lines=lines_of(row), checkers=row.protocol["checkers"], printed=now(),
-        algorithms=algorithms(row.check.digest),
+        algorithms=algorithms(row.check.digest), powers=told_powers(row.powers_check),
+        attaching=may_attach(session, head),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from uprava.signing.models import Form
 from uprava.signing.orders import Level
 from uprava.signing.service.evidence import keep_evidence
 from uprava.signing.service.listing import SignatureRow, signatures_of
+from uprava.signing.service.powers_beside import settle
 from uprava.signing.trust import Trust
 from uprava.signing.verdicts import (
     Integrity,
@@ -147,6 +148,7 @@ def keep_checks(
                 session, "signature.checked", "document", file.document_id, file=file.id,
                 field=each.check.field, verdict=verdict, sha256=each.digest,
             )  # fmt: skip
+    settle(session, [file.id], at=at)
 
 
 UPSERT = """

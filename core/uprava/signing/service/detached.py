@@ -24,7 +24,7 @@ from uprava.documents.service.versions import handled, live_file
 from uprava.errors import ConflictError, InvalidError
 from uprava.extension import DocumentHead
 from uprava.i18n import N_, _
-from uprava.installation import Installation
+from uprava.installation import Installation, installation_of
 from uprava.signing.models import Fit
 from uprava.signing.service.detached_keeping import keep_match
 from uprava.signing.service.detached_matching import Matched, match
@@ -125,6 +125,8 @@ def keep(
         session, "signature.attached", "document", head.id, file=matched.signed.id,
         name=received.name, sha256=received.sha256, container=row.id,
     )  # fmt: skip
+    jobs = installation_of(session).jobs
+    jobs.defer(session, "signing:powers_match", document_id=str(head.id))
     signal(session, f"doc:{head.id}")
     return signatures_in(session, row.id)
 

@@ -17,6 +17,7 @@ from uprava.signing.models import Fit, Form
 from uprava.signing.orders import Level
 from uprava.signing.service.detached_matching import Matched
 from uprava.signing.service.listing import signatures_in
+from uprava.signing.service.powers_beside import settle
 from uprava.signing.service.trusting import trust_of
 from uprava.signing.trust import Trust
 from uprava.signing.verdicts import SignatureCheck, StampState
@@ -101,6 +102,8 @@ def keep_match(session: Session, matched: Matched, *, at: datetime) -> None:
                 file=signed_id, field=check.field, verdict=check.verdict,
                 sha256=matched.signed_sha256, container=container.id,
             )  # fmt: skip
+    if signed_id is not None:
+        settle(session, [signed_id], at=at)
 
 
 def put_in_place(session: Session, container: FileRow, fit: Fit) -> None:

@@ -13,6 +13,7 @@ from uprava import signing
 from uprava.db.sql import fetch, fetch_one
 from uprava.errors import NotFoundError
 from uprava.i18n import _
+from uprava.signing.powers import PowersProtocol
 from uprava.signing.verdicts import Kind, SignatureCheck, Verdict
 from uprava.users.naming import SHORT_NAME
 
@@ -44,6 +45,11 @@ class SignatureRow:
     """Name of the signature file, for a signature outside its file."""
     wanted: str | None = None
     """The level it was ordered at here; None for signatures made elsewhere."""
+    power_id: UUID | None = None
+    power_how: str | None = None
+    """Whether somebody attached the power of attorney, or it came from the registry."""
+    powers: Mapping[str, Any] | None = None
+    """What was found of the power of attorney beside it; None without one."""
 
     @property
     def check(self) -> SignatureCheck:
@@ -54,6 +60,11 @@ class SignatureRow:
     def known_since(self) -> datetime:
         """When the office knew that the signature already existed."""
         return datetime.fromisoformat(self.protocol["at"])
+
+    @property
+    def powers_check(self) -> PowersProtocol | None:
+        """What was found of the power of attorney beside it."""
+        return msgspec.convert(self.powers, PowersProtocol) if self.powers else None
 
     def sentences(self) -> tuple[str, ...]:
         """Return the verdict and its reasons in the reader's language."""
@@ -73,10 +84,14 @@ COLUMNS = f"""s.id, s.document_id, s.file_id, s.signed_sha256, s.field, s.person
     s.level, s.lowered, s.serial, s.owner, s.signed_at, s.verdict, s.protocol, s.checked_at,
     s.form, s.container_id, container.name as container,
     (select e.wanted from signing.evidence as e
-        where e.file_id = s.file_id and e.field = s.field) as wanted"""
+        where e.file_id = s.file_id and e.field = s.field) as wanted,
+    u.power_id, u.how as power_how, u.protocol as powers"""
 
 FROM = """signing.signature as s
-    left join documents.file as container on container.id = s.container_id"""
+    left join documents.file as container on container.id = s.container_id
+    left join documents.file as own on own.id = s.file_id
+    left join signing.power_use as u on u.series_id = own.series_id and u.field = s.field
+        and u.signed_sha256 = s.signed_sha256"""
 LIVE = "container.removed_at is null"
 """Signatures whose own file was not taken away."""
 

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 from uprava.i18n import _
 from uprava.printing.sheets import CheckedSignature, moment
-from uprava.signing.panels import box_of
+from uprava.signing.panels import ShownSignature, box_of
+from uprava.signing.powers_words import told_powers
 from uprava.signing.protocol_words import algorithms, lines_of
 from uprava.signing.service.listing import SignatureRow
 
@@ -20,8 +21,25 @@ def checked_signature(row: SignatureRow, zone: ZoneInfo) -> CheckedSignature:
         tone=TONES.get(box.state, "a"),
         sentences=box.reasons,
         facts=[(name, text) for name, text in _facts(row, zone, box.lowered) if text],
-        findings=[(line.name, line.text, line.tone) for line in lines_of(row)],
+        findings=[
+            *((line.name, line.text, line.tone) for line in lines_of(row)),
+            *_powers(row, box),
+        ],
     )
+
+
+def _powers(row: SignatureRow, box: ShownSignature) -> list[tuple[str, str, str]]:
+    """Return the power of attorney beside the signature: its state, what it says, its lines."""
+    if not box.powers:
+        return []
+    told = told_powers(row.powers_check)
+    state = [(_("Powers"), box.powers, box.powers_tone)]
+    if told is None:
+        return state
+    facts = [(name, text, "") for name, text in told.facts if text]
+    lines = [(line.name, line.text, line.tone) for line in told.lines]
+    file = (_("SHA-256 of the power"), told.sha256, "")
+    return [*state, *facts, *lines, file]
 
 
 def _facts(row: SignatureRow, zone: ZoneInfo, lowered: str) -> list[tuple[str, str]]:
