@@ -8,6 +8,7 @@ from asn1crypto.ocsp import OCSPResponse
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 from pyhanko_certvalidator.path import ValidationPath
@@ -25,6 +26,33 @@ from uprava.signing.waiting import run
 
 SIGNATURE_USAGE = {"non_repudiation"}
 """Key usage of a certificate for signatures (RFC 5280, 4.2.1.3: contentCommitment)."""
+
+OF_SERVICES = frozenset(
+    {
+        ExtendedKeyUsageOID.TIME_STAMPING,
+        ExtendedKeyUsageOID.OCSP_SIGNING,
+        ExtendedKeyUsageOID.SERVER_AUTH,
+        ExtendedKeyUsageOID.CODE_SIGNING,
+    }
+)
+"""Purposes that are not a person's; a certificate with no other is for no document: RFC 5280,
+4.2.1.12 (only for the purposes named), and 63-FZ, article 11, item 4 (its restrictions)."""
+
+
+def is_for_signing(certificate: x509.Certificate) -> bool:
+    """Tell whether a certificate says that documents may be signed with it.
+
+    What it does not restrict is allowed.
+    """
+    usage = purposes = None
+    for extension in certificate.extensions:
+        if isinstance(extension.value, x509.KeyUsage):
+            usage = extension.value
+        elif isinstance(extension.value, x509.ExtendedKeyUsage):
+            purposes = frozenset(extension.value)
+    return (usage is None or usage.content_commitment) and (
+        purposes is None or not purposes <= OF_SERVICES
+    )
 
 
 def as_asn1(certificate: x509.Certificate) -> asn1.Certificate:
@@ -62,7 +90,7 @@ def strict_context(trust: Trust, *, at: datetime, shelf: Shelf = NOTHING) -> Val
 def leads_to_root(
     certificate: asn1.Certificate, others: list[asn1.Certificate], *, trust: Trust, at: datetime
 ) -> bool:
-    """Tell whether the chain alone is good, whatever is known of revocation."""
+    """Tell whether the chain alone is good, whatever is known of revocation and of its use."""
     return run(path_of(certificate, others, trust=trust, at=at)) is not None
 
 
@@ -83,9 +111,10 @@ async def path_of(
         revocation_mode="soft-fail",
     )
     validator = CertificateValidator(certificate, others, validation_context=context)
-    usage, extended = (set(), STAMP_USAGE) if stamping else (SIGNATURE_USAGE, None)
     try:
-        path: ValidationPath = await validator.async_validate_usage(usage, extended)
+        path: ValidationPath = await validator.async_validate_usage(
+            set(), STAMP_USAGE if stamping else None
+        )
     except (PathError, ValidationError):
         return None
     return path
@@ -144,6 +173,10 @@ def require_usable_certificate(
         raise InvalidError(_("The certificate is not in force yet."), code="certificate-early")
     if any(revoked_since(each, trust=trust) for each in (certificate, *chain)):
         raise InvalidError(_("The certificate is revoked."), code="certificate-revoked")
+    if not is_for_signing(certificate):
+        raise InvalidError(
+            _("The certificate is not meant for signing documents."), code="certificate-use"
+        )
     others = [as_asn1(each) for each in chain]
     if not leads_to_root(as_asn1(certificate), others, trust=trust, at=at):
         raise InvalidError(

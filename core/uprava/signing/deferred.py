@@ -144,6 +144,7 @@ REFUSALS = {
     Reason.UNTRUSTED_CHAIN: N_(
         "The certificate is not issued by an authority this installation trusts."
     ),
+    Reason.NOT_FOR_SIGNING: N_("The certificate is not meant for signing documents."),
     Reason.REVOKED: N_("The certificate is revoked."),
     Reason.EXPIRED: N_("The certificate had expired."),
     Reason.NOT_YET: N_("The certificate is not in force yet."),

@@ -6,6 +6,7 @@ from asn1crypto import cms
 from cryptography import x509
 from pyhanko.sign.validation.status import SignatureStatus, TimestampSignatureStatus
 
+from uprava.signing.chains import is_for_signing
 from uprava.signing.verdicts import (
     PROOFS,
     Chain,
@@ -83,6 +84,7 @@ def trust_reasons(
         Reason.EXPIRED: Validity.EXPIRED in (check.validity, when),
         Reason.NOT_YET: Validity.NOT_YET in (check.validity, when),
         Reason.UNTRUSTED_CHAIN: check.chain is Chain.UNTRUSTED,
+        Reason.NOT_FOR_SIGNING: not is_for_signing(certificate),
         Reason.STAMP_BROKEN: stamp.state is StampState.BROKEN,
         Reason.STAMP_UNTRUSTED: stamp.state is StampState.UNTRUSTED,
     }

@@ -106,6 +106,8 @@ class Reason(StrEnum):
     NOT_YET = "not-yet"
     STAMP_UNTRUSTED = "stamp-untrusted"
     STAMP_BROKEN = "stamp-broken"
+    NOT_FOR_SIGNING = "not-for-signing"
+    """The certificate is of a service, or of a key for something else."""
     NO_CERTIFICATE = "no-certificate"
     """The signer's certificate is not in the signature file."""
     WEAK = "weak"
