@@ -30,9 +30,6 @@ MOST_SIGNERS = 32
 MOST_CERTIFICATES = 256
 MOST_ATTRIBUTES = 64
 
-WEAK = frozenset({"md2", "md5", "sha1", "gost94"})
-"""Digests two files can share: such a signature vouches for nothing."""
-
 _PEM = re.compile(
     rb"-----BEGIN (CMS|PKCS7|PKCS #7 SIGNED DATA|SIGNATURE)-----(.*?)-----END \1-----", re.DOTALL
 )

@@ -22,10 +22,11 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import StandardCMSSignatureStatus, TimestampSignatureStatus
 from pyhanko_certvalidator.sig_validate import DefaultSignatureValidator
 
-from uprava.signing.cades import WEAK, Container, Digests, names_of, plain_certificates
+from uprava.signing.cades import Container, Digests, names_of, plain_certificates
 from uprava.signing.chains import SIGNATURE_USAGE, leads_to_root, strict_context
 from uprava.signing.facts import certificate_facts
 from uprava.signing.judging import (
+    WEAK,
     is_bound,
     proven_moment,
     revocation_of,
@@ -274,7 +275,7 @@ def _time_stamp(info: cms.SignerInfo, *, trust: Trust, at: datetime) -> TimeStam
         token = _token(first[0]["content"], trust=trust)
         context = strict_context(trust, at=at)
         found = run(validate_tst_signed_data(token, context, message_imprint_checker(info)))
-        return stamp_of(TimestampSignatureStatus(**found), at=at)
+        return stamp_of(TimestampSignatureStatus(**found), [token], at=at)
     except Exception:  # noqa: BLE001 -- hostile bytes make the parsers raise anything
         return TimeStamp(StampState.BROKEN)
 

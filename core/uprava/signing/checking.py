@@ -11,6 +11,7 @@ from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import (
     DocumentTimestampStatus,
@@ -141,7 +142,7 @@ def _signature(data: bytes, signature: EmbeddedPdfSignature, known: _Known) -> S
     certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
     status = _status(signature, known, moment=at)
     revoked_at = _revoked_in_chain(certificate, status, trust=trust)
-    stamp = _time_stamp(status, at=at)
+    stamp = _time_stamp(signature, status, at=at)
     moment = proven_moment(stamp, revoked_at, at=at)
     if moment != at:
         status = _status(signature, known, moment=moment)
@@ -201,7 +202,7 @@ def _document_stamp(data: bytes, signature: EmbeddedPdfSignature, known: _Known)
         chain=Chain.TRUSTED if status.trusted else Chain.UNKNOWN,
         revocation=revocation_of(status, revoked_since(certificate, trust=trust), at=at),
         validity=validity_of(certificate, at),
-        time_stamp=stamp_of(status, at=at),
+        time_stamp=stamp_of(status, [signature.signed_data], at=at),
         signer=certificate_facts(certificate),
     )
     reasons = list(_file_reasons(check, None))
@@ -247,8 +248,13 @@ def _chain(
     return Chain.TRUSTED if good else Chain.UNTRUSTED
 
 
-def _time_stamp(status: PdfSignatureStatus, *, at: datetime) -> TimeStamp:
-    return stamp_of(status.timestamp_validity, at=at) if status.timestamp_validity else TimeStamp()
+def _time_stamp(
+    signature: EmbeddedPdfSignature, status: PdfSignatureStatus, *, at: datetime
+) -> TimeStamp:
+    if not status.timestamp_validity:
+        return TimeStamp()
+    stamps = extract_tst_data_iter(signature.signer_info, signed=False)
+    return stamp_of(status.timestamp_validity, stamps, at=at)
 
 
 def _file_reasons(check: SignatureCheck, signature: EmbeddedPdfSignature | None) -> list[Reason]:

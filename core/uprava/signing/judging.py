@@ -1,5 +1,6 @@
 """How findings become reasons and a verdict: the same for signatures in a PDF and beside a file."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from asn1crypto import cms
@@ -21,6 +22,9 @@ from uprava.signing.verdicts import (
 
 CLOCKS = timedelta(minutes=10)
 """How far the clocks of this server and of a time-stamp service may differ."""
+
+WEAK = frozenset({"md2", "md5", "sha1", "gost94"})
+"""Digests two files can share: a signature or a time stamp over one vouches for nothing."""
 
 BINDING = frozenset({"signing_certificate", "signing_certificate_v2"})
 """Attributes that bind the signature to its certificate: obligatory in CAdES and PAdES."""
@@ -53,12 +57,27 @@ def validity_of(certificate: x509.Certificate, at: datetime) -> Validity:
     return Validity.NOT_YET if at < certificate.not_valid_before_utc else Validity.IN_FORCE
 
 
-def stamp_of(status: TimestampSignatureStatus, *, at: datetime) -> TimeStamp:
-    """Return what a time stamp is worth; one from the future is none."""
+def stamp_of(
+    status: TimestampSignatureStatus, stamps: Iterable[cms.SignedData], *, at: datetime
+) -> TimeStamp:
+    """Return what a time stamp is worth.
+
+    One from the future, or from a time at which its service had no such certificate, is none.
+    `stamps` is what the status is about: all of them when the library chose one of several.
+    """
     time: datetime = status.timestamp
-    if not (status.intact and status.valid) or time > at + CLOCKS:
+    service = status.signing_cert
+    possible = service.not_valid_before <= time <= min(service.not_valid_after, at + CLOCKS)
+    if not (status.intact and status.valid and possible):
         return TimeStamp(StampState.BROKEN, time)
-    return TimeStamp(StampState.TRUSTED if status.trusted else StampState.UNTRUSTED, time)
+    trusted = status.trusted and not any(_imprint_of(each) in WEAK for each in stamps)
+    return TimeStamp(StampState.TRUSTED if trusted else StampState.UNTRUSTED, time)
+
+
+def _imprint_of(stamp: cms.SignedData) -> str:
+    """Return the name of the digest that was stamped."""
+    imprint = stamp["encap_content_info"]["content"].parsed["message_imprint"]
+    return str(imprint["hash_algorithm"]["algorithm"].native)
 
 
 def is_bound(signer: cms.SignerInfo) -> bool:

@@ -135,7 +135,7 @@ class TrustedStamper(TimeStamper):
         except (SignatureValidationError, CMSExtractionError) as error:
             raise StampRefusedError(Lowered.SERVICE_UNTRUSTED) from error
         status = TimestampSignatureStatus(**found)
-        state = stamp_of(status, at=self.at).state
+        state = stamp_of(status, [stamp], at=self.at).state
         if state is StampState.BROKEN or status.revoked:
             raise StampRefusedError(Lowered.SERVICE_UNTRUSTED)
         return state is StampState.TRUSTED
