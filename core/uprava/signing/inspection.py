@@ -69,7 +69,7 @@ def _active_content(reader: PdfFileReader) -> str | None:
 
 
 def _active(part: DictionaryObject) -> str | None:
-    action, subtype = _entry(part, "/S"), _entry(part, "/Subtype")
+    action, subtype = entry(part, "/S"), entry(part, "/Subtype")
     if "/JS" in part:
         return "JavaScript"
     if "/XFA" in part:
@@ -81,7 +81,7 @@ def _active(part: DictionaryObject) -> str | None:
     return None
 
 
-def _entry(part: DictionaryObject, key: str) -> object:
+def entry(part: DictionaryObject, key: str) -> object:
     """Return a value with references followed, which `get` does not do; None when absent."""
     return part[key] if key in part else None  # noqa: SIM401 -- see above
 

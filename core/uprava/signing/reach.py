@@ -19,6 +19,8 @@ from pyhanko.sign.diff_analysis import (
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import ModificationInfo, SignatureCoverageLevel
 
+from uprava.signing.looks import draws_forms_otherwise, shows_what_nobody_signed
+
 ARCHIVE = ModificationLevel.LTA_UPDATES
 
 ONLY_SIGNATURES = StandardDiffPolicy(
@@ -63,6 +65,8 @@ def only_signatures(data: bytes, signature: EmbeddedPdfSignature, found: Modific
         _gap_is_the_signature(data, signature)
         and found.coverage is SignatureCoverageLevel.ENTIRE_REVISION
         and found.modification_level in (ARCHIVE, ModificationLevel.FORM_FILLING)
+        and not shows_what_nobody_signed(signature)
+        and not draws_forms_otherwise(signature)
     )
 
 
