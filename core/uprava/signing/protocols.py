@@ -28,7 +28,6 @@ _REASONS = {
     Reason.NOT_BOUND: N_("The signature is not bound to its certificate."),
     Reason.UNTRUSTED_CHAIN: N_("The certificate is of an authority that is not trusted here."),
     Reason.NOT_FOR_SIGNING: N_("The certificate is not meant for signing documents."),
-    Reason.NOT_FOR_SIGNING: N_("The certificate is not meant for signing documents."),
     Reason.REVOKED: N_("The certificate is revoked."),
     Reason.REVOCATION_UNKNOWN: N_("It is not known whether the certificate is revoked."),
     Reason.EXPIRED: N_("The certificate had expired."),
