@@ -103,7 +103,7 @@ def test_a_wrong_password_leaves_the_sheet_modal_with_the_field_in_focus(
             page.keyboard.press("Control+Enter")
         else:
             sheet.get_by_role("button", name="Подписать").tap()
-        page.wait_for_url(lambda url, before=before: url != before)
+        expect(page).not_to_have_url(before)
         expect(field).to_have_attribute("aria-invalid", "true")
         said = "Неверный пароль" if wrong else "введите пароль"
         expect(sheet).to_contain_text(said)

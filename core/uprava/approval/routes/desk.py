@@ -10,6 +10,7 @@ from litestar.params import FromPath, URLEncodedBody
 from sqlalchemy.orm import Session
 
 from uprava.approval.models import Decision
+from uprava.approval.routes import changes
 from uprava.approval.routes.acts import decider
 from uprava.approval.routes.desk_refusals import keep_refusal
 from uprava.approval.routes.desk_values import SIGNING, desk_values, segments_of
@@ -149,4 +150,4 @@ ACTS: dict[str, Callable[[Session, UUID, Form, Reader], None]] = {
     "comment": remark,
 }  # fmt: skip
 
-routes = [desk, segment, act]
+routes = [desk, segment, act, *changes.routes]

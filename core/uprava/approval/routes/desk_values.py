@@ -203,7 +203,14 @@ def document_values(
         "signing_key": key,
         "confirmed": is_confirmed(session, reader=reader, at=now()),
         "comments": reader.may("documents.comment", unit=head.unit_id),
+        "changes": f"/docs/{id}/changes?desk={folder.code}" if any_later(files) else "",
+        "comparing": request.query_params.get("show") == "changes" and any_later(files),
     }
+
+
+def any_later(files: Sequence[FileRow]) -> bool:
+    """Tell whether any file has an earlier version to compare it with."""
+    return any(each.version > 1 for each in files)
 
 
 def signing_lock(
