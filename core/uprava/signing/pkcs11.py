@@ -75,8 +75,10 @@ class Module:
 
     def look(self) -> tuple[TokenSeen, ...]:
         """Return the tokens that are there."""
-        if not self._open:
-            self._renew()  # some libraries notice a new token at their start only
+        seen = tuple(_seen(token) for token in self._tokens())
+        if self._open.keys() <= {each.name for each in seen} and self._open:
+            return seen
+        self._renew()  # some libraries notice at their start only what was put in or taken out
         return tuple(_seen(token) for token in self._tokens())
 
     def open(self, name: TokenName, pin: str, *, last: Trouble | None) -> None:

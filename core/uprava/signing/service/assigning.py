@@ -12,7 +12,7 @@ from uprava import signing
 from uprava.audit.log import record
 from uprava.db.sql import fetch_one, fetch_value
 from uprava.db.transaction import beside
-from uprava.errors import ConflictError, InvalidError
+from uprava.errors import ConflictError, InvalidError, UnavailableError
 from uprava.i18n import _
 from uprava.installation import Installation
 from uprava.signing.keys import Key
@@ -69,8 +69,20 @@ def token_key(
     chain: tuple[x509.Certificate, ...],
 ) -> Key:  # fmt: skip
     """Return a key whose signatures the token makes."""
-    sign = partial(sign_in_token, installation, token, key, own)
+    sign = partial(sign_or_tell, installation, token, key, own)
     return Key(TokenKey(size_of(own), sign), own, chain)
+
+
+def sign_or_tell(
+    installation: Installation, token: TokenRow, key: TokenKeyRef, own: x509.Certificate,
+    data: bytes,
+) -> bytes:  # fmt: skip
+    """Sign for a person, who cannot mend the token and is told who can."""
+    try:
+        return sign_in_token(installation, token, key, own, data)
+    except (InvalidError, UnavailableError) as error:
+        told = f"{error.detail} {_('Nothing is signed. Tell the administrator.')}"
+        raise type(error)(told, code=error.code) from error
 
 
 def reference(kept: KeptKey) -> TokenKeyRef:

@@ -127,8 +127,14 @@ def prove(
 
 
 def ask(installation: Installation, row: TokenRow, question: Question) -> Answer:
-    """Ask an open token, opening it first when it is not."""
-    link = library_of(installation.settings, row.module)
+    """Ask an open token, opening it first when it is not. Raises UnavailableError, InvalidError."""
+    return ask_over(library_of(installation.settings, row.module), installation, row, question)
+
+
+def ask_over(
+    link: token_link.Link, installation: Installation, row: TokenRow, question: Question
+) -> Answer:
+    """Do the same over a link; each process of ours has one of its own."""
     answer = link.ask(question)
     if answer.trouble in TO_OPEN:
         open_token(installation, row, link)
