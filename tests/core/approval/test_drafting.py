@@ -95,7 +95,7 @@ def test_a_clerk_writes_a_draft_and_comes_to_its_card(clerk: Drafter) -> None:
     ]  # fmt: skip
     card = clerk.get(f"/docs/{id}").text
     for said in ("О ремонте дорог", "Постановление", "Зимнее содержание", "Отправить на соглас",
-                 "Изменить проект", "подготовил(а) проект"):  # fmt: skip
+                 "Изменить проект", "— подготовлен проект"):  # fmt: skip
         assert said in card
     rows = clerk.get("/docs?kind=approval.draft").text
     assert "Постановление, проект: Зимнее содержание" in rows

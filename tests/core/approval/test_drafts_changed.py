@@ -170,7 +170,7 @@ def test_of_many_those_on_their_route_stay_and_say_why(clerk: Drafter, hall: Hal
         report = move_to_trash(session, [free, sent], reader=clerk.reader, at=now())
     assert list(report.done) == [free]
     assert [(each.name, each.reason) for each in report.refused] == [
-        ("Отправленный", "Документ на маршруте. Сначала отзовите его, потом перемещайте в корзину.")
+        ("Отправленный", "Документ на маршруте. Сначала отзовите его, затем перемещайте в удалённые.")
     ]
 
 

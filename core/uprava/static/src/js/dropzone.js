@@ -95,6 +95,16 @@ on("drop", zones, (event, zone) => {
   input.files = event.dataTransfer.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
+/* A form waits for files on their way: it would go without them. */
+document.addEventListener("submit", async (event) => {
+  const { target, submitter } = event;
+  const late = all(".up:not([hidden])", target).filter((row) => row.answered && one("progress", row));
+  if (!late.length) return;
+  event.preventDefault();
+  event.stopPropagation();
+  await Promise.all(late.map((row) => row.answered));
+  if (!late.some((row) => row.matches(".bad"))) target.requestSubmit(submitter);
+}, true);
 /* The rows stand for the field's files in their order: the others stay chosen. */
 function takeOut(input, place) {
   const rest = new DataTransfer();
