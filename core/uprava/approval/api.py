@@ -1,7 +1,6 @@
 """Approval over the API: the sheet, and every act of it."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,18 +10,20 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, JSONBody
 from sqlalchemy.orm import Session
 
-from uprava.approval.models import (
-    Answer,
-    Decision,
-    Order,
-    ParticipantKind,
-    Purpose,
-    Refusal,
-    Rule,
-    TermUnit,
-    VisaRule,
+from uprava.approval.api_values import (
+    ApproversIn,
+    ReadingOut,
+    ReasonIn,
+    RecallIn,
+    RemarkOut,
+    ReplyIn,
+    RouteIn,
+    SheetOut,
+    StageOut,
+    VerdictIn,
 )
 from uprava.approval.service import answering, branching, deciding, sheets, starting
+from uprava.approval.service.acquainting import list_reading
 from uprava.approval.service.templates import plan_of
 from uprava.approval.values import (
     START,
@@ -50,168 +51,6 @@ SCOPE = "approval"
 Key = Annotated[str | None, HeaderParameter(name="Idempotency-Key")]
 
 
-class ParticipantIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who takes part; `id` is of a person, post, role, or unit (`head`, `unit`)."""
-
-    kind: ParticipantKind
-    id: int
-
-
-class StageIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A stage; without `term` there is none."""
-
-    purpose: Purpose
-    participants: list[ParticipantIn]
-    ordering: Order = Order.PARALLEL
-    rule: Rule = Rule.ALL
-    on_refusal: Refusal = Refusal.STOP
-    term: int | None = None
-    term_unit: TermUnit = TermUnit.DAYS
-
-
-class RouteIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A route: the number of a template, or stages of its own."""
-
-    template_id: int | None = None
-    stages: list[StageIn] = []
-    visa_rule: VisaRule = VisaRule.OBJECTORS
-
-
-class RemarkIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A remark; `clause` is the place in the text."""
-
-    text: str
-    clause: str = ""
-
-
-class VerdictIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A decision over the `edition` the sheet showed; `remarks` and `refused` need remarks."""
-
-    decision: Decision
-    edition: str
-    remarks: list[RemarkIn] = []
-    visa_id: int | None = None
-
-
-class ReplyIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The author's answer; a decline needs its reason."""
-
-    answer: Answer
-    reason: str = ""
-
-
-class ApproversIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whom to ask below oneself, or (one person) instead of oneself."""
-
-    people: list[int]
-    note: str = ""
-
-
-class ReasonIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why something is done."""
-
-    reason: str = ""
-
-
-class VersionOut(msgspec.Struct, frozen=True):
-    """A version of a file."""
-
-    id: UUID
-    version: int
-    role: str
-    name: str
-    media_type: str
-    sha256: str
-
-
-class RemarkOut(msgspec.Struct, frozen=True):
-    """A remark with the author's answer, null while there is none."""
-
-    id: int
-    clause: str
-    text: str
-    person: str
-    answer: str | None
-    reason: str
-    answered_by: str
-    answered_at: datetime | None
-
-
-class VisaOut(msgspec.Struct, frozen=True):
-    """A line of the sheet; `files` are the versions the visa names."""
-
-    visa_id: int | None
-    person_id: int | None
-    person: str
-    post: str
-    decider: str
-    for_name: str
-    origin: str
-    depth: int
-    state: str
-    received_at: datetime | None
-    due_at: datetime | None
-    decided_at: datetime | None
-    decision: str | None
-    note: str
-    superseded: bool
-    current: bool
-    late: bool
-    files: list[VersionOut]
-    remarks: list[RemarkOut]
-
-
-class StageOut(msgspec.Struct, frozen=True):
-    """A stage with its lines."""
-
-    position: int
-    purpose: str
-    ordering: str
-    rule: str
-    on_refusal: str
-    term: int | None
-    term_unit: str
-    state: str
-    rows: list[VisaOut]
-
-
-class ActsOut(msgspec.Struct, frozen=True):
-    """What the caller may do now."""
-
-    visa_id: int | None
-    decide: bool
-    sign: bool
-    add: bool
-    redirect: bool
-    start: bool
-    recall: bool
-    restart: bool
-    answer: bool
-
-
-class SheetOut(msgspec.Struct, frozen=True):
-    """The approval sheet; give `edition` back with a decision."""
-
-    route_id: int
-    state: str
-    problem: str
-    reason: str
-    visa_rule: str
-    round: int
-    author: str
-    started_at: datetime
-    ended_at: datetime | None
-    edition: str
-    files: list[VersionOut]
-    agreed: int
-    asked: int
-    settled: int
-    remarks: int
-    waits_for_answers: bool
-    stages: list[StageOut]
-    acts: ActsOut
-
-
 @get(PATH, requires=SIGNED_IN, scope=READ)
 def sheet(
     session: NamedDependency[Session], reader: NamedDependency[Reader], id: FromPath[UUID]
@@ -227,6 +66,15 @@ def disagreements(
     """Return the table of disagreements: every remark with the author's answer."""
     rows = answering.list_remarks(session, id, reader=reader)
     return [msgspec.convert(each, RemarkOut, from_attributes=True) for each in rows]
+
+
+@get(PATH + "/reading", requires=SIGNED_IN, scope=READ)
+def reading(
+    session: NamedDependency[Session], reader: NamedDependency[Reader], id: FromPath[UUID]
+) -> list[ReadingOut]:
+    """Return the report of acquaintance over all routes: who has not read comes first."""
+    rows = list_reading(session, id, reader=reader)
+    return [msgspec.convert(each, ReadingOut, from_attributes=True) for each in rows]
 
 
 @post(PATH, requires=START, scope=SCOPE, responses=refusals(409))
@@ -285,6 +133,22 @@ def add(
     return done(session, id, reader, Asked("add", idempotency_key, data), act)
 
 
+@post(PATH + "/approvers/{visa_id:int}/drop", requires=SIGNED_IN, scope=SCOPE,
+      responses=refusals(409))  # fmt: skip
+def drop(
+    session: NamedDependency[Session], reader: NamedDependency[Reader], id: FromPath[UUID],
+    visa_id: FromPath[int], data: JSONBody[ReasonIn], idempotency_key: Key = None,
+) -> Response[Any]:  # fmt: skip
+    """Take an added approver back, as who added them or as the author; the reason is needed."""
+
+    def act() -> None:
+        branching.drop_approver(
+            session, id, visa_id, reason=data.reason, reader=reader, at=now()
+        )  # fmt: skip
+
+    return done(session, id, reader, Asked(f"drop:{visa_id}", idempotency_key, data), act)
+
+
 @post(PATH + "/redirect", requires=SIGNED_IN, scope=SCOPE, responses=refusals(409))
 def redirect(
     session: NamedDependency[Session], reader: NamedDependency[Reader], id: FromPath[UUID],
@@ -302,12 +166,14 @@ def redirect(
 @post(PATH + "/recall", requires=SIGNED_IN, scope=SCOPE, responses=refusals(409))
 def recall(
     session: NamedDependency[Session], reader: NamedDependency[Reader], id: FromPath[UUID],
-    data: JSONBody[ReasonIn], idempotency_key: Key = None,
+    data: JSONBody[RecallIn], idempotency_key: Key = None,
 ) -> Response[Any]:  # fmt: skip
-    """Take the document back from its route."""
+    """Take the document back from its route, or from an acquaintance beside it."""
 
     def act() -> None:
-        starting.recall(session, id, reason=data.reason, reader=reader, at=now())
+        starting.recall(
+            session, id, reason=data.reason, reader=reader, at=now(), route_id=data.route_id
+        )  # fmt: skip
 
     return done(session, id, reader, Asked("recall", idempotency_key, data), act)
 
@@ -387,9 +253,17 @@ def shown(sheet: Sheet) -> SheetOut:
         {**{name: getattr(each.stage, name) for name in STAGE_FIELDS}, "rows": each.rows}
         for each in sheet.stages
     ]
-    return msgspec.convert({**own, **same, "stages": stages}, SheetOut, from_attributes=True)
+    asides = [
+        {**{name: getattr(each.route, name) for name in ("state", "started_at", "ended_at")},
+         "route_id": each.route.id, "author": each.author, "read": each.read, "asked": each.asked}
+        for each in sheet.asides
+    ]  # fmt: skip
+    made = {**own, **same, "stages": stages, "asides": asides}
+    return msgspec.convert(made, SheetOut, from_attributes=True)
 
 
 STAGE_FIELDS = tuple(name for name in StageOut.__struct_fields__ if name != "rows")
 
-routes = [sheet, disagreements, start, decide, answer, add, redirect, recall, restart]
+routes = [
+    sheet, disagreements, reading, start, decide, answer, add, drop, redirect, recall, restart,
+]  # fmt: skip

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from uprava.approval.models import Purpose, RouteState
-from uprava.approval.service.sheets import find_sheet, may_start
-from uprava.approval.values import PROBLEMS, Sheet, SheetRow
+from uprava.approval.service.sheet_acts import may_start
+from uprava.approval.service.sheets import find_sheet
+from uprava.approval.values import PROBLEMS, Sheet
 from uprava.clock import now
 from uprava.documents.service.filing import list_files
 from uprava.documents.service.people import chips
@@ -56,7 +57,8 @@ def sheet_values(session: Session, sheet: Sheet) -> dict[str, object]:
         "problem": _(PROBLEMS[sheet.route.problem]) if sheet.route.problem else "",
         "faces": chips(session, [row.person_id for row in rows]),
         "remarks": [(row, one) for row in rows for one in row.remarks],
-        "unread": unread_of(sheet),
+        "reading": reading_of(sheet),
+        "drop": sheet.acts.drop,
         "printed": printed_of(sheet),
         "orders": {code: _(words) for code, words in ORDERS.items()},
     }
@@ -65,19 +67,20 @@ def sheet_values(session: Session, sheet: Sheet) -> dict[str, object]:
 def printed_of(sheet: Sheet) -> dict[str, bool]:
     """Return which sheets there is something to print of."""
     purposes = {each.stage.purpose for each in sheet.stages}
-    asked = [
-        row for each in sheet.stages if each.stage.purpose == Purpose.READ for row in each.rows
-    ]
     return {
-        "approval": bool(purposes - {Purpose.READ}),
-        "acquaintance": any(row.received_at is not None for row in asked),
-    }
+        "approval": bool(purposes - {Purpose.READ}), "acquaintance": reading_of(sheet)[0] > 0,
+    }  # fmt: skip
 
 
-def unread_of(sheet: Sheet) -> list[SheetRow]:
-    """Return who was asked to read and has not: the report of an acquaintance."""
-    reading = [each for each in sheet.stages if each.stage.purpose == Purpose.READ]
-    return [row for each in reading for row in each.rows if row.state in ("open", "waiting")]
+def reading_of(sheet: Sheet) -> tuple[int, int]:
+    """Return how many were asked to read, in the route and beside it, and have not."""
+    rows = [
+        row for each in sheet.stages if each.stage.purpose == Purpose.READ for row in each.rows
+        if row.received_at is not None and not row.superseded and row.state != "closed"
+    ]  # fmt: skip
+    asked = len(rows) + sum(each.asked for each in sheet.asides)
+    read = sum(row.decision is not None for row in rows) + sum(each.read for each in sheet.asides)
+    return asked, asked - read
 
 
 def actions_of(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Action]:
@@ -85,16 +88,14 @@ def actions_of(session: Session, reader: Reader, document: DocumentHead) -> Sequ
     sheet = sheet_once(session, reader, document)
     if sheet is None:
         ready = may_start(session, document, reader=reader) and list_files(session, document.id)
-        return [act(document, *each) for each in STARTING] if ready else []
+        return [act(document, *each) for each in STARTING + ACQUAINTING] if ready else []
     return [act(document, *each) for each in open_acts(sheet)]
 
 
 Spec = tuple[str, str, str, int, str, bool]
 
-STARTING: tuple[Spec, ...] = (
-    ("start", N_("Send for approval"), "send", 60, "", False),
-    ("acquaint", N_("Send for acquaintance"), "book", 820, "", False),
-)
+STARTING: tuple[Spec, ...] = (("start", N_("Send for approval"), "send", 60, "", False),)
+ACQUAINTING: tuple[Spec, ...] = (("acquaint", N_("Send for acquaintance"), "book", 820, "", False),)
 AGREEING: tuple[Spec, ...] = (
     ("agree", N_("Approve"), "checks", 5, "KeyA", True),
     ("remarks", N_("With remarks"), "message", 6, "Shift+KeyA", False),
@@ -103,6 +104,7 @@ AGREEING: tuple[Spec, ...] = (
     ("redirect", N_("Entrust to another"), "arrow-forward-up", 22, "", False),
 )
 READING: tuple[Spec, ...] = (("read", N_("I have read it"), "book", 5, "KeyA", True),)
+READING_BESIDE: tuple[Spec, ...] = (("read", N_("I have read it"), "book", 8, "", False),)
 SIGNING: tuple[Spec, ...] = (
     ("refuse", N_("Return without signing"), "arrow-back-up", 7, "", False),
 )
@@ -116,14 +118,18 @@ def open_acts(sheet: Sheet) -> list[Spec]:
     """Return what is open on a sheet, the decision first."""
     acts = sheet.acts
     found: list[Spec] = []
-    if acts.decide:
-        found += AGREEING if acts.purpose == Purpose.AGREE else READING
+    if acts.decide and acts.purpose == Purpose.AGREE:
+        found += AGREEING
+    if acts.reads is not None:
+        found += READING if acts.reads == acts.visa_id else READING_BESIDE
     if acts.sign:
         found += SIGNING
     if acts.restart:
         found += RESTART
     if acts.start:
         found += STARTING
+    if acts.acquaint:
+        found += ACQUAINTING
     if acts.recall:
         found += RECALL
     return found

@@ -129,7 +129,7 @@ class FileVersion:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A route as it is kept."""
+    """A route as it is kept; one of reading alone runs `aside`, beside another one."""
 
     id: int
     document_id: UUID
@@ -143,6 +143,7 @@ class Route:
     ended_at: datetime | None
     reason: str
     problem: str
+    aside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,7 @@ class Visa:
     decision: Decision | None
     edition: str
     closed_because: str
+    closed_note: str
     superseded_at: datetime | None
 
     @property
@@ -257,6 +259,7 @@ class SheetRow:
     decision_title: str
     note: str
     closed_because: str
+    closed_note: str
     superseded: bool
     current: bool
     late: bool
@@ -275,10 +278,18 @@ class SheetStage:
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """What the reader may do now; `visa_id` is the line that waits for the reader."""
+    """What the reader may do now; `visa_id` is the line that waits for the reader.
+
+    `reads` is the line to be marked as read, perhaps of an acquaintance beside the route; `drop`
+    are added approvers whom the reader may take back.
+    """
 
     visa_id: int | None = None
     visa_for: str = ""
+    reads: int | None = None
+    reads_for: str = ""
+    drop: tuple[int, ...] = ()
+    acquaint: bool = False
     purpose: Purpose | None = None
     decide: bool = False
     sign: bool = False
@@ -291,8 +302,19 @@ class Acts:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """An acquaintance beside the route: who sent it, and how many of those asked have read."""
+
+    route: Route
+    author: str
+    read: int
+    asked: int
+    recall: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """The approval sheet of a document: the latest route, line by line.
+    """The approval sheet of a document: its latest route, line by line, and readings beside it.
 
     `edition` is to be given back with a decision. `agreed` of `asked` counts voices of the
     agreeing stages, `settled` of `remarks` the answered remarks. `waits_for_answers`: nothing
@@ -311,3 +333,4 @@ class Sheet:
     waits_for_answers: bool
     acts: Acts = field(default_factory=Acts)
     earlier: int = 0
+    asides: Sequence[Aside] = ()

@@ -236,7 +236,7 @@ class Approval(RuleBasedStateMachine):
             query = """select id from approval.visa where document_id = %s and person_id = %s
                 and state = 'open'"""
             (visa,) = fetch_values(session, query, (self.id, low))
-        self.act(drop_approver, above, visa)
+        self.act(drop_approver, above, visa, reason="Не нужно")
         voice.below[above].discard(low)
 
     @rule()

@@ -71,6 +71,42 @@ def test_a_document_goes_its_way_over_the_api(api: Api, hall: Hall) -> None:
     assert [each["sha256"] for each in files] == [each["sha256"] for each in sheet["files"]]
 
 
+def test_an_added_approver_is_taken_back_over_the_api(api: Api, hall: Hall) -> None:
+    id, (first, second, third, *_rest) = hall.document(), hall.people
+    api.post(hall.author, id, "", stages=[route(first)])
+    sheet = api.post(first, id, "/approvers", people=[second.person_id]).json()
+    (visa,) = sheet["acts"]["drop"]
+    act = f"/approvers/{visa}/drop"
+    assert api.post(second, id, act, reason="Не нужно").status_code == 403
+    assert api.post(third, id, act, reason="Не нужно").status_code == 404
+    assert api.post(first, id, act).status_code == 422
+    done = api.post(hall.author, id, act, reason="Согласует другой отдел").json()
+    (_own, gone) = done["stages"][0]["rows"]
+    assert (gone["state"], gone["closed_note"]) == ("closed", "Согласует другой отдел")
+    assert hall.asked(id) == {first.person_id}
+    assert api.post(first, id, act, reason="Ещё раз").status_code == 404
+
+
+def test_acquaintance_beside_a_route_is_counted_and_reported(api: Api, hall: Hall) -> None:
+    id, (first, second, third, *_rest) = hall.document(), hall.people
+    api.post(hall.author, id, "", stages=[route(first)])
+    stages = [route(second, third, purpose="read")]
+    sheet = api.post(hall.author, id, "", stages=stages).json()
+    assert (sheet["state"], sheet["asked"]) == ("running", 1), "the route of its own goes on"
+    assert [(each["read"], each["asked"]) for each in sheet["asides"]] == [(0, 2)]
+    done = api.post(second, id, "/decision", decision="read", edition=sheet["edition"])
+    assert done.status_code == 201, done.text
+    headers = api.headers(hall.author)
+    rows = api.client.get(f"/api/v1/documents/{id}/approval/reading", headers=headers).json()
+    assert [(each["person_id"], bool(each["read_at"])) for each in rows] == [
+        (third.person_id, False), (second.person_id, True),
+    ]  # fmt: skip
+    beside = sheet["asides"][0]["route_id"]
+    done = api.post(hall.author, id, "/recall", reason="Ошибка", route_id=beside).json()
+    assert (done["state"], done["asides"][0]["state"]) == ("running", "recalled")
+    assert hall.asked(id) == {first.person_id}
+
+
 def test_recall_and_restart_over_the_api(api: Api, hall: Hall) -> None:
     id, first = hall.document(), hall.people[0]
     api.post(hall.author, id, "", stages=[route(first)])
@@ -120,5 +156,5 @@ def test_every_address_is_in_the_description(api: Api) -> None:
     own = {path.partition("/approval")[2] for path in described if "}/approval" in path}
     assert own == {
         "", "/decision", "/remarks", "/remarks/{remark_id}/answer", "/approvers", "/redirect",
-        "/recall", "/restart",
+        "/recall", "/restart", "/reading", "/approvers/{visa_id}/drop",
     }  # fmt: skip

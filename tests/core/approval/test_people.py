@@ -25,6 +25,11 @@ def add(hall: Hall, reader: testing.Reader, id, *people: testing.Reader) -> list
                              at=hall.tick())  # fmt: skip
 
 
+def drop(hall: Hall, reader: testing.Reader, id, visa: int, *, reason: str = "Не нужно") -> None:
+    with hall.as_(reader) as session:
+        drop_approver(session, id, visa, reason=reason, reader=reader, at=hall.tick())
+
+
 def hand_over(hall: Hall, reader: testing.Reader, id, to: testing.Reader) -> int:
     with hall.as_(reader) as session:
         return redirect(session, id, to.person_id, note="", reader=reader, at=hall.tick())
@@ -90,14 +95,39 @@ def test_an_added_approver_is_taken_back_and_the_turn_returns(hall: Hall) -> Non
     id, (first, low, other, *_rest) = hall.document(), hall.people
     hall.send(id, stage(first))
     (visa,) = add(hall, first, id, low)
-    with hall.as_(low) as session, pytest.raises(NotFoundError):
-        drop_approver(session, id, visa, reader=low, at=hall.tick())
-    with hall.as_(first) as session:
-        drop_approver(session, id, visa, reader=first, at=hall.tick())
+    with pytest.raises(ForbiddenError, match="только тот, кто добавил"):
+        drop(hall, low, id, visa)
+    with pytest.raises(InvalidError, match="Укажите, почему"):
+        drop(hall, first, id, visa, reason=" ")
+    drop(hall, first, id, visa)
     assert hall.asked(id) == ids(first)
+    told = "Крылова А. Д. больше не запрашивает вашу визу: О ремонте кровли. Не нужно"
+    assert hall.told(low)[-1].replace("\N{NO-BREAK SPACE}", " ") == told
     with hall.as_(low) as session, pytest.raises(NotFoundError):
         get_document(session, id, reader=low)
     assert other.person_id not in hall.asked(id)
+
+
+def test_the_author_and_who_acts_for_the_approver_take_back_an_added_one_nobody_else(
+    hall: Hall,
+) -> None:
+    id, (first, low, deputy, lower, *_rest) = hall.document(), hall.people
+    hall.send(id, stage(first, deputy))
+    (visa,) = add(hall, first, id, low)
+    add(hall, low, id, lower)
+    assert hall.asked(id) == ids(lower, deputy)
+    with pytest.raises(ForbiddenError):
+        drop(hall, deputy, id, visa)
+    limited = hall.acting_for(deputy, first, "documents.attach")
+    with pytest.raises(ForbiddenError, match="замещение не включает"):
+        drop(hall, limited, id, visa)
+    assert hall.sheet(id).acts.drop[:1] == (visa,)
+    assert hall.sheet(id, deputy).acts.drop == ()
+    drop(hall, hall.author, id, visa)
+    assert hall.asked(id) == ids(first, deputy), "those below go too, the turn comes back"
+    assert hall.audited(id)[-1] == "approval.dropped"
+    rows = [row for row in hall.rows(id) if row.state == "closed"]
+    assert {row.closed_note for row in rows} == {"Не нужно"}
 
 
 def test_whom_it_is_handed_over_to_decides_instead_in_the_same_term(hall: Hall) -> None:

@@ -248,4 +248,6 @@ def test_after_the_first_reading_others_are_acquainted_by_a_route_of_their_own(h
     with pytest.raises(ConflictError, match="Документ подписан"):
         hall.new_version(id)
     hall.decide(second, id, Decision.READ)
-    assert hall.sheet(id).earlier == 1
+    sheet = hall.sheet(id)
+    assert (sheet.route.state, sheet.earlier) == ("done", 0), "the route that signed stays"
+    assert [(each.read, each.asked, each.route.state) for each in sheet.asides] == [(1, 1, "done")]

@@ -86,7 +86,10 @@ class ParticipantKind(StrEnum):
 
 
 class Route(SQLModel, table=True):
-    """One passage of a document through its stages; at most one of a document is running."""
+    """One passage of a document through its stages; at most one of a document is running.
+
+    Routes of reading alone run beside it, as many as are wanted.
+    """
 
     __tablename__ = "route"
     __table_args__ = (
@@ -97,7 +100,7 @@ class Route(SQLModel, table=True):
             "uq_route_running",
             "document_id",
             unique=True,
-            postgresql_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running' and not aside"),
         ),
         {"schema": "approval"},
     )
@@ -115,6 +118,7 @@ class Route(SQLModel, table=True):
     ended_by: int | None = Field(default=None, foreign_key="users.person.id")
     reason: str = Field(default="", description="Why it was recalled, in the author's words.")
     problem: str = Field(default="", description="Code of why it stopped: see `values.PROBLEMS`.")
+    aside: bool = Field(default=False, description="Reading alone: it runs beside another route.")
 
 
 class Stage(SQLModel, table=True):

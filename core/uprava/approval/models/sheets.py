@@ -113,6 +113,7 @@ class Visa(SQLModel, table=True):
     decision: str | None = None
     edition: str = Field(default="", description="SHA-256 over all versions that were approved.")
     closed_because: str = ""
+    closed_note: str = Field(default="", description="Words of whoever needs the visa no more.")
     superseded_at: datetime | None = None
 
 

@@ -1,6 +1,6 @@
 """The screens of approval: acts on the card, bulk acts, the desk, templates of routes."""
 
-from uprava.approval.routes import acts, bulk, desk, forms, printed, templates
+from uprava.approval.routes import acquaintance, acts, bulk, desk, forms, printed, templates
 
 routes = [
     *forms.routes,
@@ -9,4 +9,5 @@ routes = [
     *bulk.routes,
     *templates.routes,
     *printed.routes,
+    *acquaintance.routes,
 ]

@@ -42,6 +42,7 @@ SAID = {
     "remarks": N_("Approved with remarks; the author is told."),
     "refuse": N_("Not approved; the author is told."),
     "add": N_("Asked. Your turn comes after them."),
+    "drop": N_("Taken back; the person is told."),
     "redirect": N_("Entrusted."),
     "recall": N_("Recalled. Those who were asked are told."),
     "restart": N_("Sent along the route again."),
@@ -122,6 +123,12 @@ def add(session: Session, id: UUID, form: Form, reader: Reader) -> None:
     branching.add_approvers(session, id, people, note=word(form, "note"), reader=reader, at=now())
 
 
+def drop(session: Session, id: UUID, form: Form, reader: Reader) -> None:
+    """Take an added approver back."""
+    visa, reason = number(form, "dropped") or 0, word(form, "reason")
+    branching.drop_approver(session, id, visa, reason=reason, reader=reader, at=now())
+
+
 def redirect(session: Session, id: UUID, form: Form, reader: Reader) -> None:
     """Let another decide instead of oneself."""
     to = branching.only_one(people_in(session, form))
@@ -130,7 +137,16 @@ def redirect(session: Session, id: UUID, form: Form, reader: Reader) -> None:
 
 def recall(session: Session, id: UUID, form: Form, reader: Reader) -> None:
     """Take the document back."""
-    starting.recall(session, id, reason=word(form, "reason"), reader=reader, at=now())
+    starting.recall(
+        session, id, reason=word(form, "reason"), reader=reader, at=now(),
+        route_id=number(form, "route"),
+    )  # fmt: skip
+
+
+def number(form: Form, name: str) -> int | None:
+    """Return a number that was posted, None for anything else."""
+    given = word(form, name)
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
 
 def restart(session: Session, id: UUID, _form: Form, reader: Reader) -> None:
@@ -140,8 +156,7 @@ def restart(session: Session, id: UUID, _form: Form, reader: Reader) -> None:
 
 def answer(session: Session, id: UUID, form: Form, reader: Reader) -> None:
     """Accept or decline a remark."""
-    given = word(form, "remark")
-    remark = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+    remark = number(form, "remark") or 0
     reply = Reply(
         Answer(one_of(word(form, "answer"), Answer, Answer.ACCEPTED)), word(form, "reason")
     )
@@ -149,8 +164,8 @@ def answer(session: Session, id: UUID, form: Form, reader: Reader) -> None:
 
 
 ACTS: dict[str, Act] = {
-    "start": start, "acquaint": acquaint, "add": add, "redirect": redirect, "recall": recall,
-    "restart": restart, "answer": answer,
+    "start": start, "acquaint": acquaint, "add": add, "drop": drop, "redirect": redirect,
+    "recall": recall, "restart": restart, "answer": answer,
     "agree": decider(Decision.AGREED), "read": decider(Decision.READ),
     "remarks": decider(Decision.REMARKS), "refuse": decider(Decision.REFUSED),
 }  # fmt: skip

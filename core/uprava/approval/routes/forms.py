@@ -11,9 +11,10 @@ from uprava.approval.models import Purpose
 from uprava.approval.routes.reading import REMARKS, STAGES, Typed, stages_in, visa_rule_in
 from uprava.approval.service.choosing import ALL, DECIDING, PEOPLE, find_choices, read_named
 from uprava.approval.service.loading import current_files, edition_of
-from uprava.approval.service.sheets import find_sheet, may_start
+from uprava.approval.service.sheet_acts import may_start
+from uprava.approval.service.sheets import find_sheet
 from uprava.approval.service.templates import fitting_templates
-from uprava.approval.values import Acts, Sheet
+from uprava.approval.values import Acts, Sheet, SheetRow
 from uprava.clock import now
 from uprava.documents.routes.forms import Form, many, new_key, word
 from uprava.documents.service.access import get_document
@@ -33,6 +34,7 @@ TITLES = {
     "remarks": N_("Approve with remarks"),
     "refuse": N_("Do not approve"),
     "add": N_("Add an approver"),
+    "drop": N_("Take an added approver back"),
     "redirect": N_("Entrust to another"),
     "recall": N_("Recall from approval"),
     "restart": N_("Send along the route again"),
@@ -85,14 +87,18 @@ def check_open(
     session: Session, head: DocumentHead, form: str, sheet: Sheet | None, *, reader: Reader
 ) -> None:
     """Raise ConflictError in words when the act the form is for cannot be done now."""
-    acts = sheet.acts if sheet else Acts(start=may_start(session, head, reader=reader))
+    ready = sheet is None and may_start(session, head, reader=reader)
+    acts = sheet.acts if sheet else Acts(start=ready, acquaint=ready)
+    asides = sheet.asides if sheet else ()
     can = {
-        "start": acts.start, "acquaint": acts.start, "add": acts.add, "redirect": acts.redirect,
+        "start": acts.start, "acquaint": acts.acquaint, "add": acts.add, "redirect": acts.redirect,
+        "drop": bool(acts.drop),
         "agree": acts.decide and acts.purpose == Purpose.AGREE,
         "remarks": acts.decide and acts.purpose == Purpose.AGREE,
-        "read": acts.decide and acts.purpose == Purpose.READ,
+        "read": acts.reads is not None,
         "refuse": acts.sign or (acts.decide and acts.purpose == Purpose.AGREE),
-        "recall": acts.recall, "restart": acts.restart, "answer": acts.answer,
+        "recall": acts.recall or any(each.recall for each in asides),
+        "restart": acts.restart, "answer": acts.answer,
     }  # fmt: skip
     if not can[form]:
         raise ConflictError(
@@ -117,6 +123,8 @@ def form_values(
         values |= {"named": named, "chosen": named.chosen(session)}
     if form == "answer":
         values |= {"remark": remark_of(sheet, word(typed, "remark"))}
+    if form == "drop":
+        values |= {"dropped": dropped_of(sheet, word(typed, "dropped"))}
     return values
 
 
@@ -148,6 +156,17 @@ def remark_of(sheet: Sheet | None, id: str) -> Any:
     if remark is None:
         raise NotFoundError(_("There is no such remark on this document."))
     return remark
+
+
+def dropped_of(sheet: Sheet | None, id: str) -> SheetRow:
+    """Return the line of an added approver. Raises NotFoundError when none is to be taken back."""
+    lines = [row for each in sheet.stages for row in each.rows] if sheet else []
+    own = sheet.acts.drop if sheet else ()
+    found = (row for row in lines if row.visa_id in own and str(row.visa_id) == id)
+    row = next(found, None)
+    if row is None:
+        raise NotFoundError(_("There is nobody here to take back: the visa is not awaited."))
+    return row
 
 
 routes = [participants, form_page]

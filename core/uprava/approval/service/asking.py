@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -50,9 +51,10 @@ def add_visas(
     }  # fmt: skip
     query = """
         insert into approval.visa (route_id, stage_id, document_id, participant_id, under_id,
-            came_from_id, origin, round, person_id, post, note, state, edition, closed_because)
+            came_from_id, origin, round, person_id, post, note, state, edition, closed_because,
+            closed_note)
         select %(route)s, %(stage)s, %(document)s, %(participant)s, %(under)s, %(came_from)s,
-            %(origin)s, %(round)s, person, post, %(note)s, 'waiting', '', ''
+            %(origin)s, %(round)s, person, post, %(note)s, 'waiting', '', '', ''
         from unnest(%(people)s::int[], %(posts)s::text[]) with ordinality as asked (person, post, n)
         order by n returning id"""
     return fetch_values(session, query, values)
@@ -107,21 +109,33 @@ def put_away(session: Session, act: Act, stage: Stage, visa: Visa) -> None:
 
 
 def close_visas(
-    session: Session, act: Act, stage: Stage, visas: Iterable[Visa], *, because: str
-) -> list[Visa]:
+    session: Session, act: Act, stage: Stage, visas: Iterable[Visa], *, because: str,
+    note: str = "",
+) -> list[Visa]:  # fmt: skip
     """No longer ask for live visas; return those that were put before somebody."""
     live = [each for each in visas if each.live]
     execute(
         session,
-        "update approval.visa set state = 'closed', closed_because = %s where id = any (%s)",
-        (because, [each.id for each in live]),
+        "update approval.visa set state = 'closed', closed_because = %s, closed_note = %s"
+        " where id = any (%s)",
+        (because, note, [each.id for each in live]),
     )
     shown = [each for each in live if each.state != VisaState.WAITING]
     if shown:
-        people = [each.person_id for each in shown]
+        people = sorted(
+            {each.person_id for each in shown} - asked_elsewhere(session, act.head.id, stage)
+        )
         folder = FOLDERS[Purpose(stage.purpose)]
         take_from(session, folder, act.head.id, people, reader=act.reader, at=act.at)
     return shown
+
+
+def asked_elsewhere(session: Session, document_id: UUID, stage: Stage) -> set[int]:
+    """Return the people of whom another stage of the same purpose asks the same now."""
+    query = """select v.person_id from approval.visa as v
+        join approval.stage as s on s.id = v.stage_id and s.purpose = %s and s.id <> %s
+        where v.document_id = %s and v.state = 'open'"""
+    return set(fetch_values(session, query, (stage.purpose, stage.id, document_id)))
 
 
 def branch_of(visas: Sequence[Visa], ids: Iterable[int]) -> list[Visa]:

@@ -15,7 +15,7 @@ from uprava.approval.service.asking import (
     open_visas,
     put_away,
 )
-from uprava.approval.service.deciding import own_visa, settle, wake
+from uprava.approval.service.deciding import own_visa, settle, stands_in, wake
 from uprava.approval.service.loading import (
     Act,
     begin_act,
@@ -25,12 +25,12 @@ from uprava.approval.service.loading import (
     stages_of,
 )
 from uprava.approval.service.people import Asked, people_of
-from uprava.approval.service.starting import withdraw
-from uprava.approval.values import Route, Stage, Visa
+from uprava.approval.service.starting import is_author, withdraw
+from uprava.approval.values import DECIDE_FOR, Route, Stage, Visa
 from uprava.audit.log import record
 from uprava.db.sql import execute
-from uprava.errors import ConflictError, InvalidError, NotFoundError
-from uprava.i18n import _
+from uprava.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
@@ -103,30 +103,55 @@ def checked(note: str) -> str:
 
 
 def drop_approver(
-    session: Session, id: UUID, visa_id: int, *, reader: Reader, at: datetime
+    session: Session, id: UUID, visa_id: int, *, reason: str, reader: Reader, at: datetime
 ) -> None:
-    """No longer wait for somebody the reader added, who has not decided.
+    """No longer wait for somebody who was added and has not decided.
 
-    Raises NotFoundError when there is no such visa below the reader's own.
+    Whoever added them may do this, and the author of the route. Raises NotFoundError when there
+    is no such visa, ForbiddenError for anybody else, InvalidError without a reason.
     """
     act = begin_act(session, id, reader=reader, at=at)
     route = running_route(session, id)
     visas = route_visas(session, route.id)
-    visa = next((each for each in visas if each.id == visa_id and each.live), None)
-    above = next((each for each in visas if visa and each.id == visa.under_id), None)
-    if visa is None or above is None or above.person_id not in act.selves:
-        raise NotFoundError(_("There is nobody of yours to take back here."))
+    visa, above = added_one(visas, visa_id)
+    require_dropping(session, act, route, above)
+    reason = checked(reason)
+    if not reason:
+        said = _("Write why the visa is not needed: the person and the sheet are told.")
+        raise InvalidError(said, fields={"reason": _("Fill this in.")})
     stage = next(each for each in stages_of(session, route.id) if each.id == visa.stage_id)
     gone = [visa, *branch_of(visas, [visa.id])]
-    shown = close_visas(session, act, stage, gone, because="dropped")
+    shown = close_visas(session, act, stage, gone, because="dropped", note=reason)
     record(
-        session, "approval.dropped", "document", id, route=route.id,
-        principals=[each.person_id for each in gone],
+        session, "approval.dropped", "document", id, route=route.id, reason=reason,
+        principals=[each.person_id for each in gone if each.live],
     )  # fmt: skip
     own = [each for each in route_visas(session, route.id) if each.stage_id == stage.id]
     wake(session, act, stage, own, above.id)
-    withdraw(session, act, shown)
+    withdraw(session, act, shown, told=DROPPED, reason=reason)
     signal(session, f"doc:{id}")
+
+
+DROPPED = N_("{name} needs your visa no more: {title}. {reason}")
+
+
+def added_one(visas: Sequence[Visa], visa_id: int) -> tuple[Visa, Visa]:
+    """Return a visa somebody added that waits, and the one it stands under."""
+    by_id = {each.id: each for each in visas}
+    visa = by_id.get(visa_id)
+    if visa is None or not visa.live or visa.under_id is None:
+        raise NotFoundError(_("There is nobody here to take back: the visa is not awaited."))
+    return visa, by_id[visa.under_id]
+
+
+def require_dropping(session: Session, act: Act, route: Route, above: Visa) -> None:
+    """Raise ForbiddenError for anybody but who added the approver, and the author."""
+    if act.reader.person_id == above.person_id or is_author(act, route):
+        return
+    if above.person_id not in act.selves:
+        raise ForbiddenError(_("Only who added the approver can do this, or the author."))
+    if not stands_in(session, act.reader, DECIDE_FOR):
+        raise ForbiddenError(_("Your substitution does not include decisions of approval."))
 
 
 def redirect(

@@ -1,6 +1,7 @@
 """The decision of one person: a visa over the exact versions that were shown, once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -55,7 +56,8 @@ def decide(session: Session, id: UUID, verdict: Verdict, *, reader: Reader, at: 
     text is no longer the one that was shown; InvalidError for a refusal without its text.
     """
     act = begin_act(session, id, reader=reader, at=at)
-    route = get_route(session, id)
+    verdict = located(session, act, verdict)
+    route = route_asking(session, act, verdict.visa_id)
     visas = route_visas(session, route.id)
     refuse_over(act, route, visas)
     visa = own_visa(session, act, visas, verdict.visa_id)
@@ -76,9 +78,52 @@ def decide(session: Session, id: UUID, verdict: Verdict, *, reader: Reader, at: 
         person=visa.person_id,
     )  # fmt: skip
     follow(session, act, route, stage, visa)
+    if verdict.decision == Decision.READ:
+        read_elsewhere(session, act, visa, files)
     if verdict.remarks:
         tell_author(session, act, route, N_("{name} has remarks: {title}"))
     return visa.id
+
+
+READING = """
+select v.id, v.route_id, v.person_id from approval.visa as v
+join approval.stage as s on s.id = v.stage_id and s.purpose = 'read'
+where v.document_id = %s and v.person_id = any (%s) and v.state = 'open' order by v.id"""
+
+
+def located(session: Session, act: Act, verdict: Verdict) -> Verdict:
+    """Return the verdict with the line it is for: a mark of reading fits a reading alone.
+
+    Where a person is asked to agree and, beside the route, to read, the decision tells which.
+    """
+    if verdict.decision != Decision.READ:
+        return verdict
+    rows = driver(session).execute(READING, (act.head.id, list(act.selves))).fetchall()
+    ids = [id for self_id in act.selves for id, _route, person in rows if person == self_id]
+    if not ids or verdict.visa_id in ids:
+        return verdict
+    return replace(verdict, visa_id=ids[0])
+
+
+def route_asking(session: Session, act: Act, visa_id: int | None) -> Route:
+    """Return the route of a line of a sheet, the document's own when none is named."""
+    query = "select route_id from approval.visa where document_id = %s and id = %s"
+    return get_route(session, act.head.id, fetch_value(session, query, (act.head.id, visa_id)))
+
+
+def read_elsewhere(session: Session, act: Act, read: Visa, files: Sequence[FileVersion]) -> None:
+    """Let one reading count in every route that asks the same person for it."""
+    rows = driver(session).execute(READING, (act.head.id, [read.person_id])).fetchall()
+    for id, route_id, _person in rows:
+        route = get_route(session, act.head.id, route_id)
+        visa = next(each for each in route_visas(session, route_id) if each.id == id)
+        stage = next(each for each in stages_of(session, route_id) if each.id == visa.stage_id)
+        settle(session, act, visa, Decision.READ, files)
+        record(
+            session, "approval.decided", "document", act.head.id, route=route_id, visa=id,
+            decision=Decision.READ, person=visa.person_id,
+        )  # fmt: skip
+        follow(session, act, route, stage, visa)
 
 
 def refuse_over(act: Act, route: Route, visas: Sequence[Visa]) -> None:

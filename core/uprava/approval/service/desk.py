@@ -26,7 +26,7 @@ class QueueFacts:
 FACTS = f"""
 with route as (
     select distinct on (document_id) id, document_id, started_by from approval.route
-    where document_id = any (%(ids)s) order by document_id, id desc
+    where document_id = any (%(ids)s) order by document_id, aside, id desc
 ), line as (
     select v.route_id, v.participant_id,
         bool_or(v.state = 'decided' and v.decision in ('agreed', 'remarks')) as agreed

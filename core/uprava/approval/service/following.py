@@ -20,6 +20,8 @@ from uprava.approval.service.loading import (
     Act,
     current_files,
     find_route,
+    get_route,
+    open_routes,
     route_visas,
     stages_of,
 )
@@ -44,12 +46,19 @@ def files_changed(session: Session, reader: Reader, head: DocumentHead, *, at: d
     version they name. What was signed is always signed anew. Raises ConflictError when nothing
     would be left to approve.
     """
-    route = find_route(session, head.id)
-    if route is None or route.state == RouteState.DONE:
+    routes = open_routes(session, head.id)
+    if not routes:
         return
     act = Act(head, reader, at)
     if not current_files(session, head.id):
         raise ConflictError(_("The document is on its route: one file has to stay."))
+    for each in routes:
+        text_changed(session, act, each)
+
+
+def text_changed(session: Session, act: Act, route: Route) -> None:
+    """Let one route follow a new text; see `files_changed`."""
+    head = act.head
     stages = stages_of(session, route.id)
     visas = route_visas(session, route.id)
     past = outdated(route, stages, visas)
@@ -66,9 +75,7 @@ def files_changed(session: Session, reader: Reader, head: DocumentHead, *, at: d
     if route.state == RouteState.RUNNING:
         waiting = [each.person_id for each in visas if each.state == VisaState.OPEN]
         tell(session, act, waiting, N_("There is a new version: {title}"))
-        again = find_route(session, head.id)
-        assert again is not None
-        advance(session, act, again)
+        advance(session, act, get_route(session, head.id, route.id))
 
 
 def outdated(route: Route, stages: Sequence[Stage], visas: Sequence[Visa]) -> list[Visa]:

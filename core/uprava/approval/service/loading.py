@@ -20,12 +20,12 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 
 ROUTE = """id, document_id, template_id, state, visa_rule, round, started_by, acting_for,
-    started_at, ended_at, reason, problem"""
+    started_at, ended_at, reason, problem, aside"""
 STAGE = """id, position, purpose, ordering, rule, on_refusal, term, term_unit, state, started_at,
     ended_at"""
 VISA = """id, stage_id, participant_id, under_id, came_from_id, origin, round, person_id, post,
     note, state, received_at, due_at, due_on, decided_at, decided_by, decision, edition,
-    closed_because, superseded_at"""
+    closed_because, closed_note, superseded_at"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +56,44 @@ def begin_act(
     return Act(head, reader, at)
 
 
+def list_routes(session: Session, document_id: UUID) -> list[Route]:
+    """Return all routes of a document: the latest first, those of reading alone after the others.
+
+    The first one is the document's own; the others are history, or acquaintance beside it.
+    """
+    query = f"select {ROUTE} from approval.route where document_id = %s order by aside, id desc"
+    return fetch(session, Route, query, (document_id,))
+
+
 def find_route(session: Session, document_id: UUID) -> Route | None:
-    """Return the latest route of a document, None when it never had one."""
+    """Return the document's own route, None when it never had one."""
     query = f"""select {ROUTE} from approval.route where document_id = %s
-        order by id desc limit 1"""
+        order by aside, id desc limit 1"""
     return fetch_one(session, Route, query, (document_id,))
 
 
-def get_route(session: Session, document_id: UUID) -> Route:
-    """Return the latest route of a document. Raises NotFoundError."""
-    route = find_route(session, document_id)
+def get_route(session: Session, document_id: UUID, route_id: int | None = None) -> Route:
+    """Return the document's own route, or the one that is named. Raises NotFoundError."""
+    if route_id is None:
+        route = find_route(session, document_id)
+    else:
+        query = f"select {ROUTE} from approval.route where document_id = %s and id = %s"
+        route = fetch_one(session, Route, query, (document_id, route_id))
     if route is None:
         raise NotFoundError(_("The document was never sent for approval."))
     return route
 
 
-def running_route(session: Session, document_id: UUID) -> Route:
+def open_routes(session: Session, document_id: UUID) -> list[Route]:
+    """Return the routes a change concerns: the document's own unless over, readings that run."""
+    routes = list_routes(session, document_id)
+    running = [each for each in routes[1:] if each.aside and each.state == RouteState.RUNNING]
+    return [each for each in (*routes[:1], *running) if each.state != RouteState.DONE]
+
+
+def running_route(session: Session, document_id: UUID, route_id: int | None = None) -> Route:
     """Return the running route. Raises ConflictError saying what became of it."""
-    route = get_route(session, document_id)
+    route = get_route(session, document_id, route_id)
     if route.state == RouteState.RUNNING:
         return route
     raise ConflictError(over(route), code=f"route-{route.state}")

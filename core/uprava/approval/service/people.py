@@ -62,13 +62,13 @@ QUERIES = {
     ParticipantKind.UNIT: UNIT,
 }
 
-TITLES = f"""
-select coalesce(
-    (select {SHORT_NAME} from users.person as p where p.id = %(id)s),
+TITLE = f"""coalesce(
+    (select {SHORT_NAME} from users.person as p where p.id = t.principal_id),
     (select post.title || ', ' || unit.short_name from users.post
-        join users.unit on unit.id = post.unit_id where post.id = %(id)s),
-    (select name from users.unit where id = %(id)s),
-    (select title from users.role where id = %(id)s), '—')"""
+        join users.unit on unit.id = post.unit_id where post.id = t.principal_id),
+    (select unit.name from users.unit where unit.id = t.principal_id),
+    (select role.title from users.role where role.id = t.principal_id), '—')"""
+"""How the participant `t` is called: a person, a post with its unit, a unit, a role."""
 
 
 def people_of(session: Session, kind: str, principal_id: int) -> list[Asked]:
@@ -83,7 +83,8 @@ def people_of(session: Session, kind: str, principal_id: int) -> list[Asked]:
 
 def title_of(session: Session, principal_id: int) -> str:
     """Return how a participant is called: a person, a post with its unit, a unit, a role."""
-    return str(fetch_value(session, TITLES, {"id": principal_id}))
+    query = f"select {TITLE} from (values (%s::bigint)) as t (principal_id)"
+    return str(fetch_value(session, query, (principal_id,)))
 
 
 def vacant(session: Session, participants: Iterable[ParticipantPlan]) -> list[str]:

@@ -6,15 +6,17 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from uprava.approval.models import Decision, RouteState
+from uprava.approval.models import Decision, Purpose, RouteState
 from uprava.approval.planning import check_plan
 from uprava.approval.service.asking import let_read, units_below
 from uprava.approval.service.loading import (
+    ROUTE,
     Act,
     begin_act,
     current_files,
     find_route,
     get_route,
+    list_routes,
     route_visas,
     running_route,
 )
@@ -37,12 +39,14 @@ def start(session: Session, id: UUID, plan: Plan, *, reader: Reader, at: datetim
     """Send a document along a route and ask the first people; return the route's id.
 
     A route that was stopped, recalled or is over stays as history. Raises ConflictError while
-    one runs, InvalidError for a plan that cannot work or a document without a file.
+    one runs, unless the new one is of reading alone; InvalidError for a plan that cannot work or
+    a document without a file.
     """
     act = begin_act(session, id, reader=reader, at=at, level=AccessRight.EDIT)
     reader.require(START, unit=act.head.unit_id)
-    refuse_running(session, act)
     plan = check_plan(plan)
+    if not only_reads(plan):
+        refuse_running(session, act)
     refuse_vacant(session, plan)
     if not current_files(session, id):
         raise InvalidError(_("Add the text of the document first: there is nothing to approve."))
@@ -57,10 +61,15 @@ def start(session: Session, id: UUID, plan: Plan, *, reader: Reader, at: datetim
     return route.id
 
 
+def only_reads(plan: Plan) -> bool:
+    """Tell whether a route is of reading alone: it runs beside another one."""
+    return all(each.purpose == Purpose.READ for each in plan.stages)
+
+
 def refuse_running(session: Session, act: Act) -> None:
     """Raise ConflictError while a route of the document runs."""
     route = find_route(session, act.head.id)
-    if route is not None and route.state == RouteState.RUNNING:
+    if route is not None and route.state == RouteState.RUNNING and not route.aside:
         raise ConflictError(
             _("The document is on its route already. Recall it to change the route."),
             code="route-running",
@@ -81,15 +90,13 @@ def refuse_vacant(session: Session, plan: Plan) -> None:
 
 def insert_route(session: Session, act: Act, plan: Plan) -> Route:
     """Write the route down."""
-    query = """
+    query = f"""
         insert into approval.route (document_id, template_id, state, visa_rule, round, started_by,
-            acting_for, started_at, reason, problem)
-        values (%s, %s, 'running', %s, 1, %s, %s, %s, '', '')
-        returning id, document_id, template_id, state, visa_rule, round, started_by, acting_for,
-            started_at, ended_at, reason, problem"""
+            acting_for, started_at, reason, problem, aside)
+        values (%s, %s, 'running', %s, 1, %s, %s, %s, '', '', %s) returning {ROUTE}"""
     values = (
         act.head.id, plan.template_id, plan.visa_rule, act.reader.person_id,
-        act.reader.acting_for, act.at,
+        act.reader.acting_for, act.at, only_reads(plan),
     )  # fmt: skip
     route = fetch_one(session, Route, query, values)
     assert route is not None
@@ -116,20 +123,29 @@ def insert_stage(session: Session, act: Act, route: Route, position: int, plan: 
         )
 
 
+def is_author(act: Act, route: Route) -> bool:
+    """Tell whether the route is the reader's, or of whom the reader acts for."""
+    return bool({route.started_by, route.acting_for, act.head.author_id} & set(act.selves))
+
+
 def require_author(act: Act, route: Route) -> None:
     """Raise ForbiddenError unless the route is the reader's, or the reader's principal's."""
-    if not {route.started_by, route.acting_for, act.head.author_id} & set(act.selves):
+    if not is_author(act, route):
         raise ForbiddenError(_("Only the author of the route can do this."))
 
 
-def recall(session: Session, id: UUID, *, reason: str, reader: Reader, at: datetime) -> None:
+def recall(
+    session: Session, id: UUID, *, reason: str, reader: Reader, at: datetime,
+    route_id: int | None = None,
+) -> None:  # fmt: skip
     """Take a document back from its route; decisions that were made stay in the sheet.
 
-    Who was asked but has not decided loses the right the route gave, and is told so. Raises
-    ConflictError when somebody has signed already.
+    `route_id` names an acquaintance beside the document's own route. Who was asked but has not
+    decided loses the right the route gave, and is told so. Raises ConflictError when somebody
+    has signed already.
     """
     act = begin_act(session, id, reader=reader, at=at)
-    route = running_route(session, id)
+    route = running_route(session, id, route_id)
     require_author(act, route)
     reason = " ".join(reason.split())
     if len(reason) > LONGEST:
@@ -148,14 +164,10 @@ def recall(session: Session, id: UUID, *, reason: str, reader: Reader, at: datet
 
 def withdraw_from_units(session: Session, act: Act, route: Route) -> None:
     """Take the right to read back from units; who has read the document keeps it oneself."""
-    query = """select p.principal_id from approval.participant as p
-        join approval.stage as s on s.id = p.stage_id
-        where s.route_id = %s and p.kind = 'unit' and s.started_at is not null"""
-    units = {
-        below
-        for unit in fetch_values(session, query, (route.id,))
-        for below in units_below(session, unit)
-    }
+    units = units_reading(session, [route])
+    routes = list_routes(session, act.head.id)
+    running = [each for each in routes if each.state == RouteState.RUNNING]
+    units -= units_reading(session, running)
     taken = [
         each for each in sorted(units)
         if close_to(session, act.head, principal_id=each, reason=REASON)
@@ -166,17 +178,33 @@ def withdraw_from_units(session: Session, act: Act, route: Route) -> None:
         record(session, "access.taken", "document", act.head.id, principals=taken)
 
 
-def withdraw(session: Session, act: Act, visas: Sequence[Visa]) -> None:
-    """Take the right to read back from people who decided nothing, and tell them."""
+def units_reading(session: Session, routes: Sequence[Route]) -> set[int]:
+    """Return the units, with all below, that routes have opened the document to."""
+    query = """select distinct p.principal_id from approval.participant as p
+        join approval.stage as s on s.id = p.stage_id
+        where s.route_id = any (%s) and p.kind = 'unit' and s.started_at is not null"""
+    units = fetch_values(session, query, ([each.id for each in routes],))
+    return {below for unit in units for below in units_below(session, unit)}
+
+
+RECALLED = N_("{name} recalled from approval: {title}")
+
+
+def withdraw(
+    session: Session, act: Act, visas: Sequence[Visa], *, told: str = RECALLED, reason: str = ""
+) -> None:
+    """Take the right to read back from people who decided nothing and are not asked elsewhere.
+
+    They are told, without the document.
+    """
     query = """select exists (select from approval.visa where document_id = %s
-        and person_id = %s and state = 'decided')"""
+        and person_id = %s and state in ('decided', 'open', 'held'))"""
     people = sorted({each.person_id for each in visas})
     idle = [each for each in people if not fetch_value(session, query, (act.head.id, each))]
     taken = [each for each in idle if close_to(session, act.head, principal_id=each, reason=REASON)]
     if taken:
         record(session, "access.taken", "document", act.head.id, principals=taken)
-    told = N_("{name} recalled from approval: {title}")
-    tell_without_document(session, act, people, told)
+    tell_without_document(session, act, people, told, reason=reason)
 
 
 def restart(session: Session, id: UUID, *, reader: Reader, at: datetime) -> None:

@@ -23,7 +23,10 @@ def tell(session: Session, act: Act, people: Sequence[int], text: str) -> None:
     notify(session, people, Noticed(KIND, message, act.head.id), at=act.at)
 
 
-def tell_without_document(session: Session, act: Act, people: Sequence[int], text: str) -> None:
+def tell_without_document(
+    session: Session, act: Act, people: Sequence[int], text: str, *, reason: str = ""
+) -> None:
     """Tell people who may not open the document any more: the notice leads nowhere."""
-    message = Message(text, {"title": act.head.title, "name": act.reader.name})
+    words = {"title": act.head.title, "name": act.reader.name, "reason": reason}
+    message = Message(text, words)
     notify(session, people, Noticed(KIND, message), at=act.at)
