@@ -98,7 +98,7 @@ def facts_of(
     decided = any(each.state == VisaState.DECIDED for each in visas)
     versions = versions_of(session, route.id) if decided else {}
     remarks = remarks_of(session, route.id) if decided else {}
-    same = lineage_of(session, route.document_id, files)
+    same = lineage_of(session, route.document_id, files) if decided else Lineage({})
     planned = planned_of(session, stages)
     return Facts(stages, visas, names, versions, remarks, same, at, planned)
 
