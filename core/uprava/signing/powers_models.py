@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import Index, LargeBinary, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -27,16 +27,15 @@ class Power(SQLModel, table=True):
 
     __tablename__ = "power"
     __table_args__ = (
-        UniqueConstraint("document_id", "sha256"),
         Index(
             "uq_power_kept",
             "sha256",
             unique=True,
             postgresql_where=text("document_id is null and removed_at is null"),
         ),
+        Index(None, "document_id"),
         Index(None, "person_id"),
         Index(None, "representative_snils"),
-        Index(None, "number"),
         one_of("state", PowersState),
         one_of("registry_state", RegistryState),
         {"schema": "signing"},

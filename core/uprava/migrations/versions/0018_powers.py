@@ -89,7 +89,6 @@ def create_power() -> None:
             )
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_power")),
-        sa.UniqueConstraint("document_id", "sha256", name=op.f("uq_power_document_id_sha256")),
         schema="signing",
     )
     op.create_index(
@@ -100,7 +99,7 @@ def create_power() -> None:
         schema="signing",
         postgresql_where=sa.text("document_id is null and removed_at is null"),
     )
-    for column in ("person_id", "representative_snils", "number"):
+    for column in ("document_id", "person_id", "representative_snils"):
         op.create_index(op.f(f"ix_power_{column}"), "power", [column], schema="signing")
 
 

@@ -63,7 +63,7 @@ def attach_power(
         trust = trust_of(looking)
     examined = examine(brought, trust=trust, at=at)
     row = handled_signature(session, wanted, reader=reader)
-    known = known_on(session, wanted.document_id, examined.sha256)
+    known = known_on(session, wanted.document_id, examined.sha256, brought.signature)
     power_id = known or keep_power(
         session, brought, examined, owner=Owner(document_id=wanted.document_id),
         by=reader.person_id, at=at,
@@ -81,10 +81,13 @@ def handled_signature(session: Session, wanted: Beheld, *, reader: Reader) -> Si
     return get_signature(session, file_id=file.id, signature_id=wanted.signature_id)
 
 
-def known_on(session: Session, document_id: UUID, sha256: str) -> UUID | None:
-    """Return the power of these bytes that the document has already."""
-    query = "select id from signing.power where document_id = %s and sha256 = %s"
-    found = fetch_value(session, query, (document_id, sha256))
+def known_on(
+    session: Session, document_id: UUID, sha256: str, signature: bytes | None
+) -> UUID | None:
+    """Return the power of these very files that the document has already."""
+    query = """select id from signing.power where document_id = %s and sha256 = %s
+        and signature is not distinct from %s::bytea"""
+    found = fetch_value(session, query, (document_id, sha256, signature))
     return found if isinstance(found, UUID) else None
 
 
