@@ -24,6 +24,7 @@ from uprava.i18n import N_, _
 from uprava.installation import installation_of
 from uprava.jobs.queue import task
 from uprava.signing import api, panels
+from uprava.signing.commands import uprava_commands
 from uprava.signing.gost.streebog import require_streebog
 from uprava.signing.routes import routes as screen_routes
 from uprava.signing.service import (
@@ -38,6 +39,8 @@ from uprava.signing.service import (
 from uprava.signing.service.demo import issue_demo_keys
 from uprava.signing.service.trusting import Kind, TermState, ending_soon
 from uprava.users.reader import Reader
+
+__all__ = ["uprava_commands"]
 
 
 @hookimpl

@@ -1,6 +1,10 @@
 """Keys in a token over HTTP: connecting, giving, signing, and everything that goes wrong."""
 
 import dataclasses
+import json
+import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -264,6 +268,48 @@ def test_a_key_is_given_once_and_to_somebody(office: Office) -> None:
     office.ready("ec")
     assert office.give("ec").status_code == 409
     assert office.give("twin", login="nobody at all").status_code == 422
+
+
+CALLING = """
+import json, sys
+from click.testing import CliRunner
+from uprava.cli import cli
+told = []
+for words, typed in json.loads(sys.argv[1]):
+    done = CliRunner().invoke(cli, ["keys", *words], input=typed)
+    told.append(done.output + str(done.exception or ""))
+print(json.dumps(told))
+"""
+
+
+def test_the_command_line_connects_and_gives_as_the_screen_does(office: Office) -> None:
+    settings = office.installation.settings
+    own = {
+        "UPRAVA_DATA": str(settings.data), "UPRAVA_DATABASE_URL": settings.database_url,
+        "UPRAVA_DATABASE_OWNER_URL": settings.database_owner_url, "UPRAVA_LOCALE": "en",
+        "UPRAVA_PKCS11_MODULES": str(LIBRARY),
+    }  # fmt: skip
+
+    serial = office.keys["rsa"].facts.serial
+    calls = [
+        (["tokens"], ""),
+        (["connect", LABEL, "--pin-stdin"], "0000\n"),
+        (["connect", LABEL, "--pin-stdin"], f"{PIN}\n"),
+        (["give", LABEL, serial, office.desk.signer.login], ""),
+        (["list", LABEL], ""),
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", CALLING, json.dumps(calls)], text=True, capture_output=True,
+        env={**office.token.environment, **own}, check=True,
+    )  # fmt: skip
+    before, wrong, right, given, listed = json.loads(done.stdout)
+    assert "not taken into use" in before
+    assert "PIN is wrong" in wrong
+    assert "is connected" in right
+    assert "from now on" in given
+    assert re.search(rf"{serial} +Громов Андрей Павлович +\d\d\.\d\d\.\d{{4}} +Крылова", listed)
+    assert "no-certificate" in listed
+    assert PIN not in listed
 
 
 # What goes wrong while people sign
