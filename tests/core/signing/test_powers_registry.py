@@ -22,6 +22,7 @@ from core.signing.powers_making import (
     Principals,
     certified,
 )
+from cryptography import x509
 from litestar.testing import TestClient
 from tests_support.browser import signed_in
 from uprava import testing
@@ -29,7 +30,7 @@ from uprava.clock import now, office_day
 from uprava.db.sql import execute, fetch_value, fetch_values
 from uprava.extension import Health
 from uprava.signing.service import powers_rechecking
-from uprava.signing.service.trusting import add_trusted
+from uprava.signing.service.trusting import keep_list
 from uprava.users.reader import Reader
 
 TODAY = office_day("Asia/Omsk")
@@ -211,7 +212,7 @@ def test_at_night_what_was_good_is_judged_by_the_trust_of_that_night(
     serial = papers.people.head.certificate.serial_number
     revoked = crl(town.authority.issuing, {serial: NOW - 20 * DAY})
     with system(papers.desk) as session:
-        add_trusted(session, revoked, kind="crl", at=now())
+        keep_list(session, x509.load_der_x509_crl(revoked), at=now())
         execute(session, "update signing.power set checked_at = %s", (now() - DAY,))
     powers_rechecking.every_night(papers.desk.installation)
     judged = papers.again(letter)
@@ -221,7 +222,7 @@ def test_at_night_what_was_good_is_judged_by_the_trust_of_that_night(
         query = "select state from signing.power where id = %s"
         assert fetch_value(session, query, (id,)) == "refused"
         for each in town.trust().crls:
-            add_trusted(session, each, kind="crl", at=now())
+            keep_list(session, x509.load_der_x509_crl(each), at=now())
 
 
 def notices_of(papers: Papers, person: Reader) -> list[str]:
