@@ -151,8 +151,8 @@ def desk_values(
         "next": places[place + 1] if place + 1 < len(queue) else places[0] if place else "",
         "failed": failed,
         "refusal": refusal,
-        "gone": refusal if refusal.id == wanted and wanted not in places else None,
-        "again": query.get("again", "") if refusal.id == wanted else "",
+        "gone": refusal if refusal.id and refusal.id == wanted not in places else None,
+        "again": query.get("again", "") if refusal.id and refusal.id == wanted else "",
         "act": _(folder.done_title) if folder.done_title else "",
         "key": new_key(),
     }
