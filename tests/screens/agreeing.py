@@ -50,6 +50,11 @@ def letter(title: str, *, edition: str = "") -> bytes:
     return bytes(typst.compile(text.encode()))
 
 
+def scan() -> bytes:
+    """Return a PDF of one page on which there is a drawing and no text."""
+    return bytes(typst.compile(b"#rect(width: 60%, height: 30%)"))
+
+
 @dataclass(frozen=True)
 class Hall:
     """An installation with an author, three people who agree, a head and readers."""
@@ -92,9 +97,12 @@ class Hall:
 
     def new_version(self, id: UUID, title: str) -> None:
         """Put a second version over the text."""
+        self.replace(id, letter(title, edition="в новой редакции"))
+
+    def replace(self, id: UUID, data: bytes) -> None:
+        """Put a second version of other bytes over the text."""
         with self.as_(self.author) as session:
             base = list_files(session, id)[0]
-            data = letter(title, edition="в новой редакции")
             add_version(
                 session, base, self.received(base.name, data), reader=self.author, at=now(),
                 jobs=self.installation.jobs,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from uprava.installation import Installation
 from uprava.users.passwords import hash_password
 from uprava.users.reader import Reader
 
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 LAND = {"width": 1180, "height": 820}
 
 
@@ -335,3 +337,128 @@ def test_an_empty_desk_says_what_is_still_with_others(
     expect(page.get_by_role("heading", name="На сегодня всё")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("На завтра ничего")
     page.context.close()
+
+
+@pytest.mark.browser
+def test_what_changed_since_a_decision_is_shown_by_words_and_by_pages(
+    chromium: Browser, address: str, hall: agreeing.Hall
+) -> None:
+    id = hall.draft("О порядке уборки снега")
+    hall.send(id, agreeing.stage(Purpose.AGREE, hall.people[0], hall.head))
+    hall.decide(hall.head, id, Decision.REMARKS, "Указать срок.")
+    page = at_desk(chromium, address, hall, hall.head)
+    told: list[str] = []
+    page.on("console", lambda m: told.append(m.text) if m.type == "error" else None)
+    page.goto(f"{address}/docs/{id}")
+    expect(page.get_by_role("link", name="Что изменилось")).to_have_count(0)
+    hall.new_version(id, "О порядке уборки снега и наледи")
+    page.goto(f"{address}/desk/approval")
+    page.get_by_role("link", name="Что изменилось").tap()
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("После вашего решения")
+    expect(main.locator("ins")).to_have_text(
+        ["добавлено: и наледи", "добавлено: в новой редакции."]
+    )
+    expect(main.locator("del")).to_have_text(["убрано: ."])
+    expect(main).to_contain_text("Изменено 2 места: добавлено 5 слов, убрано 1 слово")
+    expect(main.get_by_text("Приложение")).to_be_hidden()
+    main.get_by_text("Страница 2 без изменений").tap()
+    expect(main.get_by_text("Приложение")).to_be_visible()
+    expect(page.get_by_role("link", name="Согласовать", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Страницы рядом").tap()
+    expect(page.get_by_role("heading", name="Было: версия 1")).to_be_visible()
+    expect(page.get_by_role("heading", name="Стало: версия 2")).to_be_visible()
+    pictures = page.get_by_role("img", name="Страница 1")
+    expect(pictures).to_have_count(2)
+    first, second = (pictures.nth(place).bounding_box() for place in (0, 1))
+    assert first is not None
+    assert second is not None
+    assert (first["y"], first["x"] < second["x"]) == (second["y"], True)
+    page.get_by_role("link", name="На рабочий стол").tap()
+    expect(page).to_have_url(f"{address}/desk/approval?doc={id}")
+    author = at_desk(chromium, address, hall, hall.author, java_script_enabled=False)
+    author.goto(f"{address}/docs/{id}")
+    panel = author.locator("#panel-approval")
+    since = panel.get_by_role("link", name="что изменилось с тех пор")
+    expect(since).to_have_attribute("href", re.compile(r"/changes\?from="))
+    panel.get_by_role("link", name="Что изменилось", exact=True).click()
+    expect(author.get_by_role("main")).to_contain_text("По сравнению с предыдущей версией")
+    expect(author.locator("ins")).to_have_count(2)
+    assert told == []
+    author.context.close()
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_a_version_without_a_text_layer_is_told_and_compared_by_its_pages(
+    chromium: Browser, address: str, hall: agreeing.Hall
+) -> None:
+    id = hall.draft("О порядке уборки снега")
+    hall.send(id, agreeing.stage(Purpose.AGREE, hall.people[0], hall.head))
+    hall.decide(hall.head, id, Decision.REMARKS, "Указать срок.")
+    hall.replace(id, agreeing.scan())
+    page = at_desk(chromium, address, hall, hall.head)
+    page.goto(f"{address}/docs/{id}/changes")
+    expect(page.get_by_role("main")).to_contain_text("В нынешней версии нет текстового слоя")
+    expect(page.get_by_role("link", name="Страницы рядом")).to_be_visible()
+    stranger = testing.make_person(hall.installation, unit_id=hall.town.housing_id)
+    other = at_desk(chromium, address, hall, stranger)
+    for tail in ("changes", "changes/pages"):
+        answer = other.goto(f"{address}/docs/{id}/{tail}")
+        assert answer is not None
+        assert answer.status == 404
+    other.context.close()
+    page.context.close()
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_on_signing_and_its_administration(
+    chromium: Browser, address: str, hall: agreeing.Hall
+) -> None:
+    (signed,) = to_sign(hall, "О премировании")
+    id = hall.draft("О порядке уборки снега")
+    hall.send(id, agreeing.stage(Purpose.AGREE, hall.people[0], hall.head))
+    hall.decide(hall.head, id, Decision.REMARKS, "Указать срок.")
+    hall.new_version(id, "О порядке уборки снега и наледи")
+    give_administration(hall)
+    page = at_desk(chromium, address, hall, hall.head, bypass_csp=True, reduced_motion="reduce")
+    page.goto(f"{address}/desk/signing")
+    page.get_by_role("link", name="Подписать").tap()
+    look(page, "the sheet of signing")
+    page.get_by_role("dialog").get_by_role("button", name="Подписать").tap()
+    expect(page.get_by_role("heading", name="На сегодня всё")).to_be_visible()
+    look(page, "the empty desk")
+    file = value_of(
+        hall, "select id from documents.file where document_id = %s and version = 2", signed
+    )
+    signature = value_of(hall, "select id from signing.signature where file_id = %s", file)
+    protocol = f"docs/{signed}/files/{file}/signatures/{signature}"
+    screens = (
+        f"desk/approval?doc={id}&show=changes", f"docs/{id}/changes", f"docs/{id}/changes/pages",
+        f"docs/{signed}", protocol, f"docs/{signed}/files/{file}/sign", "admin/routes",
+        "admin/routes/new", "admin/signatures", "admin/printing",
+    )  # fmt: skip
+    for screen in screens:
+        page.goto(f"{address}/{screen}", wait_until="networkidle")
+        look(page, screen)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), screen
+    page.context.close()
+
+
+def look(page: Page, name: str) -> None:
+    """Let axe look at the page as it is now; in the dark theme at its colours only."""
+    page.add_script_tag(path=str(AXE))
+    page.emulate_media(color_scheme="light")
+    found = page.evaluate("axe.run(document).then(r => r.violations)")
+    page.emulate_media(color_scheme="dark")
+    found += page.evaluate("axe.run(document, ['color-contrast']).then(r => r.violations)")
+    told = [(v["id"], n["target"], n.get("failureSummary")) for v in found for n in v["nodes"]]
+    assert told == [], name
+
+
+def give_administration(hall: agreeing.Hall) -> None:
+    """Let the head see the screens of administration that belong to signing."""
+    query = """insert into users.role_permission (role_id, permission)
+        select g.role_id, p from users.role_grant as g, unnest(%s::text[]) as p
+        where g.person_id = %s on conflict do nothing"""
+    change(hall, query, ["signing.keys", "printing.manage"], hall.head.person_id)
