@@ -252,16 +252,22 @@ class ChangeKind(StrEnum):
     FILES = "files"
     REQUISITES = "requisites"
     SIGNING = "signing"
+    BESIDE = "beside"
+    """A signature file is put beside a file, and it is not the reader's own confirmed one."""
     TRASH = "trash"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change somebody is about to make; signing names the version and its digest."""
+    """A change somebody is about to make; signing names the version and its digest.
+
+    `why` says what keeps a signature beside the file from being the reader's own.
+    """
 
     kind: ChangeKind
     file_id: UUID | None = None
     sha256: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

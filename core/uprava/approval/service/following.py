@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -145,7 +146,7 @@ def signature_made(
         return
     act = Act(head, reader, at)
     keep_derived(session, head, signed)
-    if route.state != RouteState.RUNNING or not signs_the_text(session, head, signed):
+    if route.state != RouteState.RUNNING or not is_text(session, head, signed.signed_id):
         return
     stage = next((each for each in stages_of(session, route.id) if is_signing(each)), None)
     visas = route_visas(session, route.id)
@@ -176,11 +177,11 @@ def keep_derived(session: Session, head: DocumentHead, signed: SignedVersion) ->
     )  # fmt: skip
 
 
-def signs_the_text(session: Session, head: DocumentHead, signed: SignedVersion) -> bool:
-    """Tell whether the signature is on a main file, or on any when there is no main one."""
+def is_text(session: Session, head: DocumentHead, file_id: UUID) -> bool:
+    """Tell whether a version is a main file's newest, or there is no main one at all."""
     files = current_files(session, head.id)
     mains = {each.id for each in files if each.role == "main"}
-    return not mains or signed.signed_id in mains
+    return not mains or file_id in mains
 
 
 def is_signing(stage: Stage) -> bool:

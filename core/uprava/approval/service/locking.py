@@ -4,8 +4,8 @@ from sqlalchemy.orm import Session
 
 from uprava.approval.models import Purpose, RouteState, StageState
 from uprava.approval.service.deciding import stands_in
-from uprava.approval.service.following import open_visa
-from uprava.approval.service.loading import ROUTE, Act, route_visas, stages_of
+from uprava.approval.service.following import is_signing, is_text, open_visa
+from uprava.approval.service.loading import ROUTE, Act, find_route, route_visas, stages_of
 from uprava.approval.values import Route
 from uprava.clock import now
 from uprava.db.sql import fetch_one, fetch_value
@@ -27,8 +27,9 @@ order by r.id desc limit 1"""
 
 def locks(session: Session, reader: Reader, head: DocumentHead, change: Change) -> list[str]:
     """Return why the document's route forbids a change; nothing: it does not."""
-    if change.kind == ChangeKind.SIGNING:
-        return signing_locks(session, reader, head, change)
+    by_kind = {ChangeKind.SIGNING: signing_locks, ChangeKind.BESIDE: beside_locks}
+    if change.kind in by_kind:
+        return by_kind[change.kind](session, reader, head, change)
     if change.kind == ChangeKind.TRASH and runs(session, head):
         return [_("The document is on its route. Recall it first, then put it into the trash.")]
     state = fetch_value(session, FROZEN, (head.id,))
@@ -43,6 +44,20 @@ def runs(session: Session, head: DocumentHead) -> bool:
     """Tell whether the document is on a route of any purpose now."""
     query = "select exists (select from approval.route where document_id = %s and state = %s)"
     return bool(fetch_value(session, query, (head.id, RouteState.RUNNING)))
+
+
+def beside_locks(session: Session, reader: Reader, head: DocumentHead, change: Change) -> list[str]:
+    """Return why a signature file is not kept: the reader's own is awaited, and this is none."""
+    route = find_route(session, head.id)
+    if route is None or route.state != RouteState.RUNNING:
+        return []
+    stage = next((each for each in stages_of(session, route.id) if is_signing(each)), None)
+    if stage is None or change.file_id is None or not is_text(session, head, change.file_id):
+        return []
+    if open_visa(Act(head, reader, now()), stage, route_visas(session, route.id)) is None:
+        return []
+    said = _("Your own signature is awaited here, and this one does not count as it.")
+    return [f"{said} {change.why} {_('Nothing was kept.')}"]
 
 
 def signing_locks(

@@ -25,7 +25,7 @@ from uprava.web.site import Site
 
 FORMS = {
     "change": "edit", "link": "link", "share": "share", "attach": "attach", "version": "attach",
-    "signature": "attach",
+    "signature": "lay_beside",
 }  # fmt: skip
 """The forms → the power each needs."""
 

@@ -41,6 +41,8 @@ class Powers:
 
     edit: bool
     attach: bool
+    lay_beside: bool
+    """To lay a signature file beside a file: at least one's own."""
     link: bool
     comment: bool
     share: bool
@@ -90,6 +92,7 @@ def powers_of(head: DocumentHead, facts: Facts, *, reader: Reader) -> Powers:
     return Powers(
         edit=edit,
         attach=edit and may("documents.attach"),
+        lay_beside=(edit and may("documents.attach")) or reader.may("signing.sign"),
         link=edit and may("documents.link"),
         comment=may("documents.comment"),
         share=manage and may("documents.share"),

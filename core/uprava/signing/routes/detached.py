@@ -18,7 +18,7 @@ from uprava.signing.service.listing import SignatureRow
 from uprava.signing.verdicts import Verdict
 from uprava.web.injected import AnyReader, AnySession, AnySite
 from uprava.web.problems import refusals
-from uprava.web.routing import post
+from uprava.web.routing import SIGNED_IN, post
 from uprava.web.screens import see
 from uprava.web.site import Site
 
@@ -30,7 +30,7 @@ def received_from(data: dict[str, Any], site: Site) -> Received:
     return receive(uploads_of(data), site.store, limit=LARGEST, most=1)[0]
 
 
-@post("/docs/{id:uuid}/files/{file_id:uuid}/signatures/detached", requires="documents.attach")
+@post("/docs/{id:uuid}/files/{file_id:uuid}/signatures/detached", requires=SIGNED_IN)
 def attach(
     session: AnySession, reader: AnyReader, site: AnySite, id: FromPath[UUID],
     file_id: FromPath[UUID], data: Parts,
@@ -46,7 +46,7 @@ def attach(
 
 
 @post(
-    PATH + "/detached", requires="documents.attach", scope="documents:write",
+    PATH + "/detached", requires=SIGNED_IN, scope="documents:write",
     responses=refusals(409),
 )  # fmt: skip
 def attach_over_api(

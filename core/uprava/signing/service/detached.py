@@ -18,7 +18,9 @@ from uprava.db.ids import uuid7
 from uprava.db.sql import fetch
 from uprava.db.transaction import beside
 from uprava.documents.models import TextState
+from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import BESIDE, COLUMNS, FileRow, Received, add
+from uprava.documents.service.locks import hold, refuse_locked
 from uprava.documents.service.registering import touch
 from uprava.documents.service.versions import handled, live_file
 from uprava.errors import ConflictError, InvalidError
@@ -26,9 +28,18 @@ from uprava.extension import DocumentHead
 from uprava.i18n import N_, _
 from uprava.installation import Installation, installation_of
 from uprava.signing.models import Fit
+from uprava.signing.service.deferred_binding import bind
 from uprava.signing.service.detached_keeping import keep_match
 from uprava.signing.service.detached_matching import Matched, match
+from uprava.signing.service.detached_own import (
+    Own,
+    certificate_in,
+    change_of,
+    count_as_signing,
+    own_signature,
+)
 from uprava.signing.service.listing import SignatureRow, signatures_in
+from uprava.signing.service.signing_files import PERMISSION
 from uprava.signing.service.trusting import trust_of
 from uprava.signing.trust import Trust
 from uprava.users.reader import Reader
@@ -70,7 +81,25 @@ def attach_signature(
     with beside(session) as looking:
         wanted = choose(looking, document_id, file_id, reader=reader)
     matched = fitting(installation, wanted, received, reader=reader, at=at)
-    return keep(session, wanted, matched, received, reader=reader)
+    assert matched.signed is not None
+    with beside(session) as looking:
+        own = own_signature(looking, matched, reader=reader)
+        change = change_of(matched.signed, own)
+        refused = installation.plugins.locks(looking, reader, wanted.head, change)
+    if refused and own.unknown:
+        certificate = certificate_in(installation.store, matched.container, own.unknown)
+        with beside(session) as binding:
+            bind(binding, certificate, reader=reader, at=at)
+    return keep(session, wanted, matched, received, own, reader=reader)
+
+
+def let_in(session: Session, document_id: UUID, *, reader: Reader) -> DocumentHead:
+    """Return a document beside whose files the reader may lay a signature, at least one's own."""
+    if not reader.may(PERMISSION):
+        return handled(session, document_id, reader=reader)
+    head = get_document(session, document_id, reader=reader)
+    hold(session, document_id)
+    return head
 
 
 def choose(session: Session, document_id: UUID, file_id: UUID, *, reader: Reader) -> Wanted:
@@ -78,7 +107,7 @@ def choose(session: Session, document_id: UUID, file_id: UUID, *, reader: Reader
 
     A signature changes no text: it may be added where the files are locked already.
     """
-    head = handled(session, document_id, reader=reader)
+    head = let_in(session, document_id, reader=reader)
     file = live_file(session, document_id=head.id, file_id=file_id)
     query = f"select {COLUMNS} from documents.file where series_id = %s and removed_at is null"
     versions = fetch(session, FileRow, query, (file.series_id,))
@@ -105,26 +134,36 @@ def fitting(
 
 
 def keep(
-    session: Session, wanted: Wanted, matched: Matched, received: Received, *, reader: Reader
-) -> list[SignatureRow]:
-    """Write the signature file and its signatures down."""
-    at = matched.container.uploaded_at
-    head = handled(session, wanted.head.id, reader=reader)
+    session: Session, wanted: Wanted, matched: Matched, received: Received, own: Own, *,
+    reader: Reader,
+) -> list[SignatureRow]:  # fmt: skip
+    """Write the signature file and its signatures down.
+
+    One's own is signing: plugins forbid and follow it. For others' the right to add files is
+    needed, and nobody may be waiting for the reader's own.
+    """
+    at, signed = matched.container.uploaded_at, matched.signed
+    assert signed is not None
+    head = let_in(session, wanted.head.id, reader=reader)
+    refuse_locked(session, head, change_of(signed, own), reader=reader)
+    if own.check is None:
+        handled(session, head.id, reader=reader)
     known = fetch(session, FileRow, SAME, {"document": head.id, "sha256": received.sha256})
     if known:
         raise ConflictError(
             _("This signature file is kept here already: {name}.").format(name=known[0].name),
             code="kept-already",
         )
-    assert matched.signed is not None
-    live_file(session, document_id=head.id, file_id=matched.signed.id)
+    live_file(session, document_id=head.id, file_id=signed.id)
     row = add(session, head, replace(received, role=BESIDE), reader=reader, at=at, series=None)
     keep_match(session, replace(matched, container=row), at=at)
     touch(session, head.id, at=at)
     record(
-        session, "signature.attached", "document", head.id, file=matched.signed.id,
+        session, "signature.attached", "document", head.id, file=signed.id,
         name=received.name, sha256=received.sha256, container=row.id,
     )  # fmt: skip
+    if own.check is not None:
+        count_as_signing(session, head, row, signed, own.check, reader=reader)
     jobs = installation_of(session).jobs
     jobs.defer(session, "signing:powers_match", document_id=str(head.id))
     signal(session, f"doc:{head.id}")
