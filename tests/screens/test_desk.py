@@ -157,6 +157,30 @@ def test_what_was_not_signed_stays_first_with_its_reason_while_others_are_signed
 
 
 @pytest.mark.browser
+def test_what_was_not_signed_in_bulk_stands_first_with_its_reason_and_stays_selected(
+    chromium: Browser, address: str, hall: agreeing.Hall
+) -> None:
+    to_sign(hall, "О первом", "О втором", "О третьем")
+    page = at_desk(chromium, address, hall, hall.head)
+    page.goto(f"{address}/work/signing")
+    boxes = page.locator("input[name=id]")
+    expect(boxes).to_have_count(3)
+    last = str(boxes.last.get_attribute("value"))
+    for box in boxes.all()[1:]:
+        box.check()
+    page.get_by_role("button", name="Подписать").tap()
+    stale = page.locator(f"input[name='exactly-{last}']")
+    stale.evaluate("e => e.value = e.value.replace(/.$/, c => c === '0' ? '1' : '0')")
+    page.get_by_role("button", name="Подписать").tap()
+    expect(page.locator("tbody tr").first).to_contain_text("Не выполнено")
+    expect(boxes).to_have_count(2)
+    expect(boxes.first).to_have_value(last)
+    assert [box.is_checked() for box in boxes.all()] == [True, False]
+    expect(page.locator(f"#why-{last}")).to_contain_text("Файл не тот, что был показан")
+    page.context.close()
+
+
+@pytest.mark.browser
 def test_a_document_that_was_recalled_meanwhile_is_named_and_no_other_is_blamed(
     chromium: Browser, address: str, hall: agreeing.Hall
 ) -> None:

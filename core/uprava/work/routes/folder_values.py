@@ -1,6 +1,6 @@
 """The address of a work folder, and the values its template is drawn from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -232,9 +232,13 @@ def due_words(due_on: date | None, today: date, *, done: bool) -> tuple[str, str
     return words.partition(" · ")[2], tone
 
 
+Group = tuple[str, str, str, list[Line]]
+"""Lines under a heading: title, count, tone, lines."""
+
+
 def groups_of(
     lines: Sequence[Line], standing: Standing, borders: Borders, *, done: bool
-) -> list[tuple[str, str, str, list[Line]]]:
+) -> list[Group]:
     """Return the lines under their headings: title, count, tone; what is done has no groups."""
     if done:
         return [("", "", "", list(lines))] if lines else []
@@ -246,6 +250,20 @@ def groups_of(
          TONES.get(term, ""), found)
         for term, found in groups.items()
     ]  # fmt: skip
+
+
+def refused_first(groups: Sequence[Group], refused: Collection[str]) -> list[Group]:
+    """Return the groups with the documents a bulk act left undone before all others."""
+    every = [line for group in groups for line in group[3]]
+    stayed = [line for line in every if str(line.document_id) in refused]
+    if not stayed:
+        return list(groups)
+    rest = [
+        (title, count, tone, [line for line in lines if line not in stayed])
+        for title, count, tone, lines in groups
+    ]
+    first = (_("Not done"), str(len(stayed)), "r", stayed)
+    return [first, *(each for each in rest if each[3])]
 
 
 def next_folder(

@@ -19,7 +19,12 @@ from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 from uprava.web.site import Site
 from uprava.work.counters import count_work
-from uprava.work.routes.folder_values import filters_of, folder_values, read_address
+from uprava.work.routes.folder_values import (
+    filters_of,
+    folder_values,
+    read_address,
+    refused_first,
+)
 from uprava.work.service.exporting import Words, source_of, table_of
 from uprava.work.service.finishing import Report, finish, take_back
 from uprava.work.service.terms import borders_on
@@ -52,6 +57,7 @@ def folder_screen(
     values = folder_values(session, address, reader=reader, plugins=site.plugins)
     report = request.query_params.get("report", "")
     values |= outcome_values(session, report, reader=reader, route=address.folder.bulk_url)
+    values["groups"] = refused_first(values["groups"], values["refused"])
     return screen(request, session, "work/folder.html", **values)
 
 
