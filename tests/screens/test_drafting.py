@@ -278,7 +278,7 @@ def test_a_form_sent_while_a_file_is_on_its_way_waits_for_it(
     page.locator("#f-title").fill("О дворах")
     page.get_by_role("radio", name="Решение").check(force=True)
     held: list[Any] = []
-    page.route("**/approval/drafts/files", lambda route: held.append(route))
+    page.route("**/approval/drafts/files", lambda each: held.insert(0, each))
     page.set_input_files("#f-file", texts[:1])
     expect(page.locator(".up progress")).to_have_count(1)
     page.get_by_role("button", name="Создать проект").click()

@@ -1,7 +1,8 @@
 """A town hall of the tests: an author with drafts, people who decide, and short ways to act."""
 
 import hashlib
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -32,6 +33,7 @@ from uprava.documents.service.filing import FileRow, Received, add, list_files
 from uprava.documents.service.locks import refuse_locked, signature_made
 from uprava.documents.service.registering import NewDocument, create
 from uprava.documents.service.versions import add_files, add_version, remove_file
+from uprava.errors import UpravaError
 from uprava.extension import Change, ChangeKind, DocumentHead, SignedVersion
 from uprava.installation import Installation
 from uprava.users.reader import Reader
@@ -235,3 +237,23 @@ def make_hall(installation: Installation) -> Hall:
     ]
     stranger = testing.make_person(installation, unit_id=town.housing_id, permissions=AUTHOR)
     return Hall(installation, town, author, people, stranger)
+
+
+def both(*acts: Callable[[], object]) -> list[str]:
+    """Do things at the same moment; return what came of each: done or a sentence."""
+    start, came = threading.Barrier(len(acts)), [""] * len(acts)
+
+    def run(place: int, act: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            act()
+            came[place] = "done"
+        except UpravaError as error:
+            came[place] = error.detail
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    return came

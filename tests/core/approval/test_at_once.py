@@ -1,36 +1,13 @@
 """Two connections at once: nothing is lost, nothing is done twice, the late one is told."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from halls import Hall, stage
+from halls import Hall, both, stage
 from uprava import testing
 from uprava.approval.models import Decision, Purpose
 from uprava.approval.service.lateness import tell_late
 from uprava.approval.service.starting import recall
 from uprava.db.sql import fetch_value
-from uprava.errors import NotFoundError, UpravaError
-
-
-def both(*acts: Callable[[], object]) -> list[str]:
-    """Do things at the same moment; return what came of each: done or a sentence."""
-    start, came = threading.Barrier(len(acts)), [""] * len(acts)
-
-    def run(place: int, act: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            act()
-            came[place] = "done"
-        except UpravaError as error:
-            came[place] = error.detail
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    return came
+from uprava.errors import NotFoundError
 
 
 @pytest.mark.parametrize("_time", range(5))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from drafters import FIELDS, Drafter, filled, problems
-from halls import Hall, stage
+from halls import Hall, both, stage
 from litestar.testing import TestClient
 from lxml import html
 from uprava import testing
@@ -170,7 +170,10 @@ def test_of_many_those_on_their_route_stay_and_say_why(clerk: Drafter, hall: Hal
         report = move_to_trash(session, [free, sent], reader=clerk.reader, at=now())
     assert list(report.done) == [free]
     assert [(each.name, each.reason) for each in report.refused] == [
-        ("Отправленный", "Документ на маршруте. Сначала отзовите его, затем перемещайте в удалённые.")
+        (
+            "Отправленный",
+            "Документ на маршруте. Сначала отзовите его, затем перемещайте в удалённые.",
+        )
     ]
 
 
@@ -219,6 +222,26 @@ def test_a_draft_in_the_trash_is_sent_nowhere(clerk: Drafter, hall: Hall) -> Non
             session, id, Plan((stage(hall.people[0]),)), reader=clerk.reader,
             at=hall.tick(),
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("_time", range(5))
+def test_sent_and_thrown_away_at_once_only_one_of_the_two_is_done(
+    clerk: Drafter, hall: Hall, _time: int
+) -> None:
+    id = clerk.write()
+
+    def throw() -> None:
+        with hall.as_(clerk.reader) as session:
+            head = get_document(session, id, reader=clerk.reader)
+            throw_away(session, head, reader=clerk.reader, at=now())
+
+    sent, thrown = both(lambda: send_along(clerk, id, hall.people[0]), throw)
+    assert sorted([sent == "done", thrown == "done"]) == [False, True]
+    with hall.system() as session:
+        query = """select (select count(*) from approval.route where document_id = d.id
+            and state = 'running') + (deleted_at is not null)::int
+            from documents.document as d where id = %s"""
+        assert fetch_value(session, query, (id,)) == 1
 
 
 def test_a_purged_draft_takes_its_own_row_with_it(clerk: Drafter, hall: Hall) -> None:
