@@ -6,7 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from uprava import signing
 from uprava.errors import InvalidError
-from uprava.signing.service.sealing import MARK, password_of, seal, unseal
+from uprava.signing.service.sealing import MARK, password_of, seal, seal_pin, unseal, unseal_pin
 
 SECRET = bytes(range(32))
 
@@ -63,3 +63,13 @@ def test_opening_costs_a_fraction_of_checking_the_key_anew(town, make_person) ->
         return time.thread_time() - started
 
     assert min(spent(sealed) for _ in range(3)) * 5 < min(spent(earlier) for _ in range(3))
+
+
+def test_a_sealed_pin_opens_in_its_own_row_alone() -> None:
+    secret = bytes(32)
+    sealed = seal_pin("1234", token="a\n1", secret=secret)
+    assert unseal_pin(sealed, token="a\n1", secret=secret) == "1234"
+    for token, other in (("b\n1", secret), ("a\n1", bytes(31) + b"x")):
+        with pytest.raises(InvalidError):
+            unseal_pin(sealed, token=token, secret=other)
+    assert seal_pin("1234", token="a\n1", secret=secret) != sealed

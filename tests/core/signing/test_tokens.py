@@ -38,7 +38,6 @@ from uprava.installation import Installation, belongs_to
 from uprava.signing import token_link
 from uprava.signing.authority import Authority, KeyKind, Subject, Term
 from uprava.signing.service.authority import ensure_authority, start_of
-from uprava.signing.service.sealing import seal_pin, unseal_pin
 from uprava.signing.service.token_use import ask, ask_over
 from uprava.signing.service.token_watching import watch
 from uprava.signing.service.tokens import TRYING, TokenRow, claim, list_tokens, note, settle
@@ -215,6 +214,16 @@ def test_a_library_is_named_by_the_operator_alone(office: Office) -> None:
 def test_libraries_are_full_paths_of_different_names(paths: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="pkcs11_modules"):
         testing.make_settings(tmp_path, "postgresql://x", pkcs11_modules=paths)
+
+
+def test_a_token_reached_by_another_library_is_connected_again(office: Office) -> None:
+    row = office.ready()
+    with system(office.installation) as session:
+        execute(session, "update signing.token set module = 'before'")
+    assert office.desk.sign().status_code == 503
+    assert [each.health for each in token_health(office)] == ["poor"]
+    assert office.connect().headers["location"] == f"{PAGE}/{row.id}"
+    assert office.desk.sign().status_code == 201
 
 
 # Giving
@@ -472,16 +481,6 @@ def test_a_token_in_which_people_have_keys_is_not_taken_out_of_use(office: Offic
     assert office.client.get(f"{PAGE}/{row.id}").status_code == 404
     again = office.connect()
     assert again.headers["location"] == f"{PAGE}/{row.id}"
-
-
-def test_a_sealed_pin_opens_in_its_own_row_alone() -> None:
-    secret = bytes(32)
-    sealed = seal_pin(PIN, token="a\n1", secret=secret)
-    assert unseal_pin(sealed, token="a\n1", secret=secret) == PIN
-    for token, other in (("b\n1", secret), ("a\n1", bytes(31) + b"x")):
-        with pytest.raises(InvalidError):
-            unseal_pin(sealed, token=token, secret=other)
-    assert seal_pin(PIN, token="a\n1", secret=secret) != sealed
 
 
 def test_what_was_done_is_told_in_the_audit_log(office: Office) -> None:

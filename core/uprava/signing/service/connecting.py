@@ -56,13 +56,13 @@ class HoldingRow:
 
 
 def found_new(libraries: list[Library], used: list[TokenRow]) -> list[Found]:
-    """Return the tokens that could be taken into use."""
-    known = {row.name for row in used}
+    """Return the tokens that could be taken into use; one reached by another library again."""
+    known = {(row.module, row.name) for row in used}
     return [
         Found(each.name, seen)
         for each in libraries
         for seen in each.tokens
-        if seen.name not in known
+        if (each.name, seen.name) not in known
     ]
 
 
