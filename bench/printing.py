@@ -34,7 +34,7 @@ def letter(number: int) -> bytes:
 
 def preview(number: int) -> bytes:
     made = Letter(FIELDS, f"О готовности {number}", (TEXT,) * 3, (SIGNER,), number=str(number))
-    return draw_letter(made, HEAD, created=AT)
+    return draw_letter(made, HEAD, created=AT).png
 
 
 def sheet(lines: int) -> bytes:

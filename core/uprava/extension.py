@@ -141,6 +141,15 @@ class Keeping(StrEnum):
     FOR_YEARS = "for-years"
 
 
+class Origin(StrEnum):
+    """Where the texts of a kind's documents come from."""
+
+    RECEIVED = "received"
+    """From elsewhere, as files."""
+    WRITTEN = "written"
+    """From this office: besides files, the text may be typed here and set on a letterhead."""
+
+
 class Journal(StrEnum):
     """Whether documents of a kind are registered in a journal."""
 
@@ -169,6 +178,7 @@ class DocumentKind:
     signing: SigningWish | None = None
     journal: Journal = Journal.REQUIRED
     keeping: Keeping = Keeping.FOR_YEARS
+    origin: Origin = Origin.RECEIVED
 
     def state(self, code: str) -> State:
         """Return the state of that code; an unknown one (of an older release) shows its code."""

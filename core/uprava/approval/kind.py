@@ -1,7 +1,7 @@
 """The draft of an act: a text of the office's own that is approved, signed and made known."""
 
 from uprava.approval.models import ActKind
-from uprava.extension import DocumentKind, Journal, Keeping, Requisite, State, Tone
+from uprava.extension import DocumentKind, Journal, Keeping, Origin, Requisite, State, Tone
 from uprava.i18n import N_
 
 KIND = "approval.draft"
@@ -26,6 +26,7 @@ DRAFTS = DocumentKind(
     icon="file-text",
     journal=Journal.NONE,
     keeping=Keeping.PERMANENT,  # what is signed is the act itself: resolutions and orders
+    origin=Origin.WRITTEN,
     requisites=(
         Requisite("act_kind", N_("Kind of the act"), {each.value: ACTS[each] for each in ACTS}),
         Requisite("summary", N_("Summary of the act")),

@@ -140,6 +140,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "storage.collected": N_("removed files nothing referred to: {number}"),
         "substitution.made": N_("appointed a substitute"),
         "substitution.revoked": N_("revoked a substitution"),
+        "text.set": N_("set the text of the document on a letterhead, version {version}"),
         "token.created": N_("created a token for a program"),
         "token.revoked": N_("revoked a token of a program"),
         "unit.changed": N_("changed the unit"),

@@ -34,6 +34,9 @@ BLOBS = "/proc/self/fd"
 SLOTS = "<uprava-slot>"
 """Label of the places kept free for marks; see the package `uprava`."""
 
+SCREEN = 96.0
+"""Dots to the inch of a page that is looked at."""
+
 STATM = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
 """Opened before the walls stand."""
 
@@ -90,20 +93,24 @@ def _limit_time(seconds: float) -> None:
 def perform(press: Press, request: Request, blobs: list[int]) -> tuple[Answer, bytes]:
     """Set one form; what is wrong with the template or the data is told in the answer."""
     try:
-        slots, result, warnings = _set(press, request, blobs)
+        slots, results, warnings = _set(press, request, blobs)
     except (RuntimeError, OSError, ValueError, TypeError) as error:
         return Answer(fault=_told(error), memory=_resident()), b""
     if warnings:
         fault = "; ".join(_told(each) for each in warnings)
         return Answer(fault=fault, memory=_resident()), b""
+    page = min(request.page, len(results))
+    result = results[max(page, 1) - 1]
     if len(result) > request.output:
         return Answer(too_large=True, memory=_resident()), b""
-    return Answer(slots=slots, memory=_resident()), result
+    told = Answer(slots=slots, memory=_resident(), page=page, pages=len(results))
+    return told, result
 
 
 def _set(
     press: Press, request: Request, blobs: list[int]
-) -> tuple[tuple[Slot, ...], bytes, list[Any]]:
+) -> tuple[tuple[Slot, ...], list[bytes], list[Any]]:
+    """Return the slots, the PDF or the pictures of all pages, and what the compiler warns of."""
     options: dict[str, Any] = {
         "input": request.source.encode() if request.source else request.template,
         "root": BLOBS if request.source else press.folder,  # the compiler keeps the last one
@@ -112,21 +119,21 @@ def _set(
         "timestamp": request.created,
     }
     if request.format == "png":
-        options["ppi"] = request.ppi
+        options["ppi"] = SCREEN
     inputs = {"data": request.data, "blobs": json.dumps([f"/{blob}" for blob in blobs])}
     result, warnings = press.compiler.compile_with_warnings(sys_inputs=inputs, **options)
     if warnings or request.format == "png":
-        return (), _first(result), warnings
+        return (), _listed(result), warnings
     slots = _slots(press, request, inputs)
     if slots:  # the file itself says where its marks belong
         inputs["slots"] = "\n".join(map(_word, slots))
         result, warnings = press.compiler.compile_with_warnings(sys_inputs=inputs, **options)
-    return slots, _first(result), warnings
+    return slots, _listed(result), warnings
 
 
-def _first(result: bytes | list[bytes] | None) -> bytes:
-    """Return the PDF, or the first of several pictures of pages."""
-    return (result[0] if isinstance(result, list) else result) or b""
+def _listed(result: bytes | list[bytes] | None) -> list[bytes]:
+    """Return the PDF, or the picture of every page; the compiler answers one page without list."""
+    return result if isinstance(result, list) else [result or b""]
 
 
 def _slots(press: Press, request: Request, inputs: dict[str, str]) -> tuple[Slot, ...]:

@@ -15,7 +15,7 @@ from uprava.i18n import _
 from uprava.printing.children import CHILDREN, Result, StoppedError
 from uprava.printing.glyphs import named_in, refuse_missing
 from uprava.printing.places import TEMPLATES
-from uprava.printing.values import Limits, Missing, PdfStandard, Printed
+from uprava.printing.values import Drawn, Limits, Missing, PdfStandard, Printed
 from uprava.printing.wire import MOST_BLOBS, Request
 
 log = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ def print_pdf(
     of the child ended the work. A warning of the compiler (an unknown font, say) is a fault of
     the template and raises RuntimeError.
     """
-    result = _set(template, values, created=created, setting=setting, pixels=None)
+    result = _set(template, values, created=created, setting=setting, page=0)
     return Printed(result.made, result.answer.slots)
 
 
@@ -84,10 +84,25 @@ def draw_page(
     *,
     created: datetime,
     setting: Setting = PLAIN,
-    ppi: float = 96.0,
 ) -> bytes:
     """Return the first page as PNG. Raises as `print_pdf` does."""
-    return _set(template, values, created=created, setting=setting, pixels=ppi).made
+    return look_at(template, values, created=created, setting=setting).png
+
+
+def look_at(
+    template: str | Path,
+    values: Mapping[str, object],
+    *,
+    created: datetime,
+    setting: Setting = PLAIN,
+    page: int = 1,
+) -> Drawn:
+    """Return one page as a picture, and how many there are; beyond the last, the last.
+
+    Raises as `print_pdf` does.
+    """
+    result = _set(template, values, created=created, setting=setting, page=page)
+    return Drawn(result.made, result.answer.page, result.answer.pages)
 
 
 def _set(
@@ -96,8 +111,9 @@ def _set(
     *,
     created: datetime,
     setting: Setting,
-    pixels: float | None,
+    page: int,
 ) -> Result:
+    """Set the form: one page as a picture, or with page 0 the whole as PDF."""
     path = template if isinstance(template, Path) else TEMPLATES / template
     folder = _folder(path.parent)
     if setting.missing is Missing.REFUSE:
@@ -111,9 +127,9 @@ def _set(
         created=int(created.timestamp()),
         seconds=setting.limits.seconds,
         output=setting.limits.output,
-        standard=setting.standard.value if setting.standard and pixels is None else "",
-        format="pdf" if pixels is None else "png",
-        ppi=pixels or 0.0,
+        standard=setting.standard.value if setting.standard and not page else "",
+        format="png" if page else "pdf",
+        page=page,
         blobs=len(setting.blobs),
     )
     return _made(path.name, folder, request, setting)

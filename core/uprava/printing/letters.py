@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from uprava.i18n import _
-from uprava.printing.compiler import Setting, draw_page, print_pdf
+from uprava.printing.compiler import Setting, look_at, print_pdf
 from uprava.printing.fields import filled
 from uprava.printing.forms import LETTERHEADS, FormKind, Layout
 from uprava.printing.typography import tied
-from uprava.printing.values import PdfStandard, Printed
+from uprava.printing.values import Drawn, PdfStandard, Printed
+from uprava.printing.writing import Paragraph, Typed, to_the
 
 TEMPLATE = "letter.typ"
 
@@ -42,6 +43,14 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
+class Appendix:
+    """An appendix in the same file, on pages of its own; they are numbered when there are more."""
+
+    title: str
+    paragraphs: Typed
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A document to be printed on a letterhead; what is empty is left to be filled by hand.
 
@@ -51,7 +60,7 @@ class Letter:
 
     fields: Mapping[str, str]
     title: str
-    paragraphs: Sequence[str]
+    paragraphs: Typed
     signers: Sequence[Signer]
     kind: str = ""
     number: str = ""
@@ -62,6 +71,7 @@ class Letter:
     greeting: str = ""
     attachments: Sequence[str] = ()
     beside: bool = False
+    appendices: Sequence[Appendix] = ()
 
 
 def print_letter(
@@ -75,10 +85,10 @@ def print_letter(
     return print_pdf(TEMPLATE, _values(letter, head), created=created, setting=setting)
 
 
-def draw_letter(letter: Letter, head: Letterhead, *, created: datetime) -> bytes:
-    """Return the first page as PNG, for a preview."""
+def draw_letter(letter: Letter, head: Letterhead, *, created: datetime, page: int = 1) -> Drawn:
+    """Return a page as a picture, for a preview; beyond the last one, the last one."""
     setting = Setting(blobs=_blobs(head), titles=_titles())
-    return draw_page(TEMPLATE, _values(letter, head), created=created, setting=setting)
+    return look_at(TEMPLATE, _values(letter, head), created=created, setting=setting, page=page)
 
 
 def _blobs(head: Letterhead) -> tuple[bytes, ...]:
@@ -106,12 +116,38 @@ def _values(letter: Letter, head: Letterhead) -> dict[str, object]:
         "reply-date": letter.reply_day,
         "addressees": [[tied(line) for line in group] for group in letter.addressees],
         "greeting": tied(letter.greeting),
-        "paragraphs": [tied(each) for each in letter.paragraphs],
+        "paragraphs": _paragraphs(letter.paragraphs),
         "attachments": [tied(each) for each in letter.attachments],
         "signers": [{"post": tied(each.post), "name": tied(each.name)} for each in letter.signers],
         "beside": letter.beside,
         "executor": shown.get("executor", []),
+        "appendices": [
+            _appendix(each, number=_number(letter, place), to=to_the(letter.kind or OWN[head.kind]))
+            for place, each in enumerate(letter.appendices, 1)
+        ],
     }
+
+
+OWN = {FormKind.LETTER: "письмо", FormKind.OFFICIAL: "письмо", FormKind.GENERAL: "документ"}
+"""What a document on a letterhead is when nobody says more."""
+
+
+def _number(letter: Letter, place: int) -> str:
+    return f" № {place}" if len(letter.appendices) > 1 else ""
+
+
+def _appendix(one: Appendix, *, number: str, to: str) -> dict[str, object]:
+    """Return an appendix with its mark: GOST R 7.0.97-2016, item 5.18."""
+    return {
+        "head": [tied(f"Приложение{number}"), tied(f"к {to}")],
+        "title": tied(one.title),
+        "paragraphs": _paragraphs(one.paragraphs),
+    }
+
+
+def _paragraphs(typed: Typed) -> list[dict[str, str]]:
+    known = (Paragraph(each) if isinstance(each, str) else each for each in typed)
+    return [{"text": tied(one.text), "mark": one.mark, "style": one.style.value} for one in known]
 
 
 def _lines(text: str) -> list[str]:
@@ -130,5 +166,5 @@ def _titles() -> dict[str, str]:
         "reply-date": _("date of the letter answered"), "addressees": _("addressees"),
         "greeting": _("greeting"), "paragraphs": _("text, paragraph"),
         "attachments": _("attachments"), "signers": _("signers"), "post": _("post"),
-        "executor": _("Mark of the executor"),
+        "executor": _("Mark of the executor"), "appendices": _("appendix"), "text": _("text"),
     }  # fmt: skip

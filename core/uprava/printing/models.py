@@ -1,6 +1,8 @@
-"""Tables of printed forms: letterheads and sheets, every version of their texts, arms."""
+"""Tables of printed forms: letterheads and sheets with their versions, arms, typed texts."""
 
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import LargeBinary, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -59,3 +61,22 @@ class Picture(SQLModel, table=True):
     sha256: str = Field(primary_key=True, max_length=64)
     format: str
     data: bytes = Field(sa_type=LargeBinary)
+
+
+class TypedText(SQLModel, table=True):
+    """What was typed for a letterhead; with a file it was set, and is never changed again.
+
+    Without one it is what its person has typed so far, and grows in place.
+    """
+
+    __tablename__ = "typed_text"
+    __table_args__ = (Index(None, "file_id"), {"schema": "printing"})
+
+    document_id: UUID = Field(primary_key=True, foreign_key="documents.document.id")
+    version: int = Field(primary_key=True, description="From 1.")
+    form_id: int | None = Field(default=None, foreign_key="printing.form.id")
+    form_version: int = Field(description="The letterhead's, 0 for the texts of the program.")
+    contents: dict[str, Any] = Field(sa_type=JSONB, sa_column_kwargs={"nullable": False})
+    file_id: UUID | None = Field(default=None, foreign_key="documents.file.id")
+    changed_by: int = Field(foreign_key="users.person.id")
+    changed_at: datetime

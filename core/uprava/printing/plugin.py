@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
+from sqlalchemy.orm import Session
 
 from uprava import hookimpl
-from uprava.extension import BuiltInRole, Navigation, Permission
+from uprava.extension import Action, BuiltInRole, DocumentHead, Navigation, Permission
 from uprava.i18n import N_
 from uprava.printing.routes import MANAGE, PAGE, routes
+from uprava.printing.routes_letters import routes as letter_routes
+from uprava.printing.typed_texts import may_type
+from uprava.users.reader import Reader
 
 
 @hookimpl
 def uprava_routes() -> Sequence[ControllerRouterHandler]:
-    """Letterheads and texts of sheets."""
-    return routes
+    """Letterheads and texts of sheets; texts typed for a letterhead."""
+    return [*routes, *letter_routes]
 
 
 @hookimpl
@@ -29,3 +33,14 @@ def uprava_navigation() -> Sequence[Navigation]:
     """Letterheads and sheets, for administrators."""
     section, title = N_("Administration"), N_("Letterheads and forms")
     return [Navigation(section, title, PAGE, "printer", MANAGE, position=65)]
+
+
+@hookimpl
+def uprava_card_actions(
+    session: Session, reader: Reader, document: DocumentHead
+) -> Sequence[Action]:
+    """«Набрать текст на бланке» on documents whose texts are written here."""
+    if not may_type(session, document, reader=reader):
+        return []
+    url = f"/docs/{document.id}/letter"
+    return [Action("letter", N_("Type the text on a letterhead"), url, "typography", position=40)]

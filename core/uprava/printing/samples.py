@@ -43,7 +43,7 @@ def draw_sample(head: Letterhead | None, row: FormRow, wording: Wording, *, at: 
     """Return the first page of the form as PNG, with the texts as they are typed."""
     if head is not None:
         typed = replace(head, layout=wording.layout, texts=wording.texts)
-        return draw_letter(_letter(row, typed.kind), typed, created=at)
+        return draw_letter(_letter(row, typed.kind), typed, created=at).png
     kind, texts = FormKind(row.kind), wording.texts
     if kind is FormKind.APPROVAL:
         return draw_approval_sheet(_approval(at), texts=texts)

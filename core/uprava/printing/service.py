@@ -90,6 +90,13 @@ def list_forms(session: Session) -> list[FormRow]:
     return fetch(session, FormRow, f"{FORMS} {order}", {"version": None})
 
 
+def list_letterheads(session: Session, organisation_id: int) -> list[FormRow]:
+    """Return the open letterheads of an organisation, the general ones first."""
+    query = f"""{FORMS} where f.organisation_id = %(organisation)s and f.closed_on is null
+        order by f.kind <> 'general', f.kind <> 'letter', f.title, f.id limit 200"""
+    return fetch(session, FormRow, query, {"version": None, "organisation": organisation_id})
+
+
 def get_form(session: Session, id: int, *, version: int | None = None) -> FormRow:
     """Return a form as it stands, or as it was in a version. Raises NotFoundError."""
     row = fetch_one(

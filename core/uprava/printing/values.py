@@ -64,6 +64,15 @@ class Printed:
     slots: tuple[Slot, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page as PNG, which one it is (from 1), and how many the form has."""
+
+    png: bytes
+    page: int
+    pages: int
+
+
 def standard_for(keeping: Keeping, *, archive_stamp: bool) -> PdfStandard:
     """Return the standard of a document that is kept so long and will be signed so.
 

@@ -25,8 +25,8 @@ LARGEST_HEAD = 1024 * 1024
 class Request(msgspec.Struct, frozen=True):
     """One form to set: a template inside the child's folder, or `source`, which reads blobs only.
 
-    `data` is JSON. Blobs are named by numbers in the order in which they were sent; the child
-    tells the template under `blobs` which files those are.
+    `data` is JSON. `page` is the one wanted as a picture. Blobs are named by numbers in the order
+    in which they were sent; the child tells the template under `blobs` which files those are.
     """
 
     template: str
@@ -37,20 +37,22 @@ class Request(msgspec.Struct, frozen=True):
     source: str = ""
     standard: str = ""
     format: Literal["pdf", "png"] = "pdf"
-    ppi: float = 144.0
+    page: int = 0
     blobs: int = 0
 
 
 class Answer(msgspec.Struct, frozen=True):
     """What became of it: `fault` is the template's or the data's, in the compiler's words.
 
-    `memory` is what the child has resident now, bytes.
+    `memory` is what the child has resident now, bytes. `page` of `pages` is the one drawn.
     """
 
     fault: str = ""
     too_large: bool = False
     slots: tuple[Slot, ...] = ()
     memory: int = 0
+    page: int = 0
+    pages: int = 0
 
 
 class EndedError(Exception):

@@ -67,7 +67,9 @@ def test_the_pdf_itself_tells_its_slots(told):
 
 
 def test_the_preview_is_one_page_as_png():
-    png = draw_letter(LETTER, Letterhead(FormKind.LETTER), created=AT)
+    drawn = draw_letter(LETTER, Letterhead(FormKind.LETTER), created=AT)
+    png = drawn.png
+    assert (drawn.page, drawn.pages) == (1, 1)
     assert png.startswith(b"\x89PNG")
     assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (794, 1123)
 

@@ -24,6 +24,7 @@ from uprava.extension import (
     LinkType,
     Module,
     Navigation,
+    Origin,
     Panel,
     Permission,
     SignatureLevel,
@@ -77,7 +78,7 @@ def uprava_document_kinds() -> Sequence[DocumentKind]:
     return [
         DocumentKind(
             "dummy.case", title, many, "mail", states, (close,), signing=wish,
-            keeping=Keeping.PERMANENT,
+            keeping=Keeping.PERMANENT, origin=Origin.WRITTEN,
         )
     ]  # fmt: skip
 
