@@ -31,11 +31,16 @@ STATES = {
     PowersState.CHECKED: N_("power of attorney checked"),
     PowersState.PARTLY: N_("power of attorney not checked to the end"),
     PowersState.REFUSED: N_("power of attorney not confirmed"),
-    PowersState.ABSENT: N_("not checked: no power of attorney attached"),
 }
-WITHOUT = N_(
-    "no power of attorney attached; the certificate is an organisation’s: its head needs none"
-)
+"""Of the file by itself."""
+BESIDE = {
+    PowersState.CHECKED: N_("powers checked"),
+    PowersState.PARTLY: N_("powers not checked to the end"),
+    PowersState.REFUSED: N_("powers not confirmed"),
+    PowersState.ABSENT: N_("powers not checked: no power of attorney attached"),
+}
+"""Of a signature."""
+WITHOUT = N_("no power of attorney; the certificate is an organisation’s: its head needs none")
 
 TITLES = {
     About.FORM: N_("Form of the power"),
@@ -162,16 +167,21 @@ def state_words(protocol: PowersProtocol | None, signer: CertificateFacts | None
     """Return the state beside a signature, with the reason where there is one."""
     if protocol is None:
         needless = signer is not None and has_organisation(signer)
-        return _(WITHOUT) if needless else _(STATES[PowersState.ABSENT])
-    return told_state(protocol.state, protocol.findings)
+        return _(WITHOUT) if needless else _(BESIDE[PowersState.ABSENT])
+    return with_reasons(_(BESIDE[protocol.state]), protocol.state, protocol.findings)
 
 
 def told_state(state: PowersState, findings: Sequence[Finding]) -> str:
-    """Return a state and, where something is wrong or open, the lines that made it so."""
+    """Return the state of a file by itself, with the reason where there is one."""
+    return with_reasons(_(STATES[state]), state, findings)
+
+
+def with_reasons(words: str, state: PowersState, findings: Sequence[Finding]) -> str:
+    """Return the words and, where something is wrong or open, the lines that made it so."""
     weight = {PowersState.REFUSED: Found.BAD, PowersState.PARTLY: Found.OPEN}.get(state)
     titles = [_(TITLES[each.about]) for each in findings if each.found is weight]
     told = [each[:1].lower() + each[1:] for each in titles]
-    return f"{_(STATES[state])}: {', '.join(told)}" if told else _(STATES[state])
+    return f"{words}: {', '.join(told)}" if told else words
 
 
 def facts_of(facts: PowerFacts) -> list[tuple[str, str]]:
@@ -196,7 +206,6 @@ class ToldPowers:
     facts: Sequence[tuple[str, str]]
     lines: Sequence[Line]
     checked_at: datetime
-    sha256: str
     signer: str
     """Who signed the power; empty where that could not be read."""
 
@@ -206,8 +215,8 @@ def told_powers(check: PowersProtocol | None) -> ToldPowers | None:
     if check is None:
         return None
     signer = check.signer.owner if check.signer else ""
-    lines = lines_of_power(check.findings)
-    return ToldPowers(facts_of(check.facts), lines, check.checked_at, check.sha256, signer)
+    facts = [*facts_of(check.facts), (_("SHA-256 of the power"), check.sha256)]
+    return ToldPowers(facts, lines_of_power(check.findings), check.checked_at, signer)
 
 
 def parties(several: Sequence[Party]) -> str:

@@ -58,7 +58,7 @@ def test_a_power_beside_a_letters_signature_is_told_and_changes_no_verdict(
     assert papers.acts() == ["power.attached"]
 
     card = client.get(f"/docs/{papers.desk.document}").text
-    assert "доверенность проверена не до конца: реестр ФНС" in card
+    assert "проверены не до конца: реестр ФНС" in card
     protocol = client.get(papers.page(signature)).text
     for words in ("реестр ФНС не опрошен", CLERK.name, Draft().number, "подписан именно этот файл"):
         assert words in protocol
@@ -84,7 +84,7 @@ def test_a_power_of_another_is_kept_and_refused_beside_a_signature_that_stays_va
     assert found_in(now_it)["representative"] == "bad"
     assert now_it["verification"]["verdict"] == "valid"
     card = client.get(f"/docs/{papers.desk.document}").text
-    assert "доверенность не подтверждена: представитель" in card
+    assert "не подтверждены: представитель" in card
     assert "Подпись верна" in card
 
 

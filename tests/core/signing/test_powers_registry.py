@@ -189,6 +189,26 @@ def test_a_mark_that_says_nothing_sound_is_refused(
         assert fetch_value(session, query, (id,)) is None
 
 
+def test_beside_a_letter_of_others_the_registry_is_looked_up_on_the_document(
+    client: TestClient, papers: Papers, place: testing.Town
+) -> None:
+    rights = ("signing.keys", "documents.attach")
+    installation = papers.desk.installation
+    both = testing.make_person(installation, unit_id=place.chancellery_id, permissions=rights)
+    letter = papers.letter_of_clerk()
+    address = f"{papers.page(letter)}/powers"
+    with signed_in(client, installation, both) as given:
+        assert papers.look_up(given, address).status_code == 404, "there is no power yet"
+        papers.attach(letter, *papers.people.power())
+        assert "Сведения реестра" in client.get(address).text
+        assert papers.look_up(given, address, on="").status_code == 422
+        assert papers.look_up(given, address).status_code == 303
+    assert papers.again(letter)["powers"]["state"] == "checked"
+    with signed_in(client, installation, papers.desk.signer) as given:
+        assert "Сведения реестра" not in client.get(address).text
+        assert papers.look_up(given, address).status_code == 403
+
+
 def test_taken_out_it_stays_where_it_stands_and_comes_nowhere_else(
     client: TestClient, papers: Papers, headers
 ) -> None:

@@ -122,6 +122,19 @@ def person_in(session: Session, data: dict[str, Any]) -> PersonName:
         raise InvalidError(said, fields={"person": said}) from error
 
 
+def mark_in(data: dict[str, str]) -> powers.Mark:
+    """Return what somebody saw in the registry, as it was typed."""
+    return powers.Mark(
+        data.get("state", ""), day_of(data.get("on", "")), day_of(data.get("revoked_on", "")),
+        data.get("source", ""),
+    )  # fmt: skip
+
+
+def registry_choices() -> list[tuple[str, str]]:
+    """Return what the registry may have answered, with the words for it."""
+    return [(each.value, _(text)) for each, text in REGISTRY_WORDS.items()]
+
+
 def day_of(text: str) -> date | None:
     """Return the day of a field; None for what is no day."""
     try:
@@ -137,7 +150,7 @@ def draw(
     return screen(
         request, session, "signing/powers.html", status=error.status if error else 200,
         rows=powers.list_powers(session), today=session.info["today"], error=error, typed=typed,
-        registry={state.value: _(text) for state, text in REGISTRY_WORDS.items()},
+        registry=dict(registry_choices()),
     )  # fmt: skip
 
 
@@ -151,8 +164,9 @@ def draw_one(
         request, session, "signing/power.html", status=error.status if error else 200, row=row,
         facts=facts_of(row.told), lines=lines_of_power(check.findings), state=state.value,
         words=told_state(state, check.findings), signer=check.signer, error=error,
-        registry=[(each.value, _(text)) for each, text in REGISTRY_WORDS.items()],
-        typed=typed or {}, today=session.info["today"],
+        registry=registry_choices(),
+        typed=typed or {}, today=session.info["today"], power=row,
+        marking=f"{PAGE}/{row.id}/registry",
     )  # fmt: skip
 
 

@@ -5,24 +5,27 @@ from uuid import UUID
 
 import msgspec
 from litestar import Response
-from litestar.params import FromPath, MultipartBody
+from litestar.params import FromPath, MultipartBody, URLEncodedBody
 from sqlalchemy.orm import Session
 
 from uprava.clock import now
 from uprava.documents.service.access import get_document
 from uprava.documents.service.versions import live_file
-from uprava.errors import NotFoundError, UpravaError
+from uprava.errors import InvalidError, NotFoundError, UpravaError
 from uprava.i18n import _
 from uprava.signing.api import PATH, signature_out
 from uprava.signing.powers import PowersState
 from uprava.signing.powers_words import state_words
+from uprava.signing.routes.keys import MANAGE
+from uprava.signing.routes.powers import mark_in, registry_choices
 from uprava.signing.routes.powers_files import brought_in, send
 from uprava.signing.routes.protocols import FOLDER
 from uprava.signing.service.listing import SignatureRow, get_signature
-from uprava.signing.service.powers import Beheld, attach_power, remove_from_signature
-from uprava.signing.service.powers_keeping import bytes_of
+from uprava.signing.service.powers import Beheld, attach_power, mark, remove_from_signature
+from uprava.signing.service.powers_beside import settle
+from uprava.signing.service.powers_keeping import bytes_of, find_power
 from uprava.users.reader import Reader
-from uprava.web.injected import AnyReader, AnyRequest, AnySession
+from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.problems import refusals
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
@@ -57,7 +60,9 @@ def attach(
     check = row.powers_check
     kind = "g" if check and check.state is PowersState.CHECKED else "a"
     words = state_words(check, row.check.signer)
-    said = _("The power of attorney stands beside the signature: {state}.").format(state=words)
+    said = _("The power of attorney stands beside the signature. Powers: {state}.").format(
+        state=words
+    )
     return see(f"/docs/{id}/files/{file_id}/signatures/{signature_id}", said=said, kind=kind)
 
 
@@ -83,6 +88,27 @@ def remove(
     """Take away a power of attorney that somebody attached."""
     remove_from_signature(session, Beheld(id, file_id, signature_id), reader=reader, at=now())
     said = _("The power of attorney was taken away from the signature.")
+    return see(f"/docs/{id}/files/{file_id}/signatures/{signature_id}", said=said)
+
+
+@post(PAGE + "/registry", requires=MANAGE)
+def look_up(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
+    id: FromPath[UUID], file_id: FromPath[UUID], signature_id: FromPath[UUID],
+    data: URLEncodedBody[dict[str, str]],
+) -> Response[Any]:  # fmt: skip
+    """Write down what the registry says of the power beside a signature."""
+    wanted = Beheld(id, file_id, signature_id)
+    row = seen(session, wanted, reader=reader)
+    if row.power_id is None:
+        raise NotFoundError(_("There is no such power of attorney."))
+    jobs = site.installation.jobs
+    try:
+        mark(session, row.power_id, mark_in(data), reader=reader, at=now(), jobs=jobs)
+    except InvalidError as error:
+        return draw(request, session, wanted, reader=reader, error=error, typed=data)
+    settle(session, [row.file_id], at=now())
+    said = _("What you saw in the registry is written down.")
     return see(f"/docs/{id}/files/{file_id}/signatures/{signature_id}", said=said)
 
 
@@ -115,17 +141,19 @@ def seen(session: Session, wanted: Beheld, *, reader: Reader) -> SignatureRow:
 
 def draw(
     request: AnyRequest, session: Session, wanted: Beheld, *, reader: Reader,
-    error: UpravaError | None = None,
+    error: UpravaError | None = None, typed: dict[str, str] | None = None,
 ) -> Response[str]:  # fmt: skip
     """Return the form; refused with the error on top."""
     head = get_document(session, wanted.document_id, reader=reader)
     row = seen(session, wanted, reader=reader)
-    if not reader.may(ATTACH, unit=head.unit_id):
-        raise NotFoundError(_("There is no such form for you on this document."))
+    looking = row.power_id is not None and reader.may(MANAGE)
     return screen(
         request, session, "signing/power_attach.html", status=error.status if error else 200,
         head=head, row=row, error=error, words=state_words(row.powers_check, row.check.signer),
+        power=find_power(session, row.power_id) if looking and row.power_id else None,
+        registry=registry_choices(), today=session.info["today"], typed=typed or {},
+        marking=f"/docs/{head.id}/files/{row.file_id}/signatures/{row.id}/powers/registry",
     )  # fmt: skip
 
 
-routes = [form, attach, attach_over_api, remove, xml, signature]
+routes = [form, attach, attach_over_api, remove, look_up, xml, signature]

@@ -215,31 +215,31 @@ class Mark:
 
 def mark(
     session: Session, id: UUID, seen: Mark, *, reader: Reader, at: datetime, jobs: JobQueue
-) -> PowerRow:
+) -> None:
     """Write down what somebody saw in the registry; a job checks the signatures by it.
 
     Who manages powers need not see the documents they stand at.
     """
-    row = get_power(session, id)
     require_sound(session, seen)
     values = {
         "id": id, "state": seen.state, "on": seen.on, "at": at, "by": reader.person_id,
         "revoked": seen.revoked_on if seen.state == RegistryState.REVOKED else None,
         "source": " ".join(seen.source.split())[:LONGEST_SOURCE],
     }  # fmt: skip
-    execute(session, MARK, values)
+    number = fetch_value(session, MARK, values)
+    if number is None:
+        raise NotFoundError(_("There is no such power of attorney."))
     record(
-        session, "power.looked-up", "power", id, number=row.number, state=seen.state, on=seen.on,
+        session, "power.looked-up", "power", id, number=number, state=seen.state, on=seen.on,
         revoked_on=seen.revoked_on,
     )  # fmt: skip
     jobs.defer(session, "signing:power", power_id=str(id))
-    return get_power(session, id)
 
 
 MARK = """
 update signing.power set registry_state = %(state)s, registry_on = %(on)s,
     registry_revoked_on = %(revoked)s, registry_source = %(source)s, registry_by = %(by)s,
-    registry_at = %(at)s where id = %(id)s"""
+    registry_at = %(at)s where id = %(id)s returning number"""
 
 
 def require_sound(session: Session, seen: Mark) -> None:

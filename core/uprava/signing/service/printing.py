@@ -38,8 +38,7 @@ def _powers(row: SignatureRow, box: ShownSignature) -> list[tuple[str, str, str]
         return state
     facts = [(name, text, "") for name, text in told.facts if text]
     lines = [(line.name, line.text, line.tone) for line in told.lines]
-    file = (_("SHA-256 of the power"), told.sha256, "")
-    return [*state, *facts, *lines, file]
+    return [*state, *facts, *lines]
 
 
 def _facts(row: SignatureRow, zone: ZoneInfo, lowered: str) -> list[tuple[str, str]]:
