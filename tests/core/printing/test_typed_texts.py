@@ -277,6 +277,29 @@ def test_a_frozen_document_shows_the_text_and_takes_no_other(desk: Desk) -> None
     assert "Набрать текст на бланке" not in desk.visitor.get(f"/docs/{desk.document.id}").text
 
 
+def test_a_new_draft_without_a_file_leads_to_typing_and_goes_on_no_route_before(
+    desk: Desk, town: testing.Town, visit: Callable[..., Visitor]
+) -> None:
+    rights = (*RIGHTS, "approval.draft")
+    author = testing.make_person(desk.installation, unit_id=town.chancellery_id, permissions=rights)
+    visitor = visit(author)
+    new = "/approval/drafts/new"
+    assert "Набрать текст на бланке" in visitor.get(new).text
+    card = {"title": "О дорогах", "act_kind": "decree", "summary": ""}
+    parts = {name: (None, value) for name, value in (card | {"then": "letter"}).items()}
+    answer = visitor.post(new, files=parts)
+    assert answer.status_code == 303, answer.text
+    letter = answer.headers["location"].partition("?")[0]
+    page = visitor.get(letter).text
+    assert ">О дорогах</textarea>" in page
+    assert 'value="Постановление"' in page
+    assert "Отправить на согласование" not in visitor.get(letter.removesuffix("/letter")).text
+    theirs = replace(desk, author=author, visitor=visitor)
+    fields = theirs.fields(_v="0", title="О дорогах")
+    assert visitor.post(letter, fields).status_code == 303
+    assert "Отправить на согласование" in visitor.get(letter.removesuffix("/letter")).text
+
+
 def test_readers_and_strangers_cannot_type(
     desk: Desk, town: testing.Town, visit: Callable[..., Visitor]
 ) -> None:

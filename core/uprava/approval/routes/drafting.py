@@ -28,6 +28,9 @@ from uprava.work.service.finishing import apart
 
 Parts = MultipartBody[dict[str, Any]]
 
+LETTER = "letter"
+"""What the button says that leads to typing the text on a letterhead."""
+
 
 @get(NEW, requires=WRITE)
 def new_draft(
@@ -61,6 +64,8 @@ def write(
     except InvalidError as error:
         own = keep_uploads(session, taken.kept, reader=reader, at=now())
         return new_form(request, session, site, data, reader=reader, own=own, error=error)
+    if word(data, "then") == LETTER:
+        return see(f"/docs/{done['id']}/letter", said=_("The draft is kept. Type its text."))
     sent = word(data, "template")
     said = _("The draft is sent along its route.") if sent else _("The draft is kept.")
     return see(f"/docs/{done['id']}", said=said)
@@ -68,7 +73,10 @@ def write(
 
 def wish_in(form: Form, taken: TakenIn) -> Wish:
     """Return what the form asks for."""
-    return Wish(card_in(form), ids_of(form, "file_id"), taken.kept, word(form, "template"))
+    return Wish(
+        card_in(form), ids_of(form, "file_id"), taken.kept, word(form, "template"),
+        typed_here=word(form, "then") == LETTER,
+    )  # fmt: skip
 
 
 def card_in(form: Form) -> DraftCard:

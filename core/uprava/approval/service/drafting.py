@@ -70,8 +70,10 @@ def mistakes(card: DraftCard) -> dict[str, str]:
     return wrong
 
 
-def mistakes_in_files(files: Sequence[Received]) -> dict[str, str]:
-    """Return what is wrong with the files of a new draft."""
+def mistakes_in_files(files: Sequence[Received] | None) -> dict[str, str]:
+    """Return what is wrong with the files of a new draft; None: its text is typed here later."""
+    if files is None:
+        return {}
     if not files:
         return {"file": _("Add the text of the act: there is nothing to approve without it.")}
     if all(each.media_type == SIGNATURE for each in files):
@@ -80,11 +82,12 @@ def mistakes_in_files(files: Sequence[Received]) -> dict[str, str]:
 
 
 def write_draft(
-    session: Session, card: DraftCard, files: Sequence[Received], *, reader: Reader, at: datetime,
-    jobs: JobQueue,
+    session: Session, card: DraftCard, files: Sequence[Received] | None, *, reader: Reader,
+    at: datetime, jobs: JobQueue,
 ) -> DocumentHead:  # fmt: skip
     """Write a draft with its files; the first that is no signature is the text of the act.
 
+    Without files (None) the text is typed on a letterhead later; until then the draft goes nowhere.
     Raises InvalidError with a sentence per field; nothing is kept then.
     """
     reader.require(WRITE, unit=reader.unit_id)
@@ -99,8 +102,9 @@ def write_draft(
     keep_own_row(session, head.id, card)
     index(session, head, words=())
     record(session, "approval.drafted", "document", head.id, act=card.act_kind)
-    rows = attach(session, head, files, reader=reader, at=at, jobs=jobs)
-    files_changed(session, head, [each.role for each in rows], reader=reader)
+    if files:
+        rows = attach(session, head, files, reader=reader, at=at, jobs=jobs)
+        files_changed(session, head, [each.role for each in rows], reader=reader)
     return head
 
 

@@ -25,12 +25,14 @@ class Wish:
     """What a form asks for; `waiting` files come before those sent with it.
 
     `template` is the number of the route to go along at once, empty: later, from the card.
+    `typed_here`: the text follows, on a letterhead; a draft without it goes along no route yet.
     """
 
     card: DraftCard
     waiting: Sequence[UUID]
     sent: Sequence[Received]
     template: str = ""
+    typed_here: bool = False
 
 
 def write_wish(
@@ -48,8 +50,9 @@ def write_wish(
     if len(files) > most:
         said = _("At most {n} files at once.").format(n=most)
         raise InvalidError(said, fields={"file": said})
-    head = write_draft(session, wish.card, files, reader=reader, at=at, jobs=jobs)
-    if wish.template:
+    text = None if wish.typed_here and not files else files
+    head = write_draft(session, wish.card, text, reader=reader, at=at, jobs=jobs)
+    if wish.template and not wish.typed_here:
         found = chosen(offered_templates(session, reader=reader), wish.template)
         start(session, head.id, plan_of(session, found.id), reader=reader, at=at)
     return head.id
