@@ -97,6 +97,9 @@ def test_a_clerk_writes_a_draft_and_comes_to_its_card(clerk: Drafter) -> None:
     for said in ("О ремонте дорог", "Постановление", "Зимнее содержание", "Отправить на соглас",
                  "Изменить проект", "— подготовлен проект"):  # fmt: skip
         assert said in card
+    paper = clerk.get(f"/docs/{id}/print").text
+    assert "Зимнее содержание" in paper
+    assert "<dt>Корреспондент" not in paper
     rows = clerk.get("/docs?kind=approval.draft").text
     assert "Постановление, проект: Зимнее содержание" in rows
     assert "approval.drafted" in clerk.hall.audited(id)
