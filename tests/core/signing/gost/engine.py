@@ -24,6 +24,9 @@ DAY = timedelta(days=1)
 
 CONFIG = """
 openssl_conf = main
+oid_section = oids
+[oids]
+INNLE = 1.2.643.100.4
 [main]
 engines = engines
 [engines]
@@ -47,6 +50,8 @@ surname = optional
 givenName = optional
 SNILS = optional
 INN = optional
+OGRN = optional
+INNLE = optional
 [authority]
 basicConstraints = critical,CA:TRUE
 keyUsage = critical,keyCertSign,cRLSign
