@@ -3,8 +3,8 @@
 An element of, say, 0x680 bytes has a header that ends in the byte 0x80, which asn1crypto takes for
 the mark of an indefinite length (X.690, 8.1.3.6). It then encodes everything below anew: signed
 bytes may change, and where a value is left to its default each level multiplies the work by three,
-up to minutes for one time stamp. One structure in 256 has such a length; a hostile one has it on
-purpose.
+up to minutes for one time stamp. One structure in 256 has such a length, one that is just being
+signed too; a hostile one has it on purpose.
 """
 
 from collections.abc import Callable
@@ -24,9 +24,11 @@ def mend() -> None:
 
 def _mended(original: Dump) -> Dump:
     def dump(self: Asn1Value, force: bool = False) -> bytes:
-        if force or not _is_definite(self) or _is_changed(self):
-            return original(self, force)
-        return bytes(self._header + self.contents + self._trailer)
+        if not force and _is_definite(self):
+            if not _is_changed(self):
+                return bytes(self._header + self.contents + self._trailer)
+            self._header = None  # what changed is written anew, not everything below it
+        return original(self, force)
 
     return dump
 
