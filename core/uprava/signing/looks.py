@@ -7,7 +7,8 @@ exchanged: a viewer that draws the values anew then shows other signs (ISO 32000
 
 from io import BytesIO
 
-from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, PdfObject
+from lxml import etree
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 from pyhanko.pdf_utils.rw_common import PdfHandler
 from pyhanko.sign.diff_analysis.rules.form_field_rules import is_field_visible
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -17,6 +18,13 @@ from uprava.signing.inspection import entry
 
 DRAWN_WITH = ("/DR", "/DA", "/Q", "/NeedAppearances")
 """Entries of a form that decide how its values look; the library does not compare them."""
+
+OF_PROGRAMS = frozenset({"/ModDate", "/Producer"})
+"""Entries of a file's information that every program writes anew (ISO 32000-2, 14.3.3)."""
+SHOWN = tuple(
+    f"{{http://purl.org/dc/elements/1.1/}}{name}"
+    for name in ("title", "creator", "description", "subject")
+)
 
 
 def shows_what_nobody_signed(signature: EmbeddedPdfSignature) -> bool:
@@ -43,6 +51,34 @@ def draws_forms_otherwise(signature: EmbeddedPdfSignature) -> bool:
         return False
     now = _form(reader)
     return any(_written(before, key) != _written(now, key) for key in DRAWN_WITH)
+
+
+def tells_otherwise(signature: EmbeddedPdfSignature) -> bool:
+    """Tell whether the file's title, author, subject or keywords are others than were signed.
+
+    The program that added proofs may write its own name and the time. Call it only where the
+    library found the metadata well-formed.
+    """
+    reader = signature.reader
+    before = reader.get_historical_resolver(signature.signed_revision)
+    return _told(before) != _told(reader) or _described(before) != _described(reader)
+
+
+def _told(handler: PdfHandler) -> dict[str, str]:
+    found = entry(handler.trailer_view, "/Info")
+    if not isinstance(found, DictionaryObject):
+        return {}
+    return {key: str(found[key]) for key in found if key not in OF_PROGRAMS}
+
+
+def _described(handler: PdfHandler) -> list[tuple[str, str]]:
+    """Return what the metadata say in Dublin Core (XMP, ISO 16684-1)."""
+    found = entry(handler.root, "/Metadata")
+    if not isinstance(found, StreamObject):
+        return []
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    root = etree.fromstring(found.data, parser=parser)
+    return [(name, "".join(each.itertext())) for name in SHOWN for each in root.iter(name)]
 
 
 def _fields(handler: PdfHandler) -> dict[str, DictionaryObject]:

@@ -19,7 +19,11 @@ from pyhanko.sign.diff_analysis import (
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import ModificationInfo, SignatureCoverageLevel
 
-from uprava.signing.looks import draws_forms_otherwise, shows_what_nobody_signed
+from uprava.signing.looks import (
+    draws_forms_otherwise,
+    shows_what_nobody_signed,
+    tells_otherwise,
+)
 
 ARCHIVE = ModificationLevel.LTA_UPDATES
 
@@ -39,14 +43,17 @@ ONLY_SIGNATURES = StandardDiffPolicy(
 
 ONLY_EVIDENCE = StandardDiffPolicy(
     global_rules=[
-        CatalogModificationRule(ignored_keys={"/DSS", "/Extensions", "/Version"}),
+        CatalogModificationRule(ignored_keys={"/DSS", "/Extensions", "/Metadata", "/Version"}),
         XrefStreamRule().as_qualified(ARCHIVE),
         ObjectStreamRule().as_qualified(ARCHIVE),
         DSSCompareRule().as_qualified(ARCHIVE),
+        DocInfoRule().as_qualified(ARCHIVE),
+        MetadataUpdateRule().as_qualified(ARCHIVE),
     ],
     form_rule=None,
 )
-"""What may follow the last signature though nobody signed it: the store of proofs, no more."""
+"""What may follow the last signature though nobody signed it: the store of proofs, and by which
+program and when it was added."""
 
 
 def end_of_signed(signature: EmbeddedPdfSignature) -> int:
@@ -79,6 +86,7 @@ def only_evidence_follows(data: bytes, signature: EmbeddedPdfSignature) -> bool:
     return (
         isinstance(found, DiffResult)
         and found.modification_level in (ModificationLevel.NONE, ARCHIVE)
+        and not tells_otherwise(signature)
         and last.count(b"%%EOF") == 1
         and last.rstrip(b"\r\n").endswith(b"%%EOF")
     )
