@@ -6,10 +6,13 @@ from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
 
 from uprava import hookimpl
+from uprava.demo.scene import DemoScene
 from uprava.extension import Action, BuiltInRole, DocumentHead, Navigation, Permission
 from uprava.i18n import N_
+from uprava.printing.forms import FormKind
 from uprava.printing.routes import MANAGE, PAGE, routes
 from uprava.printing.routes_letters import routes as letter_routes
+from uprava.printing.service import create_letterhead
 from uprava.printing.typed_texts import may_type
 from uprava.users.reader import Reader
 
@@ -44,3 +47,17 @@ def uprava_card_actions(
         return []
     url = f"/docs/{document.id}/letter"
     return [Action("letter", N_("Type the text on a letterhead"), url, "typography", position=40)]
+
+
+DEMO = {
+    FormKind.GENERAL: "Бланк постановлений и распоряжений",
+    FormKind.LETTER: "Бланк писем администрации",
+}
+
+
+@hookimpl
+def uprava_demo(session: Session, scene: DemoScene) -> None:
+    """Letterheads of the administration, with the texts the program brings."""
+    for kind, title in DEMO.items():
+        organisation = scene.organisations["adm"]
+        create_letterhead(session, kind=kind, organisation_id=organisation, title=title)

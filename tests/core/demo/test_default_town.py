@@ -70,3 +70,13 @@ def test_no_link_leads_into_another_organisation(
     ((links, foreign),) = link.execute(query).fetchall()
     assert links
     assert foreign == 0
+
+
+def test_the_administration_has_letterheads_to_type_on(
+    link: psycopg.Connection[tuple[object, ...]],
+) -> None:
+    query = """
+        select f.kind from printing.form as f
+        join users.organisation as o on o.id = f.organisation_id
+        where o.short_name = 'Администрация' order by f.kind"""
+    assert link.execute(query).fetchall() == [("general",), ("letter",)]
