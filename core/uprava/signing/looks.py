@@ -65,7 +65,9 @@ def tells_otherwise(signature: EmbeddedPdfSignature) -> bool:
 
 
 def _told(handler: PdfHandler) -> dict[str, str]:
-    found = entry(handler.trailer_view, "/Info")
+    reference = handler.trailer_view.get_value_as_reference("/Info", optional=True)
+    # By way of the handler: an earlier revision has an earlier object of this number.
+    found = handler.get_object(reference) if reference else None
     if not isinstance(found, DictionaryObject):
         return {}
     return {key: str(found[key]) for key in found if key not in OF_PROGRAMS}
