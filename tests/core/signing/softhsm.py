@@ -92,10 +92,19 @@ class SoftToken:
 
     def put_certificates(self, *wanted: tuple[str, str, bytes]) -> None:
         """Write certificates: identifier (hex), label, DER; by a process of its own."""
-        told = [
-            {"ident": ident, "label": label, "der": base64.b64encode(der).decode()}
-            for ident, label, der in wanted
-        ]
+        self._write(
+            *(
+                {"ident": ident, "label": label, "der": base64.b64encode(der).decode()}
+                for ident, label, der in wanted
+            )
+        )
+
+    def put_wary_key(self, key: signing.Key, *, ident: str) -> None:
+        """Write a P-256 key that wants the PIN for every signature (CKA_ALWAYS_AUTHENTICATE)."""
+        number = key.issuing.private_numbers().private_value
+        self._write({"ident": ident, "label": "подпись", "key": f"{number:064x}"})
+
+    def _write(self, *told: dict[str, str]) -> None:
         command = [sys.executable, __file__, str(LIBRARY), LABEL, PIN]
         subprocess.run(command, input=json.dumps(told), text=True, env=self.environment, check=True)
 
@@ -142,13 +151,31 @@ def der_of(key: signing.Key) -> bytes:
 
 
 def write(library: str, label: str, pin: str) -> None:
-    """Write the certificates that come on standard input."""
+    """Write the certificates that come on standard input; a key that has a number is made."""
     import pkcs11
-    from pkcs11 import Attribute, CertificateType, ObjectClass
+    from pkcs11 import Attribute, CertificateType, KeyType, ObjectClass
+    from pkcs11.util.ec import encode_named_curve_parameters
 
     token = pkcs11.lib(library).get_token(token_label=label)
     with token.open(rw=True, user_pin=pin) as session:
         for each in json.load(sys.stdin):
+            if "key" in each:
+                session.create_object(
+                    {
+                        Attribute.CLASS: ObjectClass.PRIVATE_KEY,
+                        Attribute.KEY_TYPE: KeyType.EC,
+                        Attribute.TOKEN: True,
+                        Attribute.PRIVATE: True,
+                        Attribute.SENSITIVE: True,
+                        Attribute.SIGN: True,
+                        Attribute.ALWAYS_AUTHENTICATE: True,
+                        Attribute.LABEL: each["label"],
+                        Attribute.ID: bytes.fromhex(each["ident"]),
+                        Attribute.EC_PARAMS: encode_named_curve_parameters("secp256r1"),
+                        Attribute.VALUE: bytes.fromhex(each["key"]),
+                    }
+                )
+                continue
             session.create_object(
                 {
                     Attribute.CLASS: ObjectClass.CERTIFICATE,

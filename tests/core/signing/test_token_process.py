@@ -155,6 +155,12 @@ def test_two_threads_at_once_get_their_own_signatures(
     assert link.started == 1
 
 
+def test_a_key_that_wants_the_pin_each_time_gets_it(pki: Pki, empty: SoftToken, link: Link) -> None:
+    empty.put_wary_key(pki.key("ec"), ident="02")
+    key = in_token(link, opened(link), pki.key("ec"), "ec")
+    assert all(key.private.sign(b"%d" % number) for number in range(3))
+
+
 def test_a_wrong_pin_is_told_and_the_right_one_opens(filled: SoftToken, link: Link) -> None:
     name = name_of(link)
     assert link.ask(Question(Act.OPEN, name, "0000")).trouble is Trouble.PIN_WRONG
