@@ -194,10 +194,12 @@ def send(page: Page, hall: agreeing.Hall) -> None:
     """Put a route together: three people agree, the head signs, one reads."""
     page.locator("[data-dialog='act-approval-start']").first.evaluate("e => e.click()")
     dialog = page.locator("#act-approval-start")
-    for place, people in ((1, hall.people), (4, (hall.head,)), (5, hall.people[:1])):
-        block = dialog.locator("details.stage-in").nth(place - 1)
-        if block.get_attribute("open") is None:
-            block.locator("summary").click()
+    steps = (("", hall.people), ("Подписание", (hall.head,)), ("Ознакомление", hall.people[:1]))
+    for place, (added, people) in enumerate(steps):
+        if added:
+            dialog.get_by_role("button", name=f"{added}: Добавить этап").click()
+        block = dialog.locator("details.stage-in").nth(place)
+        expect(block).to_contain_text(f"Этап {place + 1}. {added}")
         for each in people:
             block.get_by_role("combobox", name="Кто", exact=True).fill(each.surname)
             block.get_by_role("option", name=each.surname).first.click()

@@ -171,7 +171,7 @@ def test_the_screens_report_who_has_not_read_and_ask_them_again(
     id, (first, second, *_rest) = hall.document(), hall.people
     hall.send(id, stage(first))
     with signed_in(client, hall.installation, hall.author) as headers:
-        form = {"s5_who": [f"person:{each.person_id}" for each in (first, second)]}
+        form = {"s1_who": [f"person:{each.person_id}" for each in (first, second)]}
         sent = client.post(f"/docs/{id}/approval/acquaint", data=form, headers=headers)
         assert sent.status_code == 200, sent.text
         assert folders(hall, id, first) == ["acquaintance", "approval"]

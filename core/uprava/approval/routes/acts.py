@@ -10,14 +10,9 @@ from sqlalchemy.orm import Session
 
 from uprava.approval.models import Answer, Decision, ParticipantKind
 from uprava.approval.routes.forms import TITLES, shown
-from uprava.approval.routes.reading import (
-    one_of,
-    only_reading,
-    plan_of_stages,
-    stages_in,
-    verdict_in,
-    visa_rule_in,
-)
+from uprava.approval.routes.reading import one_of, verdict_in
+from uprava.approval.routes.stages import plan_in as plan_of_stages
+from uprava.approval.routes.stages import reading_in, stages_in
 from uprava.approval.service import answering, branching, deciding, starting
 from uprava.approval.service.choosing import PEOPLE, read_named
 from uprava.approval.service.templates import plan_of
@@ -56,9 +51,14 @@ def act(
     request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
     form: FromPath[str], data: URLEncodedBody[dict[str, Any]],
 ) -> Response[Any]:  # fmt: skip
-    """Do what a form asks for and go back to the card; with mistakes the form comes back."""
+    """Do what a form asks for and go back to the card.
+
+    With mistakes the form comes back; by a button that only changes its stages, too.
+    """
     if form not in TITLES:
         raise NotFoundError(_("There is no such form for you on this document."))
+    if word(data, "edit"):
+        return shown(request, session, id, form, reader=reader, typed=data)
 
     def done() -> dict[str, Any]:
         ACTS[form](session, id, data, reader)
@@ -98,13 +98,12 @@ def plan_in(session: Session, form: Form) -> Plan:
     template = word(form, "template")
     if template.isascii() and template.isdigit() and len(template) < 10:
         return plan_of(session, int(template))
-    return plan_of_stages(stages_in(session, form), visa_rule_in(form))
+    return plan_of_stages(stages_in(session, form), form)
 
 
 def acquaint(session: Session, id: UUID, form: Form, reader: Reader) -> None:
     """Send the document for reading only."""
-    plan, _named = only_reading(session, form)
-    starting.start(session, id, plan, reader=reader, at=now())
+    starting.start(session, id, reading_in(session, form), reader=reader, at=now())
 
 
 def people_in(session: Session, form: Form) -> list[int]:

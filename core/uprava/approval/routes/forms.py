@@ -8,7 +8,9 @@ from litestar.params import FromPath, FromQuery
 from sqlalchemy.orm import Session
 
 from uprava.approval.models import Purpose
-from uprava.approval.routes.reading import REMARKS, STAGES, Typed, stages_in, visa_rule_in
+from uprava.approval.planning import MOST_STAGES
+from uprava.approval.routes.reading import REMARKS, visa_rule_in
+from uprava.approval.routes.stages import Stages, drawn, edited, stage_in, stages_in, typed_of
 from uprava.approval.service.choosing import ALL, DECIDING, PEOPLE, find_choices, read_named
 from uprava.approval.service.loading import current_files, edition_of
 from uprava.approval.service.sheet_acts import may_start
@@ -41,6 +43,9 @@ TITLES = {
     "answer": N_("Answer to the remark"),
 }
 """The forms → their titles."""
+
+TAKE, STAY = "take", "stay"
+"""Buttons of the route's form: begin with the stages of the chosen route; look at it again."""
 
 KINDS = {"people": PEOPLE, "all": ALL, "deciding": DECIDING}
 """What a combobox asks for → whom it offers."""
@@ -116,8 +121,11 @@ def form_values(
         "document": head, "form": form, "title": _(TITLES[form]), "sheet": sheet, "typed": typed,
         "edition": edition, "key": new_key(), "places": range(1, REMARKS + 1),
     }  # fmt: skip
-    if form in ("start", "acquaint"):
-        values |= start_values(session, head, sheet, typed)
+    if form == "start":
+        values |= start_values(session, head, typed)
+    if form == "acquaint":
+        stage = stage_in(session, typed, "1", Purpose.READ)
+        values |= {"stage": stage, "chosen": stage.named.chosen(session)}
     if form in ("add", "redirect"):
         named = read_named(session, many(typed, "who"), word(typed, "who_text"), kinds=PEOPLE)
         values |= {"named": named, "chosen": named.chosen(session)}
@@ -128,24 +136,23 @@ def form_values(
     return values
 
 
-def start_values(
-    session: Session, head: DocumentHead, sheet: Sheet | None, typed: Form
-) -> dict[str, Any]:
-    """Return the ready routes that fit and the stages as they were filled in."""
-    stages = stages_in(session, typed)
+def start_values(session: Session, head: DocumentHead, typed: Form) -> dict[str, Any]:
+    """Return the ready routes that fit and the stages as they were filled in, or changed."""
+    templates = fitting_templates(session, head)
+    button, chosen = word(typed, "edit"), word(typed, "template")
+    stages = edited(stages_in(session, typed), button)
+    if button == TAKE:
+        ready = [each for each in templates if str(each.id) == chosen]
+        stages = Stages([typed_of(one) for each in ready for one in each.stages] or stages.typed)
+    if not typed:
+        chosen = str(templates[0].id) if templates else ""
     return {
-        "templates": fitting_templates(session, head),
-        "stages": [(each, each.named.chosen(session)) for each in stages],
-        "opened": [opens(each, place) for place, each in enumerate(stages)],
+        "templates": templates,
+        "ready": "" if button and button != STAY else chosen,
+        "stages": drawn(session, stages),
+        "room": len(stages.typed) < MOST_STAGES,
         "visa_rule": visa_rule_in(typed).value,
-        "last": len(STAGES),
-        "before": sheet is not None,
     }
-
-
-def opens(stage: Typed, place: int) -> bool:
-    """Tell whether a stage's fields are shown at once: the first, and what was filled in."""
-    return place == 0 or bool(stage.named.participants or stage.named.typed or stage.wrong)
 
 
 def remark_of(sheet: Sheet | None, id: str) -> Any:

@@ -7,8 +7,17 @@ from litestar import Response
 from litestar.params import FromQuery, URLEncodedBody
 from sqlalchemy.orm import Session
 
-from uprava.approval.routes.reading import STAGES, Typed, plan_of_stages, stages_in, visa_rule_in
-from uprava.approval.service.choosing import Named
+from uprava.approval.models import Purpose
+from uprava.approval.planning import MOST_STAGES
+from uprava.approval.routes.stages import (
+    Stages,
+    Typed,
+    drawn,
+    edited,
+    plan_in,
+    stages_in,
+    typed_of,
+)
 from uprava.approval.service.people import people_of, title_of
 from uprava.approval.service.templates import (
     Template,
@@ -58,7 +67,7 @@ def one_template(request: AnyRequest, session: AnySession, site: AnySite) -> Res
     """Show the form of a new route or of one there is."""
     id = id_in(request)
     found = get_template(session, id) if id else None
-    return page(request, session, site, found, stages_of(found), {})
+    return page(request, session, site, found, Stages(stages_of(found)), {})
 
 
 @post([f"{PATH}/new", f"{PATH}/{{id:int}}"], requires=TEMPLATES)
@@ -66,9 +75,12 @@ def keep(
     request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
     data: URLEncodedBody[dict[str, Any]],
 ) -> Response[Any]:  # fmt: skip
-    """Keep a route; a form with mistakes comes back as it was filled in."""
+    """Keep a route; with mistakes, or by a button that changes stages, its form comes back."""
     id = id_in(request)
     stages = stages_in(session, data)
+    if word(data, "edit"):
+        found = get_template(session, id) if id else None
+        return page(request, session, site, found, edited(stages, word(data, "edit")), data)
 
     def act() -> dict[str, Any]:
         wanted = template_in(id, data, stages)
@@ -79,20 +91,19 @@ def keep(
             once(session, request, data, reader=reader, act=act)
     except InvalidError as error:
         found = get_template(session, id) if id else None
-        return page(request, session, site, found, stages, data, error=error)
+        return page(request, session, site, found, Stages(stages), data, error=error)
     return see(PATH, said=_("The route is kept. Documents on their way keep the old one."))
 
 
 def page(
     request: AnyRequest, session: Session, site: Site, found: Template | None,
-    stages: list[Typed], typed: Form, *, error: InvalidError | None = None,
+    stages: Stages, typed: Form, *, error: InvalidError | None = None,
 ) -> Response[str]:  # fmt: skip
     """Return the form as it was filled in, or as the route stands."""
-    drawn = [(each, each.named.chosen(session)) for each in stages]
-    opened = [place == 0 or bool(each.named.participants) for place, each in enumerate(stages)]
     return screen(
         request, session, "approval/template.html", status=error.status if error else 200,
-        found=found, stages=drawn, opened=opened, last=len(STAGES), typed=typed or values_of(found),
+        found=found, stages=drawn(session, stages), typed=typed or values_of(found),
+        room=len(stages.typed) < MOST_STAGES,
         error=error, errors=error.fields if error else {}, kinds=kinds_of(site.plugins),
         units=units_of(session), key=new_key(),
     )  # fmt: skip
@@ -116,26 +127,13 @@ def plain(number: Decimal | None) -> str:
 
 
 def stages_of(found: Template | None) -> list[Typed]:
-    """Return the stages of a route in the places of the form; what does not fit is left out."""
-    left = list(found.stages) if found else []
-    stages = []
-    for purpose in STAGES:
-        fits = bool(left) and left[0].purpose == purpose
-        stages.append(typed_of(left.pop(0)) if fits else Typed(purpose, Named(())))
-    return stages
-
-
-def typed_of(plan: StagePlan) -> Typed:
-    """Return a stage as the form shows it."""
-    return Typed(
-        plan.purpose, Named(plan.participants), plan.ordering, plan.rule, plan.on_refusal,
-        str(plan.term or ""), plan.term_unit,
-    )  # fmt: skip
+    """Return the stages of a route; a new one begins with a stage of agreeing."""
+    return [typed_of(each) for each in found.stages] if found else [Typed(Purpose.AGREE)]
 
 
 def template_in(id: int, form: Form, stages: list[Typed]) -> Template:
     """Return the route a form means. Raises InvalidError naming the fields."""
-    plan = plan_of_stages(stages, visa_rule_in(form))
+    plan = plan_in(stages, form)
     return Template(
         id, word(form, "title"), word(form, "kind"), number_in(word(form, "unit")),
         sum_in(word(form, "sum_from"), "sum_from"), sum_in(word(form, "sum_until"), "sum_until"),
