@@ -90,6 +90,10 @@ def test_a_power_is_kept_once_and_comes_beside_the_persons_next_signature(
     assert signed["powers"]["state"] == "partly"
     assert signed["powers"]["number"] == Draft().number
     assert papers.acts() == ["power.attached"]
+    with signed_in(client, papers.desk.installation, papers.desk.signer):
+        own = client.get("/profile/keys").text
+    assert "Мои доверенности" in own
+    assert Draft().number in own
 
 
 def test_it_comes_beside_earlier_signatures_of_its_term_and_of_the_same_snils(

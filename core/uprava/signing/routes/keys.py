@@ -13,6 +13,7 @@ from uprava.errors import InvalidError, TooLargeError, UpravaError
 from uprava.i18n import _
 from uprava.signing.service import keeping
 from uprava.signing.service.authority import renew_lists
+from uprava.signing.service.powers import own_powers
 from uprava.signing.service.trusting import KIND_TITLES, Kind, list_trust
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyRequest
@@ -88,10 +89,13 @@ def lists(session: NamedDependency[Session], site: NamedDependency[Site]) -> Res
 def own_page(
     request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader]
 ) -> Response[str]:
-    """Show one's own keys."""
+    """Show one's own keys and powers of attorney."""
     keys = keeping.own_keys(session, person_id=reader.person_id)
     using = keeping.usable_key(session, person_id=reader.person_id, at=now())
-    return screen(request, session, "signing/own_keys.html", keys=keys, using=using, at=now())
+    return screen(
+        request, session, "signing/own_keys.html", keys=keys, using=using, at=now(),
+        powers=own_powers(session, person_id=reader.person_id), today=session.info["today"],
+    )  # fmt: skip
 
 
 def upload_of(data: dict[str, Any], *, limit: int) -> bytes:
