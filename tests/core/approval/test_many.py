@@ -1,16 +1,25 @@
 """Acquaintance of many, decisions on many, and what goes with a document that is purged."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from halls import Hall, stage
 from uprava.approval.models import Decision, Purpose
 from uprava.approval.service.acquainting import acquaint, list_reading, read_anew
-from uprava.approval.service.many import agree_to
+from uprava.approval.service.bulk import Outcome, agree_many
 from uprava.db.sql import execute, fetch_values
 from uprava.documents.service.purging import purge
 from uprava.documents.service.versions import add_files
+from uprava.users.reader import Reader
 
 READ = {"purpose": Purpose.READ}
+
+
+def agree(hall: Hall, reader: Reader, *ids: UUID) -> Outcome:
+    """Agree to documents as the screen of «На согласовании» does: over the editions it named."""
+    editions = {id: hall.edition(id) for id in ids}
+    with hall.as_(reader) as session:
+        return agree_many(session, editions, reader=reader, at=hall.tick())
 
 
 def test_many_documents_are_agreed_to_each_with_its_own_result(hall: Hall) -> None:
@@ -20,15 +29,35 @@ def test_many_documents_are_agreed_to_each_with_its_own_result(hall: Hall) -> No
     hall.send(read, stage(first, **READ))
     hall.send(signed, stage(first, purpose=Purpose.SIGN))
     hall.send(closed, stage(second))
-    with hall.as_(first) as session:
-        report = agree_to(
-            session, [agreed, read, signed, closed], reader=first, at=hall.tick()
-        )  # fmt: skip
-    assert set(report.done) == {agreed, read}
-    assert "откройте его" in report.refused[signed]
-    assert report.names == {signed: "О ремонте кровли", closed: "Документ"}
-    assert hall.sheet(agreed).route.state == hall.sheet(read).route.state == "done"
-    assert hall.asked(signed) == {first.person_id}
+    outcome = agree(hall, first, agreed, read, signed, closed)
+    assert outcome.done == 1
+    assert [(id, name) for id, name, _why in outcome.refused] == [
+        (str(read), "О ремонте кровли"), (str(signed), "О ремонте кровли"),
+    ], "what one may not see is not spoken of"  # fmt: skip
+    assert "Подпишите файл" in outcome.refused[1][2]
+    assert hall.sheet(agreed).route.state == "done"
+    assert hall.asked(signed) == hall.asked(read) == {first.person_id}
+
+
+def test_a_substitute_agrees_to_many_for_the_absent_and_for_oneself(hall: Hall) -> None:
+    absent, deputy, other = hall.people[:3]
+    theirs, own, both = (hall.document() for _ in range(3))
+    hall.send(theirs, stage(absent))
+    hall.send(own, stage(deputy))
+    hall.send(both, stage(absent, deputy))
+    acting = hall.acting_for(deputy, absent)
+    assert agree(hall, acting, theirs, own, both).done == 3
+    shown = {id: [(row.person_id, bool(row.for_name), row.decision) for row in hall.rows(id)]
+             for id in (theirs, own, both)}  # fmt: skip
+    assert shown[theirs] == [(absent.person_id, True, "agreed")]
+    assert shown[own] == [(deputy.person_id, False, "agreed")]
+    assert shown[both] == [(absent.person_id, True, "agreed"), (deputy.person_id, False, None)]
+    limited = hall.acting_for(other, absent, "documents.attach")
+    late = hall.document()
+    hall.send(late, stage(absent))
+    outcome = agree(hall, limited, late)
+    assert outcome.done == 0
+    assert "замещение не включает" in outcome.refused[0][2]
 
 
 def test_a_list_that_is_out_of_date_agrees_to_nothing_new(hall: Hall) -> None:
@@ -37,10 +66,8 @@ def test_a_list_that_is_out_of_date_agrees_to_nothing_new(hall: Hall) -> None:
     shown = hall.edition(id)
     hall.new_version(id)
     with hall.as_(first) as session:
-        report = agree_to(
-            session, [id], reader=first, at=hall.tick(), editions={id: shown}
-        )  # fmt: skip
-    assert "текст изменился" in report.refused[id]
+        outcome = agree_many(session, {id: shown}, reader=first, at=hall.tick())
+    assert "текст изменился" in outcome.refused[0][2]
     assert hall.asked(id) == {first.person_id}
 
 

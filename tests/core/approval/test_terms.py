@@ -8,7 +8,7 @@ import pytest
 from halls import Hall, stage
 from uprava import testing
 from uprava.approval.clock import due_moment
-from uprava.approval.models import TermUnit
+from uprava.approval.models import Purpose, TermUnit
 from uprava.approval.service.lateness import tell_late
 from uprava.calendar import official_calendar
 from uprava.db.sql import execute, fetch_value
@@ -129,3 +129,40 @@ def test_who_stands_in_is_told_that_something_is_late_without_what(hall: Hall) -
     tell(hall, due_of(hall, id) + timedelta(minutes=1))
     assert "отсутствует" in hall.told(deputy)[-1]
     assert "кровли" not in hall.told(deputy)[-1]
+
+
+def test_only_who_may_decide_for_the_absent_is_told(hall: Hall) -> None:
+    agreeing, signing = hall.document(), hall.document()
+    absent, clerk, deputy, signer, _other = hall.people
+    hall.send(agreeing, stage(absent, term=1))
+    hall.send(signing, stage(absent, purpose=Purpose.SIGN, term=1))
+    hall.acting_for(clerk, absent, "documents.attach")
+    hall.acting_for(deputy, absent)
+    hall.acting_for(signer, absent, "signing.sign")
+    with hall.system() as session:
+        query = "update users.substitution set until = '2026-12-31' where absent_id = %s"
+        execute(session, query, (absent.person_id,))
+    tell(hall, due_of(hall, agreeing) + timedelta(minutes=1))
+    told = {each.person_id: len([t for t in hall.told(each) if "отсутствует" in t])
+            for each in (clerk, deputy, signer)}  # fmt: skip
+    assert told == {clerk.person_id: 0, deputy.person_id: 1, signer.person_id: 1}
+
+
+def test_who_stands_in_for_an_absent_author_or_head_is_told_of_the_late(hall: Hall) -> None:
+    boss = testing.make_person(hall.installation, unit_id=hall.town.housing_id, heads=True)
+    id, (first, for_boss, for_author, *_rest) = hall.document(), hall.people
+    hall.send(id, stage(first, term=1))
+    hall.acting_for(for_boss, boss)
+    hall.acting_for(for_author, hall.author)
+    with hall.system() as session:
+        query = "update users.substitution set until = '2026-12-31' where absent_id = any (%s)"
+        execute(session, query, ([boss.person_id, hall.author.person_id],))
+    due = due_of(hall, id)
+    tell(hall, due + timedelta(minutes=1))
+    assert not any("отсутствует" in each for each in hall.told(for_boss) + hall.told(for_author))
+    for _ in range(2):
+        tell(hall, due + timedelta(days=1))
+    for each in (for_boss, for_author):
+        (said,) = (text for text in hall.told(each) if "отсутствует" in text)
+        assert "просрочено решение" in said
+        assert "кровли" not in said

@@ -10,16 +10,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from uprava.approval.models import NoticeKind
+from uprava.approval.models import NoticeKind, Purpose
 from uprava.approval.service.people import HOLDING
 from uprava.approval.service.telling import KIND
+from uprava.approval.values import DECIDE_FOR
 from uprava.calendar import Calendar
 from uprava.calendar.service import office_calendar
 from uprava.db.sql import execute, fetch, fetch_values
 from uprava.i18n import N_
 from uprava.users.naming import SHORT_NAME
 from uprava.work.service import Message, Noticed, notify
-from uprava.work.service.people import substitutes_of
 
 PORTION = 500
 ESCALATE_AFTER = 1
@@ -30,8 +30,9 @@ REPEAT_EVERY = 3
 
 LATE = f"""
 select v.id, v.person_id, v.document_id, v.due_on, d.title, {SHORT_NAME} as name,
-    r.started_by, r.acting_for
+    r.started_by, r.acting_for, s.purpose
 from approval.visa as v
+join approval.stage as s on s.id = v.stage_id
 join approval.route as r on r.id = v.route_id
 join documents.document as d on d.id = v.document_id and d.deleted_at is null
 join users.person as p on p.id = v.person_id
@@ -69,6 +70,27 @@ class Late:
     name: str
     started_by: int
     acting_for: int | None
+    purpose: str
+
+
+STANDING = f"""
+select s.substitute_id, {SHORT_NAME} as absent from users.substitution as s
+join users.person as p on p.id = s.absent_id
+join users.person as deputy on deputy.id = s.substitute_id and deputy.active
+where s.absent_id = any (%(people)s) and s.revoked_at is null
+  and %(today)s between s.since and s.until
+  and (%(permission)s = any (s.permissions)
+    or cardinality(s.permissions) = 0 and %(permission)s <> 'signing.sign')
+order by s.id"""
+"""Who may do today what the absent would: see `deciding.stands_in`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A substitute, and the name of the absent person."""
+
+    substitute_id: int
+    absent: str
 
 
 def tell_late(session: Session, *, after: int, today: date, at: datetime) -> int | None:
@@ -87,7 +109,7 @@ def tell_late(session: Session, *, after: int, today: date, at: datetime) -> int
 
 
 def remind(session: Session, late: Late, calendar: Calendar, *, today: date, at: datetime) -> None:
-    """Tell the person and who stands in: when the term is over, then every third working day."""
+    """Tell the person and who may decide instead: at once, then every third working day."""
     passed = calendar.working_days_between(late.due_on, today)
     day = today if passed and passed % REPEAT_EVERY == 0 else late.due_on
     if day != late.due_on and not calendar.is_working(today):
@@ -96,8 +118,17 @@ def remind(session: Session, late: Late, calendar: Calendar, *, today: date, at:
         return
     told = N_("Your decision is late: {title}")
     tell(session, late, [late.person_id], told, at=at)
-    for each in substitutes_of(session, [late.person_id]):
-        said = N_("{name} is absent; a decision of theirs is late. Work for them to see which.")
+    permission = "signing.sign" if late.purpose == Purpose.SIGN else DECIDE_FOR
+    said = N_("{name} is absent; a decision of theirs is late. Work for them to see which.")
+    tell_standing_in(session, [late.person_id], permission, said, at=at)
+
+
+def tell_standing_in(
+    session: Session, people: Sequence[int], permission: str, said: str, *, at: datetime
+) -> None:
+    """Tell who may act today for absent people; what it is about they see acting for them."""
+    values = {"people": list(people), "permission": permission, "today": session.info["today"]}
+    for each in fetch(session, Standing, STANDING, values):
         message = Message(said, {"name": each.absent})
         notify(session, [each.substitute_id], Noticed(KIND, message), at=at)
 
@@ -105,7 +136,10 @@ def remind(session: Session, late: Late, calendar: Calendar, *, today: date, at:
 def escalate(
     session: Session, late: Late, calendar: Calendar, *, today: date, at: datetime
 ) -> None:
-    """Tell the author, and the head of the late one, when a working day has passed; once."""
+    """Tell the author, and the head of the late one, when a working day has passed; once.
+
+    Who stands in for them is told too: an absent head would learn of it from a holiday.
+    """
     if today < calendar.add_working_days(late.due_on, ESCALATE_AFTER):
         return
     if not written(session, late, NoticeKind.ESCALATED, late.due_on):
@@ -116,6 +150,8 @@ def escalate(
     fresh = [id for id in above if id not in authors]
     said = N_("{name} of your unit is late with a decision on a document.")
     notify(session, fresh, Noticed(KIND, Message(said, {"name": late.name})), at=at)
+    said = N_("{name} is absent; a decision they look after is late. Work for them to see which.")
+    tell_standing_in(session, [*authors, *fresh], DECIDE_FOR, said, at=at)
 
 
 def written(session: Session, late: Late, kind: NoticeKind, day: date) -> bool:
