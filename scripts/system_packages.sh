@@ -19,6 +19,8 @@ has_gost() { [ -n "$(find /usr/lib -path '*/engines-*/gost.so' 2>/dev/null | hea
 
 has_softhsm() { [ -n "$(find /usr/lib /usr/lib64 -name 'libsofthsm2.so' 2>/dev/null | head -n 1)" ] && has softhsm2-util; }
 
+has_spy() { [ -n "$(find /usr/lib -name 'pkcs11-spy.so' 2>/dev/null | head -n 1)" ]; }
+
 has_cyrillic_font() { has fc-list && [ -n "$(fc-list :lang=ru 2>/dev/null | head -n 1)" ]; }
 
 # Only where Java is there already: a JRE is larger than all the rest together.
@@ -39,6 +41,7 @@ missing() {
     has_gcrypt || echo "libgcrypt20 signatures by GOST (needed by the product for them)"
     has_gost || echo "libengine-gost-openssl the second opinion of openssl on GOST signatures"
     has_softhsm || echo "softhsm2 keys in a token (PKCS#11), by a token made of software"
+    has_spy || echo "opensc-pkcs11 the second opinion of OpenSC on how often a PIN is given"
     has_magic || echo "libmagic1 file types by the system's libmagic (the bundled one is used)"
 }
 

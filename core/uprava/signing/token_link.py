@@ -68,12 +68,9 @@ class Link:
         return answer
 
     def _asked(self, question: Question) -> Answer:
-        if self.pid is None:
-            self._start()
-        link = self._socket
-        assert link is not None
-        link.settimeout(self._longest)
         try:
+            link = self._started()
+            link.settimeout(self._longest)
             send(link, question)
             return msgspec.msgpack.decode(receive(link), type=Answer)
         except TimeoutError:
@@ -84,7 +81,10 @@ class Link:
         self._stop()
         return trouble
 
-    def _start(self) -> None:
+    def _started(self) -> socket.socket:
+        """Return the socket of the process, started if none runs. Raises OSError."""
+        if self.pid is not None and self._socket is not None:
+            return self._socket
         self._stop()
         self._socket, theirs = socket.socketpair()
         with theirs:
@@ -98,6 +98,7 @@ class Link:
                 start_new_session=True,
             )
         self.started += 1
+        return self._socket
 
     def _stop(self) -> None:
         process, self._process = self._process, None
