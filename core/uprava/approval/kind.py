@@ -1,11 +1,26 @@
 """The draft of an act: a text of the office's own that is approved, signed and made known."""
 
+from enum import StrEnum
+
 from uprava.approval.models import ActKind
 from uprava.extension import DocumentKind, Journal, Keeping, Origin, Requisite, State, Tone
 from uprava.i18n import N_
 
 KIND = "approval.draft"
-DRAFT = "draft"
+
+
+class Standing(StrEnum):
+    """Where a draft stands on its way; found by `service.standing`."""
+
+    DRAFT = "draft"
+    APPROVING = "approving"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    SIGNING = "signing"
+    SIGNED = "signed"
+
+
+DRAFT = Standing.DRAFT
 
 WRITE = "approval.draft"
 """The permission to write drafts of acts."""
@@ -31,5 +46,12 @@ DRAFTS = DocumentKind(
         Requisite("act_kind", N_("Kind of the act"), {each.value: ACTS[each] for each in ACTS}),
         Requisite("summary", N_("Summary of the act")),
     ),
-    states=(State(DRAFT, N_("Draft"), Tone.BLUE),),
+    states=(
+        State(Standing.DRAFT, N_("Draft"), Tone.BLUE),
+        State(Standing.APPROVING, N_("Under approval"), Tone.AMBER),
+        State(Standing.RETURNED, N_("Back for rework"), Tone.RED, on_strip=False),
+        State(Standing.APPROVED, N_("Approved by all"), Tone.GREEN, on_strip=False),
+        State(Standing.SIGNING, N_("Being signed"), Tone.VIOLET),
+        State(Standing.SIGNED, N_("Signed act"), Tone.GREEN, closed=True),
+    ),
 )

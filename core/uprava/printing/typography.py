@@ -2,6 +2,8 @@
 
 import re
 
+from uprava.web.sentences import nested
+
 NBSP = "\N{NO-BREAK SPACE}"
 HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
@@ -38,5 +40,4 @@ def tied(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Return the text in quotation marks, with inner ones of the second kind: «О „Рассвете“»."""
-    inner = text.replace("«", "„").replace("»", "“")
-    return f"«{inner}»"
+    return f"«{nested(text)}»"

@@ -27,6 +27,7 @@ from uprava.settings import Settings
 from uprava.users.reader import Reader
 from uprava.web.assets import asset_url
 from uprava.web.frame import NBSP, flash_cookie, make_shell
+from uprava.web.sentences import nested
 from uprava.web.site import site_of
 from uprava.work.counters import Counters, count_work
 
@@ -52,7 +53,10 @@ def make_templates(plugins: Plugins, settings: Settings) -> Environment:
     )
     zone = ZoneInfo(settings.timezone)
     environment.filters.update(
-        day=show_day, moment=lambda value: show_moment(value, zone), size=show_size
+        day=show_day,
+        moment=lambda value: show_moment(value, zone),
+        nested=nested,
+        size=show_size,
     )
     environment.globals.update(asset_url=asset_url)
     return environment

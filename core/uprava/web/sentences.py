@@ -29,3 +29,8 @@ def named_sentences(wrong: Mapping[str, str] | None, titles: Mapping[str, str]) 
 def named(title: str | None, sentence: str) -> str:
     """Return a sentence that begins with the title of its field."""
     return f"{_(title)}: {sentence[0].lower()}{sentence[1:]}" if title and sentence else sentence
+
+
+def nested(text: str) -> str:
+    """Return a title as it stands inside quotation marks: its own become „inner ones“."""
+    return text.replace("«", "„").replace("»", "“")

@@ -24,6 +24,7 @@ from uprava.approval.service.loading import (
     visas_of,
 )
 from uprava.approval.service.people import Asked, people_of
+from uprava.approval.service.standing import stand
 from uprava.approval.service.telling import tell_author
 from uprava.approval.values import Participant, Route, Stage, Visa
 from uprava.audit.log import record
@@ -40,6 +41,7 @@ def advance(session: Session, act: Act, route: Route) -> None:
             break
     else:
         finish(session, act, route, stages)
+    stand(session, act.head, at=act.at)
     signal(session, f"doc:{act.head.id}")
 
 

@@ -22,6 +22,7 @@ from uprava.approval.service.loading import (
 )
 from uprava.approval.service.moving import advance, leave
 from uprava.approval.service.people import vacant
+from uprava.approval.service.standing import stand
 from uprava.approval.service.telling import tell_without_document
 from uprava.approval.values import REASON, START, Plan, Route, StagePlan, Visa
 from uprava.audit.log import record
@@ -158,6 +159,7 @@ def recall(
         ended_by = %s where id = %s"""
     execute(session, query, (reason, at, reader.person_id, route.id))
     record(session, "approval.recalled", "document", id, route=route.id, reason=reason)
+    stand(session, act.head, at=at)
     withdraw_from_units(session, act, route)
     withdraw(session, act, shown)
 
