@@ -40,7 +40,7 @@ def test_a_form_that_takes_too_much_memory_is_stopped(tmp_path):
 
 
 def test_a_form_that_becomes_too_large_is_stopped(tmp_path):
-    path = template(tmp_path, "#for a in range(200) { [#a #lorem(200) #pagebreak()] }")
+    path = template(tmp_path, "#for a in range(60) { [#a #lorem(200) #pagebreak()] }")
     limits = Limits(seconds=20.0, output=20_000)
     with pytest.raises(TooLargeError):
         print_pdf(path, {}, created=AT, setting=Setting(limits=limits))
@@ -111,7 +111,7 @@ def test_the_child_has_no_network_no_programs_and_no_environment_of_ours(tmp_pat
 
 
 def test_children_are_few_and_end_when_asked(tmp_path):
-    for number in range(6):
+    for number in range(4):
         folder = tmp_path / str(number)
         folder.mkdir()
         compile_pdf(template(folder, "Текст"), {}, created=AT)

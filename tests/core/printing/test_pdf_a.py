@@ -7,7 +7,7 @@ ISO 19005-2 allows and part 1 does not; each of these is named below with its cl
 import hashlib
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from core.printing.samples import LETTER
@@ -72,35 +72,68 @@ def raised(pki: Pki, pdf: bytes, *, renew: bool = False) -> signing.Raised:
     )
 
 
-def test_a_permanent_document_stays_pdf_a_1b_with_two_signatures_and_their_evidence(
-    pki: Pki, preflight: Judge
-) -> None:
+@dataclass(frozen=True)
+class Life:
+    """A document from the press on: signed by one, by two, with more evidence added later."""
+
+    form: bytes
+    first: signing.SignedPdf
+    second: signing.SignedPdf
+    later: signing.Raised
+
+    def files(self, part: str) -> dict[str, bytes]:
+        stages = (self.form, self.first.data, self.second.data, self.later.data)
+        return {f"{part}-{n}": pdf for n, pdf in enumerate(stages)}
+
+
+@pytest.fixture(scope="module")
+def permanent(pki: Pki) -> Life:
     form = letter(A1B)
     first = signed(pki, form, B_T, "ec", "Громов Андрей")
     second = signed(pki, first.data, B_LT, "rsa", "Иванова Мария")
-    later = raised(pki, first.data)
-    assert (first.level, second.level) == (B_T, B_LT)
-    assert later.lowered is Lowered.PDF_A_1, "an archive stamp would end it"
-    assert b"/DSS" in second.data
-    assert b"/DSS" in later.data
-    files = {"form": form, "first": first.data, "second": second.data, "later": later.data}
-    assert preflight(**files) == {name: [] for name in files}
+    return Life(form, first, second, raised(pki, first.data))
 
 
-def test_a_document_with_archive_stamps_breaks_nothing_but_what_part_2_allows(
-    pki: Pki, preflight: Judge
-) -> None:
+@pytest.fixture(scope="module")
+def archived(pki: Pki) -> Life:
     form = letter(A2B)
     first = signed(pki, form, B_LT, "ec", "Громов Андрей")
     second = signed(pki, first.data, B_LTA, "rsa", "Иванова Мария")
-    later = raised(pki, second.data, renew=True)
-    assert (second.level, later.lowered) == (B_LTA, None)
-    told = preflight(form=form, first=first.data, second=second.data, later=later.data)
-    assert {name: set(said) for name, said in told.items()} == {
-        "form": PART_2, "first": PART_2, "second": PART_2 | {WITHOUT_LOOK},
-        "later": PART_2 | {WITHOUT_LOOK},
+    return Life(form, first, second, raised(pki, second.data, renew=True))
+
+
+@pytest.fixture(scope="module")
+def told(
+    permanent: Life, archived: Life, preflight: Judge, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[str]]:
+    """What the judge says of everything, in one run of Java."""
+    template = tmp_path_factory.mktemp("plain") / "form.typ"
+    template.write_text("Текст", encoding="utf-8")
+    plain = compile_pdf(template, {}, created=START)
+    return preflight(**permanent.files("a1"), **archived.files("a2"), plain=plain)
+
+
+def test_a_permanent_document_stays_pdf_a_1b_with_two_signatures_and_their_evidence(
+    permanent: Life, told: dict[str, list[str]]
+) -> None:
+    assert (permanent.first.level, permanent.second.level) == (B_T, B_LT)
+    assert permanent.later.lowered is Lowered.PDF_A_1, "an archive stamp would end it"
+    assert b"/DSS" in permanent.second.data
+    assert b"/DSS" in permanent.later.data
+    assert {name: told[name] for name in permanent.files("a1")} == {
+        "a1-0": [], "a1-1": [], "a1-2": [], "a1-3": [],
     }  # fmt: skip
-    for data, stamps in ((second.data, 1), (later.data, 2)):
+
+
+def test_a_document_with_archive_stamps_breaks_nothing_but_what_part_2_allows(
+    archived: Life, told: dict[str, list[str]]
+) -> None:
+    assert (archived.second.level, archived.later.lowered) == (B_LTA, None)
+    assert {name: set(told[name]) for name in archived.files("a2")} == {
+        "a2-0": PART_2, "a2-1": PART_2, "a2-2": PART_2 | {WITHOUT_LOOK},
+        "a2-3": PART_2 | {WITHOUT_LOOK},
+    }  # fmt: skip
+    for data, stamps in ((archived.second.data, 1), (archived.later.data, 2)):
         assert sizes_without_look(data) == [(0, 0)] * stamps
 
 
@@ -113,11 +146,8 @@ def sizes_without_look(pdf: bytes) -> list[tuple[float, float]]:
     return [(box[2] - box[0], box[3] - box[1]) for box in boxes]
 
 
-def test_the_judge_of_part_2_is_no_yes_man_either(tmp_path, preflight: Judge) -> None:
-    template = tmp_path / "form.typ"
-    template.write_text("Текст", encoding="utf-8")
-    plain = compile_pdf(template, {}, created=START)
-    assert set(preflight(plain=plain)["plain"]) - PART_2 - {WITHOUT_LOOK}
+def test_the_judge_is_no_yes_man_of_either_part(told: dict[str, list[str]]) -> None:
+    assert set(told["plain"]) - PART_2 - {WITHOUT_LOOK}
 
 
 @pytest.fixture

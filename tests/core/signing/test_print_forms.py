@@ -1,4 +1,7 @@
-"""Our own print forms keep their promise when they are signed: the slot, PDF/A, every signature."""
+"""Our own print forms keep their promise when they are signed: the slot, every signature.
+
+That they stay PDF/A is proved in `tests/core/printing/test_pdf_a.py`.
+"""
 
 import io
 import subprocess
@@ -9,7 +12,6 @@ from pathlib import Path
 import pytest
 from core.printing.samples import LETTER, two_signers
 from PIL import Image, ImageChops
-from tests_support.oracles import preflight
 from uprava import signing
 from uprava.printing.forms import FormKind
 from uprava.printing.letters import Letterhead, Signer, print_letter
@@ -18,8 +20,6 @@ from uprava.signing.orders import Box, Mark
 from uprava.signing.slots import in_order_for, slots_of
 
 from .conftest import NOW, Town
-
-__all__ = ["preflight"]
 
 OWNERS = ("Громов Андрей Павлович", "Иванова Мария Сергеевна")
 SIGNERS = (
@@ -72,20 +72,6 @@ def test_each_mark_stands_in_the_slot_of_its_signer_and_covers_nothing(
     assert inside(ImageChops.difference(pages[0], pages[1]).getbbox(), deputy)
     assert inside(ImageChops.difference(pages[1], pages[2]).getbbox(), head)
     assert all(check.verdict is signing.Verdict.VALID for check in town.verify(second))
-
-
-def test_a_permanent_document_is_pdf_a_1b_before_and_after_one_and_two_signatures(
-    town: Town, preflight: Callable[..., dict[str, list[str]]]
-) -> None:
-    form = printed()
-    first, second = signed_twice(town, form)
-    complaints = preflight(unsigned=form.pdf, first=first, second=second)
-    assert complaints == {"unsigned": [], "first": [], "second": []}
-
-
-def test_preflight_is_no_yes_man(preflight: Callable[..., dict[str, list[str]]]) -> None:
-    form = printed(standard=PdfStandard.PDF_A_2B)
-    assert preflight(other=form.pdf)["other"]
 
 
 def test_a_signer_without_an_own_slot_takes_the_first_empty_one(town: Town) -> None:
