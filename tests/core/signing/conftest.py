@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from core.signing import desk as desks
@@ -18,6 +19,9 @@ from litestar.testing import TestClient
 from uprava import signing, testing
 from uprava.installation import Installation
 from uprava.printing import PdfStandard, compile_pdf
+
+if TYPE_CHECKING:
+    from core.signing.corpus import World
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 DAY = timedelta(days=1)
@@ -267,3 +271,11 @@ def desk(
 ) -> desks.Desk:
     """A registrar with a key and a letter."""
     return desks.seated(client, installation, place, [letter()])
+
+
+@pytest.fixture(scope="session")
+def usual(town: Town, letter: Callable[..., bytes]) -> "World":
+    """The world of the corpora, with usual keys."""
+    from core.signing.corpus import World
+
+    return World(town.authority.root, town.authority.issuing, town.head, town.deputy, letter())

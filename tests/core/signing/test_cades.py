@@ -54,15 +54,6 @@ def test_der_ber_pem_and_bare_base64_are_the_same_signature(hand: Hand, town, co
         assert check.verdict is VALID, dress[:20]
 
 
-@pytest.mark.parametrize("digest", ["sha256", "sha384", "sha512"])
-def test_every_usual_digest_is_understood(digest, hand: Hand, town) -> None:
-    [check] = verify(
-        hand.sign(LETTER, town.head, "-cades", "-md", digest), LETTER, town.trust(), NOW
-    )
-    assert check.verdict is VALID
-    assert check.digest.startswith(digest)
-
-
 def test_each_of_several_signers_gets_a_verdict_of_his_own(hand: Hand, town, container) -> None:
     both = hand.add_signer(container, LETTER, town.deputy)
     dismissed = town.trust(revoked={town.deputy.certificate.serial_number: NOW - DAY})
@@ -79,52 +70,6 @@ def test_a_changed_file_makes_its_signature_invalid(town, container) -> None:
         [check] = verify(container, changed, town.trust(), NOW)
         assert check.verdict is INVALID
         assert Reason.BROKEN in check.reasons
-
-
-def test_who_is_not_trusted_or_known_to_be_good_is_not_confirmed(
-    hand: Hand, town, new_town, container
-) -> None:
-    strangers = new_town().trust()
-    [check] = verify(container, LETTER, strangers, NOW)
-    assert (check.verdict, check.reasons) == (UNKNOWN, (Reason.UNTRUSTED_CHAIN,))
-    without_lists = signing.Trust(roots=town.trust().roots)
-    [check] = verify(container, LETTER, without_lists, NOW)
-    assert (check.verdict, check.reasons) == (UNKNOWN, (Reason.REVOCATION_UNKNOWN,))
-
-
-def test_a_certificate_out_of_its_term_is_told(hand: Hand, town) -> None:
-    for begin, end, reason in ((-20, -10, Reason.EXPIRED), (10, 20, Reason.NOT_YET)):
-        term = signing.Term(NOW + begin * DAY, NOW + end * DAY)
-        key = person(town.authority, "Срочный", "Пётр", term)
-        [check] = verify(hand.sign(LETTER, key), LETTER, town.trust(), NOW)
-        assert check.verdict is INVALID
-        assert reason in check.reasons
-
-
-def test_a_signature_without_signed_attributes_is_never_valid(hand: Hand, town) -> None:
-    plain = hand.sign(LETTER, town.head, "-noattr")
-    [check] = verify(plain, LETTER, town.trust(), NOW)
-    assert (check.verdict, check.reasons[0]) == (UNKNOWN, Reason.NOT_BOUND)
-
-
-def test_a_cms_that_does_not_name_its_certificate_is_never_valid(hand: Hand, town) -> None:
-    unbound = hand.sign(LETTER, town.head, "-md", "sha256")
-    [check] = verify(unbound, LETTER, town.trust(), NOW)
-    assert (check.verdict, check.reasons) == (UNKNOWN, (Reason.NOT_BOUND,))
-
-
-def test_a_signature_moved_to_another_certificate_of_the_same_key_is_not_valid(
-    hand: Hand, town, container
-) -> None:
-    """The same key and name certified twice: the signed attribute names the first one."""
-    key = town.head
-    other = person(town.authority, "Громов", "Андрей Павлович")
-    _info, data = signed_data(hand.sign(LETTER, other))
-    moved = crafted_signer(container, sid=data["signer_infos"][0]["sid"])
-    moved = crafted(moved, certificates=data["certificates"])
-    [check] = verify(moved, LETTER, town.trust(), NOW)
-    assert check.verdict is not VALID
-    assert key.facts.serial != other.facts.serial
 
 
 def test_sha1_and_nobodys_digests_prove_nothing(hand: Hand, town) -> None:
@@ -229,12 +174,13 @@ def test_hundreds_of_certificates_of_one_name_cost_no_time(hand: Hand, town) -> 
     assert time.monotonic() - started < 5
 
 
-def test_no_mutant_of_a_good_signature_is_valid_over_other_bytes(town, container) -> None:
-    """400 mutants: a valid verdict only where nothing that is signed was touched."""
+@pytest.mark.parametrize("count", [80, pytest.param(4000, marks=pytest.mark.nightly)])
+def test_no_mutant_of_a_good_signature_is_valid_over_other_bytes(count, town, container) -> None:
+    """A valid verdict only where nothing that is signed was touched."""
     chance = random.Random(7)
     trust = town.trust()
     good = 0
-    for _each in range(400):
+    for _each in range(count):
         mutant = bytearray(container)
         mutant[chance.randrange(len(mutant))] ^= 1 << chance.randrange(8)
         try:
@@ -245,7 +191,7 @@ def test_no_mutant_of_a_good_signature_is_valid_over_other_bytes(town, container
             if check.verdict is VALID:
                 good += 1
                 assert check.signer.sha256 == town.head.facts.sha256
-    assert good < 200
+    assert good < count / 2
     assert [c.verdict for c in verify(bytes(container), LETTER + b"!", trust, NOW)] == [INVALID]
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from core.signing.conftest import NOW
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from uprava import signing
@@ -87,10 +88,8 @@ def test_openssl_accepts_the_chain_and_the_lists(town, tmp_path: Path):
 def refused(town, letter, key, trust=None, at=None) -> str:
     import hashlib
 
-    from core.signing.test_forgeries import check_moment
-
     pdf = letter()
-    order = signing.SigningOrder(hashlib.sha256(pdf).hexdigest(), at or check_moment())
+    order = signing.SigningOrder(hashlib.sha256(pdf).hexdigest(), at or NOW - timedelta(hours=1))
     with pytest.raises(InvalidError) as refusal:
         signing.sign_pdf(pdf, key=key, order=order, trust=trust or town.trust())
     return refusal.value.code

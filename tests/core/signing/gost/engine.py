@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from uprava import signing
@@ -15,6 +16,11 @@ KEY_TYPES = {
     **{f"512-{name}": ("gost2012_512", name) for name in ("A", "B", "C")},
 }
 """All kinds of keys the engine makes: CryptoPro A, B, C, XchA, XchB, tc26 256-A..D, 512-A..C."""
+BY_DAY = ("256-B", "256-TCA", "512-C")
+EVERY_KIND = [
+    kind if kind in BY_DAY else pytest.param(kind, marks=pytest.mark.nightly) for kind in KEY_TYPES
+]
+"""All of them by night; the commit run takes one of each family."""
 EXAMPLE_CURVE = ("gost2012_256", "0")
 """The curve of the standard's example: OpenSSL knows it, nobody may use it."""
 

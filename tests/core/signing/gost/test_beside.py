@@ -9,7 +9,6 @@ from core.signing.gost.engine import NOW, GostTown, Party
 from uprava import signing
 from uprava.errors import InvalidError
 from uprava.signing.deferred import digest_for, embed, prepare_pdf, require_good
-from uprava.signing.verdicts import Reason
 
 VALID, INVALID, UNKNOWN = signing.Verdict.VALID, signing.Verdict.INVALID, signing.Verdict.UNKNOWN
 
@@ -42,13 +41,6 @@ def test_two_signers_of_one_file_get_their_own_verdicts(gost: GostTown, head: Pa
     ).stdout  # fmt: skip
     found = verify(both, LETTER, gost.trust(revoked), NOW + timedelta(hours=1))
     assert sorted(check.verdict for check in found) == sorted([VALID, INVALID])
-
-
-def test_a_gost_signature_without_signed_attributes_is_never_valid(
-    gost: GostTown, head: Party, trust
-) -> None:
-    [check] = verify(gost.cms(LETTER, head, "-noattr"), LETTER, trust, NOW)
-    assert (check.verdict, check.reasons[0]) == (UNKNOWN, Reason.NOT_BOUND)
 
 
 @pytest.mark.parametrize(("kind", "digest"), [("256-XA", "streebog256"), ("512-A", "streebog512")])

@@ -27,7 +27,7 @@ def pkcs12(gost, party, *options: str) -> bytes:
     ).stdout  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", list(engine.KEY_TYPES))
+@pytest.mark.parametrize("kind", engine.EVERY_KIND)
 def test_a_pem_of_openssl_is_opened(gost, kind):
     party = gost.person(kind)
     for password in ("", "тайна"):
