@@ -60,7 +60,7 @@ def match(
 
 
 def _found(
-    store: BlobStore, read: signing.Container, container: FileRow, candidates: Sequence[FileRow]
+    store: BlobStore, read: "signing.Container", container: FileRow, candidates: Sequence[FileRow]
 ) -> tuple[Fit, FileRow, bytes] | None:
     """Return how the signature fits, to which file, and the bytes it is checked against."""
     likely = in_likely_order(container, candidates)[:MOST_LOOKED_AT]
@@ -75,7 +75,7 @@ def _found(
     return Fit.NAME, named, read_whole(store, named)
 
 
-def is_over(store: BlobStore, read: signing.Container, file: FileRow) -> bool:
+def is_over(store: BlobStore, read: "signing.Container", file: FileRow) -> bool:
     """Tell whether somebody signed exactly this version."""
     signed = [signing.digest_signed(signer) for signer in read.signers]
     if all(each is None or each[0] == "sha256" for each in signed):
