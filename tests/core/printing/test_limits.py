@@ -14,7 +14,7 @@ from uprava.printing.children import CHILDREN
 from uprava.printing.compiler import Setting
 from uprava.printing.values import MIB
 
-SHORT = Limits(seconds=1.0, memory=400 * MIB, output=1 * MIB)
+SHORT = Limits(seconds=0.5, memory=400 * MIB, output=1 * MIB)
 
 
 def template(folder: Path, text: str, name: str = "form.typ") -> Path:

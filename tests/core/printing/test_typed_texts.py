@@ -67,9 +67,7 @@ def test_the_page_begins_with_what_is_known(desk: Desk) -> None:
     assert "Бланк general" in page
 
 
-def test_what_is_typed_becomes_the_main_file_of_the_document_as_pdf_a_1b(
-    desk: Desk, told, preflight, whole
-) -> None:
+def test_what_is_typed_becomes_the_main_file_of_the_document(desk: Desk, told, whole) -> None:
     answer = desk.send()
     assert answer.status_code == 303, answer.text
     [file] = files_of(desk)
@@ -77,7 +75,6 @@ def test_what_is_typed_becomes_the_main_file_of_the_document_as_pdf_a_1b(
     assert file.name == f"Постановление {TITLE}.pdf"
     pdf = content(desk, file.sha256)
     whole(pdf)
-    assert preflight(typed=pdf) == {"typed": []}
     text = "".join(told(pdf, "pdftotext", "-layout").split())
     for words in (
         "ПОСТАНОВЛЕНИЕ", "КрыловаАннаДмитриевна", "1.Утвердить", "1250000₽", "–наарматуру",
@@ -331,7 +328,7 @@ def test_setting_a_text_is_in_the_audit_log_with_its_standard(desk: Desk) -> Non
     assert "текст на бланке: версия 1" in desk.visitor.get(f"/docs/{desk.document.id}").text
 
 
-def test_the_mark_of_a_signature_stands_in_the_slot_of_the_typed_text(
+def test_the_typed_text_is_pdf_a_1b_and_the_mark_of_a_signature_stands_in_its_slot(
     desk: Desk, client: TestClient, preflight, tmp_path
 ) -> None:
     desk.send()
@@ -345,7 +342,7 @@ def test_the_mark_of_a_signature_stands_in_the_slot_of_the_typed_text(
     assert answer.status_code == 201, answer.text
     [signed] = files_of(desk)
     after = content(desk, signed.sha256)
-    assert preflight(after=after) == {"after": []}
+    assert preflight(before=before, after=after) == {"before": [], "after": []}
     pages = [rendered(pdf, tmp_path) for pdf in (before, after)]
     box = ImageChops.difference(*pages).getbbox()
     dots = 100 / 25.4
