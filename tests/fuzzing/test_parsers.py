@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from litestar.exceptions import ClientException
 from tests_support.night import of_a_night
+from uprava import signing
 from uprava.calendar.reading import read_year
 from uprava.documents.routes.address import read_address
 from uprava.documents.routes.forms import version_of
@@ -27,6 +28,7 @@ from uprava.recognition import recognise
 from uprava.rendering.reading import READERS, RefusedError, Source
 from uprava.rendering.task import load_readers
 from uprava.rendering.values import Limits
+from uprava.signing.powers_words import facts_of
 from uprava.users.importing.reading import read_sheet
 from uprava.web.bodies import PartsMeter
 from uprava.web.edge import cookie_value, given_id
@@ -140,6 +142,13 @@ def year(content: bytes) -> object:
     """An official year in XML."""
     with suppress(InvalidError):
         read_year(content)
+    return None
+
+
+def power(content: bytes) -> object:
+    """A power of attorney and the words for what it says."""
+    with suppress(signing.PowerError):
+        return facts_of(signing.read_power(content))
     return None
 
 
@@ -268,6 +277,16 @@ CALENDAR = (
     b"'/>",
     b"<holiday id='1'",
 )
+POWER = tuple(
+    part.encode()
+    for part in (
+        "<Доверенность xmlns='urn://x-artefacts/EMCHD_1'>", "<Документ><Довер>",
+        "</Довер></Документ></Доверенность>", "<СвДоверит>", "</СвДоверит>", "<ФИО Фамилия='",
+        "<СвДов НомДовер='4f1c2d3e-5a6b-4c7d-8e9f-0a1b2c3d4e5f' ДатаВыдДовер='2026-01-0",
+        "' СрокДейст='", "' СНИЛС='1' ИННФЛ='", "'/>", "<СвУпПред>", "</СвУпПред>", "<СвПолн>",
+        "<МашПолн КодПолн='", "</СвПолн>", "<СвРосОрг НаимОрг='",
+    )
+)  # fmt: skip
 FORM = (
     b"--x",
     b"--x--",
@@ -330,6 +349,7 @@ PARSERS: dict[str, tuple[Parser, st.SearchStrategy[Any]]] = {
     "forms": (parts, tokens(*FORM)),
     "sheet": (sheet, tokens(*CSV)),
     "year": (year, tokens(*CALENDAR)),
+    "power": (power, tokens(*POWER)),
     "requisites": (letter, LONG),
     "name": (name, TEXT),
     "kind": (
