@@ -1,6 +1,8 @@
 """PDFs signed with GOST: what the product makes, and what others make, judged by both sides."""
 
+import dataclasses
 import hashlib
+import io
 import random
 import time
 from dataclasses import dataclass
@@ -11,7 +13,10 @@ from asn1crypto import cms
 from asn1crypto import x509 as asn1
 from core.signing import forging
 from core.signing.gost import engine
+from core.signing.gost.test_library import answer_of
 from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from uprava import signing
 from uprava.errors import InvalidError
 from uprava.signing.verdicts import Reason, StampState
@@ -139,17 +144,26 @@ def test_a_gost_time_stamp_is_trusted(gost, sign, page, kind, stamper, gost_serv
 
 
 @pytest.mark.parametrize("level", [signing.Level.B_LT, signing.Level.B_LTA])
-def test_evidence_for_years_is_gathered_for_gost(gost, sign, page, stamper, gost_service, level):
-    made = sign.signed(
-        page, gost.person("512-A"), level=level, timestamper=gost_service(stamper).client()
+def test_services_of_gost_give_evidence_for_years(gost, page, stamper, gost_service, level):
+    """OpenSSL's time stamps, lists and answers; the file alone proves it, and OpenSSL agrees."""
+    party = gost.person("512-A", usage="person-with-ocsp")
+    responder = gost.person("256-TCA", usage="responder")
+    told = dataclasses.replace(gost.trust(), ocsps=(answer_of(gost, party, responder),))
+    made = Signing(gost, told).signed(
+        page, party, level=level, timestamper=gost_service(stamper).client()
     )
     assert (made.level, made.lowered) == (level, None)
-    checks = signing.verify_pdf(made.data, trust=sign.trust, at=NOW)
-    assert {check.verdict for check in checks} == {VALID}
+    for trust in (told, signing.Trust(told.roots)):
+        checks = signing.verify_pdf(made.data, trust=trust, at=NOW)
+        assert {check.verdict for check in checks} == {VALID}
+        assert checks[0].level is level
     assert len(checks) == (2 if level is signing.Level.B_LTA else 1)
-    if level is signing.Level.B_LT:
-        first = made.data[: checks[0].signed_bytes]
-        assert gost.accepts(forging.cms_of(first), forging.covered(first))
+    store = DocumentSecurityStore.read_dss(PdfFileReader(io.BytesIO(made.data)))
+    assert len(store.ocsps) == 1
+    assert len(store.crls) == 2
+    first = made.data[: checks[0].signed_bytes]
+    assert gost.accepts(forging.cms_of(first), forging.covered(first))
+    assert not gost.accepts(forging.cms_of(first), forging.covered(first)[:-1])
 
 
 def test_revoked_after_a_gost_time_stamp_is_still_valid_and_before_it_is_not(
