@@ -20,6 +20,9 @@ from uprava.signing.keys import Key
 
 ROOT_YEARS, ISSUING_YEARS = 20, 10
 YEAR = timedelta(days=365)
+EXPIRED_CERTS_ON_CRL = x509.ObjectIdentifier("2.5.29.60")
+"""ITU-T X.509 (10/2019), 9.5.2.8: who was revoked stays on the list when the certificate has ended,
+for all that ended since the moment named. ETSI EN 319 102-1, 5.2.5 reads it."""
 LONGEST_NAME = 64
 """Bytes of a common name: ub-common-name, RFC 5280, appendix A.1 (there: characters)."""
 
@@ -105,7 +108,8 @@ def revocation_list(
 ) -> bytes:
     """Return the CRL (DER) of an authority's certificate.
 
-    `revoked` maps serial numbers to the moment of revocation. A signature is confirmed only where
+    `revoked` maps serial numbers to the moment of revocation: of all that ever were, also of those
+    that have ended, as the list says that it keeps them. A signature is confirmed only where
     both lists are at hand: the root's (about issuing certificates) and the issuing one's.
     """
     builder = (
@@ -115,11 +119,18 @@ def revocation_list(
         .next_update(next_update)
         .add_extension(x509.CRLNumber(int(now.timestamp())), critical=False)
         .add_extension(_issuer_mark(issuer.certificate), critical=False)
+        .add_extension(_expired_kept(issuer.certificate), critical=False)
     )
     for serial, moment in revoked.items():
         entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(moment)
         builder = builder.add_revoked_certificate(entry.build())
     return builder.sign(issuer.issuing, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def _expired_kept(issuer: x509.Certificate) -> x509.UnrecognizedExtension:
+    """Return the mark that nobody revoked was ever left out."""
+    begin = issuer.not_valid_before_utc.strftime("%Y%m%d%H%M%SZ").encode()
+    return x509.UnrecognizedExtension(EXPIRED_CERTS_ON_CRL, b"\x18\x0f" + begin)
 
 
 def _root(title: str, term: Term, kind: KeyKind) -> Key:

@@ -70,7 +70,8 @@ def verify_pdf(pdf: bytes | Path, *, trust: Trust, at: datetime) -> list[Signatu
     found = [_examined(data, reader, (name, field), trust=trust, at=at) for name, field in fields]
     found.sort(key=lambda check: check.signed_bytes)
     stamped = any(check.kind is Kind.DOCUMENT_TIME_STAMP for check in found)
-    if not stamped and "/DSS" not in reader.root:
+    ended = any(Reason.EXPIRED_SINCE in check.reasons for check in found)
+    if not stamped and not ended and "/DSS" not in reader.root:
         return _judged([simple_evidence(check) for check in found], closed=False)
     try:
         found = SecondLook(data, trust=trust, at=at, judge=_judge(data)).over(found)

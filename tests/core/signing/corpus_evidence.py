@@ -44,10 +44,20 @@ def bad() -> Iterator[Sample]:
         yield Sample(kind, f"after the end of every certificate ({level})", too_late(level))
     yield Sample(kind, "signer ended, the lists too late (timed)", late("timed"),
                  Reason.EXPIRED_SINCE)  # fmt: skip
+    yield Sample(kind, "signer ended, the lists keep who ended later (timed)", keeping(310),
+                 Reason.EXPIRED_SINCE)  # fmt: skip
+    yield Sample(kind, "signer revoked and ended, the lists keep him (timed)",
+                 keeping(0, "head"), Reason.REVOKED)  # fmt: skip
     yield Sample(kind, "an archive stamp of a stranger", stranger_s_stamp)
     yield Sample(kind, "an archive stamp of a person", person_s_stamp)
     yield Sample(kind, "an archive stamp from the future", future_stamp)
     yield Sample(kind, "an archive stamp over another file", moved_stamp, Reason.BROKEN)
+
+
+def good() -> Iterator[Sample]:
+    """Yield what lists that keep the expired prove without any proof in the file."""
+    yield Sample("afterwards", "signer ended, the lists keep everybody (timed)", keeping(0))
+    yield Sample("afterwards", "signer ended, somebody else was revoked", keeping(0, "deputy"))
 
 
 def early(level: str) -> Callable[[World], Case]:
@@ -69,6 +79,22 @@ def at_(level: str, days: int) -> Callable[[World], Case]:
         at = NOW + days * DAY
         lists = tuple(
             crafting.revoked_list(key, made=at - DAY, until=at + DAY) for key in (w.root, w.issuing)
+        )
+        return w.file(getattr(w, level), trust=replace(w.trust, crls=lists), at=at)
+
+    return make
+
+
+def keeping(since: int, *revoked: str, level: str = "timed") -> Callable[[World], Case]:
+    """Judge after the signer's end by lists that keep revoked certificates ended since a day."""
+
+    def make(w: World) -> Case:
+        at = NOW + 660 * DAY
+        kept = crafting.expired_kept(NOW + since * DAY)
+        serials = {getattr(w, who).certificate.serial_number: NOW - DAY for who in revoked}
+        lists = tuple(
+            crafting.revoked_list(key, known, made=at - DAY, until=at + DAY, extensions=[kept])
+            for key, known in ((w.root, None), (w.issuing, serials))
         )
         return w.file(getattr(w, level), trust=replace(w.trust, crls=lists), at=at)
 

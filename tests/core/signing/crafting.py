@@ -473,6 +473,12 @@ def signature_in_answer(answer: bytes) -> bytes:
     return ocsp.OCSPResponse.load(answer).basic_ocsp_response["signature"].native
 
 
+def expired_kept(since: datetime) -> dict[str, object]:
+    """Return the mark of a list that keeps who was revoked after the end (X.509, 9.5.2.8)."""
+    value = octets(core.GeneralizedTime(since).dump())
+    return {"extn_id": "2.5.29.60", "critical": False, "extn_value": value}
+
+
 def time_of(moment: datetime) -> cms.Time:
     return cms.Time("utc_time", moment)
 

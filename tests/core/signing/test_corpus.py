@@ -44,7 +44,7 @@ GOOD = {
             (("EC P-256", B_B), ("RSA 2048", B_B)),
             (("EC P-256", B_B), ("RSA 2048", B_T), ("EC P-384", B_LT)),
         ),
-        *corpus_good.later(), *corpus_good.files(),
+        *corpus_good.later(), *corpus_good.files(), *corpus_evidence.good(),
     ],
     "others": [
         *corpus_good.outsiders(), *corpus_good.messages("PDF"),
