@@ -16,7 +16,7 @@ from uprava.signing.powers import (
     PowersState,
     PowerTrouble,
 )
-from uprava.signing.powers_matching import has_organisation
+from uprava.signing.powers_matching import PERSONAL, has_organisation
 from uprava.signing.protocol_words import BAD, GOOD, OPEN, Line
 
 TONES = {Found.GOOD: GOOD, Found.OPEN: OPEN, Found.BAD: BAD}
@@ -160,6 +160,9 @@ def _value(name: str, value: str) -> str:
     return value
 
 
+SHOWN = 4
+"""Digits of a person's number that are shown."""
+
 DAYS = frozenset({"issued", "until", "on", "revoked"})
 
 
@@ -225,9 +228,17 @@ def parties(several: Sequence[Party]) -> str:
 
 
 def numbers(party: Party) -> str:
-    """Return the numbers of a person or an organisation."""
+    """Return the numbers of an organisation; of a person only their ends, to tell namesakes."""
+    person = bool(party.snils) or len(party.inn) == PERSONAL
     told = ((_("INN"), party.inn), (_("SNILS"), party.snils), (_("OGRN"), party.ogrn))
-    return ", ".join(f"{name} {value}" for name, value in told if value)
+    return ", ".join(
+        f"{name} {end_of(value) if person else value}" for name, value in told if value
+    )
+
+
+def end_of(number: str) -> str:
+    """Return a personal number with all but its last four digits hidden (152-FZ, article 5)."""
+    return f"…{number[-SHOWN:]}"
 
 
 def entitlements(facts: PowerFacts) -> str:

@@ -11,7 +11,7 @@ from core.signing.beside import Hand
 from core.signing.conftest import Town
 from core.signing.desk import Desk, register
 from core.signing.powers_desk import Papers, found_in, system, words_of
-from core.signing.powers_making import CLERK, OTHER, Draft, Principals
+from core.signing.powers_making import CLERK, HEAD, OTHER, Draft, Principals
 from litestar.testing import TestClient
 from tests_support.browser import signed_in
 from uprava import testing
@@ -60,6 +60,9 @@ def test_a_power_beside_a_letters_signature_is_told_and_changes_no_verdict(
     card = client.get(f"/docs/{papers.desk.document}").text
     assert "проверены не до конца: реестр ФНС" in card
     protocol = client.get(papers.page(signature)).text
+    for number in (CLERK.inn, "12345678964", HEAD.inn):
+        assert number not in protocol, "of a person's numbers only the ends are shown"
+        assert f"…{number[-4:]}" in protocol
     for words in ("реестр ФНС не опрошен", CLERK.name, Draft().number, "подписан именно этот файл"):
         assert words in protocol
     pdf = client.get(f"{papers.desk.screen(signature['file_id'])}/check-protocol").content
@@ -198,6 +201,8 @@ def test_who_may_not_see_or_change_the_document_attaches_nothing(
         token = testing.make_token(installation, who, scope)
         given = {"authorization": f"Bearer {token}"}
         assert papers.attach(signature, *power, headers=given).status_code == status
+    with signed_in(client, installation, colleague):
+        assert client.get(f"{papers.page(signature)}/powers/xml").status_code == 403
     with signed_in(client, installation, stranger) as headers:
         for address in ("", "/xml", "/signature"):
             assert client.get(f"{papers.page(signature)}/powers{address}").status_code == 404

@@ -27,7 +27,7 @@ from uprava.signing.service.powers_keeping import bytes_of, find_power
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.problems import refusals
-from uprava.web.routing import SIGNED_IN, get, post
+from uprava.web.routing import get, post
 from uprava.web.screens import screen, see
 
 PAGE = FOLDER + "/{signature_id:uuid}/powers"
@@ -112,17 +112,17 @@ def look_up(
     return see(f"/docs/{id}/files/{file_id}/signatures/{signature_id}", said=said)
 
 
-@get(PAGE + "/xml", requires=SIGNED_IN)
+@get(PAGE + "/xml", requires=ATTACH)
 def xml(
     session: AnySession, reader: AnyReader, id: FromPath[UUID], file_id: FromPath[UUID],
     signature_id: FromPath[UUID],
 ) -> Response[Any]:  # fmt: skip
-    """Send the power of attorney that stands beside a signature."""
+    """Send the power beside a signature: it may tell a passport, so not to every reader."""
     row = seen(session, Beheld(id, file_id, signature_id), reader=reader)
     return send(bytes_of(session, row.power_id) if row.power_id else None, signature=False)
 
 
-@get(PAGE + "/signature", requires=SIGNED_IN)
+@get(PAGE + "/signature", requires=ATTACH)
 def signature(
     session: AnySession, reader: AnyReader, id: FromPath[UUID], file_id: FromPath[UUID],
     signature_id: FromPath[UUID],

@@ -168,6 +168,8 @@ values (%(series)s, %(field)s, %(signed)s, %(document)s, %(power)s, %(how)s, %(s
     %(protocol)s, %(at)s, %(at)s, %(by)s)
 on conflict (series_id, field, signed_sha256) do update set state = excluded.state,
     protocol = excluded.protocol, checked_at = excluded.checked_at"""
+SAME = " where signing.power_use.power_id = excluded.power_id"
+"""Somebody may have attached another power meanwhile: its protocol is not overwritten."""
 REPLACE = """, power_id = excluded.power_id, how = excluded.how,
     attached_at = excluded.attached_at, attached_by = excluded.attached_by"""
 
@@ -181,7 +183,7 @@ def write(
         "document": row.document_id, "power": row.power_id, "how": how, "by": by,
         "state": protocol.state, "protocol": as_json(protocol), "at": protocol.checked_at,
     }  # fmt: skip
-    execute(session, UPSERT + (REPLACE if how is How.PERSON else ""), values)
+    execute(session, UPSERT + (REPLACE if how is How.PERSON else SAME), values)
     if row.before is None or how is How.PERSON:
         record(
             session, "power.attached", "document", row.document_id, file=row.file_id,

@@ -33,12 +33,13 @@ def _powers(row: SignatureRow, box: ShownSignature) -> list[tuple[str, str, str]
     if not box.powers:
         return []
     told = told_powers(row.powers_check)
-    state = [(_("Powers"), box.powers, box.powers_tone)]
+    state = [(_("Powers of the signer"), box.powers, box.powers_tone)]
     if told is None:
         return state
     facts = [(name, text, "") for name, text in told.facts if text]
     lines = [(line.name, line.text, line.tone) for line in told.lines]
-    return [*state, *facts, *lines]
+    extent = (_("Extent of the powers"), _("for people to judge: read them"), "")
+    return [*state, *facts, *lines, extent]
 
 
 def _facts(row: SignatureRow, zone: ZoneInfo, lowered: str) -> list[tuple[str, str]]:
