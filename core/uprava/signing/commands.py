@@ -52,7 +52,9 @@ def list_tokens() -> None:
                 state = (row.said or _("works")) if row else _("not taken into use")
                 click.echo(f"  {seen.name.label}  {seen.name.serial}  {seen.model}  {state}")
         for row in used.values():
-            click.echo(f"  {row.label}  {row.serial}  {row.model}  {_('not connected to the server')}")
+            click.echo(
+                f"  {row.label}  {row.serial}  {row.model}  {_('not connected to the server')}"
+            )
 
 
 @keys.command("connect")
