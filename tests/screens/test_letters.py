@@ -26,8 +26,9 @@ SIZES = [
 def author(installation: Installation) -> Reader:
     town = testing.make_town(installation)
     made = testing.make_person(
-        installation, unit_id=town.chancellery_id, permissions=RIGHTS, heads=True
-    )
+        installation, unit_id=town.chancellery_id, permissions=(*RIGHTS, "approval.draft"),
+        heads=True,
+    )  # fmt: skip
     make_letterheads(installation, town, made)
     return made
 
@@ -135,4 +136,26 @@ def test_without_scripts_a_button_shows_the_pages(
     expect(page.get_by_text("страница 2 из")).to_be_visible()
     page.get_by_role("button", name="Положить в документ").click()
     expect(page.get_by_text("версия 1.")).to_be_visible()
+    page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "height"), [(1366, 900), (390, 844)])
+def test_a_new_draft_leads_to_typing_its_text(
+    chromium: Browser, installation: Installation, author: Reader, address: str, width: int,
+    height: int,
+) -> None:  # fmt: skip
+    page, told = opened(
+        chromium, installation, author, address, bypass_csp=True,
+        viewport={"width": width, "height": height},
+    )  # fmt: skip
+    page.goto(f"{address}approval/drafts/new")
+    looked_at(page, f"new-{width}")
+    page.locator("#f-title").fill("О дорогах")
+    page.get_by_text("Распоряжение", exact=True).click()
+    page.get_by_role("button", name="Набрать текст на бланке").click()
+    expect(page.get_by_text("Проект создан. Наберите его текст.")).to_be_visible()
+    expect(page.locator("#f-title")).to_have_value("О дорогах")
+    expect(page.locator("#f-kind")).to_have_value("Распоряжение")
+    assert told == []
     page.context.close()

@@ -57,7 +57,7 @@ DEMO = {
 
 @hookimpl
 def uprava_demo(session: Session, scene: DemoScene) -> None:
-    """Letterheads of the administration, with the texts the program brings."""
-    for kind, title in DEMO.items():
-        organisation = scene.organisations["adm"]
+    """Letterheads of the administration, with the texts the program brings; none without it."""
+    organisation = scene.organisations.get("adm")
+    for kind, title in DEMO.items() if organisation else ():
         create_letterhead(session, kind=kind, organisation_id=organisation, title=title)
