@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0018"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -18,14 +18,14 @@ NAME = "uq_route_running"
 
 def upgrade() -> None:
     false = sa.text("false")
-    aside = sa.Column("aside", sa.Boolean(), server_default=false, nullable=False)
+    aside: sa.Column[bool] = sa.Column("aside", sa.Boolean(), server_default=false, nullable=False)
     op.add_column("route", aside, schema="approval")
     op.execute(ONLY_READING)
     op.alter_column("route", "aside", server_default=None, schema="approval")
     op.drop_index(NAME, table_name="route", schema="approval")
     running("state = 'running' and not aside")
     empty = sa.text("''")
-    why = sa.Column("closed_note", sa.Text(), server_default=empty, nullable=False)
+    why: sa.Column[str] = sa.Column("closed_note", sa.Text(), server_default=empty, nullable=False)
     op.add_column("visa", why, schema="approval")
     op.alter_column("visa", "closed_note", server_default=None, schema="approval")
 
