@@ -145,11 +145,11 @@ class _Reading:
             raise PowerError(PowerTrouble.AMBIGUOUS)
         return found[0] if found else None
 
-    def value(self, element: "_Element", names: tuple[str, ...]) -> str:
+    def value(self, element: "_Element", names: tuple[str, ...], *, longest: int = LONGEST) -> str:
         """Return an attribute, or the text of a child: earlier forms have either."""
         told = [element.get(name) for name in names]
         told += [each.text for each in self.children(element, names)]
-        return clean(next((each for each in told if each), ""))
+        return clean(next((each for each in told if each), ""), longest=longest)
 
     def parties(self, body: "_Element", blocks: tuple[str, ...]) -> tuple[Party, ...]:
         """Return organisations and persons of the blocks, in the order they stand."""
@@ -194,13 +194,13 @@ class _Reading:
     def text(self, powers: "_Element | None") -> str:
         if powers is None:
             return ""
-        return self.value(powers, ("ТекстПолн",))[:LONGEST_TEXT]
+        return self.value(powers, ("ТекстПолн",), longest=LONGEST_TEXT)
 
 
-def clean(text: str) -> str:
+def clean(text: str, *, longest: int = LONGEST) -> str:
     """Return the text in one line without characters that turn or hide what stands beside."""
     shown = "".join(each if each.isprintable() else " " for each in text)
-    return " ".join(shown.split())[: max(LONGEST, LONGEST_TEXT)]
+    return " ".join(shown.split())[:longest]
 
 
 def digits(text: str) -> str:

@@ -91,6 +91,13 @@ def test_names_cannot_turn_what_stands_beside_them() -> None:
     assert "\u202e" not in principal.name
 
 
+def test_long_values_are_cut_to_what_the_form_allows() -> None:
+    text = "<{p}ТекстПолн>" + "Подписывать. " * 2_000 + "</{p}ТекстПолн>"
+    facts = signing.read_power(Draft().xml(organisation="А" * 5_000, powers=text))
+    assert len(facts.principals[0].name) == 1_000
+    assert len(facts.text) == 10_000
+
+
 @pytest.mark.parametrize(
     ("data", "trouble"),
     [
