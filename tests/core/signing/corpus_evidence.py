@@ -24,8 +24,8 @@ TAILS = (
 
 def bad() -> Iterator[Sample]:
     for number, level in enumerate(HIGHER):
-        yield from bytes_changed(level, 6)
-        yield from list(revised(level))[number::3]
+        yield from bytes_changed(level, 3)
+        yield from list(revised(level))[number::5]
         for name in TAILS:
             yield Sample(f"damaged ({level})", name,
                          lambda w, s=DAMAGED[name], p=level: w.file(s(getattr(w, p))))  # fmt: skip

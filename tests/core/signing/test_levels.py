@@ -259,6 +259,11 @@ def raised(pki: Pki, data: bytes, to: Level = Level.B_LTA, **how):
     return signing.raise_pdf(data, to=to, sources=sources, **how)
 
 
+ALL_LEVELS = [
+    level if level is Level.B_LT else pytest.param(level, marks=pytest.mark.nightly)
+    for level in Level
+]
+"""The corpus has each of them in the commit run."""
 STEPS = [(first, to) for first in list(Level)[:-1] for to in list(Level)[1:]]
 BY_DAY = [(Level.B_B, Level.B_LTA), (Level.B_T, Level.B_LT), (Level.B_LT, Level.B_T)]
 
@@ -295,6 +300,7 @@ def test_metadata_stay_as_they_were_at_every_level(pki, letter):
     assert after.trailer_view.get("/Info") == before.trailer_view.get("/Info")
 
 
+@pytest.mark.nightly
 def test_several_sign_in_order_at_mixed_levels_and_all_stay_valid(pki, letter):
     data = letter()
     for who, level in (("ec", Level.B_T), ("rsa", Level.B_LTA), ("ec", Level.B_LT)):
@@ -346,7 +352,7 @@ def test_who_was_revoked_before_signs_at_no_level(pki, letter):
         made(pki, letter(), Level.B_LTA, "revoked")
 
 
-@pytest.mark.parametrize("level", list(Level))
+@pytest.mark.parametrize("level", ALL_LEVELS)
 def test_revoked_before_the_signature_is_never_valid(level, pki, letter):
     """The signer's programme looked at an old list; its file brings that list along."""
     old = pki.trust(START - 25 * DAY)
@@ -359,7 +365,7 @@ def test_revoked_before_the_signature_is_never_valid(level, pki, letter):
         assert check.verdict is not VALID
 
 
-@pytest.mark.parametrize("level", [Level.B_T, Level.B_LT, Level.B_LTA])
+@pytest.mark.parametrize("level", ALL_LEVELS[1:])
 def test_revoked_after_the_stamp_stays_valid(level, pki, letter):
     """Federal Law 63-FZ of 6 April 2011, article 11, item 2."""
     signed = made(pki, letter(), level, "later")
