@@ -4,7 +4,7 @@ from uuid import UUID
 
 from halls import Hall, stage
 from uprava.approval.kind import DRAFTS, KIND
-from uprava.approval.models import Decision, Refusal, Purpose
+from uprava.approval.models import Decision, Purpose, Refusal
 from uprava.approval.service.starting import recall, restart
 from uprava.db.sql import execute, fetch_value, fetch_values
 
