@@ -58,7 +58,6 @@ def test_every_act_on_a_document_is_told_in_words(
         assert bool(re.search("[а-яё]{4}", words)) is (language == "ru"), line
 
 
-
 def test_asking_again_for_pages_and_a_checked_signature_name_what_they_are_about(
     office: Office, sign_in: SignIn
 ) -> None:
