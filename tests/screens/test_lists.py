@@ -17,8 +17,8 @@ from uprava.db.transaction import system_transaction
 from uprava.installation import Installation
 from uprava.users.reader import Reader
 from uprava.users.service.signing_in import Device, open_session
-from uprava_records.service.cards import IncomingCard
-from uprava_records.service.registering import register_incoming
+from uprava_records.letters.service.cards import IncomingCard
+from uprava_records.letters.service.registering import register_incoming
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"

@@ -1,4 +1,4 @@
-"""Records management as a plugin: what it adds to the core."""
+"""Records management as a plugin: the answers of its areas, joined in the order they build on."""
 
 from collections.abc import Collection, Sequence
 
@@ -7,34 +7,32 @@ from procrastinate import Blueprint
 from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 from uprava import __version__, hookimpl
-from uprava.db.sql import fetch_values
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
-    BuiltInRole,
+    Change,
     CreateEntry,
     DocumentHead,
     DocumentKind,
+    HealthCheck,
+    LinkType,
     Module,
     Navigation,
     Panel,
     Permission,
+    SignedVersion,
     Transition,
     WorkFolder,
 )
 from uprava.i18n import N_
-from uprava.jobs.queue import task
 from uprava.users.reader import Reader
 
-from uprava_records import api
-from uprava_records.card import actions_of, panels_of
-from uprava_records.kind import INCOMING
-from uprava_records.routes import routes
-from uprava_records.service.expiring import expire_drafts
-from uprava_records.service.registering import KIND
-from uprava_records.service.reviewing import CONSIDERED, FILED, clear_work, refuse_strangers
-from uprava_records.service.words import words_of
+from uprava_records.areas import Area
+from uprava_records.letters.area import AREA as LETTERS
 from uprava_records.settings import RecordsSettings
+
+AREAS: tuple[Area, ...] = (LETTERS,)
+"""An area builds on those before it and knows none after it (decision 0007)."""
 
 
 @hookimpl
@@ -51,115 +49,158 @@ def uprava_module() -> Module:
 
 
 @hookimpl
+def uprava_settings() -> type[BaseSettings]:
+    """What an installation may configure."""
+    return RecordsSettings
+
+
+@hookimpl
 def uprava_routes() -> Sequence[ControllerRouterHandler]:
     """The screens and the API."""
-    return [api.register, *routes]
+    return [route for area in AREAS for route in area.routes]
 
 
 @hookimpl
 def uprava_permissions() -> Sequence[Permission]:
     """What roles may be allowed."""
-    readers = (BuiltInRole.REGISTRAR, BuiltInRole.LEADER)
-    return [
-        Permission("records.register", N_("Register incoming letters"), (BuiltInRole.REGISTRAR,)),
-        Permission("records.consider", N_("Consider letters put before one"), readers),
-        Permission("records.file", N_("Put letters into the file"), readers),
-    ]
-
-
-@hookimpl
-def uprava_settings() -> type[BaseSettings]:
-    """How long drafts are kept."""
-    return RecordsSettings
+    return [permission for area in AREAS for permission in area.permissions]
 
 
 @hookimpl
 def uprava_document_kinds() -> Sequence[DocumentKind]:
-    """The incoming letter and its life."""
-    return [INCOMING]
+    """The kinds of documents and their lives."""
+    return [kind for area in AREAS for kind in area.kinds]
+
+
+@hookimpl
+def uprava_link_types() -> Sequence[LinkType]:
+    """How documents of records are linked."""
+    return [type for area in AREAS for type in area.link_types]
 
 
 @hookimpl
 def uprava_work_folders() -> Sequence[WorkFolder]:
-    """Letters that wait for a leader."""
-    return [WorkFolder("review", N_("For review"), "eye", 10, N_("Considered"))]
+    """What waits for people."""
+    return [folder for area in AREAS for folder in area.folders]
 
 
 @hookimpl
 def uprava_navigation() -> Sequence[Navigation]:
     """The chancellery's own places."""
-    office = N_("Chancellery")
-    return [
-        Navigation(office, N_("To register"), "/records/incoming/new", "inbox",
-                   "records.register", 1),
-        Navigation(office, N_("Incoming"), "/records/incoming", "mail", "records.register", 2),
-    ]  # fmt: skip
+    return [entry for area in AREAS for entry in area.navigation]
 
 
 @hookimpl
 def uprava_create_entries() -> Sequence[CreateEntry]:
-    """A letter may be registered from any screen."""
-    return [
-        CreateEntry(N_("Incoming letter"), "/records/incoming/new", "inbox", "records.register", 10)
-    ]
-
-
-@hookimpl
-def uprava_search_words(session: Session, document: DocumentHead) -> Sequence[str]:
-    """The sender's number and date, the signatory."""
-    return words_of(session, document) if document.kind == KIND else []
+    """What may be begun from any screen."""
+    return [entry for area in AREAS for entry in area.create_entries]
 
 
 @hookimpl
 def uprava_card_panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Panel]:
-    """The requisites of a letter."""
-    return panels_of(session, reader, document) if document.kind == KIND else []
+    """What the areas show on a card."""
+    shown = [area.panels(session, reader, document) for area in AREAS if area.panels]
+    return [panel for panels in shown for panel in panels]
 
 
 @hookimpl
 def uprava_card_actions(
     session: Session, reader: Reader, document: DocumentHead
 ) -> Sequence[Action]:
-    """What may be done with a letter beside its changes of state."""
-    return actions_of(session, reader, document) if document.kind == KIND else []
+    """What may be done with a document beside its changes of state."""
+    offered = [area.actions(session, reader, document) for area in AREAS if area.actions]
+    return [action for actions in offered for action in actions]
 
 
 @hookimpl
 def uprava_before_transition(
     session: Session, reader: Reader, document: DocumentHead, transition: Transition
 ) -> None:
-    """A letter is considered by whom it waits for, and filed by those who keep the journal."""
-    if document.kind == KIND:
-        refuse_strangers(session, reader, document, transition)
+    """What has to be before a document moves on."""
+    for area in AREAS:
+        if area.before:
+            area.before(session, reader, document, transition)
 
 
 @hookimpl
 def uprava_after_transition(
     session: Session, reader: Reader, document: DocumentHead, transition: Transition
 ) -> None:
-    """A letter that was considered or filed waits for nobody."""
-    if document.kind == KIND and transition.code in (CONSIDERED, FILED):
-        clear_work(session, reader, document)
+    """What follows when a document moved on."""
+    for area in AREAS:
+        if area.after:
+            area.after(session, reader, document, transition)
+
+
+@hookimpl
+def uprava_document_locks(
+    session: Session, reader: Reader, document: DocumentHead, change: Change
+) -> Sequence[str]:
+    """What forbids a change of text, card or signature."""
+    found = [area.locks(session, reader, document, change) for area in AREAS if area.locks]
+    return [sentence for sentences in found for sentence in sentences]
+
+
+@hookimpl
+def uprava_after_files_changed(
+    session: Session, reader: Reader, document: DocumentHead, roles: Sequence[str]
+) -> None:
+    """What follows when a document's files changed."""
+    for area in AREAS:
+        if area.files_changed:
+            area.files_changed(session, reader, document, roles)
+
+
+@hookimpl
+def uprava_after_signing(
+    session: Session, reader: Reader, document: DocumentHead, signed: SignedVersion
+) -> None:
+    """What follows when a document was signed here."""
+    for area in AREAS:
+        if area.after_signing:
+            area.after_signing(session, reader, document, signed)
+
+
+@hookimpl
+def uprava_after_evidence(session: Session, document: DocumentHead, signed: SignedVersion) -> None:
+    """What follows when a signed version was given more evidence."""
+    for area in AREAS:
+        if area.after_evidence:
+            area.after_evidence(session, document, signed)
+
+
+@hookimpl
+def uprava_health(session: Session) -> Sequence[HealthCheck]:
+    """How the neighbours of the areas are."""
+    found = [area.health(session) for area in AREAS if area.health]
+    return [check for checks in found for check in checks]
+
+
+@hookimpl
+def uprava_search_words(session: Session, document: DocumentHead) -> Sequence[str]:
+    """The module's own requisites a document is found by."""
+    found = [area.search_words(session, document) for area in AREAS if area.search_words]
+    return [word for words in found for word in words]
 
 
 @hookimpl
 def uprava_known_blobs(session: Session, hashes: Sequence[str]) -> Collection[str]:
-    """Files of drafts; those of registered letters are the core's."""
-    query = "select sha256 from records.draft_file where sha256 = any (%s)"
-    return fetch_values(session, query, (list(hashes),))
+    """Bytes that no document of the core refers to."""
+    known = [area.known_blobs(session, hashes) for area in AREAS if area.known_blobs]
+    return {each for some in known for each in some}
 
 
 @hookimpl
 def uprava_jobs(blueprint: Blueprint) -> None:
-    """Forgotten drafts are removed every night."""
-    task(blueprint, "expire_drafts", title=N_("Removal of forgotten drafts"), cron="10 19 * * *")(
-        expire_drafts
-    )
+    """What is done in the background."""
+    for area in AREAS:
+        if area.jobs:
+            area.jobs(blueprint)
 
 
 @hookimpl
 def uprava_demo(session: Session, scene: DemoScene) -> None:
-    """Two years of letters in the journals «Входящие»."""
-    from uprava_records.demo import fill
-
-    fill(session, scene)
+    """Two years of a chancellery."""
+    for area in AREAS:
+        if area.demo:
+            area.demo(session, scene)

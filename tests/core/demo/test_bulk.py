@@ -31,7 +31,7 @@ from uprava.errors import UnavailableError
 from uprava.installation import Installation
 from uprava.settings import Settings
 from uprava.users.reader import Reader
-from uprava_records.bulk import concerned, incoming
+from uprava_records.letters.bulk import concerned, incoming
 
 SCALE = 6_000
 """More than one batch, so that another process makes them."""

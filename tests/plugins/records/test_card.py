@@ -9,8 +9,8 @@ from uuid import UUID
 
 import pytest
 from uprava.clock import now
-from uprava_records.service import requisites as service
-from uprava_records.service.requisites import Change, as_texts, get_requisites, letter_head
+from uprava_records.letters.service import requisites as service
+from uprava_records.letters.service.requisites import Change, as_texts, get_requisites, letter_head
 
 Maker = Callable[..., bytes]
 

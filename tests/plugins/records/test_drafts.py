@@ -11,7 +11,7 @@ from uprava import testing
 from uprava.clock import now
 from uprava.db.transaction import system_transaction
 from uprava.documents import previews
-from uprava_records.service.drafts import expire
+from uprava_records.letters.service.drafts import expire
 
 NEW = "/records/incoming/new"
 Maker = Callable[..., bytes]

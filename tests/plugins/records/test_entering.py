@@ -66,7 +66,7 @@ def test_two_clicks_at_the_same_moment_register_once(office: Any, pdf: Maker) ->
     draft = desks[0].draft(pdf())
     told: list[int] = []
     from uprava.clock import now
-    from uprava_records.service.entering import Sent, enter
+    from uprava_records.letters.service.entering import Sent, enter
 
     def click() -> None:
         form = {k: v for k, v in office.form().items() if k != "_key"}

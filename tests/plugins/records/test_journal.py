@@ -14,9 +14,9 @@ from uprava import testing
 from uprava.clock import now
 from uprava.documents.service import book
 from uprava.documents.service.book import BookPage, Edge
-from uprava_records.service.cards import IncomingCard
-from uprava_records.service.listing import BOOK, Asked, LetterLine, wanted
-from uprava_records.service.registering import register_incoming
+from uprava_records.letters.service.cards import IncomingCard
+from uprava_records.letters.service.listing import BOOK, Asked, LetterLine, wanted
+from uprava_records.letters.service.registering import register_incoming
 
 PATH = "/records/incoming"
 Maker = Callable[..., bytes]

@@ -1,0 +1,56 @@
+"""What an area of records is: its answers to the hooks, which `plugin.py` joins."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from litestar.types import ControllerRouterHandler
+from procrastinate import Blueprint
+from sqlalchemy.orm import Session
+from uprava.demo.scene import DemoScene
+from uprava.extension import (
+    Action,
+    Change,
+    CreateEntry,
+    DocumentHead,
+    DocumentKind,
+    HealthCheck,
+    LinkType,
+    Navigation,
+    Panel,
+    Permission,
+    SignedVersion,
+    Transition,
+    WorkFolder,
+)
+from uprava.users.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One area's part of the module; every field is the hook of the same name, empty: no part.
+
+    Functions about one document are called for documents of every kind and module: each looks
+    first whether the document concerns its area.
+    """
+
+    name: str
+    routes: Sequence[ControllerRouterHandler] = ()
+    permissions: Sequence[Permission] = ()
+    kinds: Sequence[DocumentKind] = ()
+    link_types: Sequence[LinkType] = ()
+    folders: Sequence[WorkFolder] = ()
+    navigation: Sequence[Navigation] = ()
+    create_entries: Sequence[CreateEntry] = ()
+    panels: Callable[[Session, Reader, DocumentHead], Sequence[Panel]] | None = None
+    actions: Callable[[Session, Reader, DocumentHead], Sequence[Action]] | None = None
+    before: Callable[[Session, Reader, DocumentHead, Transition], None] | None = None
+    after: Callable[[Session, Reader, DocumentHead, Transition], None] | None = None
+    locks: Callable[[Session, Reader, DocumentHead, Change], Sequence[str]] | None = None
+    after_signing: Callable[[Session, Reader, DocumentHead, SignedVersion], None] | None = None
+    after_evidence: Callable[[Session, DocumentHead, SignedVersion], None] | None = None
+    files_changed: Callable[[Session, Reader, DocumentHead, Sequence[str]], None] | None = None
+    search_words: Callable[[Session, DocumentHead], Sequence[str]] | None = None
+    known_blobs: Callable[[Session, Sequence[str]], Collection[str]] | None = None
+    jobs: Callable[[Blueprint], None] | None = None
+    health: Callable[[Session], Sequence[HealthCheck]] | None = None
+    demo: Callable[[Session, DemoScene], None] | None = None

@@ -1,0 +1,1 @@
+"""Letters that come in: taken in, registered once, put before a leader, filed."""

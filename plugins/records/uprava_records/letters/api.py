@@ -1,0 +1,63 @@
+"""Records over the API."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import HeaderParameter, MultipartBody
+from sqlalchemy.orm import Session
+from uprava.clock import now
+from uprava.db.idempotency import Request, once
+from uprava.documents.api.files import uploads_of
+from uprava.documents.intake import receive
+from uprava.users.reader import Reader
+from uprava.web.problems import refusals
+from uprava.web.routing import post
+from uprava.web.site import Site
+from uprava.web.uploads import json_part
+
+from uprava_records.letters.service.cards import DEFAULT_JOURNAL, IncomingCard
+from uprava_records.letters.service.registering import answer_of, register_incoming
+
+PATH = "/api/v1/records/incoming"
+
+
+class CardIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The part `card` of the request."""
+
+    title: str
+    correspondent: str
+    outgoing_number: str | None = None
+    outgoing_date: date | None = None
+    journal: str = DEFAULT_JOURNAL
+    addressee: str | None = None
+
+
+@post(PATH, requires="records.register", scope="documents:write", responses=refusals(409))
+def register(
+    session: NamedDependency[Session], reader: NamedDependency[Reader],
+    site: NamedDependency[Site], data: MultipartBody[dict[str, Any]],
+    idempotency_key: Annotated[str | None, HeaderParameter(name="Idempotency-Key")] = None,
+) -> Response[Any]:  # fmt: skip
+    """Register an incoming letter: part `card` (JSON) and one or more parts `file`."""
+    settings = site.settings
+    card = json_part(data, "card", CardIn)
+    uploads = uploads_of(data)
+    limit, most = settings.upload_limit, settings.files_per_request
+    received = receive(uploads, site.store, limit=limit, most=most)
+    asked = {"card": msgspec.to_builtins(card), "files": [[r.name, r.sha256] for r in received]}
+    wanted = IncomingCard(**{name: getattr(card, name) for name in card.__struct_fields__})
+    answer = once(
+        session,
+        Request(idempotency_key, PATH, asked),
+        reader=reader,
+        act=lambda: answer_of(
+            register_incoming(
+                session, wanted, received, reader=reader, at=now(), jobs=site.installation.jobs
+            )
+        ),
+    )
+    location = {"location": f"/api/v1/documents/{answer['id']}"}
+    return Response(answer, status_code=201, headers=location)

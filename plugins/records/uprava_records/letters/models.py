@@ -1,0 +1,89 @@
+"""What records keep beside the core's card, and the drafts of letters not yet registered."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, Computed, Index, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+KEY_OF = "lower(regexp_replace(correspondent, '[^[:alnum:]]+', ' ', 'g'))"
+"""Makes «МУП  "Водоканал"» and «муп Водоканал» equal.
+
+A stored column and not an index on an expression: row security lets only leakproof comparisons
+use an index, and `lower()` is none.
+"""
+
+
+class Incoming(SQLModel, table=True):
+    """An incoming letter: one row beside its `documents.document`."""
+
+    __tablename__ = "incoming"
+    __table_args__ = (
+        Index("ix_incoming_origin", "outgoing_number", "outgoing_date"),
+        Index("ix_incoming_correspondent", "correspondent_key"),
+        Index("ix_incoming_addressee", "addressee_id"),
+        {"schema": "records"},
+    )
+    __mapper_args__ = {"eager_defaults": False}
+    # An insert that returned the computed column would need rights that are given after it.
+
+    document_id: UUID = Field(primary_key=True, foreign_key="documents.document.id")
+    correspondent: str = Field(description="Адресант: who sent it.")
+    correspondent_key: str | None = Field(
+        default=None, sa_column=Column(Text, Computed(KEY_OF, persisted=True))
+    )
+    outgoing_number: str | None = Field(default=None, description="The sender's own number.")
+    outgoing_date: date | None = Field(default=None, description="The sender's own date.")
+    signatory: str | None = None
+    addressee_id: int | None = Field(default=None, foreign_key="users.person.id")
+    received_on: date
+    channel: str = "paper"
+    letter_kind: str = Field(default="letter", sa_column_kwargs={"server_default": "letter"})
+    sheets: str | None = Field(default=None, description="Состав: «1 л. + прил. 2 л.»")
+
+
+class Correspondent(SQLModel, table=True):
+    """A name suggested to those who keep the journal it once wrote to."""
+
+    __tablename__ = "correspondent"
+    __table_args__ = {"schema": "records"}
+
+    unit_id: int = Field(primary_key=True, foreign_key="users.unit.id")
+    correspondent_key: str = Field(primary_key=True)
+    correspondent: str
+
+
+class Draft(SQLModel, table=True):
+    """A letter taken in but not registered: files and what was typed, its author's only."""
+
+    __tablename__ = "draft"
+    __table_args__ = (Index(None, "author_id"), Index(None, "changed_at"), {"schema": "records"})
+
+    id: UUID = Field(primary_key=True)
+    author_id: int = Field(foreign_key="users.person.id")
+    card: dict[str, str] = Field(
+        default_factory=dict, sa_type=JSONB, description="Fields of the form as typed.",
+        sa_column_kwargs={"nullable": False},
+    )  # fmt: skip
+    recognised: dict[str, str] = Field(
+        default_factory=dict, sa_type=JSONB, description="Fields as read from the letter's text.",
+        sa_column_kwargs={"nullable": False},
+    )  # fmt: skip
+    created_at: datetime
+    changed_at: datetime
+
+
+class DraftFile(SQLModel, table=True):
+    """A file of a draft; its bytes are in the store already."""
+
+    __tablename__ = "draft_file"
+    __table_args__ = (Index(None, "draft_id"), {"schema": "records"})
+
+    id: UUID = Field(primary_key=True)
+    draft_id: UUID = Field(foreign_key="records.draft.id", ondelete="CASCADE")
+    name: str
+    media_type: str
+    size: int = Field(sa_type=BigInteger, description="Bytes.")
+    sha256: str = Field(max_length=64, index=True)
+    pages: int | None = None

@@ -1,0 +1,93 @@
+"""The registration screen: queue, pages, form."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, URLEncodedBody
+from sqlalchemy.orm import Session
+from uprava.clock import now
+from uprava.i18n import _
+from uprava.users.reader import Reader
+from uprava.web.injected import AnyRequest
+from uprava.web.routing import get, post
+from uprava.web.screens import fragment, screen, see
+from uprava.web.site import Site
+
+from uprava_records.letters.routes.entering_view import START, entering_values
+from uprava_records.letters.service import drafts as service
+from uprava_records.letters.service.correspondents import suggest
+from uprava_records.letters.service.entering import Sent, advise, enter
+from uprava_records.letters.service.forms import read, typed
+from uprava_records.letters.service.terms import term_hint
+
+
+@get(START, requires="records.register")
+def registration_screen(
+    request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
+    site: NamedDependency[Site], draft: FromQuery[UUID | None] = None,
+    file: FromQuery[UUID | None] = None,
+) -> Response[str]:  # fmt: skip
+    """Show what waits for registration, and one letter of it with its form."""
+    values = entering_values(session, site, reader=reader, id=draft, file_id=file)
+    return screen(request, session, values.template, **values.shown)
+
+
+@post("/records/drafts/{id:uuid}/register", requires="records.register")
+def register_draft(
+    request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
+    site: NamedDependency[Site], id: FromPath[UUID], data: URLEncodedBody[dict[str, str]],
+) -> Response[Any]:  # fmt: skip
+    """Register; then the next letter, or the card. A form with mistakes comes back as it was."""
+    key = data.get("_key", "")
+    sent = Sent(typed(data), key)
+    done = enter(session, id, sent, reader=reader, installation=site.installation, at=now())
+    if done.reading is not None:
+        values = entering_values(
+            session, site, reader=reader, id=id, wrong=done.reading.wrong, key=key
+        )
+        return screen(request, session, values.template, status=422, **values.shown)
+    said = _("Registered under number {number}.").format(number=done.number)
+    if done.next and data.get("after") != "open":
+        return see(START, said=said, draft=done.next)
+    return see(f"/docs/{done.id}", said=said)
+
+
+@post("/records/drafts/{id:uuid}/advice", requires="records.register")
+def advice(
+    request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
+    id: FromPath[UUID], data: URLEncodedBody[dict[str, str]],
+) -> Response[str]:  # fmt: skip
+    """Show likely duplicates and the answered letter for the form as it stands."""
+    draft = service.get_draft(session, id, reader=reader)
+    values = typed(data)
+    card = read(session, values, reader=reader).card
+    files = service.list_files(session, draft)
+    found = advise(session, draft, card, files, reader=reader)
+    return fragment(
+        request, "records/letters/advice.html", draft=draft, advice=found, values=values, wrong={}
+    )
+
+
+@post("/records/term", requires="records.register")
+def term(
+    request: AnyRequest, session: NamedDependency[Session], data: URLEncodedBody[dict[str, str]]
+) -> Response[str]:
+    """Say what the chosen term means."""
+    today = session.info["today"]
+    hint = term_hint(data.get("letter_kind", ""), data.get("due_on", ""), today=today)
+    return fragment(request, "records/letters/term.html", hint=hint)
+
+
+@get("/records/correspondents", requires="records.register")
+def correspondents(
+    request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
+    correspondent: FromQuery[str] = "",
+) -> Response[str]:  # fmt: skip
+    """Offer earlier correspondents while one is being typed."""
+    names = suggest(session, q=correspondent[:200], reader=reader)
+    return fragment(request, "records/letters/correspondents.html", names=names)
+
+
+routes = [registration_screen, register_draft, advice, term, correspondents]

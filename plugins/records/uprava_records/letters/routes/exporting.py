@@ -1,0 +1,87 @@
+"""The journal of incoming letters as a file for office programs."""
+
+from typing import Any
+
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from sqlalchemy.orm import Session
+from uprava.documents.service.exporting import access_of, book_source
+from uprava.documents.service.journals import JournalLine
+from uprava.errors import NotFoundError
+from uprava.i18n import _
+from uprava.tables.sending import send_table
+from uprava.tables.values import Cell, Column, Form, Row, Table
+from uprava.users.reader import Reader
+from uprava.web.routing import SIGNED_IN, get
+
+from uprava_records.letters.kind import INCOMING
+from uprava_records.letters.routes.listing import PATH, opened
+from uprava_records.letters.service.listing import BOOK, Asked, LetterLine, wanted
+
+
+@get([f"{PATH}/export.csv", f"{PATH}/export.xlsx"], requires=SIGNED_IN)
+def journal_export(
+    request: Request[Any, Any, Any], session: NamedDependency[Session],
+    reader: NamedDependency[Reader],
+) -> Response[Any]:  # fmt: skip
+    """Send the journal under its filters as a table, in order of the numbers as it is printed."""
+    journal, asked, values = opened(session, request.query_params, reader=reader)
+    if journal is None:
+        raise NotFoundError(_("There is no such journal."))
+    lines = wanted(session, journal.id, asked, reader=reader)
+    source = book_source(session, BOOK, lines, reader=reader, row=row_of)
+    back = values["address"].url()
+    return send_table(request, session, table_of(journal, asked), source, back=back)
+
+
+def table_of(journal: JournalLine, asked: Asked) -> Table:
+    """Return the journal's table; columns as in the printed journal, then how the work stands."""
+    columns = [
+        Column(_("Number"), 16, Form.CODE),
+        Column(_("Registered"), 13),
+        Column(_("Correspondent"), 38),
+        Column(_("Outgoing number"), 16, Form.CODE),
+        Column(_("Date of the letter"), 13),
+        Column(_("Summary"), 60),
+        Column(_("Volume"), 12, Form.CODE),
+        Column(_("Addressee"), 20),
+        Column(_("State"), 18),
+        Column(_("Term"), 12),
+        Column(_("Access"), 14),
+    ]
+    return Table("journal", f"{journal.index} {journal.title}", columns, facts_of(journal, asked))
+
+
+def facts_of(journal: JournalLine, asked: Asked) -> list[tuple[str, Cell]]:
+    """Return the journal and the filters that are set, in words."""
+    state = _(INCOMING.state(asked.state).title) if asked.state else None
+    facts: list[tuple[str, Cell]] = [
+        (_("Journal"), f"{journal.index} {journal.title}"),
+        (_("Registered from"), asked.registered_from),
+        (_("Registered until"), asked.registered_to),
+        (_("Correspondent"), asked.correspondent),
+        (_("Addressee"), asked.addressee),
+        (_("State"), state),
+        (_("Only"), _("overdue") if asked.overdue else None),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def row_of(line: LetterLine) -> Row:
+    """Return one letter's line."""
+    return [
+        line.number,
+        line.registered_on,
+        line.correspondent,
+        line.outgoing_number,
+        line.outgoing_date,
+        line.title,
+        line.sheets,
+        line.addressee,
+        _(INCOMING.state(line.state).title),
+        line.due_on,
+        access_of(line.access_mark),
+    ]
+
+
+routes = [journal_export]

@@ -1,0 +1,107 @@
+"""Acts on a registered letter: putting it before a leader, changing its requisites."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, URLEncodedBody
+from sqlalchemy.orm import Session
+from uprava.clock import now
+from uprava.documents.models import AccessRight
+from uprava.documents.routes.forms import version_of
+from uprava.i18n import _
+from uprava.users.reader import Reader
+from uprava.web.injected import AnyRequest
+from uprava.web.routing import get, post
+from uprava.web.screens import screen, see
+from uprava.web.sentences import named_sentences, sentences
+from uprava.web.site import Site
+
+from uprava_records.letters.routes.entering_view import translated
+from uprava_records.letters.service.cards import (
+    CHANNEL_TITLES,
+    FIELD_TITLES,
+    KIND_TITLES,
+    MARK_TITLES,
+)
+from uprava_records.letters.service.requisites import (
+    Change,
+    Edited,
+    as_texts,
+    edit,
+    get_requisites,
+    letter_head,
+)
+from uprava_records.letters.service.reviewing import put_before
+from uprava_records.letters.service.terms import quick_terms
+
+PATH = "/records/incoming/{id:uuid}"
+
+
+@get(f"{PATH}/review", requires="records.register")
+def review_form(
+    request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
+    id: FromPath[UUID],
+) -> Response[str]:  # fmt: skip
+    """Ask before whom to put the letter."""
+    head = letter_head(session, id, reader=reader, level=AccessRight.EDIT)
+    own = get_requisites(session, id)
+    return screen(request, session, "records/letters/review.html", head=head, own=own)
+
+
+@post(f"{PATH}/review", requires="records.register")
+def review(
+    session: NamedDependency[Session], reader: NamedDependency[Reader], id: FromPath[UUID],
+    data: URLEncodedBody[dict[str, str]],
+) -> Response[Any]:  # fmt: skip
+    """Put the letter before a leader."""
+    person = put_before(session, id, data, reader=reader, at=now())
+    said = _("The letter is put before {name}.").format(name=person.name)
+    return see(f"/docs/{id}", said=said)
+
+
+@get(f"{PATH}/edit", requires="records.register")
+def edit_form(
+    request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
+    id: FromPath[UUID],
+) -> Response[str]:  # fmt: skip
+    """Show the requisites for changing."""
+    return form_of(request, session, id, reader=reader)
+
+
+@post(f"{PATH}/edit", requires="records.register")
+def save_edit(
+    request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
+    site: NamedDependency[Site], id: FromPath[UUID], data: URLEncodedBody[dict[str, str]],
+) -> Response[Any]:  # fmt: skip
+    """Change the requisites; what differs from another's change is shown, not overwritten."""
+    change = Change(data, version_of(data))
+    done = edit(session, id, change, reader=reader, installation=site.installation, at=now())
+    if done.wrong or done.conflict:
+        return form_of(request, session, id, reader=reader, sent=data, done=done)
+    return see(f"/docs/{id}", said=_("The requisites are saved."))
+
+
+def form_of(
+    request: AnyRequest, session: Session, id: UUID, *, reader: Reader,
+    sent: dict[str, str] | None = None, done: Edited | None = None,
+) -> Response[str]:  # fmt: skip
+    """Draw the form of the requisites, as kept or as sent."""
+    head = letter_head(session, id, reader=reader, level=AccessRight.EDIT)
+    kept = as_texts(head, get_requisites(session, id))
+    done = done or Edited()
+    values = kept | {name: value for name, value in (sent or {}).items() if name in kept}
+    today = session.info["today"]
+    return screen(
+        request, session, "records/letters/edit.html",
+        status=409 if done.conflict else 422 if done.wrong else 200,
+        head=head, values=values, wrong=sentences(done.wrong),
+        summary=named_sentences(done.wrong, FIELD_TITLES), conflict=done.conflict,
+        version=done.conflict.version if done.conflict else head.version,
+        kinds=translated(KIND_TITLES), deliveries=translated(CHANNEL_TITLES),
+        marks=translated(MARK_TITLES), quick=quick_terms(values["letter_kind"], today=today),
+    )  # fmt: skip
+
+
+routes = [review_form, review, edit_form, save_edit]

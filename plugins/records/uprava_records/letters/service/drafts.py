@@ -1,0 +1,231 @@
+"""Letters taken in but not registered: nothing a registrar brought or typed is lost."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+from uprava.audit.log import record
+from uprava.db.ids import uuid7
+from uprava.db.sql import execute, fetch, fetch_one
+from uprava.documents.service.filing import Received
+from uprava.errors import NotFoundError
+from uprava.i18n import _
+from uprava.users.reader import Reader
+
+from uprava_records.letters.models import Draft, DraftFile
+
+LISTED = 200
+LONGEST_FIELD = 4000
+"""Characters kept of one field of the form; the card itself allows fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft with what was typed and what was read from its first file."""
+
+    id: UUID
+    author_id: int
+    card: Mapping[str, str]
+    recognised: Mapping[str, str]
+    created_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFileRow:
+    """A file of a draft."""
+
+    id: UUID
+    draft_id: UUID
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    pages: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft in the queue «К регистрации»."""
+
+    id: UUID
+    correspondent: str
+    title: str
+    outgoing_number: str
+    channel: str
+    name: str
+    files: int
+    created_at: datetime
+    changed_at: datetime
+
+
+COLUMNS = "id, author_id, card, recognised, created_at, changed_at"
+FILE_COLUMNS = "id, draft_id, name, media_type, size, sha256, pages"
+
+
+def make_draft(
+    session: Session, files: Sequence[Received], recognised: Mapping[str, str], *, reader: Reader,
+    at: datetime,
+) -> UUID:  # fmt: skip
+    """Keep files that were taken in as a new draft of the reader."""
+    id = uuid7()
+    session.add(
+        Draft(
+            id=id,
+            author_id=reader.person_id,
+            card={},
+            recognised=dict(recognised),
+            created_at=at,
+            changed_at=at,
+        )
+    )
+    session.flush()  # the files refer to it
+    add_files(session, id, files)
+    record(session, "draft.made", "draft", id)
+    return id
+
+
+def add_files(session: Session, id: UUID, files: Sequence[Received]) -> list[UUID]:
+    """Put files after those the draft has; return their ids."""
+    ids = [uuid7() for _each in files]
+    for each, own in zip(files, ids, strict=True):
+        session.add(
+            DraftFile(
+                id=own,
+                draft_id=id,
+                name=each.name,
+                media_type=each.media_type,
+                size=each.size,
+                sha256=each.sha256,
+                pages=each.pages,
+            )
+        )
+    session.flush()  # plain statements of the same act read them
+    record(session, "draft.file-added", "draft", id, files=[each.sha256 for each in files])
+    return ids
+
+
+def get_draft(session: Session, id: UUID, *, reader: Reader) -> DraftRow:
+    """Return a draft of the reader's own. Raises NotFoundError for another person's."""
+    query = f"select {COLUMNS} from records.draft where id = %s and author_id = %s"
+    draft = fetch_one(session, DraftRow, query, (id, reader.person_id))
+    if draft is None:
+        raise NotFoundError(_("There is no such draft: it was registered, discarded or expired."))
+    return draft
+
+
+def hold_draft(session: Session, id: UUID, *, reader: Reader) -> DraftRow:
+    """Return a draft and keep others from changing it until the commit."""
+    execute(session, "select 1 from records.draft where id = %s for update", (id,))
+    return get_draft(session, id, reader=reader)
+
+
+def list_files(session: Session, draft: DraftRow) -> list[DraftFileRow]:
+    """Return the files of a draft, the main one first."""
+    query = f"select {FILE_COLUMNS} from records.draft_file where draft_id = %s order by id"
+    return fetch(session, DraftFileRow, query, (draft.id,))
+
+
+def get_file(session: Session, draft: DraftRow, file_id: UUID) -> DraftFileRow:
+    """Return one file of a draft. Raises NotFoundError."""
+    query = f"select {FILE_COLUMNS} from records.draft_file where id = %s and draft_id = %s"
+    file = fetch_one(session, DraftFileRow, query, (file_id, draft.id))
+    if file is None:
+        raise NotFoundError(_("The draft has no such file."))
+    return file
+
+
+def remove_file(session: Session, draft: DraftRow, file_id: UUID, *, at: datetime) -> None:
+    """Take a file out of a draft; the rest stays."""
+    file = get_file(session, draft, file_id)
+    execute(session, "delete from records.draft_file where id = %s", (file.id,))
+    record(session, "draft.file-removed", "draft", draft.id, sha256=file.sha256)
+    touch(session, draft.id, at=at)
+
+
+def list_drafts(session: Session, *, reader: Reader) -> list[DraftLine]:
+    """Return the reader's drafts in the order of arrival, at most `LISTED`."""
+    said = "coalesce(d.card ->> '{0}', d.recognised ->> '{0}', '')"
+    names = ("correspondent", "title", "outgoing_number", "channel")
+    columns = ", ".join(f"{said.format(name)} as {name}" for name in names)
+    query = f"""
+        select d.id, {columns}, coalesce(f.name, '') as name, f.files, d.created_at, d.changed_at
+        from records.draft as d cross join lateral (
+            select (array_agg(name order by id))[1] as name, count(*)::int as files
+            from records.draft_file where draft_id = d.id
+        ) as f
+        where d.author_id = %s order by d.id limit {LISTED}"""
+    return fetch(session, DraftLine, query, (reader.person_id,))
+
+
+def next_draft(session: Session, after: UUID, *, reader: Reader) -> UUID | None:
+    """Return the draft to go on with after one is done: the next, or the first that waits."""
+    ids = [line.id for line in list_drafts(session, reader=reader) if line.id != after]
+    later = [id for id in ids if id > after]
+    return next(iter(later or ids), None)
+
+
+def save_card(session: Session, draft: DraftRow, card: Mapping[str, str], *, at: datetime) -> None:
+    """Keep what was typed so far."""
+    kept = {name: value[:LONGEST_FIELD] for name, value in card.items()}
+    execute(
+        session,
+        "update records.draft set card = %s, changed_at = %s where id = %s",
+        (json.dumps(kept), at, draft.id),
+    )
+
+
+def save_recognised(
+    session: Session, draft: DraftRow, recognised: Mapping[str, str], *, at: datetime
+) -> None:
+    """Keep what a new first file says; only fields nobody filled in show it."""
+    untouched = {name: value for name, value in draft.card.items() if value}
+    execute(
+        session,
+        "update records.draft set card = %s, recognised = %s, changed_at = %s where id = %s",
+        (json.dumps(untouched), json.dumps(dict(recognised)), at, draft.id),
+    )
+
+
+def touch(session: Session, id: UUID, *, at: datetime) -> None:
+    """Note that somebody works on the draft, so that it does not expire."""
+    execute(session, "update records.draft set changed_at = %s where id = %s", (at, id))
+
+
+def merge(session: Session, ids: Sequence[UUID], *, reader: Reader, at: datetime) -> UUID:
+    """Make one letter of drafts that were taken in file by file; the first one's file is main.
+
+    Files are kept in the order of their ids, so each gets a new one.
+    """
+    first, *others = [hold_draft(session, id, reader=reader) for id in dict.fromkeys(ids)]
+    for draft in (first, *others):
+        for file in list_files(session, draft):
+            execute(
+                session,
+                "update records.draft_file set id = %s, draft_id = %s where id = %s",
+                (uuid7(), first.id, file.id),
+            )
+    for other in others:
+        execute(session, "delete from records.draft where id = %s", (other.id,))
+    touch(session, first.id, at=at)
+    record(session, "draft.merged", "draft", first.id, drafts=[str(each.id) for each in others])
+    return first.id
+
+
+def discard(session: Session, id: UUID, *, reader: Reader) -> None:
+    """Remove a draft; the bytes of its files are collected at night."""
+    draft = get_draft(session, id, reader=reader)
+    execute(session, "delete from records.draft where id = %s", (draft.id,))
+    record(session, "draft.discarded", "draft", id)
+
+
+def expire(session: Session, *, today: date, days: int) -> int:
+    """Remove drafts nobody touched for so many days; return how many."""
+    query = "delete from records.draft where changed_at < %s"
+    removed = execute(session, query, (today - timedelta(days=days),))
+    if removed:
+        record(session, "draft.expired", "draft", "", number=removed)
+    return removed

@@ -1,0 +1,124 @@
+"""From what stands in the registration form to a card, and back; nothing typed is thrown away."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
+
+from sqlalchemy.orm import Session
+from uprava.documents.service.numbering import JournalRow, list_journals
+from uprava.i18n import _
+from uprava.recognition import Recognised
+from uprava.users.reader import Reader
+from uprava.users.service.suggesting import find_chosen
+
+from uprava_records.letters.service.cards import IncomingCard, mistakes
+from uprava_records.letters.service.drafts import DraftRow
+from uprava_records.letters.service.registering import KIND
+
+FIELDS = (
+    "journal", "received_on", "correspondent", "outgoing_number", "outgoing_date", "letter_kind",
+    "sheets", "signatory", "title", "addressee", "addressee_text", "due_on", "access_mark",
+    "channel", "answers", "same",
+)  # fmt: skip
+"""What the form may send; anything else is not kept. `answers` is the id of the answered letter,
+`same` says that a likely duplicate is to be registered all the same."""
+
+DAYS = ("received_on", "outgoing_date", "due_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The form as shown: values, and which of them the machine read and nobody changed."""
+
+    values: Mapping[str, str]
+    auto: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a sent form means: a card, and a sentence for every field that does not fit."""
+
+    card: IncomingCard
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+def typed(form: Mapping[str, object]) -> dict[str, str]:
+    """Return the fields of the form that are kept."""
+    return {name: value for name in FIELDS if isinstance(value := form.get(name), str)}
+
+
+def as_fields(found: Recognised) -> dict[str, str]:
+    """Return what was recognised as texts; what was not is left out."""
+    texts = {name: value for name, value in asdict(found).items() if isinstance(value, str)}
+    days = {
+        name: value.isoformat() for name, value in asdict(found).items() if isinstance(value, date)
+    }
+    return {name: value for name, value in (texts | days).items() if value}
+
+
+def fill(draft: DraftRow, *, journals: list[JournalRow], today: date) -> Filled:
+    """Return the values the form begins with: typed ones first, then those recognised."""
+    usual = dict.fromkeys(FIELDS, "") | {
+        "received_on": today.isoformat(), "letter_kind": "letter", "access_mark": "common",
+        "channel": "paper", "journal": journals[0].code if journals else "",
+    }  # fmt: skip
+    read = {name: value for name, value in draft.recognised.items() if name in FIELDS[:-2]}
+    values = usual | read | dict(draft.card)
+    auto = frozenset(name for name, value in read.items() if values[name] == value)
+    return Filled(values, auto)
+
+
+def open_journals(session: Session, *, reader: Reader) -> list[JournalRow]:
+    """Return the journals the reader may register in."""
+    return [
+        journal
+        for journal in list_journals(session, kind=KIND)
+        if reader.may("records.register", unit=journal.unit_id)
+        and reader.organisation_id in (None, journal.organisation_id)
+    ]
+
+
+def read(session: Session, values: Mapping[str, str], *, reader: Reader) -> Reading:
+    """Return the card a form describes and what is wrong with it."""
+    wrong: dict[str, str] = {}
+    days = {name: day_of(values.get(name, ""), name, wrong) for name in DAYS}
+    login = chosen_addressee(session, values, wrong, reader=reader)
+    texts = {
+        each.name: values.get(each.name, "").replace("\r\n", "\n").strip()
+        for each in fields(IncomingCard)
+        if each.name not in (*DAYS, "addressee")
+    }
+    card = IncomingCard(**{**texts, **days, "addressee": login})  # type: ignore[arg-type]  # by name
+    if card.journal not in {journal.code for journal in open_journals(session, reader=reader)}:
+        wrong["journal"] = _("Choose a journal you may register in.")
+    return Reading(card, in_order(mistakes(card, today=session.info["today"]) | wrong))
+
+
+def day_of(text: str, name: str, wrong: dict[str, str]) -> date | None:
+    """Return the day of a date field; what is no day is told in `wrong`."""
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        wrong[name] = _("There is no such day.")
+        return None
+
+
+def chosen_addressee(
+    session: Session, values: Mapping[str, str], wrong: dict[str, str], *, reader: Reader
+) -> str | None:
+    """Return the login of the person chosen, or of the only one the typed surname can mean."""
+    login, text = values.get("addressee", ""), values.get("addressee_text", "").strip()
+    if not login and not text:
+        return None
+    today = session.info["today"]
+    found = find_chosen(session, login, text, reader=reader, today=today)
+    if found is None:
+        wrong["addressee"] = _("Choose the person from the list; the name alone is not clear.")
+    return found.login if found else None
+
+
+def in_order(wrong: Mapping[str, str]) -> dict[str, str]:
+    """Return the sentences in the order of the fields on the screen."""
+    return {name: wrong[name] for name in FIELDS if name in wrong}

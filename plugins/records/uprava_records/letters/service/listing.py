@@ -1,0 +1,80 @@
+"""The journal of incoming letters: what its lines hold, and the filters that are its own."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import LiteralString
+
+from sqlalchemy.orm import Session
+from uprava.db.sql import fetch_values
+from uprava.documents.service import book
+from uprava.users.naming import SHORT_NAME
+from uprava.users.reader import Reader
+
+from uprava_records.letters.service.correspondents import KEY
+from uprava_records.letters.service.registering import KIND
+from uprava_records.letters.service.reviewing import FILED
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(book.Asked):
+    """What the journal is narrowed to: by sender and addressee too."""
+
+    correspondent: str = ""
+    addressee: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine(book.BookLine):
+    """One line of the journal."""
+
+    correspondent: str
+    outgoing_number: str | None
+    outgoing_date: date | None
+    addressee: str | None
+    sheets: str | None
+
+
+BOOK = book.Book(
+    KIND,
+    (FILED,),
+    LetterLine,
+    f"""i.correspondent, i.outgoing_number, i.outgoing_date, i.sheets,
+        (select {SHORT_NAME} from users.person as p where p.id = i.addressee_id) as addressee""",
+    "join records.incoming as i on i.document_id = d.id",
+)
+
+ADDRESSEE = """ and i.addressee_id in (
+    select p.id from users.person as p where p.surname ilike %(surname)s)"""
+
+
+def wanted(session: Session, journal_id: int, asked: Asked, *, reader: Reader) -> book.Wanted:
+    """Return the journal under all filters; a sender of the directory is sought by its exact names.
+
+    A name the directory does not know is looked for in the letters themselves.
+    """
+    condition: LiteralString = ""
+    values: dict[str, object] = {}
+    key = re.sub(r"[\W_]+", " ", asked.correspondent.lower()).strip()
+    if asked.correspondent:
+        keys = known_keys(session, asked.correspondent, reader) if key else []
+        values |= {"like": f"%{key}%", "keys": keys}
+        condition += (
+            " and i.correspondent_key = any (%(keys)s)"
+            if keys
+            else " and i.correspondent_key like %(like)s"
+        )
+    if asked.addressee:
+        first = next(iter(asked.addressee.split()), "")
+        values["surname"] = f"{re.sub(r'[%_]', '', first)}%"
+        condition += ADDRESSEE
+    return book.Wanted(journal_id, asked, condition, values)
+
+
+def known_keys(session: Session, name: str, reader: Reader) -> list[str]:
+    """Return the names of the directory that contain what was typed."""
+    query = f"""
+        select correspondent_key from records.correspondent
+        where unit_id = any (%(units)s) and strpos(correspondent_key, btrim({KEY})) > 0
+        limit 500"""
+    return fetch_values(session, query, {"units": list(reader.principals), "name": name})

@@ -1,0 +1,158 @@
+"""Registration of an incoming letter: once, on the day of receipt, under the next number.
+
+Rules of records management, order 71 of Rosarkhiv of 22 May 2019.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+from uprava.db.sql import execute, fetch_value, in_one_go
+from uprava.documents.models import AccessMark, AccessRight
+from uprava.documents.service.access import Opening, give
+from uprava.documents.service.filing import FileRow, Received, attach
+from uprava.documents.service.numbering import JournalRow, get_journal
+from uprava.documents.service.registering import NewDocument, create, register
+from uprava.errors import InvalidError
+from uprava.extension import DocumentHead
+from uprava.i18n import _
+from uprava.jobs.queue import JobQueue
+from uprava.users.reader import Reader
+from uprava.work.service import put_into
+
+from uprava_records.letters.service.cards import IncomingCard, mistakes, own_words
+from uprava_records.letters.service.correspondents import remember
+
+KIND = "records.incoming"
+REGISTERED = "registered"
+REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredLetter:
+    """A registered letter, as the registrar and the API are told of it."""
+
+    head: DocumentHead
+    number: str
+    registered_on: date
+    state: str
+    files: Sequence[FileRow] = field(default_factory=tuple)
+
+
+def register_incoming(
+    session: Session, card: IncomingCard, files: Sequence[Received], *, reader: Reader,
+    at: datetime, jobs: JobQueue,
+) -> RegisteredLetter:  # fmt: skip
+    """Register a letter: card, files, rights, work for the addressee, and last its number.
+
+    Raises InvalidError with a sentence per field; nothing is kept then.
+    """
+    today: date = session.info["today"]
+    check(card, today=today)
+    journal = get_journal(session, code=card.journal, kind=KIND)
+    reader.require("records.register", unit=journal.unit_id)
+    addressee = find_addressee(session, card.addressee)
+    with in_one_go(session):
+        head = create(session, core_row(card, journal), reader=reader, at=at)
+        execute(session, OWN_ROW, own_row(card, head, addressee, today))
+        give(session, head, openings(journal, addressee, reader), at=at, by=reader.person_id)
+        remember(session, head)
+        rows = attach(session, head, files, reader=reader, at=at, jobs=jobs)
+    if addressee is not None:
+        put_into(session, REVIEW, head, person_id=addressee, reader=reader, at=at)
+    unit_index = journal.index.partition("-")[0]
+    done = register(
+        session, head, journal=journal, unit_index=unit_index, today=today, words=own_words(card)
+    )
+    return RegisteredLetter(head, done.number, done.registered_on, head.state, rows)
+
+
+def check(card: IncomingCard, *, today: date) -> None:
+    """Raise InvalidError naming every field that breaks a rule."""
+    wrong = mistakes(card, today=today)
+    if wrong:
+        raise InvalidError(_("The card has mistakes; nothing was registered."), fields=wrong)
+
+
+def core_row(card: IncomingCard, journal: JournalRow) -> NewDocument:
+    """Return the part of the card that the core keeps."""
+    return NewDocument(
+        kind=KIND,
+        title=" ".join(card.title.split()),
+        summary=" ".join(card.correspondent.split()),
+        state=REGISTERED if card.addressee is None else REVIEW,
+        organisation_id=journal.organisation_id,
+        unit_id=journal.unit_id,
+        access_mark=AccessMark(card.access_mark),
+        due_on=card.due_on,
+    )
+
+
+OWN_ROW = """
+insert into records.incoming (document_id, correspondent, outgoing_number, outgoing_date,
+    signatory, addressee_id, received_on, channel, letter_kind, sheets)
+values (%(id)s, %(correspondent)s, %(outgoing_number)s, %(outgoing_date)s, %(signatory)s,
+    %(addressee)s, %(received_on)s, %(channel)s, %(letter_kind)s, %(sheets)s)"""
+
+
+def own_row(
+    card: IncomingCard, head: DocumentHead, addressee: int | None, today: date
+) -> dict[str, Any]:
+    """Return the part of the card that records keep."""
+    return {
+        "id": head.id,
+        "correspondent": head.summary,
+        "outgoing_number": (card.outgoing_number or "").strip() or None,
+        "outgoing_date": card.outgoing_date,
+        "signatory": (card.signatory or "").strip() or None,
+        "addressee": addressee,
+        "received_on": card.received_on or today,
+        "channel": card.channel,
+        "letter_kind": card.letter_kind,
+        "sheets": (card.sheets or "").strip() or None,
+    }
+
+
+def openings(journal: JournalRow, addressee: int | None, reader: Reader) -> list[Opening]:
+    """Return who sees the letter at once: the journal's unit, its author, the addressee."""
+    given = [Opening(reader.person_id, AccessRight.EDIT, "author")]
+    if journal.unit_id is not None:
+        given.append(Opening(journal.unit_id, AccessRight.MANAGE, "journal"))
+    if addressee is not None:
+        given.append(Opening(addressee, AccessRight.READ, "addressee"))
+    return given
+
+
+def find_addressee(session: Session, login: str | None) -> int | None:
+    """Return the person a letter is put before. Raises InvalidError for an unknown login."""
+    if not login:
+        return None
+    query = "select id from users.person where lower(login) = lower(%s) and active"
+    person = fetch_value(session, query, (login,))
+    if person is None:
+        raise InvalidError(
+            _("The addressee is not known here."),
+            fields={"addressee": _("There is no active person with the login {login}.").format(
+                login=login[:50]
+            )},
+        )  # fmt: skip
+    return int(person)
+
+
+def answer_of(letter: RegisteredLetter) -> dict[str, Any]:
+    """Return the API's answer, kept under the idempotency key."""
+    return {
+        "id": str(letter.head.id),
+        "number": letter.number,
+        "registered_on": letter.registered_on.isoformat(),
+        "state": letter.state,
+        "files": [
+            {
+                "id": str(row.id), "name": row.name, "media_type": row.media_type,
+                "size": row.size, "sha256": row.sha256,
+            }
+            for row in letter.files
+        ],
+    }  # fmt: skip
