@@ -325,7 +325,9 @@ def test_setting_a_text_is_in_the_audit_log_with_its_standard(desk: Desk) -> Non
         [body] = fetch_values(session, query, (str(desk.document.id),))
     facts = json.loads(body)["facts"]
     assert (facts["standard"], facts["form"]) == ("a-1b", desk.forms["general"])
-    assert "текст документа на бланке: версия 1" in desk.visitor.get(f"/docs/{desk.document.id}").text
+    assert (
+        "текст документа на бланке: версия 1" in desk.visitor.get(f"/docs/{desk.document.id}").text
+    )
 
 
 def test_the_typed_text_is_pdf_a_1b_and_the_mark_of_a_signature_stands_in_its_slot(
