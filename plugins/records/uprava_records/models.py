@@ -1,5 +1,6 @@
 """All tables of records, area by area: what migrations compare with."""
 
 from uprava_records.letters import models as letters_models
+from uprava_records.written import models as written_models
 
-__all__ = ["letters_models"]
+__all__ = ["letters_models", "written_models"]

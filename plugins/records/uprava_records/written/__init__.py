@@ -1,0 +1,1 @@
+"""Written documents: outgoing letters, internal documents, acts; drafted, agreed, registered."""
