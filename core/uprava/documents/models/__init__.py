@@ -12,12 +12,22 @@ from uprava.documents.models.files import (
     RenditionState,
     TextState,
 )
+from uprava.documents.models.numbers import (
+    Annulment,
+    NumberBlock,
+    Particulars,
+    Readdressing,
+    ReservedNumber,
+)
 from uprava.documents.models.personal import Comment, Favourite, SavedView
+from uprava.documents.models.types import CardFields, TypeOfDocument
 
 __all__ = [
     "OFFICE",
     "AccessMark",
     "AccessRight",
+    "Annulment",
+    "CardFields",
     "Comment",
     "Counter",
     "Document",
@@ -28,9 +38,14 @@ __all__ = [
     "Grant",
     "Journal",
     "Link",
+    "NumberBlock",
     "Page",
+    "Particulars",
+    "Readdressing",
     "Rendition",
     "RenditionState",
+    "ReservedNumber",
     "SavedView",
     "TextState",
+    "TypeOfDocument",
 ]

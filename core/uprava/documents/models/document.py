@@ -27,7 +27,16 @@ class Document(SQLModel, table=True):
     __tablename__ = "document"
     __table_args__ = (
         one_of("access_mark", AccessMark),
-        UniqueConstraint("journal_id", "period", "seq", "suffix"),
+        Index(
+            "uq_document_number",
+            "journal_id",
+            "period",
+            "seq",
+            "suffix",
+            unique=True,
+            postgresql_where=text("seq is not null"),
+            postgresql_nulls_not_distinct=True,
+        ),
         Index(None, "kind", text("id desc")),
         Index(None, "state", text("id desc")),
         Index(None, "registered_on", text("id desc")),
@@ -73,7 +82,11 @@ class Journal(SQLModel, table=True):
     unit_id: int | None = Field(default=None, foreign_key="users.unit.id")
     index: str = Field(description="Index by the filing plan, e.g. 01-12.")
     title: str
-    number_template: str = Field(description="Tokens {index} {seq} {yyyy} {yy} {unit} {suffix}.")
+    flow: str = Field(
+        default="", description="Mark of the flow in numbers, such as ВХ.",
+        sa_column_kwargs={"server_default": ""},
+    )  # fmt: skip
+    number_template: str = Field(description="Tokens: `service.number_templates`.")
     restarts: str = "yearly"
     active: bool = True
 

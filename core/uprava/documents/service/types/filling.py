@@ -1,0 +1,143 @@
+"""What a card keeps in the fields of its type: written, told, found."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from uprava.db.sql import execute, fetch_one
+from uprava.documents.service.people import chips
+from uprava.documents.service.types.listing import COLUMNS, TypeRow, type_of
+from uprava.documents.service.types.reading import PERSON, as_typed
+from uprava.documents.service.types.values import DocumentType, FieldForm, TypeField
+from uprava.errors import InvalidError
+from uprava.extension import DocumentHead
+from uprava.i18n import _
+from uprava.web.screens import show_day
+
+TYPE = "type"
+"""The name under which a change of the type itself is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFields:
+    """The type of a document and the values of its fields by code."""
+
+    type: DocumentType
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FilledRow(TypeRow):
+    """A type as it is kept, with the values of one card."""
+
+    values: dict[str, str]
+
+
+def fields_of(session: Session, document_id: UUID) -> OwnFields | None:
+    """Return what a document keeps in the fields of its type; None: it was given no type."""
+    query = f"""
+        select {COLUMNS}, c.values from documents.card_fields as c
+        join documents.document_type as t on t.id = c.type_id where c.document_id = %s"""
+    row = fetch_one(session, FilledRow, query, (document_id,))
+    if row is None:
+        return None
+    own = TypeRow(**{each.name: getattr(row, each.name) for each in fields(TypeRow)})
+    return OwnFields(type_of(own), row.values)
+
+
+KEEP = """
+insert into documents.card_fields (document_id, type_id, values)
+values (%(id)s, %(type)s, %(values)s)
+on conflict (document_id) do update set type_id = excluded.type_id, values = excluded.values"""
+
+
+def keep_fields(
+    session: Session, head: DocumentHead, type: DocumentType, values: Mapping[str, str]
+) -> None:
+    """Write the type of a document and the values `read_fields` returned.
+
+    Call it after `access.give`: a row nobody may see cannot be written twice. The act that calls
+    it writes the audit record, with what `change_of` tells, and the search index.
+    """
+    kept = json.dumps(dict(values), ensure_ascii=False)
+    execute(session, KEEP, {"id": head.id, "type": type.id, "values": kept})
+
+
+def refuse_unfit(wrong: Mapping[str, str]) -> None:
+    """Raise InvalidError with the sentences of fields that do not fit, if there are any."""
+    if wrong:
+        raise InvalidError(_("The card has mistakes; nothing was kept."), fields=dict(wrong))
+
+
+def change_of(was: OwnFields | None, now: OwnFields) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what a change made of the fields, for the facts `was` and `now` of its record.
+
+    By title, as people read it, so that history can tell it when the type is another one; a
+    person stands as `person:17`, so that names stay out of the audit log.
+    """
+    old, new = told(was), told(now)
+    changed = [each for each in {**old, **new} if old.get(each, "") != new.get(each, "")]
+    return {each: old.get(each, "") for each in changed}, {
+        each: new.get(each, "") for each in changed
+    }
+
+
+def told(own: OwnFields | None) -> dict[str, str]:
+    """Return a type and its values by their titles."""
+    if own is None:
+        return {}
+    values = {
+        each.title: as_typed(each, own.values[each.code])
+        for each in own.type.fields
+        if own.values.get(each.code)
+    }
+    return {TYPE: own.type.title} | values
+
+
+def shown_fields(session: Session, own: OwnFields) -> list[tuple[str, str]]:
+    """Return title and value of every field that has one, as people read them."""
+    filled = [each for each in own.type.fields if own.values.get(each.code)]
+    people = names_of(session, (as_typed(each, own.values[each.code]) for each in filled))
+    return [(each.title, in_words(each, own.values[each.code], people)) for each in filled]
+
+
+def names_of(session: Session, values: Iterable[str]) -> dict[str, str]:
+    """Return the names of people among values: `person:17` → «Орлов В. Н.»."""
+    ids = [each.removeprefix(PERSON) for each in values if each.startswith(PERSON)]
+    known = chips(session, [int(each) for each in ids if each.isdigit()])
+    return {f"{PERSON}{id}": chip.name for id, chip in known.items()}
+
+
+def in_words(field: TypeField, value: str, people: Mapping[str, str]) -> str:
+    """Return a value as people read it."""
+    if field.form is FieldForm.DATE:
+        return show_day(date.fromisoformat(value))
+    if field.form is FieldForm.NUMBER:
+        return grouped(value)
+    return people.get(as_typed(field, value), value) if field.form is FieldForm.PERSON else value
+
+
+def grouped(number: str) -> str:
+    """Return digits in groups of three, with a comma: 12500.5 → «12 500,5»."""
+    whole, _point, part = number.partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    said = f"{sign}{int(whole.lstrip('-') or 0):,}".replace(",", "\u00a0")
+    return f"{said},{part}" if part else said
+
+
+def words_in(own: OwnFields | None) -> list[str]:
+    """Return what search finds a document by: its texts, choices, organisations, days, numbers.
+
+    Not its people: their ids say nothing, and their names are found by the card's own requisites.
+    """
+    if own is None:
+        return []
+    return [
+        in_words(each, own.values[each.code], {}).replace("\u00a0", "")
+        for each in own.type.fields
+        if own.values.get(each.code) and each.form is not FieldForm.PERSON
+    ]
