@@ -1,0 +1,1 @@
+"""Dispatch: registered documents go to their addressees, each by its channel, until delivered."""
