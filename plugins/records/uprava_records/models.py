@@ -1,8 +1,8 @@
 """All tables of records, area by area: what migrations compare with."""
 
-from uprava_records.filing import models as filing_models
 from uprava_records.dispatch import models as dispatch_models
+from uprava_records.filing import models as filing_models
 from uprava_records.letters import models as letters_models
 from uprava_records.written import models as written_models
 
-__all__ = ["filing_models", "letters_models", "written_models"]
+__all__ = ["dispatch_models", "filing_models", "letters_models", "written_models"]
