@@ -1,0 +1,1 @@
+"""Filing plan, case files, keeping and destruction of documents of every kind and module."""
