@@ -16,6 +16,9 @@ class RecordsSettings(BaseSettings):
     draft_days: int = Field(
         30, ge=1, le=365, description="Days after which an untouched draft of a letter is removed."
     )
+    volume_sheets: int = Field(
+        250, ge=1, le=10_000, description="Sheets after which a case file goes on in a new volume."
+    )
 
 
 @cache

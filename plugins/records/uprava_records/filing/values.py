@@ -132,5 +132,3 @@ DISPOSAL_TITLES = {
     DisposalState.CANCELLED: N_("Cancelled act"),
 }
 
-VOLUME_SHEETS = 250
-"""Sheets of one volume: rules of the archives; an installation may say otherwise."""

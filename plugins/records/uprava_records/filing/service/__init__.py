@@ -1,0 +1,1 @@
+"""What the office does with plans, cases, inventories and acts."""
