@@ -3,6 +3,8 @@
 The main process loads the program, so that its workers share the memory and start at once; it
 opens no connection while they run. SIGTERM and Ctrl-C stop everything, SIGHUP replaces the workers
 one after another without refusing a request: this is how a module that was switched is loaded.
+A worker that ends closes a connection it has taken and not yet read; the proxy (`deploy/nginx`)
+and every client may ask again (RFC 9112, 9.3.1): nothing was done.
 """
 
 import gc

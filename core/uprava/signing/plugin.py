@@ -143,10 +143,14 @@ def uprava_after_files_changed(session: Session, document: DocumentHead) -> None
 
 @hookimpl
 def uprava_demo(session: Session, scene: DemoScene) -> None:
-    """Keys of the town's own authority for those of the demo's people who may sign."""
+    """Keys of the town's own authority for who may sign, and powers the head gave."""
     people = [each.person_id for each in scene.readers.values() if each.may("signing.sign")]
     secret = scene.installation.settings.secret
-    issue_demo_keys(session, people, secret=secret, at=now())
+    at = now()
+    issue_demo_keys(session, people, secret=secret, at=at)
+    from uprava.signing.service import powers_demo
+
+    powers_demo.fill(session, scene, at=at)
 
 
 @hookimpl
