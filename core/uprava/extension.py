@@ -165,6 +165,8 @@ class DocumentKind:
     stamps. The administrator may choose another level for each kind. Drafts and the like have no
     journal and no number. `keeping` chooses the part of PDF/A in which the kind's own documents
     are set; when a kind holds documents of several terms, the longest one counts.
+    `follows_route`: its first states are `uprava.approval.kind.ON_ROUTE` and SIGNED, and as long
+    as a document is in one of them its state is found from its route, typed by nobody.
     """
 
     code: str
@@ -179,6 +181,7 @@ class DocumentKind:
     journal: Journal = Journal.REQUIRED
     keeping: Keeping = Keeping.FOR_YEARS
     origin: Origin = Origin.RECEIVED
+    follows_route: bool = False
 
     def state(self, code: str) -> State:
         """Return the state of that code; an unknown one (of an older release) shows its code."""
@@ -203,7 +206,8 @@ class WorkFolder:
     """A folder of «Моя работа»; rows come from the one table `work.item`.
 
     `done_title` names the act for many selected; it is «Готово» unless `bulk_url` takes the form
-    (`id` repeated), which answers as `POST /work/approval/many` does.
+    (`id` repeated), which answers as `POST /work/approval/many` does. Shown to those with
+    `permission`; empty: to everyone.
     """
 
     code: str
@@ -212,6 +216,7 @@ class WorkFolder:
     position: int = 100
     done_title: str = "Done"
     bulk_url: str = ""
+    permission: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,13 +233,17 @@ class Navigation:
 
 @dataclass(frozen=True, slots=True)
 class CreateEntry:
-    """One entry of the «Создать» menu."""
+    """One entry of the «Создать» menu.
+
+    `fallback`: hidden as long as a running module brings kinds that follow a route.
+    """
 
     title: str
     url: str
     icon: str
     permission: str
     position: int = 100
+    fallback: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ other hook raises undoes the act it belongs to and is logged with the plugin's n
 the two card hooks, which cost that plugin its own answer only.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import click
 from litestar.types import ControllerRouterHandler
@@ -121,7 +121,9 @@ def uprava_after_transition(
 ) -> None:
     """Follow a change of state in the same transaction; `document` is as it is now.
 
-    Raising undoes the whole act.
+    Called too when its route brings a document of a kind that follows it into another state: the
+    transition then has that state's code and no permission, and nobody was asked before. Raising
+    undoes the whole act.
     """
 
 
@@ -176,6 +178,17 @@ def uprava_search_words(  # type: ignore[empty-body]
 
     Called when the index of a document is made anew, in a system transaction that sees every
     document. At registration a module gives the same words to `registering.register` itself.
+    """
+
+
+@hookspec
+def uprava_typed_text(  # type: ignore[empty-body]
+    session: Session, document: DocumentHead
+) -> Mapping[str, str]:
+    """Return what a letterhead's form holds before anything was typed: field → text.
+
+    Called for a document of your own kinds whose text is typed here for the first time; fields
+    are those of `uprava.printing.typed.Typed`. Empty for documents of others.
     """
 
 

@@ -70,7 +70,7 @@ GROUP = "uprava"
 
 AREAS = (
     "users", "documents", "web", "signing", "approval", "printing", "audit", "jobs", "work",
-    "calendar", "admin",
+    "calendar", "admin", "exports",
 )  # fmt: skip
 """The core's own areas; each registers through the same hooks as any plugin.
 
@@ -141,8 +141,13 @@ class Plugins:
 
     @cached_property
     def create_entries(self) -> Sequence[CreateEntry]:
-        """All entries of the «Создать» menu, in the order they are shown."""
-        return by_position(flat(self._ask("uprava_create_entries")))
+        """The entries of the «Создать» menu, in the order they are shown."""
+        every = by_position(flat(self._ask("uprava_create_entries")))
+        written = any(
+            each.follows_route and each.code.partition(".")[0] in self.modules
+            for each in self.kinds.values()
+        )
+        return [each for each in every if not (each.fallback and written)]
 
     @cached_property
     def settings(self) -> Mapping[str, type[BaseSettings]]:
@@ -210,6 +215,11 @@ class Plugins:
         """The modules' own requisites of a document."""
         return sorted(flat(self._ask("uprava_search_words", session=session, document=document)))
 
+    def typed_text(self, session: Session, document: DocumentHead) -> dict[str, str]:
+        """What a letterhead's form holds for a document before anything was typed."""
+        begun = self._ask("uprava_typed_text", session=session, document=document)
+        return {name: text for _plugin, some in begun for name, text in (some or {}).items()}
+
     def blueprints(self) -> dict[str, Blueprint]:
         """The background tasks of each plugin, by module name."""
         made: dict[str, Blueprint] = {}
@@ -258,7 +268,8 @@ class Plugins:
 
     def _check_powers(self) -> None:
         """Raise PluginError where something is shown by a permission that nobody declares."""
-        for hook in ("uprava_navigation", "uprava_create_entries", "uprava_document_kinds"):
+        shown = ("uprava_navigation", "uprava_create_entries", "uprava_work_folders")
+        for hook in (*shown, "uprava_document_kinds"):
             for name, values in self._ask(hook):
                 for code in (code for each in values or () for code in powers_in(each)):
                     if code and code not in self.permissions:

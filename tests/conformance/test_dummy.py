@@ -28,6 +28,7 @@ from uprava.errors import ConflictError
 from uprava.extension import SignedVersion
 from uprava.installation import Installation, opened
 from uprava.jobs.worker import run_worker
+from uprava.printing import typed_texts
 from uprava.settings import Settings
 
 HOOKS = {name for name in vars(hookspecs) if name.startswith("uprava_")}
@@ -224,6 +225,21 @@ def test_added_evidence_is_followed_in_its_transaction(
         signed = SignedVersion(uuid7(), "aa", uuid7(), "cc")
         installation.plugins.after_evidence(session, head, signed)
     assert "доказательства cc" in page_of(client, installation, writer, f"/docs/{id}")
+
+
+@shows("uprava_typed_text")
+def test_a_module_begins_the_text_of_its_documents_and_leaves_others_alone(
+    client: TestClient, installation: Installation, card: Cards, writer: Any
+) -> None:
+    id = card("О дворе", kind="dummy.case", state="open")
+    act(client, installation, writer, f"/dummy/{id}/note", text="Двор уберём в среду.")
+    other = card("О клумбе")
+    with testing.acting(installation, writer) as session:
+        begun = typed_texts.begun(session, get_document(session, id, reader=writer))
+        plain = typed_texts.begun(session, get_document(session, other, reader=writer))
+    assert (begun.title, begun.greeting) == ("О дворе", "Уважаемые соседи!")
+    assert begun.text == "Двор уберём в среду."
+    assert (plain.title, plain.greeting, plain.text) == ("О клумбе", "", "")
 
 
 def state_of(installation: Installation, id: UUID) -> Any:

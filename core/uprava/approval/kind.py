@@ -10,7 +10,7 @@ KIND = "approval.draft"
 
 
 class Standing(StrEnum):
-    """Where a draft stands on its way; found by `service.standing`."""
+    """Where a document that follows its route stands; found by `service.standing`."""
 
     DRAFT = "draft"
     APPROVING = "approving"
@@ -34,6 +34,15 @@ ACTS = {
 }
 """The kinds of acts, in the order they are offered."""
 
+ON_ROUTE = (
+    State(Standing.DRAFT, N_("Draft"), Tone.BLUE),
+    State(Standing.APPROVING, N_("Under approval"), Tone.AMBER),
+    State(Standing.RETURNED, N_("Back for rework"), Tone.RED, on_strip=False),
+    State(Standing.APPROVED, N_("Approved by all"), Tone.GREEN, on_strip=False),
+    State(Standing.SIGNING, N_("Being signed"), Tone.VIOLET),
+)
+"""The states of every kind that follows its route, before the last of them: SIGNED."""
+
 DRAFTS = DocumentKind(
     code=KIND,
     title=N_("Draft of an act"),
@@ -46,12 +55,6 @@ DRAFTS = DocumentKind(
         Requisite("act_kind", N_("Kind of the act"), {each.value: ACTS[each] for each in ACTS}),
         Requisite("summary", N_("Summary of the act")),
     ),
-    states=(
-        State(Standing.DRAFT, N_("Draft"), Tone.BLUE),
-        State(Standing.APPROVING, N_("Under approval"), Tone.AMBER),
-        State(Standing.RETURNED, N_("Back for rework"), Tone.RED, on_strip=False),
-        State(Standing.APPROVED, N_("Approved by all"), Tone.GREEN, on_strip=False),
-        State(Standing.SIGNING, N_("Being signed"), Tone.VIOLET),
-        State(Standing.SIGNED, N_("Signed act"), Tone.GREEN, closed=True),
-    ),
+    states=(*ON_ROUTE, State(Standing.SIGNED, N_("Signed act"), Tone.GREEN, closed=True)),
+    follows_route=True,
 )

@@ -72,8 +72,8 @@ def uprava_navigation() -> Sequence[Navigation]:
 
 @hookimpl
 def uprava_create_entries() -> Sequence[CreateEntry]:
-    """A draft may be written from any screen."""
-    return [CreateEntry(N_("Draft of an act"), NEW, "file-text", WRITE, 20)]
+    """A draft may be written from any screen, where no module has drafts of its own."""
+    return [CreateEntry(N_("Draft of an act"), NEW, "file-text", WRITE, 20, fallback=True)]
 
 
 @hookimpl

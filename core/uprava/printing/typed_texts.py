@@ -37,7 +37,7 @@ from uprava.printing.forms import FormKind
 from uprava.printing.letters import Letter, Letterhead, print_letter
 from uprava.printing.service import FormRow, letterhead_of, list_letterheads
 from uprava.printing.standards import standard_of
-from uprava.printing.typed import KINDS, Typed, check, check_length, letter_of
+from uprava.printing.typed import KINDS, Typed, check, check_length, letter_of, typed_in
 from uprava.printing.typed_values import head_of_office, values_for
 from uprava.printing.values import PdfStandard
 from uprava.users.naming import SHORT_NAME
@@ -143,9 +143,14 @@ def last_set(session: Session, id: UUID) -> TypedRow | None:
 
 
 def begun(session: Session, head: DocumentHead) -> Typed:
-    """Return what the form holds before anything was typed: the title, the office's head."""
+    """Return what the form holds before anything was typed: what the document's module says.
+
+    Without a word of it: the title, the office's head.
+    """
     kind = next((each for each in KINDS if head.summary.startswith(each)), "")
-    return Typed(kind=kind, title=head.title, signers=head_of_office(session, head))
+    known = installation_of(session).plugins.typed_text(session, head)
+    usual = {"kind": kind, "title": head.title, "signers": head_of_office(session, head)}
+    return typed_in(usual | {name: text for name, text in known.items() if text})
 
 
 def keep_typing(session: Session, id: UUID, sent: Sent, *, reader: Reader, at: datetime) -> int:

@@ -143,6 +143,10 @@ def navigation(
     plugins: Plugins, reader: Reader, counters: Counters, path: str
 ) -> tuple[NavSection, ...]:
     """Return the left navigation: work folders, modules by rights, saved views."""
+    folders = [
+        folder for folder in plugins.folders.values()
+        if not folder.permission or reader.may(folder.permission)
+    ]  # fmt: skip
     work = tuple(
         NavEntry(
             i18n._(folder.title),
@@ -154,7 +158,7 @@ def navigation(
             key=f"KeyG Digit{place}" if place < 10 else "",
             signal=f"work:{folder.code}",
         )
-        for place, folder in enumerate(plugins.folders.values(), 1)
+        for place, folder in enumerate(folders, 1)
     )
     sections: dict[str, list[NavEntry]] = {i18n.N_("My work"): list(work)}
     open_to = [

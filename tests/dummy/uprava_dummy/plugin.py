@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -177,6 +177,14 @@ def uprava_search_words(session: Session, document: DocumentHead) -> Sequence[st
     """The note can be searched for."""
     text = service.note_of(session, document.id)
     return [text] if text else []
+
+
+@hookimpl
+def uprava_typed_text(session: Session, document: DocumentHead) -> Mapping[str, str]:
+    """A case's letter begins with its note."""
+    if document.kind != "dummy.case":
+        return {}
+    return {"greeting": "Уважаемые соседи!", "text": service.note_of(session, document.id) or ""}
 
 
 @hookimpl

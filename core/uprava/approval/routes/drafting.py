@@ -5,10 +5,10 @@ from uuid import UUID
 
 from litestar import Response
 from litestar.params import FromPath, MultipartBody, URLEncodedBody
-from litestar.status_codes import HTTP_201_CREATED, HTTP_422_UNPROCESSABLE_ENTITY
 
 from uprava.approval.kind import WRITE
 from uprava.approval.routes.drafting_view import NEW, PATH, edit_form, new_form
+from uprava.approval.routes.waiting_files import refuse_bad, take_waiting
 from uprava.approval.service.drafting import DraftCard, change_draft, changeable, get_draft
 from uprava.approval.service.drafting_files import discard_upload, keep_uploads
 from uprava.approval.service.drafting_whole import Wish, write_wish
@@ -17,7 +17,7 @@ from uprava.documents.models import AccessRight
 from uprava.documents.routes.acts import conflict_page
 from uprava.documents.routes.files import sums
 from uprava.documents.routes.forms import Form, conflict_in, kept, once, version_of, word
-from uprava.documents.taking_in import Refusal, TakenIn, take_in, take_in_one
+from uprava.documents.taking_in import TakenIn, take_in
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
@@ -84,27 +84,10 @@ def card_in(form: Form) -> DraftCard:
     return DraftCard(word(form, "title"), word(form, "act_kind"), word(form, "summary"))
 
 
-def refuse_bad(taken: TakenIn) -> None:
-    """Raise InvalidError naming the files that were refused."""
-    if taken.refused:
-        told = "; ".join(f"{each.name} — {each.why.rstrip('.')}" for each in taken.refused)
-        raise InvalidError(
-            _("A file was refused; nothing is written yet, the rest is kept here."),
-            fields={"file": _("Not taken in: {files}.").format(files=told)},
-        )
-
-
 @post(f"{PATH}/files", requires=WRITE)
 def upload(session: AnySession, reader: AnyReader, site: AnySite, data: Parts) -> Response[Any]:
     """Take in one file of the drop zone; it waits for its draft from this moment on."""
-    file = take_in_one(site.installation, files_of(data))
-    if isinstance(file, Refusal):
-        detail = f"{file.why.rstrip('.')}."
-        return Response({"detail": detail}, status_code=HTTP_422_UNPROCESSABLE_ENTITY)
-    (id,) = keep_uploads(session, [file], reader=reader, at=now())
-    discard = f"{PATH}/files/{id}/discard"
-    answer = {"id": str(id), "name": file.name, "size": file.size, "discard": discard}
-    return Response(answer, status_code=HTTP_201_CREATED)
+    return take_waiting(session, site, data, reader=reader, path=f"{PATH}/files")
 
 
 @post(f"{PATH}/files/{{id:uuid}}/discard", requires=WRITE)

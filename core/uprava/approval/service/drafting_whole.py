@@ -15,6 +15,7 @@ from uprava.approval.service.templates import Template, plan_of, templates_for
 from uprava.approval.values import START
 from uprava.documents.service.filing import Received
 from uprava.errors import InvalidError
+from uprava.extension import DocumentHead
 from uprava.i18n import _
 from uprava.jobs.queue import JobQueue
 from uprava.users.reader import Reader
@@ -42,27 +43,46 @@ def write_wish(
 
     Raises InvalidError with a sentence per field; `most` files are taken.
     """
-    waited = [each.received("") for each in use_uploads(session, wish.waiting, reader=reader)]
+    files = gather(session, wish.waiting, wish.sent, reader=reader, most=most)
+    text = None if wish.typed_here and not files else files
+    head = write_draft(session, wish.card, text, reader=reader, at=at, jobs=jobs)
+    if wish.template and not wish.typed_here:
+        send_along(session, head, wish.template, reader=reader, at=at)
+    return head.id
+
+
+def gather(
+    session: Session, waiting: Sequence[UUID], sent: Sequence[Received], *, reader: Reader,
+    most: int,
+) -> list[Received]:  # fmt: skip
+    """Return the files of a new document, at most `most`: the first is its text.
+
+    What waited comes first, and waits no longer.
+    """
+    waited = [each.received("") for each in use_uploads(session, waiting, reader=reader)]
     files = [
         replace(each, role="attachment" if place else "main")
-        for place, each in enumerate([*waited, *wish.sent])
+        for place, each in enumerate([*waited, *sent])
     ]
     if len(files) > most:
         said = _("At most {n} files at once.").format(n=most)
         raise InvalidError(said, fields={"file": said})
-    text = None if wish.typed_here and not files else files
-    head = write_draft(session, wish.card, text, reader=reader, at=at, jobs=jobs)
-    if wish.template and not wish.typed_here:
-        found = chosen(offered_templates(session, reader=reader), wish.template)
-        start(session, head.id, plan_of(session, found.id), reader=reader, at=at)
-    return head.id
+    return files
 
 
-def offered_templates(session: Session, *, reader: Reader) -> list[Template]:
+def send_along(
+    session: Session, head: DocumentHead, template: str, *, reader: Reader, at: datetime
+) -> None:
+    """Send a document just written along the route of a form's choice."""
+    found = chosen(offered_templates(session, reader=reader, kind=head.kind), template)
+    start(session, head.id, plan_of(session, found.id), reader=reader, at=at)
+
+
+def offered_templates(session: Session, *, reader: Reader, kind: str = KIND) -> list[Template]:
     """Return the routes a draft of the reader's could go along; none when others must send it."""
     if not reader.may(START, unit=reader.unit_id):
         return []
-    return templates_for(session, kind=KIND, unit_id=reader.unit_id, total=None)
+    return templates_for(session, kind=kind, unit_id=reader.unit_id, total=None)
 
 
 def chosen(offered: Sequence[Template], id: str) -> Template:

@@ -41,7 +41,7 @@ def advance(session: Session, act: Act, route: Route) -> None:
             break
     else:
         finish(session, act, route, stages)
-    stand(session, act.head, at=act.at)
+    stand(session, act.head, reader=act.reader, at=act.at)
     signal(session, f"doc:{act.head.id}")
 
 

@@ -1,31 +1,53 @@
-"""Where a draft of an act stands: its state follows from its route and is typed by nobody."""
+"""Where a document that follows its route stands: its state is typed by nobody."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from uprava.approval.kind import KIND, Standing
+from uprava.approval.kind import Standing
 from uprava.approval.models import Purpose, RouteState, StageState
 from uprava.approval.service.loading import find_route, stages_of
 from uprava.approval.values import Route, Stage
 from uprava.audit.log import record
 from uprava.db.sql import fetch_value
 from uprava.documents.service.states import put_into_state
-from uprava.extension import DocumentHead
+from uprava.extension import DocumentHead, Transition
+from uprava.installation import installation_of
+from uprava.users.reader import Reader
 
 PRESENT = {Purpose.AGREE: Standing.APPROVING, Purpose.SIGN: Standing.SIGNING}
 
 
-def stand(session: Session, head: DocumentHead, *, at: datetime) -> None:
-    """Bring a draft into the state its route has come to; other kinds keep states of their own."""
-    route = find_route(session, head.id) if head.kind == KIND else None
+def stand(session: Session, head: DocumentHead, *, reader: Reader, at: datetime) -> None:
+    """Bring a document into the state its route has come to, and let modules follow.
+
+    Documents of kinds that follow no route, and those that have left the states of a route by an
+    act of their module, keep the state they have.
+    """
+    kind = installation_of(session).plugins.kinds.get(head.kind)
+    route = find_route(session, head.id) if kind and kind.follows_route else None
     if route is None or route.aside:
         return
     state = standing_of(route, stages_of(session, route.id))
     was = fetch_value(session, "select state from documents.document where id = %s", (head.id,))
-    if state != was and put_into_state(session, head, state, at=at):
-        record(session, "document.moved", "document", head.id, was=was, now=state)
+    if was not in set(Standing) or state == was:
+        return
+    put_into_state(session, head, state, at=at)
+    record(session, "document.moved", "document", head.id, was=was, now=state)
+    tell(session, head, Standing(was), state, reader=reader)
+
+
+def tell(
+    session: Session, head: DocumentHead, was: Standing, state: Standing, *, reader: Reader
+) -> None:
+    """Let modules follow the change of state as they follow an act; its code is the state's."""
+    plugins = installation_of(session).plugins
+    query = "select version from documents.document where id = %s"
+    now = replace(head, state=state, version=int(fetch_value(session, query, (head.id,))))
+    title = plugins.kinds[head.kind].state(state).title
+    plugins.after_transition(session, reader, now, Transition(state, title, (was,), state, ""))
 
 
 def standing_of(route: Route, stages: Sequence[Stage]) -> Standing:

@@ -159,7 +159,7 @@ def recall(
         ended_by = %s where id = %s"""
     execute(session, query, (reason, at, reader.person_id, route.id))
     record(session, "approval.recalled", "document", id, route=route.id, reason=reason)
-    stand(session, act.head, at=at)
+    stand(session, act.head, reader=reader, at=at)
     withdraw_from_units(session, act, route)
     withdraw(session, act, shown)
 
