@@ -29,9 +29,10 @@ from uprava.users.reader import Reader
 
 from uprava_records.areas import Area
 from uprava_records.letters.area import AREA as LETTERS
+from uprava_records.mail.area import AREA as MAIL
 from uprava_records.settings import RecordsSettings
 
-AREAS: tuple[Area, ...] = (LETTERS,)
+AREAS: tuple[Area, ...] = (LETTERS, MAIL)
 """An area builds on those before it and knows none after it (decision 0007)."""
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Computed, Index, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Computed, Index, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -55,13 +55,24 @@ class Correspondent(SQLModel, table=True):
 
 
 class Draft(SQLModel, table=True):
-    """A letter taken in but not registered: files and what was typed, its author's only."""
+    """A letter taken in but not registered: its author's only, or shared by those of a unit."""
 
     __tablename__ = "draft"
-    __table_args__ = (Index(None, "author_id"), Index(None, "changed_at"), {"schema": "records"})
+    __table_args__ = (
+        CheckConstraint("author_id is not null or unit_id is not null", name="owner"),
+        Index(None, "author_id"),
+        Index(None, "unit_id"),
+        Index(None, "held_by"),
+        Index(None, "changed_at"),
+        {"schema": "records"},
+    )
 
     id: UUID = Field(primary_key=True)
-    author_id: int = Field(foreign_key="users.person.id")
+    author_id: int | None = Field(default=None, foreign_key="users.person.id")
+    unit_id: int | None = Field(
+        default=None, foreign_key="users.unit.id", description="Where it waits for somebody."
+    )
+    source: str = Field(default="upload", sa_column_kwargs={"server_default": "upload"})
     card: dict[str, str] = Field(
         default_factory=dict, sa_type=JSONB, description="Fields of the form as typed.",
         sa_column_kwargs={"nullable": False},
@@ -70,6 +81,16 @@ class Draft(SQLModel, table=True):
         default_factory=dict, sa_type=JSONB, description="Fields as read from the letter's text.",
         sa_column_kwargs={"nullable": False},
     )  # fmt: skip
+    sources: dict[str, str] = Field(
+        default_factory=dict, sa_type=JSONB, description="Recognised field → where it was read.",
+        sa_column_kwargs={"nullable": False, "server_default": "{}"},
+    )  # fmt: skip
+    urgent: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    later_on: date | None = Field(default=None, description="Put off until this day.")
+    held_by: int | None = Field(
+        default=None, foreign_key="users.person.id", description="Who has it open."
+    )
+    held_at: datetime | None = None
     created_at: datetime
     changed_at: datetime
 

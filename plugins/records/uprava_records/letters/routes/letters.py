@@ -18,7 +18,7 @@ from uprava.web.screens import screen, see
 from uprava.web.sentences import named_sentences, sentences
 from uprava.web.site import Site
 
-from uprava_records.letters.routes.entering_view import translated
+from uprava_records.letters.routes.asking import translated
 from uprava_records.letters.service.cards import (
     CHANNEL_TITLES,
     FIELD_TITLES,

@@ -36,7 +36,7 @@ def arrive(
     made = []
     for file, recognised in zip(taken.kept, found, strict=True):
         fields = spelled(session, as_fields(recognised), reader=reader)
-        made.append(drafts.make_draft(session, [file], fields, reader=reader, at=at))
+        made.append(drafts.make_draft(session, [file], fields, owner=reader, at=at))
     return Arrived(made, taken.refused)
 
 
@@ -50,7 +50,7 @@ def arrive_one(
         return file
     found = read_first_page(installation, file, today=session.info["today"])
     fields = spelled(session, as_fields(found), reader=reader)
-    return drafts.make_draft(session, [file], fields, reader=reader, at=at), file
+    return drafts.make_draft(session, [file], fields, owner=reader, at=at), file
 
 
 def add_to_draft(
@@ -81,5 +81,5 @@ def spelled(session: Session, fields: dict[str, str], *, reader: Reader) -> dict
     """Spell a recognised correspondent as the office has done before."""
     name = fields.get("correspondent")
     if name:
-        fields["correspondent"] = known_spelling(session, name, reader=reader)
+        fields["correspondent"] = known_spelling(session, name, units=reader.principals)
     return fields

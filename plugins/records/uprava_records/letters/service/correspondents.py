@@ -1,5 +1,7 @@
 """Earlier correspondents, offered while a name is being typed."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 from uprava.db.sql import execute, fetch_value, fetch_values
 from uprava.documents.models import AccessMark
@@ -41,10 +43,10 @@ def suggest(session: Session, *, q: str, reader: Reader) -> list[str]:
     return found[:OFFERED]
 
 
-def known_spelling(session: Session, name: str, *, reader: Reader) -> str:
-    """Return the name as the office has spelled it before, else as given."""
+def known_spelling(session: Session, name: str, *, units: Sequence[int]) -> str:
+    """Return the name as the units have spelled it before, else as given."""
     query = f"""
         select correspondent from records.correspondent
         where unit_id = any (%(units)s) and correspondent_key = {KEY} limit 1"""
-    found = fetch_value(session, query, {"units": list(reader.principals), "name": name})
+    found = fetch_value(session, query, {"units": list(units), "name": name})
     return str(found or name)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from uprava.audit.log import record
 from uprava.db.ids import uuid7
 from uprava.db.sql import execute, fetch, fetch_one
 from uprava.documents.service.filing import Received
-from uprava.errors import NotFoundError
+from uprava.errors import ConflictError, NotFoundError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 
@@ -24,14 +24,29 @@ LONGEST_FIELD = 4000
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """A draft with what was typed and what was read from its first file."""
+    """A draft with what was typed and what was read from its first file.
+
+    `sources` says of a recognised field where it was read; without an author it is its unit's.
+    """
 
     id: UUID
-    author_id: int
+    author_id: int | None
     card: Mapping[str, str]
     recognised: Mapping[str, str]
     created_at: datetime
     changed_at: datetime
+    unit_id: int | None = None
+    source: str = "upload"
+    sources: Mapping[str, str] = field(default_factory=dict)
+    urgent: bool = False
+    later_on: date | None = None
+    held_by: int | None = None
+    held_at: datetime | None = None
+
+    def holder(self, reader: Reader, at: datetime) -> int | None:
+        """Return who else has it open at this moment."""
+        fresh = self.held_at is not None and at - self.held_at < HELD_FOR
+        return self.held_by if fresh and self.held_by != reader.person_id else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,39 +64,61 @@ class DraftFileRow:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A draft in the queue «К регистрации»."""
+    """A draft in the queue «К регистрации»; `read` is how many fields were recognised."""
 
     id: UUID
     correspondent: str
     title: str
     outgoing_number: str
-    channel: str
+    due_on: str
     name: str
     files: int
     created_at: datetime
-    changed_at: datetime
+    source: str
+    urgent: bool
+    later_on: date | None
+    held_by: int | None
+    held_at: datetime | None
+    read: int
 
 
-COLUMNS = "id, author_id, card, recognised, created_at, changed_at"
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What makes a draft a unit's: whose, how it came, where its fields were read."""
+
+    unit_id: int
+    source: str
+    sources: Mapping[str, str]
+    urgent: bool = False
+
+
+HELD_FOR = timedelta(minutes=10)
+"""Without a sign of work for so long a draft is free again."""
+
+MINE = """(author_id = %(person)s or unit_id = any (%(units)s))"""
+"""The reader's own drafts, and those of units where the reader registers."""
+
+READ = ("correspondent", "outgoing_number", "outgoing_date", "title", "signatory", "sheets")
+"""The fields whose share is told as recognised."""
+
+COLUMNS = """id, author_id, card, recognised, created_at, changed_at, unit_id, source, sources,
+    urgent, later_on, held_by, held_at"""
 FILE_COLUMNS = "id, draft_id, name, media_type, size, sha256, pages"
 
 
 def make_draft(
-    session: Session, files: Sequence[Received], recognised: Mapping[str, str], *, reader: Reader,
-    at: datetime,
+    session: Session, files: Sequence[Received], recognised: Mapping[str, str], *,
+    owner: Reader | Shared, at: datetime,
 ) -> UUID:  # fmt: skip
-    """Keep files that were taken in as a new draft of the reader."""
+    """Keep files that were taken in as a new draft of a person, or of a unit."""
     id = uuid7()
-    session.add(
-        Draft(
-            id=id,
-            author_id=reader.person_id,
-            card={},
-            recognised=dict(recognised),
-            created_at=at,
-            changed_at=at,
-        )
-    )
+    draft = Draft(id=id, card={}, recognised=dict(recognised), created_at=at, changed_at=at)
+    if isinstance(owner, Shared):
+        draft.unit_id, draft.source, draft.urgent = owner.unit_id, owner.source, owner.urgent
+        draft.sources = dict(owner.sources)
+    else:
+        draft.author_id = owner.person_id
+    session.add(draft)
     session.flush()  # the files refer to it
     add_files(session, id, files)
     record(session, "draft.made", "draft", id)
@@ -109,18 +146,35 @@ def add_files(session: Session, id: UUID, files: Sequence[Received]) -> list[UUI
 
 
 def get_draft(session: Session, id: UUID, *, reader: Reader) -> DraftRow:
-    """Return a draft of the reader's own. Raises NotFoundError for another person's."""
-    query = f"select {COLUMNS} from records.draft where id = %s and author_id = %s"
-    draft = fetch_one(session, DraftRow, query, (id, reader.person_id))
+    """Return a draft of the reader's own or of a unit where the reader registers.
+
+    Raises NotFoundError for another person's.
+    """
+    query = f"select {COLUMNS} from records.draft where id = %(id)s and {MINE}"
+    draft = fetch_one(session, DraftRow, query, {"id": id, **owners(reader)})
     if draft is None:
         raise NotFoundError(_("There is no such draft: it was registered, discarded or expired."))
     return draft
+
+
+def owners(reader: Reader) -> dict[str, object]:
+    """Return whose drafts the reader works on: the parameters of `MINE`."""
+    units = [each for each in reader.principals if reader.may("records.register", unit=each)]
+    return {"person": reader.person_id, "units": units}
 
 
 def hold_draft(session: Session, id: UUID, *, reader: Reader) -> DraftRow:
     """Return a draft and keep others from changing it until the commit."""
     execute(session, "select 1 from records.draft where id = %s for update", (id,))
     return get_draft(session, id, reader=reader)
+
+
+def refuse_held(draft: DraftRow, *, reader: Reader, at: datetime) -> None:
+    """Raise ConflictError when somebody else has the draft open."""
+    if draft.holder(reader, at) is not None:
+        raise ConflictError(
+            _("Somebody else works on this letter now. Take it over first, or take the next one.")
+        )
 
 
 def list_files(session: Session, draft: DraftRow) -> list[DraftFileRow]:
@@ -147,18 +201,20 @@ def remove_file(session: Session, draft: DraftRow, file_id: UUID, *, at: datetim
 
 
 def list_drafts(session: Session, *, reader: Reader) -> list[DraftLine]:
-    """Return the reader's drafts in the order of arrival, at most `LISTED`."""
+    """Return what waits for the reader in the order of arrival, at most `LISTED`."""
     said = "coalesce(d.card ->> '{0}', d.recognised ->> '{0}', '')"
-    names = ("correspondent", "title", "outgoing_number", "channel")
+    names = ("correspondent", "title", "outgoing_number", "due_on")
     columns = ", ".join(f"{said.format(name)} as {name}" for name in names)
+    read = " + ".join(f"(coalesce(d.recognised ->> '{name}', '') <> '')::int" for name in READ)
     query = f"""
-        select d.id, {columns}, coalesce(f.name, '') as name, f.files, d.created_at, d.changed_at
+        select d.id, {columns}, coalesce(f.name, '') as name, f.files, d.created_at, d.source,
+            d.urgent, d.later_on, d.held_by, d.held_at, {read} as read
         from records.draft as d cross join lateral (
             select (array_agg(name order by id))[1] as name, count(*)::int as files
             from records.draft_file where draft_id = d.id
         ) as f
-        where d.author_id = %s order by d.id limit {LISTED}"""
-    return fetch(session, DraftLine, query, (reader.person_id,))
+        where {MINE} order by d.id limit {LISTED}"""
+    return fetch(session, DraftLine, query, owners(reader))
 
 
 def next_draft(session: Session, after: UUID, *, reader: Reader) -> UUID | None:
@@ -201,6 +257,8 @@ def merge(session: Session, ids: Sequence[UUID], *, reader: Reader, at: datetime
     Files are kept in the order of their ids, so each gets a new one.
     """
     first, *others = [hold_draft(session, id, reader=reader) for id in dict.fromkeys(ids)]
+    if any(each.unit_id is not None for each in others):
+        raise ConflictError(_("What came by mail or from the scanner stays a letter of its own."))
     for draft in (first, *others):
         for file in list_files(session, draft):
             execute(
@@ -218,13 +276,20 @@ def merge(session: Session, ids: Sequence[UUID], *, reader: Reader, at: datetime
 def discard(session: Session, id: UUID, *, reader: Reader) -> None:
     """Remove a draft; the bytes of its files are collected at night."""
     draft = get_draft(session, id, reader=reader)
-    execute(session, "delete from records.draft where id = %s", (draft.id,))
+    if draft.unit_id is not None:
+        raise ConflictError(_("What came by mail or from the scanner is refused with a reason."))
+    remove(session, draft)
     record(session, "draft.discarded", "draft", id)
 
 
+def remove(session: Session, draft: DraftRow) -> None:
+    """Take a draft whose letter was decided on out of the queue."""
+    execute(session, "delete from records.draft where id = %s", (draft.id,))
+
+
 def expire(session: Session, *, today: date, days: int) -> int:
-    """Remove drafts nobody touched for so many days; return how many."""
-    query = "delete from records.draft where changed_at < %s"
+    """Remove drafts nobody touched for so many days; return how many. A unit's stay."""
+    query = "delete from records.draft where changed_at < %s and unit_id is null"
     removed = execute(session, query, (today - timedelta(days=days),))
     if removed:
         record(session, "draft.expired", "draft", "", number=removed)

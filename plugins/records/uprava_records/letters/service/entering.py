@@ -18,10 +18,11 @@ from uprava_records.letters.service.cards import IncomingCard
 from uprava_records.letters.service.drafts import (
     DraftFileRow,
     DraftRow,
-    discard,
     hold_draft,
     list_files,
     next_draft,
+    refuse_held,
+    remove,
     save_card,
 )
 from uprava_records.letters.service.forms import Reading, read
@@ -99,6 +100,7 @@ def act(
 ) -> dict[str, object]:  # fmt: skip
     """Check and register; return the answer that is kept under the key."""
     draft = hold_draft(session, id, reader=reader)
+    refuse_held(draft, reader=reader, at=at)
     save_card(session, draft, values, at=at)
     files = list_files(session, draft)
     reading = read(session, values, reader=reader)
@@ -113,7 +115,7 @@ def act(
         session, reading.card, received(files), reader=reader, at=at, jobs=installation.jobs
     )
     answer_to(session, letter, values.get("answers", ""), advice, installation, at=at)
-    discard(session, id, reader=reader)
+    remove(session, draft)
     return {
         "id": str(letter.head.id), "number": letter.number, "next": str(following or ""),
     }  # fmt: skip

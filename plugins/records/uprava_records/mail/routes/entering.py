@@ -15,12 +15,10 @@ from uprava.web.routing import get, post
 from uprava.web.screens import fragment, screen, see
 from uprava.web.site import Site
 
-from uprava_records.letters.routes.entering_view import START, entering_values
 from uprava_records.letters.service import drafts as service
-from uprava_records.letters.service.correspondents import suggest
 from uprava_records.letters.service.entering import Sent, advise, enter
 from uprava_records.letters.service.forms import read, typed
-from uprava_records.letters.service.terms import term_hint
+from uprava_records.mail.routes.entering_view import START, entering_values
 
 
 @get(START, requires="records.register")
@@ -66,28 +64,8 @@ def advice(
     files = service.list_files(session, draft)
     found = advise(session, draft, card, files, reader=reader)
     return fragment(
-        request, "records/letters/advice.html", draft=draft, advice=found, values=values, wrong={}
+        request, "records/mail/advice.html", draft=draft, advice=found, values=values, wrong={}
     )
 
 
-@post("/records/term", requires="records.register")
-def term(
-    request: AnyRequest, session: NamedDependency[Session], data: URLEncodedBody[dict[str, str]]
-) -> Response[str]:
-    """Say what the chosen term means."""
-    today = session.info["today"]
-    hint = term_hint(data.get("letter_kind", ""), data.get("due_on", ""), today=today)
-    return fragment(request, "records/letters/term.html", hint=hint)
-
-
-@get("/records/correspondents", requires="records.register")
-def correspondents(
-    request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
-    correspondent: FromQuery[str] = "",
-) -> Response[str]:  # fmt: skip
-    """Offer earlier correspondents while one is being typed."""
-    names = suggest(session, q=correspondent[:200], reader=reader)
-    return fragment(request, "records/letters/correspondents.html", names=names)
-
-
-routes = [registration_screen, register_draft, advice, term, correspondents]
+routes = [registration_screen, register_draft, advice]

@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 from uprava.documents.previews import list_previews
 from uprava.documents.service.book import registered_today
-from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.users.service.suggesting import find_by_login
 from uprava.web.sentences import named_sentences, sentences
 from uprava.web.site import Site
 
+from uprava_records.letters.routes.asking import translated
 from uprava_records.letters.service import drafts as service
 from uprava_records.letters.service.cards import (
     CHANNEL_TITLES,
@@ -53,7 +53,7 @@ def entering_values(
         "channels": CHANNEL_TITLES,
     }
     if id is None:
-        return Shown("records/letters/upload.html", common)
+        return Shown("records/mail/upload.html", common)
     draft = service.get_draft(session, id, reader=reader)
     files = service.list_files(session, draft)
     shown = next((each for each in files if each.id == file_id), files[0] if files else None)
@@ -80,17 +80,12 @@ def entering_values(
         "hint": term_hint(values["letter_kind"], values["due_on"], today=today),
         "focus": first_gap(values, wrong),
     }
-    return Shown("records/letters/register.html", common | form)
+    return Shown("records/mail/register.html", common | form)
 
 
 def pages_url(file: service.DraftFileRow) -> str:
     """Return where the pages of a draft's file are (`routes.drafts.page_image`)."""
     return f"/records/drafts/{file.draft_id}/files/{file.id}/pages"
-
-
-def translated(titles: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return choices of a list in the reader's language."""
-    return [(str(code), _(title)) for code, title in titles.items()]
 
 
 def first_gap(values: Mapping[str, str], wrong: Mapping[str, str] | None) -> str:

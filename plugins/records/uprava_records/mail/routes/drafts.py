@@ -22,10 +22,10 @@ from uprava.web.screens import fragment, screen, see
 from uprava.web.site import Site
 from uprava.web.uploads import files_of, ids_of
 
-from uprava_records.letters.routes.entering_view import START, entering_values
 from uprava_records.letters.service import drafts as service
 from uprava_records.letters.service.arriving import add_to_draft, arrive, arrive_one, together
 from uprava_records.letters.service.forms import typed
+from uprava_records.mail.routes.entering_view import START, entering_values
 
 BASE = "/records/drafts"
 
@@ -67,7 +67,7 @@ def take(
     if came.refused or not ids:
         values = entering_values(session, site, reader=reader, id=None)
         shown = {**values.shown, "refused": came.refused, "nothing": not ids}
-        return screen(request, session, "records/letters/upload.html", status=422, **shown)
+        return screen(request, session, "records/mail/upload.html", status=422, **shown)
     said = ngettext("{n} letter was taken in.", "{n} letters were taken in.", len(ids))
     return see(START, said=said.format(n=len(ids)), draft=ids[0])
 

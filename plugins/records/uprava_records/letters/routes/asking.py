@@ -1,0 +1,44 @@
+"""What the forms of letters ask while they are filled in: the term in words, names offered."""
+
+from collections.abc import Mapping
+
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromQuery, URLEncodedBody
+from sqlalchemy.orm import Session
+from uprava.i18n import _
+from uprava.users.reader import Reader
+from uprava.web.injected import AnyRequest
+from uprava.web.routing import get, post
+from uprava.web.screens import fragment
+
+from uprava_records.letters.service.correspondents import suggest
+from uprava_records.letters.service.terms import term_hint
+
+
+@post("/records/term", requires="records.register")
+def term(
+    request: AnyRequest, session: NamedDependency[Session], data: URLEncodedBody[dict[str, str]]
+) -> Response[str]:
+    """Say what the chosen term means."""
+    today = session.info["today"]
+    hint = term_hint(data.get("letter_kind", ""), data.get("due_on", ""), today=today)
+    return fragment(request, "records/letters/term.html", hint=hint)
+
+
+@get("/records/correspondents", requires="records.register")
+def correspondents(
+    request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
+    correspondent: FromQuery[str] = "",
+) -> Response[str]:  # fmt: skip
+    """Offer earlier correspondents while one is being typed."""
+    names = suggest(session, q=correspondent[:200], reader=reader)
+    return fragment(request, "records/letters/correspondents.html", names=names)
+
+
+def translated(titles: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return choices of a list in the reader's language."""
+    return [(str(code), _(title)) for code, title in titles.items()]
+
+
+routes = [term, correspondents]

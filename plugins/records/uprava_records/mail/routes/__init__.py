@@ -1,0 +1,10 @@
+"""The screens of the inbox."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from uprava_records.mail.routes.drafts import routes as drafts
+from uprava_records.mail.routes.entering import routes as entering
+
+routes: Sequence[ControllerRouterHandler] = [*entering, *drafts]

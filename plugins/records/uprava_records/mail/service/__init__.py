@@ -1,0 +1,1 @@
+"""What the chancellery does with what comes in."""
