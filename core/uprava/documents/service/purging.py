@@ -100,3 +100,40 @@ def delete_parts(
         chosen = f'"{column}" in (select "{parent_column}" from {table} where {condition})'
         delete_parts(session, child, chosen, ids, depth=depth + 1)
         execute(session, f"delete from {child} where {chosen}", {"ids": ids})
+
+
+TYPED = "printing.typed_text"
+"""Texts typed for a letterhead, keyed by the document; those not set yet hang on no file."""
+
+
+def empty(session: Session, ids: list[UUID]) -> list[str]:
+    """Destroy what documents hold, for an act of destruction; return the digests that went.
+
+    Files of all versions go with signatures, page pictures and text; the card with its number
+    stays, so that the journal has no gap. Bytes that nothing else refers to are deleted from the
+    store at night (`jobs.tidying.collect`). A module's reference to a file that says nothing of
+    deletion raises psycopg's ForeignKeyViolation: nothing is destroyed then.
+    """
+    query = "select distinct sha256 from documents.file where document_id = any (%s) order by 1"
+    hashes = fetch_values(session, query, (ids,))
+    delete_parts(session, "documents.file", "document_id = any (%(ids)s)", ids, depth=0)
+    execute(session, "delete from documents.file where document_id = any (%s)", (ids,))
+    execute(session, f"delete from {TYPED} where document_id = any (%s)", (ids,))
+    execute(session, "update documents.text set body = '' where document_id = any (%s)", (ids,))
+    forget_pictures(session, hashes)
+    return hashes
+
+
+def forget_pictures(session: Session, hashes: list[str]) -> None:
+    """Forget pages and copies for viewing of contents that no file has any more."""
+    kept = "select sha256 from documents.file where sha256 = any (%(some)s)"
+    query = f"""
+        with gone as (
+            select s as sha256 from unnest(%(some)s::text[]) as s where s <> all (array({kept}))
+        ), copies as (
+            delete from documents.rendition as r using gone where r.source = gone.sha256
+            returning r.sha256
+        )
+        delete from documents.page as p
+        where p.sha256 in (select sha256 from gone union select sha256 from copies)"""
+    execute(session, query, {"some": hashes})
