@@ -15,7 +15,15 @@ from uprava.documents.preparing import prepare, queue_lost
 from uprava.documents.reindexing import learn_words, reindex
 from uprava.documents.routes import routes as screen_routes
 from uprava.documents.service.purging import purge_trash
-from uprava.extension import BuiltInRole, LinkType, Navigation, Permission
+from uprava.documents.service.types import fields_of, shown_fields, words_in
+from uprava.extension import (
+    BuiltInRole,
+    DocumentHead,
+    LinkType,
+    Navigation,
+    Panel,
+    Permission,
+)
 from uprava.i18n import N_
 from uprava.jobs.queue import Priority, task
 
@@ -53,6 +61,9 @@ def uprava_permissions() -> Sequence[Permission]:
             N_("Set up journals and number templates"),
             (BuiltInRole.ADMINISTRATOR, BuiltInRole.REGISTRAR),
         ),
+        Permission(
+            "documents.types", N_("Set up types of documents"), (BuiltInRole.ADMINISTRATOR,)
+        ),
     ]
 
 
@@ -63,6 +74,8 @@ def uprava_navigation() -> Sequence[Navigation]:
         Navigation(N_("Sections"), N_("Documents"), "/docs", "files", position=10),
         Navigation(N_("Chancellery"), N_("Journals"), "/docs/journals", "books",
                    "documents.journals", 3),
+        Navigation(N_("Administration"), N_("Types of documents"), "/admin/types", "tags",
+                   "documents.types", 50),
     ]  # fmt: skip
 
 
@@ -77,6 +90,22 @@ def uprava_link_types() -> Sequence[LinkType]:
         LinkType("repeat", N_("repeats"), N_("repeated by")),
         LinkType("duplicate", N_("duplicate of"), N_("has the duplicate")),
     ]
+
+
+@hookimpl
+def uprava_card_panels(session: Session, document: DocumentHead) -> Sequence[Panel]:
+    """The type of a document and its own fields."""
+    own = fields_of(session, document.id)
+    if own is None:
+        return []
+    values = {"type": own.type, "pairs": shown_fields(session, own)}
+    return [Panel("type", N_("Type of document"), "card/own_fields.html", values, "side", 12)]
+
+
+@hookimpl
+def uprava_search_words(session: Session, document: DocumentHead) -> Sequence[str]:
+    """What stands in the own fields of a document's type."""
+    return words_in(fields_of(session, document.id))
 
 
 @hookimpl

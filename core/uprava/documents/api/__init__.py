@@ -4,6 +4,6 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from uprava.documents.api import files, reading
+from uprava.documents.api import files, reading, types
 
-routes: Sequence[ControllerRouterHandler] = [*reading.routes, *files.routes]
+routes: Sequence[ControllerRouterHandler] = [*reading.routes, *files.routes, *types.routes]

@@ -15,6 +15,7 @@ from uprava.documents.routes import (
     palette,
     searching,
     sections,
+    types,
 )
 
 routes: Sequence[ControllerRouterHandler] = [
@@ -28,4 +29,5 @@ routes: Sequence[ControllerRouterHandler] = [
     *pages.routes,
     *palette.routes,
     *journals.routes,
+    *types.routes,
 ]

@@ -15,6 +15,7 @@ from uprava.db.sql import fetch
 from uprava.documents.service.editing import FIELDS, MARKS
 from uprava.documents.service.people import chips
 from uprava.documents.service.sharing import principals_of
+from uprava.documents.service.types.filling import TYPE, names_of
 from uprava.extension import DocumentKind, LinkType, Requisite, WorkFolder
 from uprava.i18n import N_, _
 from uprava.plugins import Plugins
@@ -131,6 +132,7 @@ class Names:
     types: Mapping[str, LinkType]
     folders: Mapping[str, WorkFolder]
     principals: Mapping[int, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
 def list_history(session: Session, id: UUID, *, kind: str, plugins: Plugins) -> list[Event]:
@@ -147,9 +149,16 @@ def list_history(session: Session, id: UUID, *, kind: str, plugins: Plugins) -> 
     people = chips(session, [id for each in records for id in (each.actor_id, each.acting_for)])
     given = [one for each in facts for one in each.get("principals", ())]
     principals = {each.id: each.name for each in principals_of(session, given)} if given else {}
-    names = Names(plugins.kinds.get(kind), plugins.link_types, plugins.folders, principals)
+    named = names_of(session, (one for each in facts for one in sides_of(each)))
+    names = Names(plugins.kinds.get(kind), plugins.link_types, plugins.folders, principals, named)
     who = {id: chip.name for id, chip in people.items()}
     return [event_of(each, values, who, names) for each, values in zip(records, facts, strict=True)]
+
+
+def sides_of(facts: Mapping[str, Any]) -> list[str]:
+    """Return the values a change of requisites tells, old and new."""
+    sides = (facts.get("was"), facts.get("now"))
+    return [str(one) for each in sides if isinstance(each, Mapping) for one in each.values()]
 
 
 def told_once(records: Iterable[Record]) -> list[Record]:
@@ -191,7 +200,8 @@ class Readable(dict[str, str]):
         if "was" in facts and isinstance(facts["was"], str):
             self.update(was=state(facts["was"], names), now=state(facts["now"], names))
         elif "was" in facts:
-            self["changes"] = changes(facts["was"], facts["now"], names.kind)
+            was, now = (shown(facts[side], names.people) for side in ("was", "now"))
+            self["changes"] = changes(was, now, names.kind)
         if "type" in facts:
             kind = names.types.get(facts["type"])
             self["type"] = f"«{_(kind.title)}»" if kind else facts["type"]
@@ -214,6 +224,11 @@ class Readable(dict[str, str]):
         return "—"
 
 
+def shown(side: Mapping[str, str], people: Mapping[str, str]) -> dict[str, str]:
+    """Return values with the names of people for their ids."""
+    return {name: people.get(value, value) for name, value in side.items()}
+
+
 def state(code: str, names: Names) -> str:
     """Return the title of a state."""
     return f"«{_(names.kind.state(code).title)}»" if names.kind else code
@@ -221,8 +236,10 @@ def state(code: str, names: Names) -> str:
 
 CHOICES = {"access_mark": {mark.value: title for mark, title in MARKS.items()}}
 
-COMMON = {name: Requisite(name, title, CHOICES.get(name, {})) for name, title in FIELDS.items()}
-"""The requisites of every kind."""
+COMMON = {name: Requisite(name, title, CHOICES.get(name, {})) for name, title in FIELDS.items()} | {
+    TYPE: Requisite(TYPE, N_("Type of document"))
+}
+"""The requisites of every kind; the own fields of a type are told by their titles."""
 
 
 def changes(

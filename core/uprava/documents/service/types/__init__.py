@@ -22,11 +22,12 @@ from uprava.documents.service.types.listing import (
     list_every_type,
     list_types,
 )
-from uprava.documents.service.types.reading import START, form_from, form_of_fields, read_fields
+from uprava.documents.service.types.reading import form_from, form_of_fields, read_fields
 from uprava.documents.service.types.showing import AskedField, asked_fields
 from uprava.documents.service.types.terms import term_of
 from uprava.documents.service.types.values import (
     FORM_TITLES,
+    START,
     DocumentType,
     FieldForm,
     TypeField,

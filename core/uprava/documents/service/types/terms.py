@@ -14,7 +14,7 @@ from uprava.calendar import (
 )
 from uprava.documents.service.terms import office_calendar
 from uprava.documents.service.types.values import DocumentType
-from uprava.i18n import _
+from uprava.i18n import _, ngettext
 
 
 def term_of(type: DocumentType, *, start: date) -> tuple[date, str] | None:
@@ -37,3 +37,15 @@ def rule_of(type: DocumentType, *, on: date) -> Rule | None:
         start=StartEvent.REGISTERED, first_day=FirstDay.NEXT, shift=Shift.PREVIOUS,
         law=_("term of the type “{title}”").format(title=type.title), article="",
     )  # fmt: skip
+
+
+def term_words_of(type: DocumentType) -> str:
+    """Return a type's term in words, empty when it has none; a rule by its law."""
+    if type.term_rule:
+        editions = statutory_rules().get(type.term_rule)
+        return editions[-1].source if editions else type.term_rule
+    if type.term is None:
+        return ""
+    if type.term_unit == Unit.CALENDAR:
+        return ngettext("{n} calendar day", "{n} calendar days", type.term).format(n=type.term)
+    return ngettext("{n} working day", "{n} working days", type.term).format(n=type.term)
