@@ -131,4 +131,3 @@ DISPOSAL_TITLES = {
     DisposalState.DESTROYED: N_("Destroyed by the act"),
     DisposalState.CANCELLED: N_("Cancelled act"),
 }
-
