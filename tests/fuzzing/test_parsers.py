@@ -22,7 +22,7 @@ from uprava import signing
 from uprava.calendar.reading import read_year
 from uprava.documents.routes.address import read_address
 from uprava.documents.routes.forms import version_of
-from uprava.documents.service.numbering import split_template
+from uprava.documents.service.number_templates import split_template
 from uprava.errors import InvalidError, TooLargeError, UpravaError
 from uprava.recognition import recognise
 from uprava.rendering.reading import READERS, RefusedError, Source

@@ -111,10 +111,7 @@ def make_document(
     index(session, head, words=["14-2/5871"])
     if number:
         journal = get_journal(session, code=f"letters-{town.organisation_id}", kind=letters.KIND)
-        register(
-            session, head, journal=journal, unit_index="01", today=testing.TODAY,
-            words=["14-2/5871"],
-        )  # fmt: skip
+        register(session, head, journal=journal, words=["14-2/5871"])
     return head.id
 
 

@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from sqlalchemy.orm import Session
 
 from uprava.documents.service import journals as service
+from uprava.documents.service.number_templates import TOKENS, Preview, preview
 from uprava.extension import DocumentKind, Journal
 from uprava.i18n import _
 from uprava.plugins import Plugins
@@ -31,7 +32,11 @@ def journals_screen(
     kinds = site.plugins.kinds
     journals = service.list_all(session, kinds=kinds, reader=reader)
     gaps = service.find_gaps(session, journals, year=today.year)
-    lines = [(each, preview_of(session, each, {}), gaps.get(each.id, [])) for each in journals]
+    lines = [
+        (each, preview(each.number_template, each.known(today), last=each.last),
+         gaps.get(each.id, []))
+        for each in journals
+    ]  # fmt: skip
     return screen(
         request, session, "documents/journals.html", lines=lines, kinds=kinds, today=today
     )
@@ -54,15 +59,17 @@ def new_form(
 
 
 @get(f"{PATH}/preview", requires=NEEDS)
-def preview(
-    request: AnyRequest, session: AnySession, number_template: FromQuery[str] = "",
-    index: FromQuery[str] = "", kind: FromQuery[str] = "", last: FromQuery[int] = 0,
+def example(
+    request: AnyRequest, session: AnySession, reader: AnyReader,
+    number_template: FromQuery[str] = "", index: FromQuery[str] = "", flow: FromQuery[str] = "",
+    kind: FromQuery[str] = "", last: FromQuery[int] = 0,
 ) -> Response[Any]:  # fmt: skip
     """Show what numbers a template makes while it is being typed."""
     if opened_alone(request):
         return see(f"{PATH}/new")
-    template, today = number_template[:100], session.info["today"]
-    found = service.preview(template, index[:20], kind=kind[:60], last=last, today=today)
+    typed = {"index": index[:20], "flow": flow[:20], "kind": kind[:60]}
+    known = service.known_of(session, typed, reader=reader)
+    found = preview(number_template[:100], known, last=last)
     return fragment(request, "documents/journal_number.html", preview=found)
 
 
@@ -81,7 +88,8 @@ def edit_form(
 ) -> Response[str]:
     """Show a journal for changing."""
     journal = service.get_one(session, id, reader=reader)
-    values = {name: getattr(journal, name) for name in ("index", "title", "number_template")}
+    names = ("index", "title", "flow", "number_template")
+    values = {name: getattr(journal, name) for name in names}
     return form_of(request, session, journal, values, reader=reader)
 
 
@@ -128,7 +136,8 @@ def form_of(
     return screen(
         request, session, "documents/journal.html", status=422 if wrong else 200,
         journal=journal, values=sentences(values), wrong=sentences(wrong),
-        preview=preview_of(session, journal, values), tokens=service.TOKENS,
+        preview=preview_of(session, journal, values, reader=reader),
+        tokens=[(f"{{{name}}}", _(title)) for name, title in TOKENS.items()],
         units=service.list_units(session, reader=reader),
         kinds=[
             (each.code, _(each.title))
@@ -138,15 +147,14 @@ def form_of(
 
 
 def preview_of(
-    session: Session, journal: service.JournalLine | None, values: Mapping[str, str]
-) -> service.Preview:
-    """Return the next number of a journal as it is, or as the form would make it."""
-    kept = {name: getattr(journal, name, "") for name in ("number_template", "index", "kind")}
-    asked = kept | {name: value for name, value in values.items() if name in kept}
-    return service.preview(
-        asked["number_template"], asked["index"], kind=asked["kind"],
-        last=journal.last if journal else 0, today=session.info["today"],
-    )  # fmt: skip
+    session: Session, journal: service.JournalLine | None, values: Mapping[str, str], *,
+    reader: Reader,
+) -> Preview:  # fmt: skip
+    """Return the next number of a journal as the form would make it."""
+    kept = {"kind": journal.kind if journal else values.get("kind", "")}
+    known = service.known_of(session, dict(values) | kept, reader=reader)
+    template = values.get("number_template", "")
+    return preview(template, known, last=journal.last if journal else 0)
 
 
-routes = [journals_screen, new_form, preview, make, edit_form, change, close, reopen]
+routes = [journals_screen, new_form, example, make, edit_form, change, close, reopen]

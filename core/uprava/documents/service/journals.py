@@ -12,19 +12,16 @@ from sqlalchemy.orm import Session
 
 from uprava.audit.log import record
 from uprava.db.sql import driver, execute, fetch, fetch_one, fetch_value
-from uprava.documents.service.numbering import LONGEST, split_template
-from uprava.errors import InvalidError, NotFoundError
+from uprava.documents.service.number_choices import past_rights
+from uprava.documents.service.number_templates import Known, preview
+from uprava.errors import NotFoundError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 
 CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
-MANY = 99_999
-"""An ordinal no journal of a year goes beyond; the longest number is tried with it."""
-
-TOKENS = ("{index}", "{seq}", "{seq:5}", "{yyyy}", "{yy}", "{unit}")
-
-SAMPLE_UNIT = "01"
-"""Index of a unit that stands in numbers shown before there are any."""
+LONGEST_FIELDS = {"index": 20, "title": 200}
+FLOW = 10
+"""Characters of the mark of a flow."""
 
 GAPS_TOLD = 100
 
@@ -45,6 +42,16 @@ class JournalLine:
     unit: str | None
     organisation: str
     last: int
+    flow: str = ""
+    organisation_index: str = ""
+
+    def period(self, day: date) -> int:
+        """Return the period of numbering a day belongs to: its year, or 0 without end."""
+        return day.year if self.restarts == "yearly" else 0
+
+    def known(self, day: date) -> Known:
+        """Return what the journal knows of a number of that day."""
+        return Known(self.index, self.flow, self.organisation_index, self.kind, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +62,9 @@ class UnitName:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What numbers a template makes: the next one, a later one, or what is wrong."""
-
-    next: str = ""
-    later: str = ""
-    wrong: str = ""
-
-
 COLUMNS = """j.id, j.code, j.kind, j.index, j.title, j.number_template, j.restarts, j.active,
-    j.unit_id, unit.name as unit, o.short_name as organisation,
+    j.unit_id, unit.name as unit, o.short_name as organisation, j.flow,
+    o.index as organisation_index,
     coalesce((select last from documents.counter as c where c.journal_id = j.id
               and c.period = case j.restarts when 'yearly' then %(year)s else 0 end), 0) as last"""
 
@@ -97,20 +96,30 @@ def parameters(session: Session, reader: Reader) -> dict[str, object]:
     return {"organisation": reader.organisation_id, "year": session.info["today"].year}
 
 
+CARRIED = """
+    (select count(distinct d.seq) from documents.document as d
+        where d.journal_id = given.journal and d.period = given.period
+          and d.seq between 1 and given.last)
+    + (select count(*) from documents.reserved_number as r
+        where r.journal_id = given.journal and r.period = given.period
+          and r.document_id is null)"""
+"""How many ordinals of a journal are explained: a reserved one is carried by its document."""
+
 GAPS = f"""
     select given.journal, missing.seq
     from unnest(%(journals)s::int[], %(periods)s::int[], %(lasts)s::int[])
         as given (journal, period, last)
     cross join lateral (
         select numbers.seq from generate_series(1, given.last) as numbers (seq)
-        where given.last <> (
-            select count(distinct d.seq) from documents.document as d
-            where d.journal_id = given.journal and d.period = given.period
-              and d.seq between 1 and given.last)
+        where given.last <> {CARRIED}
           and not exists (
             select from documents.document as d
             where d.journal_id = given.journal and d.period = given.period
               and d.seq = numbers.seq)
+          and not exists (
+            select from documents.reserved_number as r
+            where r.journal_id = given.journal and r.period = given.period
+              and r.seq = numbers.seq)
         order by 1 limit {GAPS_TOLD}
     ) as missing order by 1, 2"""
 """Ordinals are compared one by one only in journals that have fewer of them than they gave."""
@@ -119,21 +128,19 @@ GAPS = f"""
 def find_gaps(
     session: Session, journals: Sequence[JournalLine], *, year: int
 ) -> Mapping[int, list[int]]:
-    """Return the ordinals of a year that no document carries, at most `GAPS_TOLD` of a journal.
+    """Return the ordinals of a year that nothing explains, at most `GAPS_TOLD` of a journal.
 
-    Looks past the reader's rights on purpose: a document not open to the reader is no gap. Only
-    ordinals are told, and row security is back before the function returns.
+    Explained are those a document carries and those taken aside for a paper day. Looks past the
+    reader's rights on purpose: a document not open to the reader is no gap. Only ordinals are
+    told, and row security is back before the function returns.
     """
     values = {
         "journals": [each.id for each in journals],
-        "periods": [year if each.restarts == "yearly" else 0 for each in journals],
+        "periods": [each.period(date(year, 1, 1)) for each in journals],
         "lasts": [each.last for each in journals],
     }
-    switch = "select set_config('uprava.system', %s, true)"
-    before = fetch_value(session, "select coalesce(current_setting('uprava.system', true), '')")
-    execute(session, switch, ("on",))
-    rows = driver(session).execute(GAPS, values).fetchall()
-    execute(session, switch, (before,))
+    with past_rights(session):
+        rows = driver(session).execute(GAPS, values).fetchall()
     found: dict[int, list[int]] = {}
     for journal, seq in rows:
         found.setdefault(journal, []).append(seq)
@@ -150,21 +157,14 @@ def list_units(session: Session, *, reader: Reader) -> list[tuple[int, str]]:
     ]
 
 
-def preview(template: str, index: str, *, kind: str, last: int, today: date) -> Preview:
-    """Return the next number of a template and a late one, or the sentence of what is wrong."""
-    values = {
-        "index": index, "yyyy": f"{today:%Y}", "yy": f"{today:%y}", "unit": SAMPLE_UNIT,
-        "organisation": "1", "kind": kind.rpartition(".")[2],
-    }  # fmt: skip
-    try:
-        before, width, after = split_template(template, values)
-    except InvalidError as error:
-        return Preview(wrong=error.detail)
-    following, late = (f"{before}{seq:0{width}d}{after}" for seq in (last + 1, MANY))
-    if len(late) > LONGEST:
-        said = _("Number {number} has more than {n} characters: exchange would refuse it.")
-        return Preview(following, late, said.format(number=late, n=LONGEST))
-    return Preview(following, late)
+def known_of(session: Session, fields: Mapping[str, str], *, reader: Reader) -> Known:
+    """Return what a journal of these fields knows of its numbers today."""
+    query = "select index from users.organisation where id = %s"
+    organisation = fetch_value(session, query, (reader.organisation_id,)) or ""
+    return Known(
+        fields.get("index", "").strip(), fields.get("flow", "").strip(), organisation,
+        fields.get("kind", ""), session.info["today"],
+    )  # fmt: skip
 
 
 def save(
@@ -184,7 +184,7 @@ def save(
         return {}
     execute(
         session,
-        "update documents.journal set index = %(index)s, title = %(title)s,"
+        "update documents.journal set index = %(index)s, title = %(title)s, flow = %(flow)s,"
         " number_template = %(number_template)s where id = %(id)s",
         {**fields, "id": known.id},
     )
@@ -199,9 +199,9 @@ def insert(session: Session, fields: Mapping[str, object], reader: Reader) -> No
     """Insert a new journal."""
     made = fetch_value(
         session,
-        "insert into documents.journal (code, kind, organisation_id, unit_id, index, title,"
+        "insert into documents.journal (code, kind, organisation_id, unit_id, index, title, flow,"
         " number_template, restarts, active) values (%(code)s, %(kind)s, %(organisation)s,"
-        " %(unit_id)s, %(index)s, %(title)s, %(number_template)s, %(restarts)s, true)"
+        " %(unit_id)s, %(index)s, %(title)s, %(flow)s, %(number_template)s, %(restarts)s, true)"
         " returning id",
         {**fields, "organisation": reader.organisation_id},
     )
@@ -213,19 +213,20 @@ def read(
     kinds: Collection[str], reader: Reader,
 ) -> tuple[dict[str, object], dict[str, str]]:  # fmt: skip
     """Return the fields of a journal, and a sentence for each that does not fit."""
-    index, title = values.get("index", "").strip(), values.get("title", "").strip()
-    template = values.get("number_template", "").strip()
-    wrong: dict[str, str] = {}
-    for name, value, longest in (("index", index, 20), ("title", title, 200)):
-        if not 1 <= len(value) <= longest:
-            wrong[name] = _("From 1 to {n} characters.").format(n=longest)
-    today = session.info["today"]
-    last = known.last if known else 0
+    names = ("index", "title", "flow", "number_template")
+    texts = {name: values.get(name, "").strip() for name in names}
     kind = known.kind if known else values.get("kind", "")
-    found = preview(template, index, kind=kind, last=last, today=today)
+    wrong: dict[str, str] = {}
+    for name, longest in LONGEST_FIELDS.items():
+        if not 1 <= len(texts[name]) <= longest:
+            wrong[name] = _("From 1 to {n} characters.").format(n=longest)
+    if len(texts["flow"]) > FLOW or not texts["flow"].isprintable():
+        wrong["flow"] = _("At most {n} characters.").format(n=FLOW)
+    can = known_of(session, texts | {"kind": kind}, reader=reader)
+    found = preview(texts["number_template"], can, last=known.last if known else 0)
     if found.wrong:
         wrong["number_template"] = found.wrong
-    fields: dict[str, object] = {"index": index, "title": title, "number_template": template}
+    fields: dict[str, object] = dict(texts)
     if known is None:
         fields |= {"kind": kind, **once_only(session, values, wrong, reader=reader)}
         if kind not in kinds:

@@ -1,6 +1,5 @@
-"""Registration numbers from templates: gapless, taken last, by a journal's counter row."""
+"""Registration numbers: gapless, taken last, by a journal's counter row."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,21 +7,22 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from uprava.db.sql import driver, fetch, fetch_one, fetch_value
+from uprava.documents.service.number_templates import (
+    Known,
+    Tokens,
+    refuse_lacking,
+    refuse_long,
+    refuse_over,
+    split_template,
+    values_of,
+)
 from uprava.errors import InvalidError
 from uprava.i18n import _
-
-LONGEST = 31
-"""Characters of a registration number. MEDO 2.7 container schema (order 186/258)."""
-
-TOKENS = {"index", "yyyy", "yy", "unit", "organisation", "kind"}
-
-SEQ = re.compile(r"\{seq(?::(\d{1,2}))?\}")
-TOKEN = re.compile(r"\{([a-z]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class JournalRow:
-    """A registration journal as services need it."""
+    """A registration journal as services need it; `organisation` is its index."""
 
     id: int
     code: str
@@ -34,10 +34,31 @@ class JournalRow:
     number_template: str
     restarts: str
     active: bool
+    flow: str = ""
+    organisation: str = ""
+
+    def period(self, day: date) -> int:
+        """Return the period of numbering a day belongs to: its year, or 0 without end."""
+        return day.year if self.restarts == "yearly" else 0
+
+    def known(self, day: date) -> Known:
+        """Return what the journal knows of a number of that day."""
+        return Known(self.index, self.flow, self.organisation, self.kind, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The number a document got."""
+
+    number: str
+    seq: int
+    registered_on: date
 
 
 JOURNAL = """select id, code, kind, organisation_id, unit_id, index, title, number_template,
-    restarts, active from documents.journal"""
+    restarts, active, flow,
+    (select o.index from users.organisation as o where o.id = organisation_id) as organisation
+    from documents.journal"""
 
 
 def list_journals(session: Session, *, kind: str) -> list[JournalRow]:
@@ -65,57 +86,22 @@ def count_journals(session: Session) -> int:
     return int(fetch_value(session, "select count(*) from documents.journal where active"))
 
 
-def split_template(template: str, values: dict[str, str]) -> tuple[str, int, str]:
-    """Return what stands before the ordinal, its least width, and what stands after it.
-
-    Raises InvalidError for a template without exactly one `{seq}` or with an unknown token.
-    """
-    unknown = [name for name in TOKEN.findall(SEQ.sub("", template)) if name not in TOKENS]
-    places = SEQ.findall(template)
-    if unknown or len(places) != 1:
-        raise InvalidError(
-            _("The number template needs {{seq}} once and may use {tokens}.").format(
-                tokens=" ".join(f"{{{name}}}" for name in sorted(TOKENS))
-            ),
-            fields={"number_template": ", ".join(unknown) or "{seq}"},
-        )
-    before, after = SEQ.split(template)[0], SEQ.split(template)[-1]
-    width = int(places[0] or 1)
-    return filled(before, values), width, filled(after, values)
-
-
-def filled(part: str, values: dict[str, str]) -> str:
-    """Put the values of the tokens in."""
-    return TOKEN.sub(lambda match: values.get(match[1], ""), part)
-
-
 def take_number(
-    session: Session, *, document_id: UUID, journal: JournalRow, unit_index: str, today: date
-) -> tuple[str, int]:
-    """Register the document in the journal under the next number; return number and ordinal.
+    session: Session, *, document_id: UUID, journal: JournalRow, tokens: Tokens, today: date
+) -> Registered:
+    """Register the document in the journal under the next number.
 
     The counter stays locked until the commit, so this is the last act of the transaction.
+    Raises InvalidError when the template needs what neither the journal nor `tokens` have.
     """
-    values = {
-        "index": journal.index,
-        "yyyy": f"{today:%Y}",
-        "yy": f"{today:%y}",
-        "unit": unit_index,
-        "organisation": str(journal.organisation_id),
-        "kind": journal.kind.rpartition(".")[2],
-    }
+    refuse_long(tokens)
+    values = values_of(journal.known(today), tokens)
+    refuse_lacking(journal.number_template, values)
     before, width, after = split_template(journal.number_template, values)
-    period = today.year if journal.restarts == "yearly" else 0
     row = driver(session).execute(
         "select number, seq from documents.take_number(%s, %s, %s, %s, %s, %s, %s)",
-        (document_id, journal.id, period, before, width, after, today),
+        (document_id, journal.id, journal.period(today), before, width, after, today),
     ).fetchone()  # fmt: skip
     assert row is not None
     number, seq = row
-    if len(number) > LONGEST:
-        raise InvalidError(
-            _(
-                "The number {number} is longer than {n} characters; exchange would refuse it."
-            ).format(number=number, n=LONGEST)
-        )
-    return number, seq
+    return Registered(refuse_over(number), seq, today)

@@ -11,7 +11,9 @@ from uprava.audit.log import record
 from uprava.db.ids import uuid7
 from uprava.db.sql import execute, in_one_go
 from uprava.documents.models import AccessMark
-from uprava.documents.service.numbering import JournalRow, take_number
+from uprava.documents.service.number_choices import NEXT, Choice, Litera, NextNumber, take
+from uprava.documents.service.number_templates import Tokens
+from uprava.documents.service.numbering import JournalRow, Registered
 from uprava.extension import DocumentHead
 from uprava.users.reader import Reader
 from uprava.web.events import signal
@@ -29,15 +31,6 @@ class NewDocument:
     unit_id: int | None
     access_mark: AccessMark = AccessMark.COMMON
     due_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """The number a document got."""
-
-    number: str
-    seq: int
-    registered_on: date
 
 
 def create(session: Session, new: NewDocument, *, reader: Reader, at: datetime) -> DocumentHead:
@@ -60,25 +53,37 @@ def create(session: Session, new: NewDocument, *, reader: Reader, at: datetime) 
     )  # fmt: skip
 
 
-def register(
-    session: Session, head: DocumentHead, *, journal: JournalRow, unit_index: str, today: date,
-    words: Sequence[str] = (),
-) -> Registered:  # fmt: skip
-    """Give the document the journal's next number and make it findable by it.
+NO_TOKENS = Tokens()
 
-    The last act of a registration, after `access.open_to`; `words` as for `index`.
+
+def register(
+    session: Session, head: DocumentHead, *, journal: JournalRow, words: Sequence[str] = (),
+    choice: Choice = NEXT, tokens: Tokens = NO_TOKENS,
+) -> Registered:  # fmt: skip
+    """Give the document a number of the journal and make it findable by it.
+
+    The next number on the office day, unless another one was chosen; `tokens` are the parts of
+    the number that come from the document. The last act of a registration, after
+    `access.open_to`; `words` as for `index`.
     """
-    number, seq = take_number(
-        session, document_id=head.id, journal=journal, unit_index=unit_index, today=today
-    )
+    done = take(session, head.id, choice, journal=journal, tokens=tokens)
     with in_one_go(session):
-        index(session, replace(head, number=number, registered_on=today), words=words)
+        fresh = replace(head, number=done.number, registered_on=done.registered_on)
+        index(session, fresh, words=words)
         signal(session, "registered")
     record(
-        session, "document.registered", "document", head.id, number=number, journal=journal.code,
-        kind=head.kind,
+        session, "document.registered", "document", head.id, number=done.number,
+        journal=journal.code, kind=head.kind, **told(choice, done),
     )  # fmt: skip
-    return Registered(number, seq, today)
+    return done
+
+
+def told(choice: Choice, done: Registered) -> dict[str, str]:
+    """Return what the log says of a number that was not simply the next one."""
+    if isinstance(choice, NextNumber):
+        return {}
+    how = "litera" if isinstance(choice, Litera) else "reserved"
+    return {"choice": how, "on": done.registered_on.isoformat()}
 
 
 def touch(session: Session, id: UUID, *, at: datetime) -> None:

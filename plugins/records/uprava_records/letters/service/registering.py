@@ -13,6 +13,7 @@ from uprava.db.sql import execute, fetch_value, in_one_go
 from uprava.documents.models import AccessMark, AccessRight
 from uprava.documents.service.access import Opening, give
 from uprava.documents.service.filing import FileRow, Received, attach
+from uprava.documents.service.number_choices import NEXT, Choice
 from uprava.documents.service.numbering import JournalRow, get_journal
 from uprava.documents.service.registering import NewDocument, create, register
 from uprava.errors import InvalidError
@@ -43,7 +44,7 @@ class RegisteredLetter:
 
 def register_incoming(
     session: Session, card: IncomingCard, files: Sequence[Received], *, reader: Reader,
-    at: datetime, jobs: JobQueue,
+    at: datetime, jobs: JobQueue, choice: Choice = NEXT,
 ) -> RegisteredLetter:  # fmt: skip
     """Register a letter: card, files, rights, work for the addressee, and last its number.
 
@@ -62,10 +63,7 @@ def register_incoming(
         rows = attach(session, head, files, reader=reader, at=at, jobs=jobs)
     if addressee is not None:
         put_into(session, REVIEW, head, person_id=addressee, reader=reader, at=at)
-    unit_index = journal.index.partition("-")[0]
-    done = register(
-        session, head, journal=journal, unit_index=unit_index, today=today, words=own_words(card)
-    )
+    done = register(session, head, journal=journal, words=own_words(card), choice=choice)
     return RegisteredLetter(head, done.number, done.registered_on, head.state, rows)
 
 
