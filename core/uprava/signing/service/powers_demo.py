@@ -26,6 +26,8 @@ class Given:
     """A power the head gave: to whom, when, for how long, to do what."""
 
     login: str
+    inn: str
+    snils: str
     number: str
     begun: int
     left: int
@@ -33,10 +35,29 @@ class Given:
 
 
 GIVEN = (
-    Given("deputy", "01-17/4", 120, 245, "Подписание договоров и актов приёмки в сфере ЖКХ"),
-    Given("saburova", "01-17/9", 345, 20, "Подписание писем и ответов от имени администрации"),
+    Given(
+        "deputy",
+        "550100000262",
+        "123-456-789 64",
+        "01-17/4",
+        120,
+        245,
+        "Подписание договоров и актов приёмки в сфере ЖКХ",
+    ),
+    Given(
+        "saburova",
+        "550100000343",
+        "087-654-303 00",
+        "01-17/9",
+        345,
+        20,
+        "Подписание писем и ответов от имени администрации",
+    ),
 )
-"""Days since and until, counted from today: the other one ends soon."""
+"""Days since and until, counted from today: the other one ends soon. The numbers of people are
+nobody's; their check digits fit."""
+
+HEAD = 'ИННФЛ="550100000181" СНИЛС="112-233-445 95" Должность="Глава"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +119,9 @@ def text(given: Given, head: Party, person: Party, *, today: date) -> bytes:
     ДатаВыдДовер="{begun}" СрокДейст="{until}"/>
   <СвДоверит ТипДоверит="1"><Доверит><РосОргДовер ЕИОУК="0" ЕИОФЛ="1" ЕИОИП="0">
    <СвРосОрг НаимОрг={quoteattr(head.organisation)} ИННЮЛ="{head.inn}" ОГРН="{head.ogrn}"/>
-   <ЛицоБезДов ПолнЮЛ="1"><СвФЛ Должность="Глава"><СведФЛ>{named(head)}</СведФЛ></СвФЛ></ЛицоБезДов>
+   <ЛицоБезДов ПолнЮЛ="1"><СвФЛ {HEAD}><СведФЛ>{named(head)}</СведФЛ></СвФЛ></ЛицоБезДов>
   </РосОргДовер></Доверит></СвДоверит>
-  <СвУпПред ТипПред="3"><Пред><СведФизЛ>
+  <СвУпПред ТипПред="3"><Пред><СведФизЛ ИННФЛ="{given.inn}" СНИЛС="{given.snils}">
    <СведФЛ>{named(person)}</СведФЛ></СведФизЛ></Пред></СвУпПред>
   <СвПолн ТипПолн="0" ПрСовмПолн="2"><ТекстПолн>{given.powers}</ТекстПолн></СвПолн>
  </Довер></Документ>
