@@ -19,6 +19,13 @@ class RecordsSettings(BaseSettings):
     volume_sheets: int = Field(
         250, ge=1, le=10_000, description="Sheets after which a case file goes on in a new volume."
     )
+    mail_megabytes: int = Field(
+        20, ge=1, le=200, description="Size of an outgoing e-mail with its files, in megabytes."
+    )
+    index_above: int = Field(
+        4, ge=1, le=100,
+        description="A document with more addressees has an index of its mailing.",
+    )  # fmt: skip
 
 
 @cache

@@ -33,8 +33,8 @@ CHANNELS: Mapping[Channel, str] = MappingProxyType(
 
 ICONS: Mapping[str, str] = MappingProxyType(
     {
-        Channel.EMAIL: "mail", Channel.EXCHANGE: "server", Channel.POST: "file-text",
-        Channel.COURIER: "arrow-right", Channel.HAND: "user-check", Channel.INSIDE: "users",
+        Channel.EMAIL: "mail", Channel.EXCHANGE: "share", Channel.POST: "package",
+        Channel.COURIER: "briefcase", Channel.HAND: "user-check", Channel.INSIDE: "users",
     }
 )  # fmt: skip
 

@@ -1,0 +1,153 @@
+"""The letter of a dispatch: plain text, the files of the document with their bytes untouched."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+from uprava.db.sql import fetch, fetch_one
+from uprava.printing.fields import filled
+from uprava.users.naming import SHORT_NAME
+from uprava.work.mail.letter import checked, one_line
+from uprava_storage import BlobStore
+
+from uprava_records.dispatch.service.office import Office, get_office
+
+LONGEST_SUBJECT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with the letter."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What the letter of a dispatch says, read from the database."""
+
+    id: int
+    document_id: UUID
+    name: str
+    attention: str | None
+    email: str | None
+    message_id: str | None
+    access_mark: str
+    number: str
+    registered_on: date
+    title: str
+    organisation_id: int
+    sent_by: str
+
+
+POSTED = f"""
+select s.id, s.document_id, s.name, s.attention, s.email, s.message_id, d.access_mark, d.number,
+    d.registered_on, d.title, d.organisation_id,
+    coalesce((select {SHORT_NAME} from users.person as p where p.id = s.sent_by), '') as sent_by
+from records.dispatch as s join documents.document as d on d.id = s.document_id
+where s.id = %s and d.deleted_at is null"""
+
+ENCLOSED = """
+select name, media_type, size, sha256 from (
+    select distinct on (series_id) * from documents.file
+    where document_id = %s and removed_at is null order by series_id, version desc
+) as newest order by role <> 'main', role = 'signature', id"""
+"""The signed file first, then attachments, detached signatures last."""
+
+
+def find_posted(session: Session, id: int) -> Posted | None:
+    """Return what a dispatch's letter says; None when its document is in the trash."""
+    return fetch_one(session, Posted, POSTED, (id,))
+
+
+def list_enclosed(session: Session, document_id: UUID) -> list[Enclosed]:
+    """Return the files that go with a document's letter, detached signatures among them."""
+    return fetch(session, Enclosed, ENCLOSED, (document_id,))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything a letter is made of, but the bytes of its files."""
+
+    posted: Posted
+    office: Office
+    enclosed: Sequence[Enclosed]
+
+
+def find_draft(session: Session, id: int) -> Draft | None:
+    """Return what the letter of a dispatch is made of."""
+    posted = find_posted(session, id)
+    if posted is None:
+        return None
+    office = get_office(session, posted.organisation_id)
+    return Draft(posted, office, list_enclosed(session, posted.document_id))
+
+
+def identifier(dispatch_id: int, document_id: UUID, sender: str) -> str:
+    """Return the Message-ID of a dispatch: the same in every attempt, so that twins are one."""
+    host = checked(parseaddr(sender)[1]).rpartition("@")[2]
+    return f"<dispatch-{dispatch_id}-{document_id.hex[-12:]}@{host}>"
+
+
+def write_letter(draft: Draft, store: BlobStore, *, sender: str, now: datetime) -> EmailMessage:
+    """Return the letter.
+
+    Raises InvalidError when the address cannot be written to, and what the store raises when a
+    file cannot be read.
+    """
+    posted, office = draft.posted, draft.office
+    values = values_of(draft)
+    letter = EmailMessage(policy=SMTP)
+    letter["From"] = Address(one_line(office.sender), addr_spec=checked(parseaddr(sender)[1]))
+    letter["To"] = Address(one_line(posted.name), addr_spec=checked(posted.email or ""))
+    letter["Subject"] = one_subject(filled(office.subject, values))
+    letter["Date"] = now.astimezone(UTC)
+    letter["Message-ID"] = posted.message_id or identifier(posted.id, posted.document_id, sender)
+    letter.set_content(filled(office.body, values).rstrip() + "\n")
+    for each in draft.enclosed:
+        content = b"".join(store.read(each.sha256))
+        main, sub = kind_of(each.media_type)
+        letter.add_attachment(content, maintype=main, subtype=sub, filename=one_name(each.name))
+    return letter
+
+
+def kind_of(media_type: str) -> tuple[str, str]:
+    """Return the two parts of a type; what may not be encoded goes as plain bytes (RFC 2046)."""
+    main, _slash, sub = media_type.partition("/")
+    if main in ("message", "multipart") or not sub:
+        return "application", "octet-stream"
+    return main, sub
+
+
+def values_of(draft: Draft) -> Mapping[str, str]:
+    """Return what stands for the fields of the text."""
+    posted = draft.posted
+    return {
+        "адресат": posted.name,
+        "кому": posted.attention or posted.name,
+        "номер": posted.number,
+        "дата": f"{posted.registered_on:%d.%m.%Y}",
+        "заголовок": posted.title,
+        "организация": draft.office.sender,
+        "файлы": "\n".join(f"— {each.name}" for each in draft.enclosed),
+        "отправил": posted.sent_by,
+    }
+
+
+def one_subject(text: str) -> str:
+    """Return a subject without control characters, so that it cannot begin a header of its own."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST_SUBJECT]
+
+
+def one_name(name: str) -> str:
+    """Return a file's name as a header may hold it."""
+    return "".join(c if c.isprintable() else "_" for c in name)[:200] or "file"

@@ -1,0 +1,102 @@
+"""A registered document is to be sent: one dispatch for each addressee, those of lists too."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+from uprava.audit.log import record
+from uprava.db.sql import execute, fetch, fetch_value
+from uprava.documents.models import AccessRight
+from uprava.documents.service.access import Opening, open_to
+from uprava.documents.service.locks import hold
+from uprava.errors import ConflictError
+from uprava.extension import DocumentHead
+from uprava.i18n import _
+from uprava.users.reader import Reader
+from uprava.web.events import signal
+
+PERMISSION = "records.dispatch"
+
+KINDS = ("records.outgoing", "records.internal", "records.act")
+"""Documents of this house that have addressees."""
+
+REGISTERED = "registered"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """To whom and how a document is to go. `principal_id`: a person or unit of the house."""
+
+    name: str
+    channel: str
+    attention: str | None = None
+    address: str | None = None
+    email: str | None = None
+    addressee_id: int | None = None
+    person_id: int | None = None
+    principal_id: int | None = None
+
+
+ADDRESSEES = """
+select a.name, case when a.person_id is not null then 'inside'
+        when a.channel = 'paper' then 'post' else a.channel end as channel,
+    a.attention, a.address, a.email, a.id as addressee_id, a.person_id,
+    a.person_id as principal_id
+from records.addressee as a
+where a.document_id = %(id)s and not exists (
+    select from records.dispatch as s where s.addressee_id = a.id)
+order by a.position, a.id"""
+
+
+def list_unasked(session: Session, id: UUID) -> list[Wanted]:
+    """Return the addressees of a document that have no dispatch yet, in their order."""
+    return fetch(session, Wanted, ADDRESSEES, {"id": id})
+
+
+INSERT = """
+insert into records.dispatch (document_id, addressee_id, person_id, position, name, attention,
+    address, email, channel, queued_by, queued_at)
+values (%(document)s, %(addressee)s, %(person)s, %(position)s, %(name)s, %(attention)s,
+    %(address)s, %(email)s, %(channel)s, %(by)s, %(at)s)"""
+
+LAST = "select coalesce(max(position), 0) from records.dispatch where document_id = %s"
+
+
+def queue(
+    session: Session, head: DocumentHead, wanted: Sequence[Wanted], *, reader: Reader, at: datetime
+) -> int:
+    """Put a document into «К отправке» for each addressee; return for how many.
+
+    Raises ConflictError for a document without a number: nothing unregistered leaves the house.
+    """
+    if not head.number:
+        raise ConflictError(_("Only a registered document is sent. Register it first."))
+    hold(session, head.id)
+    first = int(fetch_value(session, LAST, (head.id,))) + 1
+    for position, each in enumerate(wanted, first):
+        execute(session, INSERT, {
+            "document": head.id, "addressee": each.addressee_id, "person": each.person_id,
+            "position": position, "name": each.name, "attention": each.attention,
+            "address": each.address, "email": each.email, "channel": each.channel,
+            "by": reader.person_id, "at": at,
+        })  # fmt: skip
+    if wanted:
+        record(session, "dispatch.queued", "document", head.id, count=len(wanted))
+        signal(session, f"doc:{head.id}")
+    return len(wanted)
+
+
+def queue_addressees(session: Session, head: DocumentHead, *, reader: Reader, at: datetime) -> int:
+    """Put a document into «К отправке» for the addressees of its card that are not there yet."""
+    return queue(session, head, list_unasked(session, head.id), reader=reader, at=at)
+
+
+def let_in(
+    session: Session, head: DocumentHead, principals: Sequence[int], *, reader: Reader, at: datetime
+) -> None:
+    """Give people and units of the house the right to read the document sent to them."""
+    openings = [Opening(each, AccessRight.READ, "addressee") for each in principals]
+    if openings:
+        open_to(session, head, openings, at=at, by=reader.person_id)
