@@ -13,9 +13,13 @@ from uprava.rendering.values import (
     ExtractedText,
     Inspection,
     Limits,
+    MailPart,
+    OpenedMail,
     PageImage,
     PageInk,
+    PartKind,
     Problem,
+    Section,
     TextPage,
     UnreadableError,
 )
@@ -142,6 +146,67 @@ def _ink(path: Path, request: Request) -> PageInk:
         return msgspec.json.decode(answer.frames[0].head, type=PageInk)
     except (msgspec.MsgspecError, IndexError) as error:
         raise UnreadableError(Problem.CRASHED) from error
+
+
+class _MailHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    subject: str
+    sender_name: str
+    sender_address: str
+    message_id: str
+    sent_at: str
+    body: str
+    important: bool
+    automatic: bool
+
+
+class _PartHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    kind: PartKind
+    name: str
+    media_type: str
+
+
+class _SectionHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    first: int
+    last: int
+
+
+def open_mail(path: Path, *, limits: Limits = USUAL) -> OpenedMail:
+    """Take a letter of e-mail apart. Never raises for what it contains: see `problem`."""
+    answer = _run(path, Request("mail", "message/rfc822", limits))
+    problem = answer.failure.problem if answer.failure else None
+    try:
+        head = msgspec.json.decode(answer.frames[0].head, type=_MailHead)
+        parts = tuple(
+            MailPart(**msgspec.structs.asdict(msgspec.json.decode(each.head, type=_PartHead)),
+                     data=each.blob)
+            for each in answer.frames[1:]
+        )  # fmt: skip
+    except (msgspec.MsgspecError, IndexError):
+        return OpenedMail(problem=problem or Problem.CRASHED)
+    return OpenedMail(**msgspec.structs.asdict(head), parts=parts, problem=problem)
+
+
+def split_scan(
+    path: Path, media_type: str, *, at: Sequence[str], limits: Limits = USUAL
+) -> list[Section]:
+    """Return the letters of a scanned pile, divided at its separators: `code`, `blank` or both.
+
+    Empty when there is no separator: the file then stays as it came. Separators themselves and
+    blank pages at a section's ends are left out. Raises `UnreadableError`.
+    """
+    if media_type != "application/pdf":
+        return []
+    answer = _run(path, Request("sheets", media_type, limits, marks=tuple(at)))
+    if answer.failure:
+        raise UnreadableError(answer.failure.problem)
+    try:
+        heads = [msgspec.json.decode(each.head, type=_SectionHead) for each in answer.frames]
+    except msgspec.MsgspecError as error:
+        raise UnreadableError(Problem.CRASHED) from error
+    return [
+        Section(head.first, head.last, each.blob)
+        for head, each in zip(heads, answer.frames, strict=True)
+    ]
 
 
 def _run(path: Path, request: Request) -> Answer:

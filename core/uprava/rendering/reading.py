@@ -2,7 +2,7 @@
 
 import mmap
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
@@ -72,3 +72,9 @@ READERS: dict[str, Reader] = {}
 
 INKS: dict[str, Callable[[Source, int | None], PageInk]] = {}
 """Media type → what is on a page (from 1; None: the last); filled as `READERS` is."""
+
+MAKERS: dict[str, Callable[[Source, Sequence[str]], Iterator[tuple[object, bytes]]]] = {}
+"""Operation → what it makes of a file, given marks to look for: values, each with its bytes.
+
+Filled as `READERS` is.
+"""

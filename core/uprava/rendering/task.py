@@ -9,12 +9,16 @@ import time
 from collections.abc import Iterator
 from encodings.aliases import aliases
 
-from uprava.rendering.reading import INKS, READERS, Reader, RefusedError, Source
+from uprava.rendering.reading import INKS, MAKERS, READERS, Reader, RefusedError, Source
 from uprava.rendering.values import Inspection, PageImage, Problem, TextPage
 from uprava.rendering.wire import Failure, Kind, Readers, Request, write_frame
 
 _ENCODINGS = re.compile(r"utf_|cp\d|iso8859_|koi8_|mac_(cyr|rom)|latin|ascii|idna|punycode")
 """What a file may declare; the encodings of East Asia are left out for their size."""
+MODULES = (
+    "pdf", "pdf_drawing", "images", "office", "plain", "rtf", "mail", "mail_parts", "sheets",
+)  # fmt: skip
+"""Everything in `formats` that registers a reader or a maker."""
 _SHARE_OF_TIME = 0.6
 """Part of the CPU limit after which no further page of text is begun."""
 
@@ -24,11 +28,12 @@ def load_readers(readers: Readers = Readers.ALL) -> None:
     if readers is Readers.LOOKING:
         importlib.import_module("uprava.rendering.formats.pdf")
     else:
-        for module in ("pdf", "pdf_drawing", "images", "office", "plain", "rtf", "mail"):
+        for module in MODULES:
             importlib.import_module(f"uprava.rendering.formats.{module}")
         for name in {"utf_8_sig", *filter(_ENCODINGS.match, aliases.values())}:
             codecs.lookup(name)
-        importlib.import_module("uprava.rendering.formats.pdf_drawing").warm_up()
+        for module in ("pdf_drawing", "mail_parts", "sheets"):
+            importlib.import_module(f"uprava.rendering.formats.{module}").warm_up()
     for reader in set(READERS.values()):
         reader.warm_up()
 
@@ -56,21 +61,27 @@ def perform(request: Request, file: int, made: int) -> int:
 
 
 def _send(request: Request, source: Source, made: int) -> None:
+    for head, blob in _values(request, source):
+        write_frame(made, Kind.VALUE, head, blob)
+
+
+def _values(request: Request, source: Source) -> Iterator[tuple[object, bytes]]:
+    """Yield what was asked for: values, each with its bytes."""
     reader = READERS.get(request.media_type) or _reader_of_text(request.media_type)
-    if request.operation == "inspect":
-        write_frame(made, Kind.VALUE, _inspect(reader, source))
-    elif request.operation in {"text", "read"}:
-        if request.operation == "read":
-            write_frame(made, Kind.VALUE, _inspect(reader, source))
+    if request.operation in {"inspect", "read"}:
+        yield _inspect(reader, source), b""
+    if request.operation in {"text", "read"}:
         for page in _within_limits(reader.text(source), source):
-            write_frame(made, Kind.VALUE, page)
+            yield page, b""
     elif request.operation == "ink":
         asked = next(iter(request.pages), None)
-        write_frame(made, Kind.VALUE, INKS[request.media_type](source, asked))
-    else:
+        yield INKS[request.media_type](source, asked), b""
+    elif request.operation in MAKERS:
+        yield from MAKERS[request.operation](source, request.marks)
+    elif request.operation == "render":
         for image in _images(reader, source, request):
             head = {"page": image.page, "width": image.width, "height": image.height}
-            write_frame(made, Kind.VALUE, head | {"media_type": image.media_type}, image.data)
+            yield head | {"media_type": image.media_type}, image.data
 
 
 def _within_limits(pages: Iterator[TextPage], source: Source) -> Iterator[TextPage]:

@@ -132,6 +132,60 @@ class ExtractedText:
     problem: Problem | None = None
 
 
+class PartKind(StrEnum):
+    """What a part of a letter of e-mail is to its reader."""
+
+    FILE = "file"
+    INLINE = "inline"
+    """A picture of the text or of the sender's signature block."""
+    LETTER = "letter"
+    """A forwarded letter, whole."""
+    SEAL = "seal"
+    """A signature over the letter itself (S/MIME, PGP)."""
+    CARD = "card"
+    """The sender's business card or an entry for a calendar."""
+    TNEF = "tnef"
+    """winmail.dat: what only Outlook opens."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailPart:
+    """Something that came inside a letter; `data` is decoded."""
+
+    kind: PartKind
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedMail:
+    """A letter of e-mail taken apart; what its heading does not say plainly is empty.
+
+    `sent_at` is in ISO form with its zone. `automatic`: no person wrote it (RFC 3834).
+    """
+
+    subject: str = ""
+    sender_name: str = ""
+    sender_address: str = ""
+    message_id: str = ""
+    sent_at: str = ""
+    body: str = ""
+    important: bool = False
+    automatic: bool = False
+    parts: tuple[MailPart, ...] = ()
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Pages (from 1, both included) of one letter of a scanned pile, as a PDF of its own."""
+
+    first: int
+    last: int
+    data: bytes = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """What the child used: peak resident memory in bytes, CPU and wall time in seconds."""

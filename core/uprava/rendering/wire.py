@@ -30,11 +30,12 @@ class Readers(StrEnum):
 class Request(msgspec.Struct, frozen=True):
     """One job for a child: which reader to use, what to make and what it may cost."""
 
-    operation: Literal["inspect", "render", "text", "read", "ink"]
+    operation: Literal["inspect", "render", "text", "read", "ink", "mail", "sheets"]
     media_type: str
     limits: Limits
     pages: tuple[int, ...] = ()
     widths: tuple[int, ...] = ()
+    marks: tuple[str, ...] = ()
 
     @property
     def awaited(self) -> bool:

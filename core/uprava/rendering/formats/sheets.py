@@ -1,0 +1,97 @@
+"""A scanned pile divided into letters: at sheets with our code, or at blank pages."""
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pypdfium2
+import zxingcpp
+from PIL import Image
+
+from uprava.rendering.formats.pdf_opening import SAMPLE, load_page, open_document
+from uprava.rendering.reading import MAKERS, Source
+
+SEPARATOR = "UPRAVA-SEPARATOR"
+"""What the code on a separator sheet says (`records` prints it)."""
+
+CODE, BLANK = "code", "blank"
+
+_DPI = 110
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+_EDGE = 0.04
+"""Share of each side left out: shadows of the scanner's edge are no text."""
+_DARKER = 48
+"""How much darker than the paper a dot has to be to count as ink, of 255."""
+_SPECKS = 40
+"""Dots of ink a blank page may have once each is averaged with its neighbours: dust, no word."""
+
+
+def warm_up() -> None:
+    """Let the libraries load what they need."""
+    with pypdfium2.PdfDocument(SAMPLE) as document:
+        _what_is(document[0], (CODE, BLANK))
+
+
+def sheets(source: Source, marks: Sequence[str]) -> Iterator[tuple[object, bytes]]:
+    """Yield each letter of the pile; nothing when no separator is there."""
+    document = open_document(source)
+    count = min(len(document), source.limits.pages)
+    kinds = []
+    for number in range(count):
+        page = load_page(document, number)
+        kinds.append(_what_is(page, (*marks, BLANK)))
+        page.close()
+    if not any(kind in marks for kind in kinds):
+        return
+    for pages in _sections(kinds, marks):
+        yield {"first": pages[0] + 1, "last": pages[-1] + 1}, _copied(document, pages)
+
+
+def _sections(kinds: Sequence[str], marks: Sequence[str]) -> Iterator[list[int]]:
+    """Yield the numbers of pages (from 0) between separators, without blanks at the ends."""
+    section: list[int] = []
+    for number, kind in enumerate((*kinds, CODE)):
+        if kind in marks or number == len(kinds):
+            while section and kinds[section[-1]] == BLANK:
+                section.pop()
+            if section:
+                yield section
+            section = []
+        elif section or kind != BLANK:
+            section.append(number)
+
+
+def _what_is(page: Any, marks: Sequence[str]) -> str:
+    """Return `code` for a separator sheet, `blank` for an empty page, else nothing."""
+    width, height = page.get_size()
+    scale = min(_DPI / 72, 3000 / max(width, height, 1))
+    picture = page.render(scale=scale, grayscale=True).to_pil()
+    if CODE in marks and _has_code(picture):
+        return CODE
+    return BLANK if BLANK in marks and _is_blank(picture) else ""
+
+
+def _has_code(picture: Image.Image) -> bool:
+    found = zxingcpp.read_barcodes(picture, formats=QR)
+    return any(each.text.startswith(SEPARATOR) for each in found)
+
+
+def _is_blank(picture: Image.Image) -> bool:
+    width, height = picture.size
+    across, down = int(width * _EDGE), int(height * _EDGE)
+    inner = picture.crop((across, down, max(width - across, 1), max(height - down, 1))).reduce(2)
+    histogram = inner.histogram()
+    paper = max(range(256), key=histogram.__getitem__)
+    return sum(histogram[: max(0, paper - _DARKER)]) <= _SPECKS
+
+
+def _copied(document: Any, pages: list[int]) -> bytes:
+    """Return pages as a PDF of their own; their pictures are taken over as they are."""
+    with pypdfium2.PdfDocument.new() as made:
+        made.import_pages(document, pages)
+        buffer = io.BytesIO()
+        made.save(buffer)
+        return buffer.getvalue()
+
+
+MAKERS["sheets"] = sheets
