@@ -71,6 +71,9 @@ class Settings(BaseSettings):
         ge=100,
         description="Longest search, ms; the export of one may take as long as a statement.",
     )
+    export_days: int = Field(
+        7, ge=1, le=90, description="Days a list written as a file is kept for its person."
+    )
     smtp_url: str | None = Field(
         None, description="Mail server for digests: smtp://user:password@host:port?starttls=1."
     )

@@ -18,7 +18,7 @@ from uprava.audit.reading import (
 )
 from uprava.db.sql import driver
 from uprava.i18n import _
-from uprava.tables.sending import MOST, PORTION, Limit, Source
+from uprava.tables.sending import PORTION, Source
 from uprava.tables.values import Column, Form, Row, Table
 from uprava.users.reader import Reader
 
@@ -55,11 +55,7 @@ def source_of(session: Session, wanted: Wanted, *, reader: Reader, office: Offic
     def count(limit: int) -> int:
         return count_records(session, wanted, zone=office.zone, before=top, limit=limit)
 
-    told = _(
-        "The log holds more than {n} such records, too many for one file. Nothing was exported."
-        " Narrow it by days, or use the command “uprava audit export”, which has no limit."
-    )
-    return Source(count, read, Limit(MOST, told))
+    return Source(count, read)
 
 
 def row_of(line: Line, zone: ZoneInfo) -> Row:

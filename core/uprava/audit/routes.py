@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from uprava.audit.exporting import source_of, table_of
 from uprava.audit.reading import Edge, Office, Wanted, chain_state, list_records
 from uprava.audit.sentences import OBJECTS, SENTENCES, object_title, sentence
+from uprava.exports.lists import Asked, Listed, exported
 from uprava.i18n import _
-from uprava.tables.sending import send_table
+from uprava.installation import Installation
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyRequest
 from uprava.web.routing import get
@@ -49,22 +50,19 @@ def audit_screen(
     )  # fmt: skip
 
 
-@get(["/audit/export.csv", "/audit/export.xlsx"], requires="audit.read")
-def export(
-    request: AnyRequest,
-    session: NamedDependency[Session],
-    reader: NamedDependency[Reader],
-    site: NamedDependency[Site],
-) -> Response[Any]:
-    """Send what the list holds as a table, in the format the address ends with."""
-    wanted = wanted_in(request.query_params)
-    source = source_of(session, wanted, reader=reader, office=office_of(site))
+def make(asked: Asked) -> Listed:
+    """Return what the log holds as a table."""
+    wanted, installation = wanted_in(asked.params), asked.installation
+    office = office_of(installation)
+    source = source_of(asked.session, wanted, reader=asked.reader, office=office)
     back = f"/audit?{urlencode(address_of(wanted))}"
-    table = table_of(words_of(wanted))
-    return send_table(request, session, table, source, back=back, act="audit.exported")
+    return Listed(table_of(words_of(wanted)), source, back, "audit.exported")
 
 
-def office_of(site: Site) -> Office:
+export = exported("/audit", "audit", make, requires="audit.read")
+
+
+def office_of(site: Site | Installation) -> Office:
     """Return where the log is read."""
     return Office(ZoneInfo(site.settings.timezone), site.plugins.kinds, site.plugins.permissions)
 

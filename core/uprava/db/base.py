@@ -16,7 +16,7 @@ SQLModel.metadata.naming_convention = {
 
 CORE_SCHEMAS = (
     "core", "users", "documents", "work", "audit", "calendar", "signing", "approval", "jobs",
-    "printing",
+    "printing", "correspondents", "exports",
 )  # fmt: skip
 """The PostgreSQL schemas the core owns; a module owns the one of its own name."""
 

@@ -5,6 +5,7 @@ from uprava.audit import models as audit
 from uprava.calendar import models as calendar
 from uprava.db import models as core
 from uprava.documents import models as documents
+from uprava.exports import models as exports
 from uprava.printing import models as printing
 from uprava.signing import evidence_models as evidence
 from uprava.signing import models as signing
@@ -13,6 +14,6 @@ from uprava.users import models as users
 from uprava.work import models as work
 
 __all__ = [
-    "approval", "audit", "calendar", "core", "documents", "evidence", "powers", "printing",
-    "signing", "users", "work",
+    "approval", "audit", "calendar", "core", "documents", "evidence", "exports", "powers",
+    "printing", "signing", "users", "work",
 ]  # fmt: skip

@@ -30,13 +30,9 @@ from uprava.tables.csv_text import csv_of
 from uprava.tables.values import MEDIA_TYPES, Format, Row, Table
 from uprava.tables.workbook import workbook_of
 from uprava.users.reader import Reader
-from uprava.web.screens import see
 from uprava.web.site import site_of
 
 log = logging.getLogger(__name__)
-
-MOST = 300_000
-"""Rows of one export: a year of the largest town's documents."""
 
 PORTION = 1_000
 
@@ -44,66 +40,57 @@ Place = TypeVar("Place")
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """Rows of one file, and what is told whose list is longer: `{n}` stands for the rows."""
-
-    most: int
-    told: str
-
-
-@dataclass(frozen=True, slots=True)
 class Source(Generic[Place]):
     """Where the rows come from: how many there are, and the portion after a place.
 
     `count` stops counting at the limit it is given. `read` answers up to `PORTION` rows and the
-    place to go on from, None at the end. Without a `limit` it is that of documents.
+    place to go on from, None at the end. `costly`: they are counted by reading them all.
     """
 
     count: Callable[[int], int]
     read: Callable[[Session, Place | None], tuple[list[Row], Place | None]]
-    limit: Limit | None = None
+    costly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How a table is sent: the format, how many rows, and what the audit log calls it."""
+
+    form: Format
+    rows: int
+    act: str = "list.exported"
 
 
 def send_table(
     request: Request[Any, Any, Any], session: Session, table: Table, source: Source[Place],
-    *, back: str, act: str = "list.exported",
+    *, sending: Sending,
 ) -> Response[Any]:  # fmt: skip
-    """Answer with the table in the format the address ends with, and record who took how much.
-
-    More rows than the limit are refused before anything is sent: the reader is sent `back` to
-    the list and told what to do. `act` is what the audit log calls it.
-    """
-    form, limit = Format(request.url.path.rpartition(".")[2]), source.limit or of_documents()
-    rows = source.count(limit.most + 1)
-    if rows > limit.most:
-        return see(back, said=too_many(limit), kind="a")
+    """Answer with the table, and record who took how much."""
     reader: Reader = session.info["reader"]
     at = now().astimezone(ZoneInfo(site_of(request).settings.timezone))
+    note_exported(session, table, sending, reader=reader)
+    parts = portions(session, table, source)
+    told = told_of(table, reader, at, sending.rows)
+    return Stream(
+        written(told, sending.form, parts, reader=reader, at=at),
+        media_type=MEDIA_TYPES[sending.form],
+        headers=headers_of(table, sending.form.value, at),
+    )
+
+
+def note_exported(session: Session, table: Table, sending: Sending, *, reader: Reader) -> None:
+    """Record who took how much of which list."""
     told = filters_of(table)
     record(
-        session, act, "person", reader.person_id, rows=rows, format=form.value,
-        list=table.title, **({"filters": told} if told else {}),
-    )  # fmt: skip
-    facts = [*facts_of(table, reader, at), *table.facts, (_("Number of rows"), rows)]
-    parts = portions(session, table, source)
-    return Stream(
-        written(replace(table, facts=facts), form, parts, reader=reader, at=at),
-        media_type=MEDIA_TYPES[form], headers=headers_of(table, form, at),
+        session, sending.act, "person", reader.person_id, rows=sending.rows,
+        format=sending.form.value, list=table.title, **({"filters": told} if told else {}),
     )  # fmt: skip
 
 
-def of_documents() -> Limit:
-    """Return the limit of a list of documents."""
-    told = _(
-        "The list holds more than {n} documents, too many for one file. Nothing was"
-        " exported. Narrow the list by days of registration and export it in parts."
-    )
-    return Limit(MOST, told)
-
-
-def too_many(limit: Limit) -> str:
-    """Return what a reader is told whose list is too long for one file."""
-    return limit.told.format(n=f"{limit.most:_}".replace("_", "\u00a0"))
+def told_of(table: Table, reader: Reader, at: datetime, rows: int | None) -> Table:
+    """Return the table with what it says of itself; `rows` None: not counted beforehand."""
+    counted = [] if rows is None else [(_("Number of rows"), rows)]
+    return replace(table, facts=[*facts_of(table, reader, at), *table.facts, *counted])
 
 
 def filters_of(table: Table) -> dict[str, str]:
@@ -158,7 +145,7 @@ def note_broken(session: Session, table: Table, sent: int, error: UpravaError) -
         record(own, "list.export-broken", "person", reader.person_id, rows=sent, list=table.title)
 
 
-def headers_of(table: Table, form: Format, at: datetime) -> dict[str, str]:
+def headers_of(table: Table, form: str, at: datetime) -> dict[str, str]:
     """Return the file's name, in Latin letters for old programs and as the reader calls it."""
     day = f"{at:%Y-%m-%d}"
     plain, own = f"{table.name}-{day}.{form}", f"{table.title} {at:%d.%m.%Y}.{form}"

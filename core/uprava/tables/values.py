@@ -17,11 +17,14 @@ class Format(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    PDF = "pdf"
+    """A book on A4: see `uprava.exports.books`."""
 
 
 MEDIA_TYPES = {
     Format.CSV: "text/csv",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.PDF: "application/pdf",
 }
 
 
@@ -46,12 +49,14 @@ class Table:
     """A table but for its rows: `name` of the file, `title`, columns, and what it was made from.
 
     `facts` are pairs for the second sheet: whose list, by whom and when, under which filters.
+    A printed book has the first `printed` columns, with 0 all of them.
     """
 
     name: str
     title: str
     columns: Sequence[Column]
     facts: Sequence[tuple[str, Cell]] = ()
+    printed: int = 0
 
 
 Row = Sequence[Cell]

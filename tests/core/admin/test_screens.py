@@ -21,6 +21,7 @@ from uprava.documents.models import AccessRight
 from uprava.documents.service.access import Opening, open_to
 from uprava.documents.service.registering import NewDocument, create
 from uprava.documents.service.trash import move_to_trash
+from uprava.exports import lists
 from uprava.installation import Installation
 from uprava.users.reader import Reader
 from uprava.web.metrics import exposition
@@ -175,7 +176,7 @@ class Kept:
     at: datetime
 
 
-def test_portions_of_the_log_meet_and_too_long_a_log_is_refused_with_advice(
+def test_portions_of_the_log_meet_and_a_long_log_is_asked_for(
     keeper: Visitor, installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
@@ -184,12 +185,11 @@ def test_portions_of_the_log_meet_and_too_long_a_log_is_refused_with_advice(
     whole = lines_of(keeper.get("/audit/export.csv?action=post.changed").text)
     monkeypatch.setattr(exporting, "PORTION", 2)
     assert lines_of(keeper.get("/audit/export.csv?action=post.changed").text) == whole
-    monkeypatch.setattr(exporting, "MOST", 4)
-    refused = keeper.get("/audit/export.xlsx?action=post.changed")
-    assert (refused.status_code, refused.headers["location"]) == (
-        303, "/audit?action=post.changed",
-    )  # fmt: skip
-    assert "больше 4 таких записей" in keeper.get("/audit").text
+    monkeypatch.setattr(lists, "AT_ONCE", 4)
+    asked = keeper.get("/audit/export.xlsx?action=post.changed")
+    address = "/exports/new?_list=audit&_format=xlsx&action=post.changed"
+    assert (asked.status_code, asked.headers["location"]) == (303, address)
+    assert "Журнал аудита" in keeper.get(address).text
 
 
 def test_files_of_the_log_name_no_document_closed_to_the_auditor(

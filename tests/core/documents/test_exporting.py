@@ -12,7 +12,7 @@ import pytest
 from offices import Office, SignIn
 from uprava.db.sql import driver, execute, fetch_value
 from uprava.documents.models import AccessMark
-from uprava.tables import sending
+from uprava.exports import lists
 
 PLAIN = """
     select d.number, d.registered_on, d.title, d.summary, d.due_on
@@ -136,15 +136,18 @@ def test_portions_meet_without_gap_or_overlap(
     assert [row[3] for row in rows] == [f"Письмо {number}" for number in reversed(range(7))]
 
 
-def test_a_list_too_long_for_one_file_is_refused_before_anything_is_sent(
+def test_a_long_list_is_not_sent_at_once_but_asked_for(
     office: Office, letters: list[UUID], sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "MOST", 2)
+    monkeypatch.setattr(lists, "AT_ONCE", 2)
     client = sign_in(office.registrar)
-    refused = client.get("/docs/export.xlsx?kind=letters.letter", follow_redirects=False)
-    assert (refused.status_code, refused.headers["location"]) == (303, "/docs?kind=letters.letter")
-    assert "Ничего не выгружено" in client.get(refused.headers["location"]).text
-    monkeypatch.setattr(sending, "MOST", 3)
+    asked = client.get("/docs/export.xlsx?kind=letters.letter", follow_redirects=False)
+    address = "/exports/new?_list=documents&_format=xlsx&kind=letters.letter"
+    assert (asked.status_code, asked.headers["location"]) == (303, address)
+    page = client.get(address).text
+    assert "Большая выгрузка" in page
+    assert "Подготовить файл" in page
+    monkeypatch.setattr(lists, "AT_ONCE", 3)
     assert len(table(client.get("/docs/export.xlsx"))) == 3
 
 
@@ -221,7 +224,7 @@ def test_search_export_holds_nothing_that_is_not_open(office: Office, sign_in: S
         assert len(client.get("/search/export.csv?q=кровля").text.splitlines()) == 1
 
 
-def test_portions_of_a_search_meet_and_too_many_are_refused_with_advice(
+def test_portions_of_a_search_meet_and_too_many_are_asked_for(
     office: Office, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("uprava.documents.service.exporting.PORTION", 2)
@@ -230,16 +233,14 @@ def test_portions_of_a_search_meet_and_too_many_are_refused_with_advice(
     client = sign_in(office.registrar)
     rows = table(client.get("/search/export.xlsx?q=кровля"))
     assert [row[3] for row in rows] == [f"О кровле {number}" for number in reversed(range(5))]
-    monkeypatch.setattr("uprava.documents.service.exporting.SEARCHED", 4)
-    refused = client.get("/search/export.xlsx?q=кровля", follow_redirects=False)
-    assert refused.status_code == 303
-    assert refused.headers["location"].startswith("/search?q=")
-    assert "Поиск находит больше 4 документов" in client.get("/search?q=кровля").text
+    monkeypatch.setattr(lists, "AT_ONCE", 4)
+    asked = client.get("/search/export.xlsx?q=кровля", follow_redirects=False)
+    assert asked.headers["location"].startswith("/exports/new?_list=search&_format=xlsx&q=")
 
 
 def test_search_export_without_words_says_what_to_do(office: Office, sign_in: SignIn) -> None:
     client = sign_in(office.registrar)
     answer = client.get("/search/export.csv?q=%20", follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/search")
-    assert "Введите, что искать." in client.get("/search").text
+    assert answer.status_code == 422
+    assert "Введите, что искать." in answer.text
     assert client.get(f"/search/export.csv?q={'ы' * 400}").status_code == 422

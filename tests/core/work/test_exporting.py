@@ -10,7 +10,7 @@ import pytest
 from desks import Desk, SignIn
 from uprava.clock import office_day
 from uprava.documents.models import AccessMark
-from uprava.tables import sending
+from uprava.exports import lists
 from uprava.work.service import exporting
 
 HEADS = [
@@ -113,7 +113,7 @@ def test_nothing_leaves_that_the_reader_may_not_see(waiting: Desk, sign_in: Sign
     assert sign_in(waiting.chief).get("/work/nothing/export.csv").status_code == 404
 
 
-def test_portions_meet_and_a_folder_too_long_is_refused_before_anything_is_sent(
+def test_portions_meet_and_a_long_folder_is_asked_for(
     desk: Desk, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exporting, "PORTION", 2)
@@ -121,10 +121,11 @@ def test_portions_meet_and_a_folder_too_long_is_refused_before_anything_is_sent(
         desk.memo(f"Записка {number}", due_on=date(2030, 1, 1 + number // 2))
     client = sign_in(desk.chief)
     assert titles(client.get("/work/review/export.xlsx")) == [f"Записка {n}" for n in range(5)]
-    monkeypatch.setattr(exporting, "MOST", 4)
-    refused = client.get("/work/review/export.csv?term=later", follow_redirects=False)
-    assert (refused.status_code, refused.headers["location"]) == (303, "/work/review?term=later")
-    assert "В папке больше 4 документов" in client.get("/work/review").text
+    monkeypatch.setattr(lists, "AT_ONCE", 4)
+    asked = client.get("/work/review/export.xlsx", follow_redirects=False)
+    address = "/exports/new?_list=work&_format=xlsx&folder=review"
+    assert asked.headers["location"] == address
+    assert "Подготовить файл" in client.get(address).text
 
 
 def test_the_export_is_in_the_audit_log(waiting: Desk, sign_in: SignIn) -> None:
@@ -135,4 +136,3 @@ def test_the_export_is_in_the_audit_log(waiting: Desk, sign_in: SignIn) -> None:
     )  # fmt: skip
     assert [each[0]["rows"] for each in found] == [3]
     assert found[0][0]["format"] == "csv"
-    assert sending.MOST == 300_000

@@ -17,8 +17,8 @@ from uprava.documents.service.favourites import mark
 from uprava.documents.service.trash import Report, move_to_trash, restore
 from uprava.documents.service.views import Audience, NewView, delete_view, save_view
 from uprava.errors import InvalidError
+from uprava.exports.lists import Asked, Listed, exported
 from uprava.i18n import _, ngettext
-from uprava.tables.sending import send_table
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
@@ -45,17 +45,17 @@ def list_screen(
     return answer
 
 
-@get(["/docs/export.csv", "/docs/export.xlsx"], requires=SIGNED_IN)
-def export(
-    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite
-) -> Response[Any]:
-    """Send the list as a table for office programs, in the format the address ends with."""
-    address, kinds = read_address(request.query_params), site.plugins.kinds
-    filters = address.filters
+def make(asked: Asked) -> Listed:
+    """Return the list as a table for office programs."""
+    address, kinds = read_address(asked.params), asked.plugins.kinds
+    filters, session, reader = address.filters, asked.session, asked.reader
     choices = filter_choices(session, reader=reader, kinds=kinds, chosen=filters.kind)
     words = [(title, value) for _name, title, value in chips_of(filters, choices)]
     source = source_of(session, filters, reader=reader, kinds=kinds)
-    return send_table(request, session, table_of(words), source, back=address.url())
+    return Listed(table_of(words), source, address.url())
+
+
+export = exported("/docs", "documents", make)
 
 
 @post("/docs/favourites", requires=SIGNED_IN)

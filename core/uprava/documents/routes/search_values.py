@@ -11,7 +11,6 @@ from uprava.i18n import _
 from uprava.plugins import Plugins
 from uprava.users.reader import Reader
 from uprava.web.paging import read_cursor, write_cursor
-from uprava.web.site import Site
 
 PAGE = 30
 
@@ -54,8 +53,8 @@ class SearchScreen:
 
 
 def search_screen(
-    session: Session, question: Question, *, reader: Reader, site: Site, cursor: str | None,
-    timeout: int,
+    session: Session, question: Question, *, reader: Reader, plugins: Plugins,
+    cursor: str | None, timeout: int,
 ) -> SearchScreen:  # fmt: skip
     """Search for at most `timeout` ms and dress the answer; an empty query shows the empty page."""
     if not question.q:
@@ -68,8 +67,8 @@ def search_screen(
     older = write_cursor(found.page.older, asked)
     return SearchScreen(
         q=question.q,
-        hits=[hit_of(row, site.plugins) for row in found.page.rows],
-        facets=facets_of(found.facets, question, site.plugins),
+        hits=[hit_of(row, plugins) for row in found.page.rows],
+        facets=facets_of(found.facets, question, plugins),
         corrected=found.asked if found.asked != question.q and found.how != "prefix" else "",
         similar=found.how == "similar",
         total=f"{COUNTED}+" if found.total > COUNTED else str(found.total),

@@ -15,7 +15,7 @@ from uprava.documents.service.search import HitRow, Question, find
 from uprava.extension import DocumentKind
 from uprava.i18n import _
 from uprava.plugins import Plugins
-from uprava.tables.sending import PORTION, Limit, Source
+from uprava.tables.sending import PORTION, Source
 from uprava.tables.values import Column, Form, Row, Table
 from uprava.users.reader import Reader
 from uprava.web.paging import Page
@@ -55,10 +55,6 @@ def source_of(
     return Source(count, read)
 
 
-SEARCHED = 10_000
-"""Rows of a search's export: more than anybody reads; they are counted by looking them up."""
-
-
 def search_source(
     session: Session, question: Question, *, reader: Reader, plugins: Plugins, timeout: int
 ) -> Source[UUID]:
@@ -80,11 +76,7 @@ def search_source(
                 break
         return min(rows, limit)
 
-    told = _(
-        "The search finds more than {n} documents, too many for one file. Nothing was"
-        " exported. Narrow it by kind, unit or year, or add a word."
-    )
-    return Source(count, read, Limit(SEARCHED, told))
+    return Source(count, read, costly=True)
 
 
 FIRST = book.Edge(0, 0, up=True)

@@ -11,13 +11,13 @@ from uprava.documents.routes.forms import many, once, word
 from uprava.documents.routes.list_values import outcome_values
 from uprava.documents.routes.listing import uuid_of
 from uprava.errors import InvalidError, NotFoundError
+from uprava.exports.lists import Asked, Listed, exported
 from uprava.extension import WorkFolder
 from uprava.i18n import _, ngettext
-from uprava.tables.sending import send_table
+from uprava.plugins import Plugins
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
-from uprava.web.site import Site
 from uprava.work.counters import count_work
 from uprava.work.routes.folder_values import (
     filters_of,
@@ -53,7 +53,7 @@ def folder_screen(
     folder: FromPath[str],
 ) -> Response[str]:  # fmt: skip
     """Show what waits in a folder, or what was done there."""
-    address = read_address(folder_of(site, folder), request.query_params)
+    address = read_address(folder_of(site.plugins, folder), request.query_params)
     values = folder_values(session, address, reader=reader, plugins=site.plugins)
     report = request.query_params.get("report", "")
     values |= outcome_values(session, report, reader=reader, route=address.folder.bulk_url)
@@ -61,18 +61,18 @@ def folder_screen(
     return screen(request, session, "work/folder.html", **values)
 
 
-@get(["/work/{folder:str}/export.csv", "/work/{folder:str}/export.xlsx"], requires=SIGNED_IN)
-def export(
-    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
-    folder: FromPath[str],
-) -> Response[Any]:  # fmt: skip
-    """Send what the folder lists as a table, in the format the address ends with."""
-    address = read_address(folder_of(site, folder), request.query_params)
-    words = Words(site.plugins.kinds, ZoneInfo(site.settings.timezone), address.done)
-    borders = borders_on(session.info["today"])
-    table = table_of(address.folder, filters_of(address, borders, site.plugins), words)
-    source = source_of(session, address.wanted, words, reader=reader, borders=borders)
-    return send_table(request, session, table, source, back=address.url())
+def make(asked: Asked) -> Listed:
+    """Return what a folder lists as a table."""
+    plugins, settings = asked.plugins, asked.installation.settings
+    address = read_address(folder_of(plugins, asked.params.get("folder") or ""), asked.params)
+    words = Words(plugins.kinds, ZoneInfo(settings.timezone), address.done)
+    borders = borders_on(asked.session.info["today"])
+    table = table_of(address.folder, filters_of(address, borders, plugins), words)
+    source = source_of(asked.session, address.wanted, words, reader=asked.reader, borders=borders)
+    return Listed(table, source, address.url())
+
+
+export = exported("/work/{folder:str}", "work", make)
 
 
 @post("/work/{folder:str}/done", requires=SIGNED_IN)
@@ -81,7 +81,7 @@ def finish_many(
     folder: FromPath[str], data: Fields,
 ) -> Response[Any]:  # fmt: skip
     """Finish the selected documents and say which stayed."""
-    chosen = folder_of(site, folder)
+    chosen = folder_of(site.plugins, folder)
     ids = [uuid_of(each) for each in many(data, "id")]
     if not 1 <= len(ids) <= MOST_AT_ONCE:
         raise InvalidError(_("Select from 1 to {n} documents.").format(n=MOST_AT_ONCE))
@@ -100,16 +100,16 @@ def undo(
     folder: FromPath[str],
 ) -> Response[Any]:  # fmt: skip
     """Put back what was marked as done a moment ago."""
-    chosen = folder_of(site, folder)
+    chosen = folder_of(site.plugins, folder)
     ids = [uuid_of(each) for each in request.query_params.get("ids", "").split(",")]
     count = take_back(session, chosen.code, ids[:UNDONE_AT_ONCE], reader=reader, now=now())
     said = ngettext("{n} document is back.", "{n} documents are back.", count).format(n=count)
     return see(f"/work/{chosen.code}", said=said)
 
 
-def folder_of(site: Site, code: str) -> WorkFolder:
+def folder_of(plugins: Plugins, code: str) -> WorkFolder:
     """Return the folder of a code. Raises NotFoundError when no running module has it."""
-    folder = site.plugins.folders.get(code)
+    folder = plugins.folders.get(code)
     if folder is None:
         raise NotFoundError(_("There is no such folder, or its module is switched off."))
     return folder

@@ -10,7 +10,7 @@ from uprava.documents.service.exporting import access_of
 from uprava.documents.service.people import chips
 from uprava.extension import DocumentKind, WorkFolder
 from uprava.i18n import _
-from uprava.tables.sending import MOST, PORTION, Limit, Source
+from uprava.tables.sending import PORTION, Source
 from uprava.tables.values import Column, Form, Row, Table
 from uprava.users.reader import Reader
 from uprava.work.service.folders import (
@@ -73,11 +73,7 @@ def source_of(
             return count_done(session, wanted, reader=reader, limit=limit)
         return count_waiting(session, wanted, reader=reader, limit=limit, borders=borders)
 
-    told = _(
-        "The folder holds more than {n} documents, too many for one file. Nothing was"
-        " exported. Narrow it by kind or by term and export it in parts."
-    )
-    return Source(count, read, Limit(MOST, told))
+    return Source(count, read)
 
 
 def rows_of(session: Session, rows: Sequence[WorkRow], words: Words) -> list[Row]:

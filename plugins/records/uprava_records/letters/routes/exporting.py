@@ -1,37 +1,30 @@
 """The journal of incoming letters as a file for office programs."""
 
-from typing import Any
-
-from litestar import Request, Response
-from litestar.di import NamedDependency
-from sqlalchemy.orm import Session
 from uprava.documents.service.exporting import access_of, book_source
 from uprava.documents.service.journals import JournalLine
 from uprava.errors import NotFoundError
+from uprava.exports.lists import Asked as Wish
+from uprava.exports.lists import Listed, exported
 from uprava.i18n import _
-from uprava.tables.sending import send_table
 from uprava.tables.values import Cell, Column, Form, Row, Table
-from uprava.users.reader import Reader
-from uprava.web.routing import SIGNED_IN, get
 
 from uprava_records.letters.kind import INCOMING
 from uprava_records.letters.routes.listing import PATH, opened
 from uprava_records.letters.service.listing import BOOK, Asked, LetterLine, wanted
 
+PRINTED = 8
+"""Columns of the printed journal: those that do not change after registration."""
 
-@get([f"{PATH}/export.csv", f"{PATH}/export.xlsx"], requires=SIGNED_IN)
-def journal_export(
-    request: Request[Any, Any, Any], session: NamedDependency[Session],
-    reader: NamedDependency[Reader],
-) -> Response[Any]:  # fmt: skip
-    """Send the journal under its filters as a table, in order of the numbers as it is printed."""
-    journal, asked, values = opened(session, request.query_params, reader=reader)
+
+def make(wish: Wish) -> Listed:
+    """Return the journal under its filters, in order of the numbers as it is printed."""
+    session, reader = wish.session, wish.reader
+    journal, asked, values = opened(session, wish.params, reader=reader)
     if journal is None:
         raise NotFoundError(_("There is no such journal."))
     lines = wanted(session, journal.id, asked, reader=reader)
     source = book_source(session, BOOK, lines, reader=reader, row=row_of)
-    back = values["address"].url()
-    return send_table(request, session, table_of(journal, asked), source, back=back)
+    return Listed(table_of(journal, asked), source, values["address"].url())
 
 
 def table_of(journal: JournalLine, asked: Asked) -> Table:
@@ -49,7 +42,8 @@ def table_of(journal: JournalLine, asked: Asked) -> Table:
         Column(_("Term"), 12),
         Column(_("Access"), 14),
     ]
-    return Table("journal", f"{journal.index} {journal.title}", columns, facts_of(journal, asked))
+    title = f"{journal.index} {journal.title}"
+    return Table("journal", title, columns, facts_of(journal, asked), printed=PRINTED)
 
 
 def facts_of(journal: JournalLine, asked: Asked) -> list[tuple[str, Cell]]:
@@ -84,4 +78,4 @@ def row_of(line: LetterLine) -> Row:
     ]
 
 
-routes = [journal_export]
+routes = [exported(PATH, "records.incoming", make)]
