@@ -28,11 +28,12 @@ from uprava.i18n import N_
 from uprava.users.reader import Reader
 
 from uprava_records.areas import Area
+from uprava_records.filing.area import AREA as FILING
 from uprava_records.letters.area import AREA as LETTERS
 from uprava_records.mail.area import AREA as MAIL
 from uprava_records.settings import RecordsSettings
 
-AREAS: tuple[Area, ...] = (LETTERS, MAIL)
+AREAS: tuple[Area, ...] = (LETTERS, MAIL, FILING)
 """An area builds on those before it and knows none after it (decision 0007)."""
 
 

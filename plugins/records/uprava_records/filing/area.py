@@ -1,0 +1,79 @@
+"""Filing as an area of records: what it adds to the core."""
+
+from collections.abc import Sequence
+
+from procrastinate import Blueprint
+from sqlalchemy.orm import Session
+from uprava.demo.scene import DemoScene
+from uprava.extension import (
+    Action,
+    BuiltInRole,
+    Change,
+    DocumentHead,
+    Navigation,
+    Panel,
+    Permission,
+)
+from uprava.i18n import N_
+from uprava.jobs.queue import task
+from uprava.users.reader import Reader
+
+from uprava_records.areas import Area
+from uprava_records.filing.card import actions_of, locks_of, panels_of
+from uprava_records.filing.routes import routes
+from uprava_records.filing.service.destroying import destroy, prove
+
+OFFICE = N_("Chancellery")
+
+KEEPERS = (BuiltInRole.REGISTRAR, BuiltInRole.LEADER)
+
+
+def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Panel]:
+    """The case a document of any kind is in."""
+    return panels_of(session, reader, document)
+
+
+def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Action]:
+    """«В дело…» on the card of any document."""
+    return actions_of(session, reader, document)
+
+
+def locks(
+    session: Session, _reader: Reader, document: DocumentHead, change: Change
+) -> Sequence[str]:
+    """What is in a case is not changed."""
+    return locks_of(session, document, change)
+
+
+def jobs(blueprint: Blueprint) -> None:
+    """Destruction by an act, and every night the proof of it after lost files were collected."""
+    task(blueprint, "destroy", title=N_("Destruction by an act"))(destroy)
+    task(blueprint, "prove_destroyed", title=N_("Proof of destruction"), cron="45 21 * * *")(prove)
+
+
+def demo(session: Session, scene: DemoScene) -> None:
+    """Plans of two years, cases with documents, one act in draft."""
+    from uprava_records.filing.demo import fill
+
+    fill(session, scene)
+
+
+AREA = Area(
+    "filing",
+    routes=routes,
+    permissions=[
+        Permission("records.plan", N_("Keep the filing plan"), (BuiltInRole.REGISTRAR,)),
+        Permission("records.archive", N_("Inventories and destruction of cases"), KEEPERS),
+    ],
+    navigation=[
+        Navigation(OFFICE, N_("Filing plan"), "/records/plan", "list-details", "records.file", 30),
+        Navigation(OFFICE, N_("Cases"), "/records/cases", "folder", "records.file", 31),
+        Navigation(OFFICE, N_("Inventories and acts"), "/records/archive", "archive",
+                   "records.archive", 32),
+    ],
+    panels=panels,
+    actions=actions,
+    locks=locks,
+    jobs=jobs,
+    demo=demo,
+)  # fmt: skip

@@ -1,0 +1,65 @@
+"""What filing shows on the card of a document of any kind and module."""
+
+from sqlalchemy.orm import Session
+from uprava.documents.models import AccessRight
+from uprava.documents.service.access import level_of
+from uprava.extension import Action, Change, DocumentHead, Panel
+from uprava.i18n import N_, _
+from uprava.users.reader import Reader
+from uprava.web.screens import show_day
+
+from uprava_records.filing.service.common import FILE
+from uprava_records.filing.service.filing import Placed, find_place
+from uprava_records.filing.values import CaseState
+
+
+def panels_of(session: Session, reader: Reader, head: DocumentHead) -> list[Panel]:
+    """Return the panel «Дело» of a document that is kept in a case."""
+    place = find_place(session, head.id) if head.number else None
+    if place is None:
+        return []
+    values = {
+        "place": place, "opens": reader.may(FILE),
+        "may_take_out": place.state == CaseState.OPEN and may_file(session, reader, head),
+        "fate": fate_of(place),
+    }  # fmt: skip
+    return [Panel("case", N_("Case"), "records/filing/panel.html", values, "side", 40)]
+
+
+def fate_of(place: Placed) -> str:
+    """Return in words what became or will become of the document."""
+    if place.state == CaseState.DESTROYED:
+        return _("Destroyed on {day} by the act No. {act}; the card stays.").format(
+            day=show_day(place.destroyed_on), act=place.act
+        )
+    if place.act:
+        return _("Selected for destruction by the act No. {act}.").format(act=place.act)
+    if place.due_on:
+        return _("Kept until {day}.").format(day=show_day(place.due_on))
+    return ""
+
+
+def actions_of(session: Session, reader: Reader, head: DocumentHead) -> list[Action]:
+    """Return «В дело…» for a registered document that is in no case."""
+    if head.number is None or not may_file(session, reader, head) or find_place(session, head.id):
+        return []
+    url = f"/records/filing/{head.id}/into"
+    return [Action("into-case", N_("Into the case…"), url, "folder", method="form", position=55)]
+
+
+def may_file(session: Session, reader: Reader, head: DocumentHead) -> bool:
+    """Tell whether the reader puts this document into cases."""
+    if not reader.may(FILE, unit=head.unit_id):
+        return False
+    return level_of(session, head.id, reader=reader) is not AccessRight.READ
+
+
+def locks_of(session: Session, head: DocumentHead, _change: Change) -> list[str]:
+    """Return why a document of a case is not changed any more."""
+    place = find_place(session, head.id) if head.number else None
+    if place is None:
+        return []
+    told = _("The document is in the case {index}. Take it out of the case first.")
+    if place.state != CaseState.OPEN:
+        told = _("The case {index} with this document is closed: nothing in it changes.")
+    return [told.format(index=place.index)]

@@ -1,0 +1,11 @@
+"""The screens of filing."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from uprava_records.filing.routes import archive, cases, documents, plan, rows
+
+routes: Sequence[ControllerRouterHandler] = [
+    *plan.routes, *rows.routes, *cases.routes, *documents.routes, *archive.routes,
+]  # fmt: skip
