@@ -28,6 +28,7 @@ from uprava.db.sql import driver
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
+    ArrivedAppeal,
     Change,
     CreateEntry,
     DocumentHead,
@@ -70,7 +71,7 @@ GROUP = "uprava"
 
 AREAS = (
     "users", "documents", "web", "signing", "approval", "printing", "audit", "jobs", "work",
-    "calendar", "admin", "exports",
+    "calendar", "admin", "correspondents", "exports",
 )  # fmt: skip
 """The core's own areas; each registers through the same hooks as any plugin.
 
@@ -210,6 +211,17 @@ class Plugins:
         """Let every plugin follow a version that carries more evidence of signatures."""
         facts = {"session": session, "document": document, "signed": signed}
         deque(self._ask("uprava_after_evidence", **facts), maxlen=0)
+
+    @cached_property
+    def takes_appeals(self) -> bool:
+        """Whether any plugin takes appeals."""
+        return bool(self._implementations("uprava_take_appeal"))
+
+    def take_appeal(self, session: Session, reader: Reader, appeal: ArrivedAppeal) -> str | None:
+        """Give an appeal to the first plugin that takes it; return where it stands there."""
+        given = {"session": session, "reader": reader, "appeal": appeal}
+        answers = self._ask("uprava_take_appeal", **given)
+        return next((url for _name, url in answers if url), None)
 
     def search_words(self, session: Session, document: DocumentHead) -> list[str]:
         """The modules' own requisites of a document."""

@@ -3,6 +3,7 @@
 from uprava.approval import models as approval
 from uprava.audit import models as audit
 from uprava.calendar import models as calendar
+from uprava.correspondents import models as correspondents
 from uprava.db import models as core
 from uprava.documents import models as documents
 from uprava.exports import models as exports
@@ -14,6 +15,6 @@ from uprava.users import models as users
 from uprava.work import models as work
 
 __all__ = [
-    "approval", "audit", "calendar", "core", "documents", "evidence", "exports", "powers",
-    "printing", "signing", "users", "work",
+    "approval", "audit", "calendar", "core", "correspondents", "documents", "evidence", "exports",
+    "powers", "printing", "signing", "users", "work",
 ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Correspondents: the organisations and people the office writes with."""
