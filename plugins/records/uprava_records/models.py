@@ -4,6 +4,10 @@ from uprava_records.dispatch import models as dispatch_models
 from uprava_records.filing import models as filing_models
 from uprava_records.letters import models as letters_models
 from uprava_records.mail import models as mail_models
+from uprava_records.marks import models as marks_models
 from uprava_records.written import models as written_models
 
-__all__ = ["dispatch_models", "filing_models", "letters_models", "mail_models", "written_models"]
+__all__ = [
+    "dispatch_models", "filing_models", "letters_models", "mail_models", "marks_models",
+    "written_models",
+]
