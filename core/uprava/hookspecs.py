@@ -18,6 +18,7 @@ from procrastinate import Blueprint
 from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 
+from uprava.capabilities import ArrivedAppeal
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
@@ -167,6 +168,16 @@ def uprava_after_evidence(session: Session, document: DocumentHead, signed: Sign
     Called in the job's system transaction that keeps it. Nobody changed anything: the version
     `signed_id` begins with the bytes of `file_id`. What was decided over the one is decided over
     the other. Raising undoes it, and the job is tried again.
+    """
+
+
+@hookspec(firstresult=True)
+def uprava_take_appeal(session: Session, reader: Reader, appeal: ArrivedAppeal) -> str | None:
+    """Take an appeal that came to the chancellery, in the act's transaction; return its address.
+
+    A capability: the button is shown only where a plugin implements it, and the first answer by
+    the plugins' names counts. The files are in the store; who takes them refers to them from now
+    on (`uprava_known_blobs`). None: not taken. Raising undoes the act and tells the reason.
     """
 
 

@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
-from importlib.metadata import entry_points
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
@@ -23,12 +22,12 @@ from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 
 from uprava import hookspecs
+from uprava.capabilities import ArrivedAppeal
 from uprava.db.migrate import CORE, Migrations
 from uprava.db.sql import driver
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
-    ArrivedAppeal,
     Change,
     CreateEntry,
     DocumentHead,
@@ -59,15 +58,13 @@ from uprava.plugin_checks import (
     powers_in,
     unique,
 )
+from uprava.plugin_finding import GROUP, imported, installed, installed_among, register
 from uprava.users.reader import Reader
 from uprava.web.assets import add_static_folder
 
 __all__ = ["AREAS", "GROUP", "PluginError", "Plugins", "folder_of", "installed", "load"]
 
 log = logging.getLogger(__name__)
-
-GROUP = "uprava"
-"""The entry-point group plugins are found in."""
 
 AREAS = (
     "users", "documents", "web", "signing", "approval", "printing", "audit", "jobs", "work",
@@ -340,20 +337,6 @@ def answer(impl: Any, arguments: Mapping[str, object]) -> Any:
             log.warning("plugin %s took %d ms in %s", name, took * 1000, hook)
 
 
-def installed() -> dict[str, str]:
-    """Return the installed plugins: name → Python module, read from entry points unloaded.
-
-    Raises PluginError when two distributions bring a plugin of the same name.
-    """
-    found: dict[str, str] = {}
-    for point in sorted(entry_points(group=GROUP), key=lambda each: (each.name, each.value)):
-        if found.get(point.name, point.value) != point.value:
-            both = f"{found[point.name]} and {point.value}"
-            raise PluginError(f"plugin {point.name} is installed twice: {both}")
-        found[point.name] = point.value
-    return found
-
-
 def load(
     enabled: Iterable[str] | None = None, *, extra: Mapping[str, ModuleType] | None = None
 ) -> Plugins:
@@ -373,32 +356,6 @@ def load(
     for name, plugin in (extra or {}).items():
         register(manager, name, plugin)
     return checked(manager)
-
-
-def installed_among(enabled: set[str] | None) -> dict[str, str]:
-    """Return the installed plugins that are enabled. Raises PluginError for an unknown name."""
-    found = installed()
-    unknown = sorted((enabled or set()) - set(found))
-    if unknown:
-        raise PluginError(f"no installed plugin is called {', '.join(unknown)}")
-    return {name: value for name, value in found.items() if enabled is None or name in enabled}
-
-
-def imported(name: str, target: str) -> ModuleType:
-    """Import a plugin. Raises PluginError when its own code fails."""
-    try:
-        return import_module(target)
-    except Exception as error:  # anything may happen in alien code; nothing is swallowed
-        why = f"{type(error).__name__}: {error}"
-        raise PluginError(f"plugin {name} ({target}) cannot be imported: {why}") from error
-
-
-def register(manager: pluggy.PluginManager, name: str, plugin: ModuleType) -> None:
-    """Register a plugin. Raises PluginError for an argument its hooks do not have."""
-    try:
-        manager.register(plugin, name)
-    except (pluggy.PluginValidationError, ValueError) as error:
-        raise PluginError(f"plugin {name}: {error}") from error
 
 
 def checked(manager: pluggy.PluginManager) -> Plugins:
