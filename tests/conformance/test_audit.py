@@ -25,6 +25,7 @@ EXEMPT: dict[str, str] = {
     "POST /profile/appearance": "colours and letters of one's own screen",
     "POST /records/drafts/{id:uuid}": "what is typed is kept for its author until registration",
     "POST /records/drafts/{id:uuid}/advice": "answers what was recognised; changes nothing",
+    "POST /records/own-fields": "draws the fields of a type; changes nothing",
     "POST /records/term": "counts a term; changes nothing",
 }
 """Address → why no record is needed."""

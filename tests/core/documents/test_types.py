@@ -59,7 +59,7 @@ FILLED = {
 @pytest.fixture
 def admin(office: Office) -> Reader:
     """Who sets up types."""
-    unit = office.town.chancellery_id
+    unit = office.town.housing_id
     return testing.make_person(office.installation, unit_id=unit, permissions=ADMIN)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from uprava.clock import now
 from uprava_records.letters.service import requisites as service
-from uprava_records.letters.service.requisites import Change, as_texts, get_requisites, letter_head
+from uprava_records.letters.service.requisites import Change, letter_head, values_of
 
 Maker = Callable[..., bytes]
 
@@ -148,7 +148,7 @@ def test_two_changes_of_one_moment_do_not_overwrite_each_other(
 
     def change(session: Any, title: str) -> Any:
         head = letter_head(session, id, reader=reader)
-        values = as_texts(head, get_requisites(session, id)) | {"title": title}
+        values = values_of(session, head) | {"title": title}
         asked = Change(values, head.version)
         return service.edit(
             session, id, asked, reader=reader, installation=office.installation, at=now()

@@ -29,6 +29,7 @@ from uprava.work.service.finishing import apart
 PATH = "/admin/types"
 NEEDS = service.TYPES
 LONGEST_NUMBER = 10
+UNITS = ("working", "calendar")
 
 KEEPING_TITLES = {
     Keeping.PERMANENT.value: N_("permanently"),
@@ -167,13 +168,16 @@ def type_in(form: Form, found: DocumentType | None, fields: list[TypeField]) -> 
     unit = word(form, "term_unit")
     keeping = word(form, "keeping")
     wanted = DocumentType(
-        found.id if found else 0, word(form, "kind"), word(form, "code") or code_of(title), title,
-        word(form, "active") == "on", number_in(form, "position", wrong) or 100,
-        coded(fields, found), *(number_in(form, name, wrong) for name in ("journal", "route",
-        "form", "term")), unit if unit in ("calendar", "working") else "working",
-        word(form, "term_rule"), word(form, "filing"),
-        keeping if keeping in set(Keeping) else "", number_in(form, "keeping_years", wrong),
-        number_in(form, "_v", wrong) or 0,
+        id=found.id if found else 0, kind=word(form, "kind"),
+        code=word(form, "code") or code_of(title), title=title,
+        active=word(form, "active") == "on", position=number_in(form, "position", wrong) or 100,
+        fields=coded(fields, found), journal_id=number_in(form, "journal", wrong),
+        route_id=number_in(form, "route", wrong), form_id=number_in(form, "form", wrong),
+        term=number_in(form, "term", wrong), term_unit=unit if unit in UNITS else UNITS[0],
+        term_rule=word(form, "term_rule"), filing=word(form, "filing"),
+        keeping=keeping if keeping in set(Keeping) else "",
+        keeping_years=number_in(form, "keeping_years", wrong),
+        version=number_in(form, "_v", wrong) or 0,
     )  # fmt: skip
     if wrong:
         raise InvalidError(_("The type has mistakes; nothing was kept."), fields=wrong)

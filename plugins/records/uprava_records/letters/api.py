@@ -12,6 +12,7 @@ from uprava.clock import now
 from uprava.db.idempotency import Request, once
 from uprava.documents.api.files import uploads_of
 from uprava.documents.intake import receive
+from uprava.documents.service.types import form_of_program
 from uprava.users.reader import Reader
 from uprava.web.problems import refusals
 from uprava.web.routing import post
@@ -19,13 +20,16 @@ from uprava.web.site import Site
 from uprava.web.uploads import json_part
 
 from uprava_records.letters.service.cards import DEFAULT_JOURNAL, IncomingCard
-from uprava_records.letters.service.registering import answer_of, register_incoming
+from uprava_records.letters.service.registering import KIND, answer_of, register_incoming
 
 PATH = "/api/v1/records/incoming"
 
 
 class CardIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The part `card` of the request."""
+    """The part `card` of the request.
+
+    `type` is the code of a type of letters, without it the first; `fields` are its own by code.
+    """
 
     title: str
     correspondent: str
@@ -33,6 +37,16 @@ class CardIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     outgoing_date: date | None = None
     journal: str = DEFAULT_JOURNAL
     addressee: str | None = None
+    type: str = ""
+    fields: dict[str, str | int | float] = {}
+
+
+def card_of(session: Session, card: CardIn) -> IncomingCard:
+    """Return the card a program means. Raises InvalidError naming fields no type has."""
+    values = msgspec.to_builtins(card)
+    own = form_of_program(session, KIND, values.pop("type"), values.pop("fields"))
+    return IncomingCard(**values | {"outgoing_date": card.outgoing_date}, letter_kind=card.type,
+                        own=own)  # fmt: skip
 
 
 @post(PATH, requires="records.register", scope="documents:write", responses=refusals(409))
@@ -48,7 +62,7 @@ def register(
     limit, most = settings.upload_limit, settings.files_per_request
     received = receive(uploads, site.store, limit=limit, most=most)
     asked = {"card": msgspec.to_builtins(card), "files": [[r.name, r.sha256] for r in received]}
-    wanted = IncomingCard(**{name: getattr(card, name) for name in card.__struct_fields__})
+    wanted = card_of(session, card)
     answer = once(
         session,
         Request(idempotency_key, PATH, asked),

@@ -8,7 +8,7 @@ from uprava.extension import Action, DocumentHead, Panel
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 
-from uprava_records.letters.service.cards import CHANNEL_TITLES, KIND_TITLES
+from uprava_records.letters.service.cards import CHANNEL_TITLES
 from uprava_records.letters.service.requisites import get_requisites
 from uprava_records.letters.service.reviewing import FILED, list_waiting
 
@@ -20,7 +20,6 @@ def panels_of(session: Session, reader: Reader, head: DocumentHead) -> list[Pane
     values = {
         "own": own,
         "head": head,
-        "kind": _(KIND_TITLES.get(own.letter_kind, own.letter_kind)),
         "channel": _(CHANNEL_TITLES.get(own.channel, own.channel)),
         "waiting": [person.name for person in waiting.values()],
         "may_edit": may_change(session, reader, head),

@@ -27,7 +27,7 @@ from uprava.users.reader import Reader
 from uprava.work.service import take_out
 
 from uprava_records.letters.bulk import FILED, concerned, load
-from uprava_records.letters.service.cards import DEFAULT_JOURNAL, Channel, IncomingCard, LetterKind
+from uprava_records.letters.service.cards import DEFAULT_JOURNAL, Channel, IncomingCard
 from uprava_records.letters.service.registering import (
     KIND,
     REVIEW,
@@ -47,17 +47,17 @@ CHANNELS: Mapping[Way, Channel] = {
     Way.POST: Channel.PAPER,
     Way.HAND: Channel.HAND,
 }
-KINDS: Mapping[str, LetterKind] = {
-    "Запрос": LetterKind.INQUIRY,
-    "Депутатский запрос": LetterKind.INQUIRY,
-    "Требование": LetterKind.DEMAND,
-    "Представление": LetterKind.REPRESENTATION,
-    "Протест": LetterKind.PROTEST,
-    "Заявление": LetterKind.APPLICATION,
-    "Обращение": LetterKind.APPLICATION,
-    "Уведомление": LetterKind.NOTICE,
-    "Приглашение": LetterKind.INVITATION,
-    "Телефонограмма": LetterKind.MESSAGE,
+KINDS: Mapping[str, str] = {
+    "Запрос": "inquiry",
+    "Депутатский запрос": "inquiry",
+    "Требование": "demand",
+    "Представление": "representation",
+    "Протест": "protest",
+    "Заявление": "application",
+    "Обращение": "application",
+    "Уведомление": "notice",
+    "Приглашение": "invitation",
+    "Телефонограмма": "message",
 }
 INDEX = "12"
 """The journal's place in the filing plan of each chancellery."""
@@ -174,7 +174,7 @@ def card_of(letter: Letter, *, small: bool, due: date | None) -> IncomingCard:
         signatory=letter.signatory.name.signed,
         sheets=f"1 л. + прил. {attached.sheets} л." if attached else "1 л.",
         channel=CHANNELS[letter.channel],
-        letter_kind=KINDS.get(letter.kind, LetterKind.LETTER),
+        letter_kind=KINDS.get(letter.kind, "letter"),
         access_mark=AccessMark.RESTRICTED if letter.index % 53 == 17 else AccessMark.COMMON,
         due_on=due,
     )

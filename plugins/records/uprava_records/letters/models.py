@@ -39,7 +39,6 @@ class Incoming(SQLModel, table=True):
     addressee_id: int | None = Field(default=None, foreign_key="users.person.id")
     received_on: date
     channel: str = "paper"
-    letter_kind: str = Field(default="letter", sa_column_kwargs={"server_default": "letter"})
     sheets: str | None = Field(default=None, description="Состав: «1 л. + прил. 2 л.»")
 
 

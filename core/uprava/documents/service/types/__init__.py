@@ -22,7 +22,8 @@ from uprava.documents.service.types.listing import (
     list_every_type,
     list_types,
 )
-from uprava.documents.service.types.reading import form_from, form_of_fields, read_fields
+from uprava.documents.service.types.programs import form_of_program
+from uprava.documents.service.types.reading import form_from, read_fields
 from uprava.documents.service.types.showing import AskedField, asked_fields
 from uprava.documents.service.types.terms import term_of
 from uprava.documents.service.types.values import (
@@ -48,7 +49,7 @@ __all__ = [
     "fields_of",
     "find_type",
     "form_from",
-    "form_of_fields",
+    "form_of_program",
     "get_type",
     "keep_fields",
     "list_every_type",

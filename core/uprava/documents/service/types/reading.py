@@ -130,9 +130,3 @@ READ: Mapping[FieldForm, Callable[[Session, TypeField, Form, str], tuple[str, st
 def form_from(type: DocumentType, values: Mapping[str, str]) -> dict[str, str]:
     """Return kept values as their form sends them back."""
     return {each.name: as_typed(each, values.get(each.code, "")) for each in type.asked}
-
-
-def form_of_fields(type: DocumentType, fields: Mapping[str, Any]) -> dict[str, str]:
-    """Return the fields a program names by their codes as a form; unknown ones stay as they are."""
-    known = {each.code: each.name for each in type.asked}
-    return {known.get(code, code): str(value) for code, value in fields.items()}

@@ -13,6 +13,7 @@ from uprava.web.routing import get, post
 from uprava.web.screens import fragment
 
 from uprava_records.letters.service.correspondents import suggest
+from uprava_records.letters.service.own import CODE, own_asked
 from uprava_records.letters.service.terms import term_hint
 
 
@@ -22,8 +23,17 @@ def term(
 ) -> Response[str]:
     """Say what the chosen term means."""
     today = session.info["today"]
-    hint = term_hint(data.get("letter_kind", ""), data.get("due_on", ""), today=today)
+    hint = term_hint(session, data.get(CODE, ""), data.get("due_on", ""), today=today)
     return fragment(request, "records/letters/term.html", hint=hint)
+
+
+@post("/records/own-fields", requires="records.register")
+def own_fields(
+    request: AnyRequest, session: NamedDependency[Session], data: URLEncodedBody[dict[str, str]]
+) -> Response[str]:
+    """Show the fields of the type just chosen, with what was typed into those of the same name."""
+    own = own_asked(session, data)
+    return fragment(request, "records/letters/own.html", own=own)
 
 
 @get("/records/correspondents", requires="records.register")
@@ -41,4 +51,4 @@ def translated(titles: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(str(code), _(title)) for code, title in titles.items()]
 
 
-routes = [term, correspondents]
+routes = [term, own_fields, correspondents]

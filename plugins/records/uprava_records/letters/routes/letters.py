@@ -22,16 +22,17 @@ from uprava_records.letters.routes.asking import translated
 from uprava_records.letters.service.cards import (
     CHANNEL_TITLES,
     FIELD_TITLES,
-    KIND_TITLES,
     MARK_TITLES,
 )
+from uprava_records.letters.service.forms import typed
+from uprava_records.letters.service.own import CODE, offered, own_asked
 from uprava_records.letters.service.requisites import (
     Change,
     Edited,
-    as_texts,
     edit,
     get_requisites,
     letter_head,
+    values_of,
 )
 from uprava_records.letters.service.reviewing import put_before
 from uprava_records.letters.service.terms import quick_terms
@@ -89,18 +90,19 @@ def form_of(
 ) -> Response[str]:  # fmt: skip
     """Draw the form of the requisites, as kept or as sent."""
     head = letter_head(session, id, reader=reader, level=AccessRight.EDIT)
-    kept = as_texts(head, get_requisites(session, id))
     done = done or Edited()
-    values = kept | {name: value for name, value in (sent or {}).items() if name in kept}
-    today = session.info["today"]
+    values = values_of(session, head) | typed(sent or {})
+    own = own_asked(session, values, done.wrong)
+    titles = {**FIELD_TITLES} | {each.name: each.title for each in own}
+    code, today = values[CODE], session.info["today"]
     return screen(
         request, session, "records/letters/edit.html",
         status=409 if done.conflict else 422 if done.wrong else 200,
         head=head, values=values, wrong=sentences(done.wrong),
-        summary=named_sentences(done.wrong, FIELD_TITLES), conflict=done.conflict,
+        summary=named_sentences(done.wrong, titles), conflict=done.conflict,
         version=done.conflict.version if done.conflict else head.version,
-        kinds=translated(KIND_TITLES), deliveries=translated(CHANNEL_TITLES),
-        marks=translated(MARK_TITLES), quick=quick_terms(values["letter_kind"], today=today),
+        kinds=offered(session, code), deliveries=translated(CHANNEL_TITLES), own=own,
+        marks=translated(MARK_TITLES), quick=quick_terms(session, code, today=today),
     )  # fmt: skip
 
 

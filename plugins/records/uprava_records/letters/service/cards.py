@@ -5,11 +5,12 @@ Order of the fields: the list of obligatory requisites of the Rules of records m
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
 from uprava.documents.models import AccessMark
+from uprava.documents.service.number_choices import NEXT, Choice
 from uprava.i18n import N_, _
 
 DEFAULT_JOURNAL = "incoming"
@@ -21,35 +22,20 @@ OLDEST_RECEIPT = timedelta(days=366)
 FARTHEST_TERM = timedelta(days=3660)
 
 
-class LetterKind(StrEnum):
-    """What kind of document came."""
-
-    LETTER = "letter"
-    INQUIRY = "inquiry"
-    DEMAND = "demand"
-    REPRESENTATION = "representation"
-    PROTEST = "protest"
-    APPLICATION = "application"
-    NOTICE = "notice"
-    INVITATION = "invitation"
-    MESSAGE = "message"
-    ACT = "act"
-    OTHER = "other"
-
-
-KIND_TITLES: Mapping[str, str] = {
-    LetterKind.LETTER: N_("Letter"),
-    LetterKind.INQUIRY: N_("Inquiry"),
-    LetterKind.DEMAND: N_("Demand"),
-    LetterKind.REPRESENTATION: N_("Representation of the prosecutor"),
-    LetterKind.PROTEST: N_("Protest of the prosecutor"),
-    LetterKind.APPLICATION: N_("Application"),
-    LetterKind.NOTICE: N_("Notification"),
-    LetterKind.INVITATION: N_("Invitation"),
-    LetterKind.MESSAGE: N_("Telephone message"),
-    LetterKind.ACT: N_("Legal act"),
-    LetterKind.OTHER: N_("Other document"),
+EARLIER_KINDS: Mapping[str, str] = {
+    "letter": N_("Letter"),
+    "inquiry": N_("Inquiry"),
+    "demand": N_("Demand"),
+    "representation": N_("Representation of the prosecutor"),
+    "protest": N_("Protest of the prosecutor"),
+    "application": N_("Application"),
+    "notice": N_("Notification"),
+    "invitation": N_("Invitation"),
+    "message": N_("Telephone message"),
+    "act": N_("Legal act"),
+    "other": N_("Other document"),
 }
+"""Kinds of letters as the log names them from before they became types of documents."""
 
 
 class Channel(StrEnum):
@@ -95,16 +81,20 @@ FIELD_TITLES: Mapping[str, str] = {
 """Fields in the order of the card; what may be changed after registration."""
 
 CHOICES: Mapping[str, Mapping[str, str]] = {
-    "letter_kind": KIND_TITLES,
+    "letter_kind": EARLIER_KINDS,
     "channel": CHANNEL_TITLES,
     "access_mark": MARK_TITLES,
 }
-"""Fields that are chosen from titled values."""
+"""Fields that are chosen from titled values; kinds only in what the log says of earlier years."""
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingCard:
-    """What the registrar or a program says of a letter. `addressee` is a login."""
+    """What the registrar or a program says of a letter. `addressee` is a login.
+
+    `letter_kind` is the code of a type of documents, empty the first of them; `own` is what was
+    typed into the fields of that type, by the names of its form; `choice` is the number wanted.
+    """
 
     title: str
     correspondent: str
@@ -117,8 +107,10 @@ class IncomingCard:
     channel: str = Channel.PAPER
     access_mark: str = AccessMark.COMMON
     due_on: date | None = None
-    letter_kind: str = LetterKind.LETTER
+    letter_kind: str = ""
     received_on: date | None = None
+    own: Mapping[str, str] = field(default_factory=dict)
+    choice: Choice = NEXT
 
 
 def mistakes(card: IncomingCard, *, today: date) -> dict[str, str]:
@@ -129,7 +121,7 @@ def mistakes(card: IncomingCard, *, today: date) -> dict[str, str]:
     for name, longest in LONGEST.items():
         if len(getattr(card, name) or "") > longest:
             wrong[name] = _("At most {n} characters.").format(n=longest)
-    choices = {"access_mark": AccessMark, "letter_kind": LetterKind, "channel": Channel}
+    choices = {"access_mark": AccessMark, "channel": Channel}
     for name, known in choices.items():
         if getattr(card, name) not in set(known):
             wrong[name] = _("Choose from the list.")

@@ -1,11 +1,18 @@
 """From what stands in the registration form to a card, and back; nothing typed is thrown away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 
 from sqlalchemy.orm import Session
 from uprava.documents.service.numbering import JournalRow, list_journals
+from uprava.documents.service.types import (
+    START,
+    DocumentType,
+    default_type,
+    find_type,
+    read_fields,
+)
 from uprava.i18n import _
 from uprava.recognition import Recognised
 from uprava.users.reader import Reader
@@ -22,6 +29,9 @@ FIELDS = (
 )  # fmt: skip
 """What the form may send; anything else is not kept. `answers` is the id of the answered letter,
 `same` says that a likely duplicate is to be registered all the same."""
+
+MOST_OWN = 80
+"""Fields of a type a form may send: thirty, people with the name typed beside."""
 
 DAYS = ("received_on", "outgoing_date", "due_on")
 
@@ -43,8 +53,9 @@ class Reading:
 
 
 def typed(form: Mapping[str, object]) -> dict[str, str]:
-    """Return the fields of the form that are kept."""
-    return {name: value for name in FIELDS if isinstance(value := form.get(name), str)}
+    """Return the fields of the form that are kept, with those of the letter's type."""
+    own = [name for name in form if name.startswith(START)][:MOST_OWN]
+    return {name: value for name in (*FIELDS, *own) if isinstance(value := form.get(name), str)}
 
 
 def as_fields(found: Recognised) -> dict[str, str]:
@@ -56,16 +67,33 @@ def as_fields(found: Recognised) -> dict[str, str]:
     return {name: value for name, value in (texts | days).items() if value}
 
 
-def fill(draft: DraftRow, *, journals: list[JournalRow], today: date) -> Filled:
-    """Return the values the form begins with: typed ones first, then those recognised."""
-    usual = dict.fromkeys(FIELDS, "") | {
-        "received_on": today.isoformat(), "letter_kind": "letter", "access_mark": "common",
-        "channel": "paper", "journal": journals[0].code if journals else "",
-    }  # fmt: skip
+def fill(
+    draft: DraftRow, *, journals: list[JournalRow], types: Sequence[DocumentType], today: date
+) -> Filled:
+    """Return the values the form begins with: typed ones first, then those recognised.
+
+    A type recognised but not in use is left alone; a type's own journal is offered first.
+    """
     read = {name: value for name, value in draft.recognised.items() if name in FIELDS[:-2]}
-    values = usual | read | dict(draft.card)
+    if read.get("letter_kind") not in {each.code for each in types}:
+        read.pop("letter_kind", None)
+    said = read | dict(draft.card)
+    type = next((each for each in types if each.code == said.get("letter_kind")), None)
+    type = type or next(iter(types), None)
+    usual = dict.fromkeys(FIELDS, "") | {
+        "received_on": today.isoformat(), "letter_kind": type.code if type else "",
+        "access_mark": "common", "channel": "paper", "journal": first_journal(journals, type),
+    }  # fmt: skip
+    values = usual | said
     auto = frozenset(name for name, value in read.items() if values[name] == value)
     return Filled(values, auto)
+
+
+def first_journal(journals: list[JournalRow], type: DocumentType | None) -> str:
+    """Return the journal offered: that of the type, when it is open to the reader."""
+    own = type.journal_id if type else None
+    ordered = sorted(journals, key=lambda each: each.id != own)
+    return ordered[0].code if ordered else ""
 
 
 def open_journals(session: Session, *, reader: Reader) -> list[JournalRow]:
@@ -86,12 +114,23 @@ def read(session: Session, values: Mapping[str, str], *, reader: Reader) -> Read
     texts = {
         each.name: values.get(each.name, "").replace("\r\n", "\n").strip()
         for each in fields(IncomingCard)
-        if each.name not in (*DAYS, "addressee")
+        if each.name not in (*DAYS, "addressee", "own", "choice")
     }
-    card = IncomingCard(**{**texts, **days, "addressee": login})  # type: ignore[arg-type]  # by name
+    own = {name: value for name, value in values.items() if name.startswith(START)}
+    wrong |= wrong_own(session, texts["letter_kind"], own)
+    named = {**texts, **days, "addressee": login, "own": own}
+    card = IncomingCard(**named)  # type: ignore[arg-type]  # taken by name
     if card.journal not in {journal.code for journal in open_journals(session, reader=reader)}:
         wrong["journal"] = _("Choose a journal you may register in.")
     return Reading(card, in_order(mistakes(card, today=session.info["today"]) | wrong))
+
+
+def wrong_own(session: Session, code: str, own: Mapping[str, str]) -> dict[str, str]:
+    """Return what is wrong with a letter's type and with the fields it brings."""
+    type = find_type(session, KIND, code) if code else default_type(session, KIND)
+    if code and (type is None or not type.active):
+        return {"letter_kind": _("Choose from the list.")}
+    return read_fields(session, type, own)[1] if type else {}
 
 
 def day_of(text: str, name: str, wrong: dict[str, str]) -> date | None:
@@ -120,5 +159,6 @@ def chosen_addressee(
 
 
 def in_order(wrong: Mapping[str, str]) -> dict[str, str]:
-    """Return the sentences in the order of the fields on the screen."""
-    return {name: wrong[name] for name in FIELDS if name in wrong}
+    """Return the sentences in the order of the fields on the screen, those of a type last."""
+    own = [name for name in wrong if name.startswith(START)]
+    return {name: wrong[name] for name in (*FIELDS, *own) if name in wrong}

@@ -3,7 +3,7 @@
 Rules of records management, order 71 of Rosarkhiv of 22 May 2019.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,9 +13,15 @@ from uprava.db.sql import execute, fetch_value, in_one_go
 from uprava.documents.models import AccessMark, AccessRight
 from uprava.documents.service.access import Opening, give
 from uprava.documents.service.filing import FileRow, Received, attach
-from uprava.documents.service.number_choices import NEXT, Choice
 from uprava.documents.service.numbering import JournalRow, get_journal
 from uprava.documents.service.registering import NewDocument, create, register
+from uprava.documents.service.types import (
+    OwnFields,
+    chosen_type,
+    keep_fields,
+    read_fields,
+    words_in,
+)
 from uprava.errors import InvalidError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
@@ -44,14 +50,15 @@ class RegisteredLetter:
 
 def register_incoming(
     session: Session, card: IncomingCard, files: Sequence[Received], *, reader: Reader,
-    at: datetime, jobs: JobQueue, choice: Choice = NEXT,
+    at: datetime, jobs: JobQueue,
 ) -> RegisteredLetter:  # fmt: skip
     """Register a letter: card, files, rights, work for the addressee, and last its number.
 
     Raises InvalidError with a sentence per field; nothing is kept then.
     """
     today: date = session.info["today"]
-    check(card, today=today)
+    own, wrong = own_of(session, card)
+    check(card, wrong, today=today)
     journal = get_journal(session, code=card.journal, kind=KIND)
     reader.require("records.register", unit=journal.unit_id)
     addressee = find_addressee(session, card.addressee)
@@ -59,17 +66,32 @@ def register_incoming(
         head = create(session, core_row(card, journal), reader=reader, at=at)
         execute(session, OWN_ROW, own_row(card, head, addressee, today))
         give(session, head, openings(journal, addressee, reader), at=at, by=reader.person_id)
+        if own is not None:
+            keep_fields(session, head, own.type, own.values)
         remember(session, head)
         rows = attach(session, head, files, reader=reader, at=at, jobs=jobs)
     if addressee is not None:
         put_into(session, REVIEW, head, person_id=addressee, reader=reader, at=at)
-    done = register(session, head, journal=journal, words=own_words(card), choice=choice)
+    words = [*own_words(card), *words_in(own)]
+    done = register(session, head, journal=journal, words=words, choice=card.choice)
     return RegisteredLetter(head, done.number, done.registered_on, head.state, rows)
 
 
-def check(card: IncomingCard, *, today: date) -> None:
-    """Raise InvalidError naming every field that breaks a rule."""
-    wrong = mistakes(card, today=today)
+def own_of(session: Session, card: IncomingCard) -> tuple[OwnFields | None, dict[str, str]]:
+    """Return the card's type with its own fields, and sentences about them.
+
+    Raises InvalidError naming the types there are; None: the office has set up none.
+    """
+    type = chosen_type(session, KIND, card.letter_kind)
+    if type is None:
+        return None, {}
+    values, wrong = read_fields(session, type, card.own)
+    return OwnFields(type, values), wrong
+
+
+def check(card: IncomingCard, more: Mapping[str, str], *, today: date) -> None:
+    """Raise InvalidError naming every field that breaks a rule; `more` is known already."""
+    wrong = mistakes(card, today=today) | dict(more)
     if wrong:
         raise InvalidError(_("The card has mistakes; nothing was registered."), fields=wrong)
 
@@ -90,9 +112,9 @@ def core_row(card: IncomingCard, journal: JournalRow) -> NewDocument:
 
 OWN_ROW = """
 insert into records.incoming (document_id, correspondent, outgoing_number, outgoing_date,
-    signatory, addressee_id, received_on, channel, letter_kind, sheets)
+    signatory, addressee_id, received_on, channel, sheets)
 values (%(id)s, %(correspondent)s, %(outgoing_number)s, %(outgoing_date)s, %(signatory)s,
-    %(addressee)s, %(received_on)s, %(channel)s, %(letter_kind)s, %(sheets)s)"""
+    %(addressee)s, %(received_on)s, %(channel)s, %(sheets)s)"""
 
 
 def own_row(
@@ -108,7 +130,6 @@ def own_row(
         "addressee": addressee,
         "received_on": card.received_on or today,
         "channel": card.channel,
-        "letter_kind": card.letter_kind,
         "sheets": (card.sheets or "").strip() or None,
     }
 

@@ -13,6 +13,13 @@ from uprava.documents.service import editing
 from uprava.documents.service.access import get_document
 from uprava.documents.service.locks import REQUISITES, refuse_locked
 from uprava.documents.service.registering import index
+from uprava.documents.service.types import (
+    OwnFields,
+    change_of,
+    fields_of,
+    keep_fields,
+    words_in,
+)
 from uprava.errors import NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
@@ -30,7 +37,11 @@ from uprava_records.letters.service.cards import (
     own_words,
 )
 from uprava_records.letters.service.forms import DAYS, day_of
+from uprava_records.letters.service.own import CODE, own_differences, own_in, own_texts
 from uprava_records.letters.service.registering import KIND
+
+SHARED = {name: title for name, title in FIELD_TITLES.items() if name != CODE}
+"""The requisites of every letter; its type and own fields are beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,6 @@ class Requisites:
     correspondent: str
     outgoing_number: str | None
     outgoing_date: date | None
-    letter_kind: str
     sheets: str | None
     signatory: str | None
     addressee_id: int | None
@@ -77,7 +87,7 @@ class Edited:
 def get_requisites(session: Session, id: UUID) -> Requisites:
     """Return the requisites of a letter the reader was let to. Raises NotFoundError."""
     query = f"""
-        select i.correspondent, i.outgoing_number, i.outgoing_date, i.letter_kind, i.sheets,
+        select i.correspondent, i.outgoing_number, i.outgoing_date, i.sheets,
             i.signatory, i.addressee_id, i.received_on, i.channel,
             (select {SHORT_NAME} from users.person as p where p.id = i.addressee_id) as addressee,
             (select j.index || ' ' || j.title from documents.document as d
@@ -100,9 +110,15 @@ def letter_head(
     return head
 
 
+def values_of(session: Session, head: DocumentHead) -> dict[str, str]:
+    """Return the values of the form as texts, with those of the letter's type."""
+    shared = as_texts(head, get_requisites(session, head.id))
+    return shared | own_texts(fields_of(session, head.id))
+
+
 def as_texts(head: DocumentHead, own: Requisites) -> dict[str, str]:
-    """Return the values of the form as texts."""
-    both = {name: getattr(own, name, None) for name in FIELD_TITLES} | {
+    """Return the requisites of every letter as texts."""
+    both = {name: getattr(own, name, None) for name in SHARED} | {
         "title": head.title, "due_on": head.due_on, "access_mark": head.access_mark,
     }  # fmt: skip
     return {
@@ -122,33 +138,60 @@ def edit(
     head = letter_head(session, id, reader=reader, level=AccessRight.EDIT)
     reader.require("records.register", unit=head.unit_id)
     refuse_locked(session, head, REQUISITES, reader=reader)
-    before = as_texts(head, get_requisites(session, id))
-    values = {name: change.values.get(name, "").strip() for name in FIELD_TITLES}
-    changed = {name: value for name, value in values.items() if value != before[name]}
     if head.version != change.version:
-        return overtaken(session, id, values, reader=reader)
-    card, wrong = card_of(values, session.info["today"])
-    wrong = {name: text for name, text in wrong.items() if name in changed}
-    if wrong:
-        return Edited(wrong=wrong)
-    if not changed:
+        return overtaken(session, id, change.values, reader=reader)
+    found = reading_of(session, head, change.values)
+    if found.wrong:
+        return Edited(wrong=found.wrong)
+    if not found.now:
         return Edited()
-    if not write(session, head, card, at=at):
-        return overtaken(session, id, values, reader=reader)
-    record(
-        session, "document.changed", "document", id,
-        was={name: before[name] for name in changed}, now=changed,
-    )  # fmt: skip
+    if not write(session, head, found, at=at):
+        return overtaken(session, id, change.values, reader=reader)
+    record(session, "document.changed", "document", id, was=found.was, now=found.now)
     installation.jobs.defer(session, "documents:reindex", document_id=str(id))
     signal(session, f"doc:{id}")
     return Edited()
 
 
-def overtaken(session: Session, id: UUID, values: Mapping[str, str], *, reader: Reader) -> Edited:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a form means: the card, the type with its fields, what changes, what does not fit."""
+
+    card: IncomingCard
+    own: OwnFields | None
+    was: dict[str, str]
+    now: dict[str, str]
+    wrong: Mapping[str, str]
+
+
+def reading_of(session: Session, head: DocumentHead, sent: Mapping[str, str]) -> Wanted:
+    """Compare a form with the letter; only what somebody changed is checked."""
+    before = as_texts(head, get_requisites(session, head.id))
+    values = shared_in(sent)
+    changed = {name: value for name, value in values.items() if value != before[name]}
+    card, wrong = card_of(values, session.info["today"])
+    kept = fields_of(session, head.id)
+    own, wrong_own = own_in(session, sent, kept)
+    was, now = change_of(kept, own) if own else ({}, {})
+    return Wanted(
+        card, own, {name: before[name] for name in changed} | was, changed | now,
+        {name: text for name, text in wrong.items() if name in changed} | wrong_own,
+    )  # fmt: skip
+
+
+def shared_in(sent: Mapping[str, str]) -> dict[str, str]:
+    """Return the requisites of every letter as a form sent them."""
+    return {name: sent.get(name, "").strip() for name in SHARED}
+
+
+def overtaken(session: Session, id: UUID, sent: Mapping[str, str], *, reader: Reader) -> Edited:
     """Return what differs from the letter as somebody else has just made it."""
     head = letter_head(session, id, reader=reader, level=AccessRight.EDIT)
     theirs = as_texts(head, get_requisites(session, id))
-    return Edited(conflict=Conflict(differences(values, theirs), head.version))
+    kept = fields_of(session, id)
+    mine, _wrong = own_in(session, sent, kept)
+    rows = [*differences(shared_in(sent), theirs), *own_differences(session, mine, kept)]
+    return Edited(conflict=Conflict(rows, head.version))
 
 
 def card_of(values: Mapping[str, str], today: date) -> tuple[IncomingCard, dict[str, str]]:
@@ -165,7 +208,7 @@ def differences(mine: Mapping[str, str], theirs: Mapping[str, str]) -> list[tupl
     """Return the fields that differ: title, mine, theirs."""
     return [
         (_(FIELD_TITLES[name]), in_words(name, mine[name]), in_words(name, theirs[name]))
-        for name in FIELD_TITLES
+        for name in SHARED
         if mine[name] != theirs[name]
     ]
 
@@ -179,11 +222,12 @@ def in_words(name: str, value: str) -> str:
     return value or "—"
 
 
-def write(session: Session, head: DocumentHead, card: IncomingCard, *, at: datetime) -> bool:
+def write(session: Session, head: DocumentHead, wanted: Wanted, *, at: datetime) -> bool:
     """Put the changed values into both rows and into what search reads at once.
 
     False: somebody changed the letter since `head` was read, and nothing is written.
     """
+    card = wanted.card
     title = " ".join(card.title.split())
     shared = editing.Requisites(title, card.due_on, AccessMark(card.access_mark))
     if not editing.update(session, head, shared, version=head.version, at=at):
@@ -192,7 +236,7 @@ def write(session: Session, head: DocumentHead, card: IncomingCard, *, at: datet
     values = {
         "id": head.id, "summary": summary,
         "number": card.outgoing_number or None, "day": card.outgoing_date,
-        "kind": card.letter_kind, "sheets": card.sheets or None,
+        "sheets": card.sheets or None,
         "signatory": card.signatory or None, "received": card.received_on,
         "channel": card.channel,
     }  # fmt: skip
@@ -200,11 +244,13 @@ def write(session: Session, head: DocumentHead, card: IncomingCard, *, at: datet
     execute(
         session,
         "update records.incoming set correspondent = %(summary)s, outgoing_number = %(number)s,"
-        " outgoing_date = %(day)s, letter_kind = %(kind)s, sheets = %(sheets)s,"
+        " outgoing_date = %(day)s, sheets = %(sheets)s,"
         " signatory = %(signatory)s, received_on = %(received)s, channel = %(channel)s"
         " where document_id = %(id)s",
         values,
     )
+    if wanted.own is not None:
+        keep_fields(session, head, wanted.own.type, wanted.own.values)
     fresh = replace(head, title=title, summary=summary)
-    index(session, fresh, words=own_words(card))
+    index(session, fresh, words=[*own_words(card), *words_in(wanted.own)])
     return True

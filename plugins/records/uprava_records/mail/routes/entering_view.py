@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.orm import Session
 from uprava.documents.previews import list_previews
 from uprava.documents.service.book import registered_today
+from uprava.documents.service.types import list_types
 from uprava.users.reader import Reader
 from uprava.users.service.suggesting import find_by_login
 from uprava.web.sentences import named_sentences, sentences
@@ -18,11 +19,11 @@ from uprava_records.letters.service import drafts as service
 from uprava_records.letters.service.cards import (
     CHANNEL_TITLES,
     FIELD_TITLES,
-    KIND_TITLES,
     MARK_TITLES,
 )
 from uprava_records.letters.service.entering import advise
 from uprava_records.letters.service.forms import fill, open_journals, read
+from uprava_records.letters.service.own import CODE, own_asked
 from uprava_records.letters.service.registering import KIND
 from uprava_records.letters.service.terms import quick_terms, term_hint
 
@@ -57,8 +58,10 @@ def entering_values(
     draft = service.get_draft(session, id, reader=reader)
     files = service.list_files(session, draft)
     shown = next((each for each in files if each.id == file_id), files[0] if files else None)
-    filled = fill(draft, journals=common["journals"], today=today)
+    types = list_types(session, KIND)
+    filled = fill(draft, journals=common["journals"], types=types, today=today)
     values = filled.values
+    own = own_asked(session, values, wrong)
     card = read(session, values, reader=reader).card
     addressee = find_by_login(session, values.get("addressee", ""), today=today)
     form = {
@@ -69,15 +72,16 @@ def entering_values(
         "values": values,
         "auto": filled.auto,
         "wrong": sentences(wrong),
-        "summary": named_sentences(wrong, FIELD_TITLES),
+        "summary": named_sentences(wrong, {**FIELD_TITLES} | {f.name: f.title for f in own}),
         "key": key or str(uuid4()),
         "chosen": [addressee.chosen] if addressee else [],
         "advice": advise(session, draft, card, files, reader=reader),
-        "kinds": translated(KIND_TITLES),
+        "kinds": [each.choice for each in types],
+        "own": own,
         "marks": translated(MARK_TITLES),
         "deliveries": translated(CHANNEL_TITLES),
-        "quick": quick_terms(values["letter_kind"], today=today),
-        "hint": term_hint(values["letter_kind"], values["due_on"], today=today),
+        "quick": quick_terms(session, values[CODE], today=today),
+        "hint": term_hint(session, values[CODE], values["due_on"], today=today),
         "focus": first_gap(values, wrong),
     }
     return Shown("records/mail/register.html", common | form)

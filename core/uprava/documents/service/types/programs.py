@@ -1,0 +1,33 @@
+"""Own fields as programs send them: by the codes that the API lists, not by names of a form."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from uprava.documents.service.types.listing import chosen_type
+from uprava.documents.service.types.reading import read_fields
+from uprava.errors import InvalidError
+from uprava.i18n import _
+
+
+def form_of_program(
+    session: Session, kind: str, code: str, fields: Mapping[str, Any]
+) -> dict[str, str]:
+    """Return the fields of a program as the form of the type of that code sends them.
+
+    Raises InvalidError naming `type` or `fields.CODE` for what is not there or does not fit.
+    """
+    type = chosen_type(session, kind, code)
+    asked = {each.code: each for each in type.asked} if type else {}
+    unknown = _("The type has no such field; it has: {known}.").format(
+        known=", ".join(asked) or "—"
+    )
+    wrong = {f"fields.{code}": unknown for code in fields if code not in asked}
+    form = {asked[code].name: str(value) for code, value in fields.items() if code in asked}
+    said = read_fields(session, type, form)[1] if type else {}
+    wrong |= {f"fields.{each.code}": said[each.name] for each in asked.values()
+              if each.name in said}  # fmt: skip
+    if wrong:
+        raise InvalidError(_("The card has mistakes; nothing was kept."), fields=wrong)
+    return form
