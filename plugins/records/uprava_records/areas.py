@@ -1,6 +1,6 @@
 """What an area of records is: its answers to the hooks, which `plugin.py` joins."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from litestar.types import ControllerRouterHandler
@@ -50,6 +50,7 @@ class Area:
     after_evidence: Callable[[Session, DocumentHead, SignedVersion], None] | None = None
     files_changed: Callable[[Session, Reader, DocumentHead, Sequence[str]], None] | None = None
     search_words: Callable[[Session, DocumentHead], Sequence[str]] | None = None
+    typed_text: Callable[[Session, DocumentHead], Mapping[str, str]] | None = None
     known_blobs: Callable[[Session, Sequence[str]], Collection[str]] | None = None
     jobs: Callable[[Blueprint], None] | None = None
     health: Callable[[Session], Sequence[HealthCheck]] | None = None

@@ -1,6 +1,6 @@
 """Records management as a plugin: the answers of its areas, joined in the order they build on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from litestar.types import ControllerRouterHandler
 from procrastinate import Blueprint
@@ -28,12 +28,14 @@ from uprava.i18n import N_
 from uprava.users.reader import Reader
 
 from uprava_records.areas import Area
+from uprava_records.dispatch.area import AREA as DISPATCH
 from uprava_records.filing.area import AREA as FILING
 from uprava_records.letters.area import AREA as LETTERS
 from uprava_records.mail.area import AREA as MAIL
 from uprava_records.settings import RecordsSettings
+from uprava_records.written.area import AREA as WRITTEN
 
-AREAS: tuple[Area, ...] = (LETTERS, MAIL, FILING)
+AREAS: tuple[Area, ...] = (LETTERS, MAIL, WRITTEN, FILING, DISPATCH)
 """An area builds on those before it and knows none after it (decision 0007)."""
 
 
@@ -183,6 +185,13 @@ def uprava_search_words(session: Session, document: DocumentHead) -> Sequence[st
     """The module's own requisites a document is found by."""
     found = [area.search_words(session, document) for area in AREAS if area.search_words]
     return [word for words in found for word in words]
+
+
+@hookimpl
+def uprava_typed_text(session: Session, document: DocumentHead) -> Mapping[str, str]:
+    """What the form of a letterhead begins with."""
+    begun = [area.typed_text(session, document) for area in AREAS if area.typed_text]
+    return {name: text for some in begun for name, text in some.items()}
 
 
 @hookimpl

@@ -16,7 +16,9 @@ from uprava.documents.routes.forms import (
     Form,
     back_to,
     conflict_in,
+    is_file,
     kept,
+    many,
     new_key,
     once,
     version_of,
@@ -48,8 +50,9 @@ def conflict_page(
     """Show mine and theirs side by side; my values can still be saved over theirs."""
     fields = [
         (name, value)
-        for name, value in form.items()
-        if not name.startswith("_") and isinstance(value, str)
+        for name in form
+        if not name.startswith("_") and not is_file(form[name])
+        for value in many(form, name)
     ]
     values: dict[str, Any] = {
         "conflict": conflict, "fields": fields, "action": request.url.path, "key": new_key(),

@@ -1,0 +1,160 @@
+"""Written documents as an area of records: what they add to the core."""
+
+from collections.abc import Mapping, Sequence
+
+from procrastinate import Blueprint
+from sqlalchemy.orm import Session
+from uprava.approval.kind import Standing
+from uprava.clock import now, office_day
+from uprava.db.transaction import system_transaction
+from uprava.demo.scene import DemoScene
+from uprava.extension import (
+    Action,
+    BuiltInRole,
+    Change,
+    ChangeKind,
+    CreateEntry,
+    DocumentHead,
+    LinkType,
+    Navigation,
+    Panel,
+    Permission,
+    Transition,
+    WorkFolder,
+)
+from uprava.i18n import N_, _
+from uprava.installation import Installation
+from uprava.jobs.queue import task
+from uprava.users.reader import Reader
+
+from uprava_records.areas import Area
+from uprava_records.letters.service.registering import KIND as INCOMING
+from uprava_records.written import card
+from uprava_records.written.kind import FILED, KINDS, NUMBER, REGISTERED, SENT
+from uprava_records.written.routes import routes
+from uprava_records.written.service.drafting import WRITE
+from uprava_records.written.service.force import CANCELS, CHANGES, restate
+from uprava_records.written.service.keeping import card_of, words_of
+from uprava_records.written.service.knowing import KEEP_ACTS
+from uprava_records.written.service.registering import (
+    FOLDER,
+    Registering,
+    give_number,
+    is_registered,
+    refuse_unready,
+    wait_for_number,
+)
+
+OFFICE = N_("Chancellery")
+
+EVERYBODY = (BuiltInRole.REGISTRAR, BuiltInRole.LEADER, BuiltInRole.EXECUTOR)
+
+
+def search_words(session: Session, document: DocumentHead) -> Sequence[str]:
+    """Addressees, who signs, the executor, the number answered."""
+    return words_of(card_of(session, document)) if document.kind in KINDS else []
+
+
+def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Panel]:
+    """The requisites, the addressees, where an act stands."""
+    return card.panels_of(session, reader, document) if document.kind in KINDS else []
+
+
+def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Action]:
+    """What may be done beside changes of state; «Ответить» on an incoming letter."""
+    ours = document.kind in KINDS or document.kind == INCOMING
+    return card.actions_of(session, reader, document) if ours else []
+
+
+def before(
+    session: Session, _reader: Reader, document: DocumentHead, transition: Transition
+) -> None:
+    """Only a document with a text is registered, and only where there is a journal."""
+    if document.kind in KINDS and transition.code == REGISTERED:
+        refuse_unready(session, document)
+
+
+def after(session: Session, reader: Reader, document: DocumentHead, transition: Transition) -> None:
+    """What has been signed waits for its number; what is registered gets it."""
+    if document.kind not in KINDS:
+        return
+    if transition.target == Standing.SIGNED:
+        wait_for_number(session, document, reader=reader, at=now())
+    if transition.code == REGISTERED and not is_registered(session, document.id):
+        give_number(session, document, Registering(), reader=reader, at=now())
+
+
+def locks(
+    _session: Session, _reader: Reader, document: DocumentHead, change: Change
+) -> Sequence[str]:
+    """A registered document stays as it is, signed by whatever hand, and is never thrown away."""
+    if document.kind not in KINDS or document.state not in (REGISTERED, SENT, FILED):
+        return []
+    if change.kind is ChangeKind.TRASH:
+        return [_("The document is registered: its number stays, it is not thrown away.")]
+    if change.kind in (ChangeKind.FILES, ChangeKind.REQUISITES):
+        return [_("The document is registered: its text and card do not change any more.")]
+    return []
+
+
+def typed_text(session: Session, document: DocumentHead) -> Mapping[str, str]:
+    """Signer, addressees and the letter answered, for a letterhead."""
+    return card.begun(session, document) if document.kind in KINDS else {}
+
+
+def jobs(blueprint: Blueprint) -> None:
+    """Acts come into force on their days: looked for every hour, whatever the office's zone."""
+    title = N_("Acts that come into force or lose it")
+    task(blueprint, "restate_acts", title=title, cron="5 * * * *")(restate_acts)
+
+
+def restate_acts(installation: Installation) -> None:
+    """Bring all acts into the status of the office day."""
+    today = office_day(installation.settings.timezone)
+    with system_transaction(installation.engine, today=today, task="acts") as session:
+        restate(session, today=today)
+
+
+def demo(session: Session, scene: DemoScene) -> None:
+    """A year of letters, notes and acts in all their states."""
+    from uprava_records.written.demo import fill
+
+    fill(session, scene)
+
+
+AREA = Area(
+    "written",
+    routes=routes,
+    permissions=[
+        Permission(WRITE, N_("Write letters, internal documents and acts"), EVERYBODY),
+        Permission(NUMBER, N_("Register outgoing letters, internal documents and acts"),
+                   (BuiltInRole.REGISTRAR,)),
+        Permission(KEEP_ACTS, N_("Keep force and publication of acts"), (BuiltInRole.REGISTRAR,)),
+    ],
+    kinds=list(KINDS.values()),
+    link_types=[
+        LinkType(CANCELS, N_("cancels"), N_("is cancelled by")),
+        LinkType(CHANGES, N_("changes"), N_("is changed by")),
+    ],
+    folders=[WorkFolder(FOLDER, N_("Signed, to register"), "hash", 45, N_("Register"),
+                        permission=NUMBER)],
+    navigation=[
+        Navigation(OFFICE, N_("Outgoing"), "/records/outgoing", "send", WRITE, 3),
+        Navigation(OFFICE, N_("Internal"), "/records/internal", "message-2", WRITE, 4),
+        Navigation(OFFICE, N_("Acts"), "/records/acts", "certificate", WRITE, 5),
+    ],
+    create_entries=[
+        CreateEntry(N_("Outgoing letter"), "/records/outgoing/new", "send", WRITE, 12),
+        CreateEntry(N_("Internal document"), "/records/internal/new", "message-2", WRITE, 14),
+        CreateEntry(N_("Draft of an act"), "/records/acts/new", "certificate", WRITE, 16),
+    ],
+    panels=panels,
+    actions=actions,
+    before=before,
+    after=after,
+    locks=locks,
+    search_words=search_words,
+    typed_text=typed_text,
+    jobs=jobs,
+    demo=demo,
+)  # fmt: skip
