@@ -13,8 +13,8 @@ from uprava.audit.log import record
 from uprava.db.sql import execute, fetch, fetch_value
 from uprava.web.events import signal
 
-CANCELS, CHANGES = "records.cancels", "records.changes"
-"""Types of links from a later act to an earlier one."""
+CANCELS, CHANGES = "cancels", "amends"
+"""Types of links from a later act to an earlier one; the core declares them."""
 
 FOUND = f"""
 with known as (
