@@ -141,3 +141,11 @@ def arrive_inside(session: Session, id: UUID, *, reader: Reader, at: datetime) -
     for row in list_of_document(session, id):
         if row.channel == Channel.INSIDE and row.state == State.QUEUED:
             leave(session, row, reader=reader, at=at)
+
+
+def keep_tracking(session: Session, id: int, typed: str, *, reader: Reader) -> None:
+    """Give a dispatch its identifier. Raises InvalidError for a wrong one."""
+    (row,) = chosen(session, [id], reader=reader)
+    tracking = read_tracking(typed)
+    execute(session, "update records.dispatch set tracking = %s where id = %s", (tracking, id))
+    note(session, "dispatch.tracked", row, tracking=tracking)

@@ -80,8 +80,11 @@ def list_registers(
 
 
 def scope(reader: Reader) -> dict[str, object]:
-    """Return for which units and organisation the reader keeps lists."""
-    return {"units": units_of(reader), "organisation": reader.organisation_id}
+    """Return for which units and organisation the reader keeps lists: the own unit's always."""
+    units = units_of(reader)
+    if units is not None and reader.unit_id is not None:
+        units = sorted({*units, reader.unit_id})
+    return {"units": units, "organisation": reader.organisation_id}
 
 
 def get_register(session: Session, id: int, *, reader: Reader, lock: bool = False) -> RegisterRow:
@@ -173,7 +176,7 @@ from records.postal_register where unit_id = %(unit)s and year = %(year)s return
 def open_register(session: Session, row: DispatchRow, *, reader: Reader, at: datetime) -> int:
     """Return the day's open list for such items of a unit, made when there is none."""
     today: date = session.info["today"]
-    unit = row.unit_id or reader.unit_id
+    unit = reader.unit_id or row.unit_id
     if unit is None:
         raise ConflictError(_("The document belongs to no unit that could hand it to the post."))
     execute(session, "select from users.unit where id = %s for no key update", (unit,))
@@ -203,7 +206,7 @@ def take_out(session: Session, id: int, ids: Sequence[int], *, reader: Reader) -
 def open_one(session: Session, id: int, *, reader: Reader) -> RegisterRow:
     """Return a list that is not closed. Raises ConflictError for a closed one."""
     register = get_register(session, id, reader=reader, lock=True)
-    reader.require(PERMISSION, unit=register.unit_id)
+    reader.require(PERMISSION)
     if register.closed_at is not None:
         raise ConflictError(_("The list is closed; what stands in it was handed over."))
     return register
@@ -216,7 +219,7 @@ def identify(session: Session, id: int, typed: str, *, reader: Reader) -> int:
     InvalidError naming the first wrong line; then none is kept.
     """
     register = get_register(session, id, reader=reader, lock=True)
-    reader.require(PERMISSION, unit=register.unit_id)
+    reader.require(PERMISSION)
     items = list_items(session, register, reader=reader)
     lines = typed.replace("\r\n", "\n").rstrip("\n").split("\n")
     if len(lines) > len(items):

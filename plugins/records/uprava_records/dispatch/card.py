@@ -1,0 +1,43 @@
+"""What dispatch shows on the card of a document."""
+
+from sqlalchemy.orm import Session
+from uprava.db.sql import fetch_value
+from uprava.extension import Action, DocumentHead, Panel
+from uprava.i18n import N_, _
+from uprava.users.reader import Reader
+
+from uprava_records.dispatch.service.listing import list_of_document
+from uprava_records.dispatch.service.queueing import KINDS, PERMISSION
+from uprava_records.dispatch.values import CHANNELS, ICONS, PROBLEMS, STATES
+from uprava_records.settings import records_settings
+
+MOST_SHOWN = 30
+"""Dispatches on a card; a longer list is in the index of the mailing."""
+
+
+def panels_of(session: Session, reader: Reader, head: DocumentHead) -> list[Panel]:
+    """Return the panel «Отправка»; none for a document that goes to nobody."""
+    rows = list_of_document(session, head.id)
+    if not rows:
+        return []
+    values = {
+        "head": head, "rows": rows[:MOST_SHOWN], "count": len(rows), "states": STATES,
+        "channels": {each.value: _(title) for each, title in CHANNELS.items()},
+        "icons": ICONS, "index": len(rows) > records_settings().index_above,
+        "problems": {each: _(title) for each, title in PROBLEMS.items()},
+        "may": reader.may(PERMISSION, unit=head.unit_id),
+    }  # fmt: skip
+    title = N_("Dispatch")
+    return [Panel("dispatch", title, "records/dispatch/panel.html", values, "side", 30, len(rows))]
+
+
+def actions_of(session: Session, reader: Reader, head: DocumentHead) -> list[Action]:
+    """Return «Отправить…» for those who send, on a registered document."""
+    if not head.number or not reader.may(PERMISSION, unit=head.unit_id):
+        return []
+    waiting = fetch_value(
+        session, "select exists (select from records.dispatch where document_id = %s)", (head.id,)
+    )
+    url = f"/records/dispatch/of/{head.id}"
+    primary = head.kind == KINDS[0] and head.state == "registered" and not waiting
+    return [Action("dispatch", _("Send…"), url, "send", "form", primary=primary, position=20)]
