@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy.orm import Session
 from tests_support.browser import session_token
 from uprava import testing
@@ -118,8 +117,7 @@ def sid(installation: Installation) -> Any:
 
 
 @pytest.fixture
-def screens(client: TestClient[Any], archive: Office) -> Any:
+def screens(desk: Any, archive: Office) -> Any:
     """The keeper at the screens, without scripts."""
-    from conftest import Browser  # the folder above
-
-    return Browser(client, session_token(archive.installation, archive.keeper))
+    desk.sid = session_token(archive.installation, archive.keeper)
+    return desk

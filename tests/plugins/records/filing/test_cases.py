@@ -118,9 +118,7 @@ def test_what_is_missing_is_told(archive: Any) -> None:
 
 
 def test_the_usual_case_is_offered_for_the_like_of_a_document(archive: Any) -> None:
-    first, second = archive.plan(
-        2026, {}, {"index": "01-06", "heading": "Переписка с гражданами"}
-    )
+    first, second = archive.plan(2026, {}, {"index": "01-06", "heading": "Переписка с гражданами"})
     put(archive, archive.letter(DAY), f"r{first}")
     case = put(archive, archive.letter(DAY), f"r{second}")
     letter = archive.letter(DAY)
