@@ -15,7 +15,6 @@ from uprava.extension import (
     ChangeKind,
     CreateEntry,
     DocumentHead,
-    LinkType,
     Navigation,
     Panel,
     Permission,
@@ -33,7 +32,7 @@ from uprava_records.written import card
 from uprava_records.written.kind import FILED, KINDS, NUMBER, REGISTERED, SENT
 from uprava_records.written.routes import routes
 from uprava_records.written.service.drafting import WRITE
-from uprava_records.written.service.force import CANCELS, CHANGES, restate
+from uprava_records.written.service.force import restate
 from uprava_records.written.service.keeping import card_of, words_of
 from uprava_records.written.service.knowing import KEEP_ACTS
 from uprava_records.written.service.registering import (
@@ -132,14 +131,10 @@ AREA = Area(
         Permission(KEEP_ACTS, N_("Keep force and publication of acts"), (BuiltInRole.REGISTRAR,)),
     ],
     kinds=list(KINDS.values()),
-    link_types=[
-        LinkType(CANCELS, N_("cancels"), N_("is cancelled by")),
-        LinkType(CHANGES, N_("changes"), N_("is changed by")),
-    ],
     folders=[WorkFolder(FOLDER, N_("Signed, to register"), "hash", 45, N_("Register"),
                         permission=NUMBER)],
     navigation=[
-        Navigation(OFFICE, N_("Outgoing"), "/records/outgoing", "send", WRITE, 3),
+        Navigation(OFFICE, N_("Outgoing letters"), "/records/outgoing", "send", WRITE, 3),
         Navigation(OFFICE, N_("Internal"), "/records/internal", "message-2", WRITE, 4),
         Navigation(OFFICE, N_("Acts"), "/records/acts", "certificate", WRITE, 5),
     ],

@@ -52,12 +52,12 @@ LETTERS = DocumentKind(
     requisites=requisites(OUTGOING),
     states=(
         *ON_ROUTE, SIGNED_STATE, State(REGISTERED, N_("Registered, to send"), Tone.AMBER),
-        State(SENT, N_("Sent"), Tone.GREEN), FILED_STATE,
+        State(SENT, N_("Dispatched"), Tone.GREEN), FILED_STATE,
     ),
     transitions=(
         REGISTER,
         Transition(
-            SENT, N_("Sent"), (REGISTERED,), SENT, NUMBER,
+            SENT, N_("Dispatched"), (REGISTERED,), SENT, NUMBER,
             N_("The letter has gone to all its addressees."),
         ),
         file_away(REGISTERED, SENT),
