@@ -22,7 +22,6 @@ OPEN_TABLES = {
     "documents.saved_view": "addresses of lists, by owner",
     "documents.page": "pictures by content hash; reached through a file that is seen",
     "documents.rendition": "copies by content hash, no words; reached through a file that is seen",
-    "records.correspondent": "names of senders by the unit that keeps the journal, no document",
     "records.draft_file": "content hashes of drafts; the drafts are behind their own wall",
     "documents.word": "words without saying whose; what they lead to is under the reader's rights",
     "documents.text": "the text index: @@ is not leakproof; reached by the core's search only",

@@ -29,8 +29,9 @@ def find_or_note(
 ) -> int | None:
     """Return the card that answers to a name; one nobody has yet is made.
 
-    None: several cards answer equally well and nobody said which, or no trace may be left. The
-    people of `unit_id` are offered the name from now on. A name that is known locks nothing.
+    When several answer equally well, one of its own is made, to be merged into the right one by
+    hand. None: the name is not known and no trace may be left. The people of `unit_id` are
+    offered the name from now on. A name that is known locks nothing.
     """
     query = "select correspondents.note(%s, %s, %s)"
     found = fetch_value(session, query, (tidy(name), unit_id, trace is Trace.KEPT))

@@ -1,12 +1,13 @@
 """Correspondents found while a name is being typed: in any office form, misspelt too."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
 from sqlalchemy.orm import Session
 
 from uprava.correspondents.values import PEOPLE, READ
-from uprava.db.sql import execute, fetch, fetch_one, fetch_value
+from uprava.db.sql import execute, fetch, fetch_one, fetch_value, fetch_values
 from uprava.users.reader import Reader
 
 OFFERED = 12
@@ -107,12 +108,28 @@ NUMBERED: tuple[LiteralString, ...] = tuple(
 )
 
 
-def spelling(session: Session, name: str, *, reader: Reader) -> str:
-    """Return a name as the office spells it when it is known, else as given."""
+def known_ids(session: Session, q: str, *, reader: Reader, most: int = 500) -> list[int]:
+    """Return the cards a typed text may mean, for narrowing a list by them; closed ones too."""
+    fits, likes = fitting(session, q)
+    if not likes:
+        return []
+    query = f"""
+        select c.id from correspondents.correspondent as c
+        where {fits} and {OPEN_TO} limit %(most)s"""
+    return fetch_values(session, query, {"most": most, **likes, **rights_of(reader)})
+
+
+def spelling(session: Session, name: str, *, units: Sequence[int]) -> str:
+    """Return a name as the office spells it when it is known, else as given.
+
+    How a person's name is spelled is told only to the units that have noted it.
+    """
     query = f"""
         select {COLUMNS} from correspondents.correspondent as c
         where c.keys @> array[correspondents.key_of(%(q)s)] and c.merged_into is null
-          and c.closed_on is null and {OPEN_TO}
+          and c.closed_on is null and (c.kind = 'organisation' or exists (
+            select from correspondents.noted as n
+            where n.correspondent_id = c.id and n.unit_id = any (%(units)s)))
         order by c.origin = 'noted', c.id limit 1"""
-    found = fetch_one(session, Suggestion, query, {"q": name, **rights_of(reader)})
+    found = fetch_one(session, Suggestion, query, {"q": name, "units": list(units)})
     return found.name if found else name

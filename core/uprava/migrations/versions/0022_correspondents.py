@@ -86,7 +86,8 @@ $$;
 
 create function correspondents.kind_of(name text) returns text
 language sql immutable strict parallel safe as $$
-    select case when name ~* '^[[:alpha:]-]+ [[:alpha:]-]+ [[:alpha:]]+(вич|вна|чна|ьич|оглы|кызы)$'
+    select case when name ~* '^[[:alpha:]-]+ [[:alpha:]-]+ [[:alpha:]]*(ович|евич|ьич|ьмич|лукич|фомич|итич|овна|евна|ична|инична)$'
+        or name ~* '^[[:alpha:]-]+ [[:alpha:]-]+ [[:alpha:]-]+ (оглы|оглу|кызы|гызы)$'
         or name ~ '^[[:alpha:]-]+ [[:alpha:]]\\. ?[[:alpha:]]\\.$'
         then 'person' else 'organisation' end
 $$;
@@ -132,18 +133,20 @@ comment on function correspondents.matching is
 create function correspondents.note(named text, of_unit int, keep boolean) returns bigint
 language plpgsql as $$
 declare
-    id_found bigint := correspondents.matching(named);
+    id_found bigint := nullif(correspondents.matching(named), 0);
 begin
     if id_found is null and keep and correspondents.key_of(named) <> '' then
         insert into correspondents.correspondent as c (kind, name, origin)
         values (correspondents.kind_of(named), named, 'noted')
         on conflict (name_key) where origin = 'noted' do nothing
         returning c.id into id_found;
-        if id_found is null then
-            id_found := correspondents.matching(named);
-        end if;
     end if;
-    if coalesce(id_found, 0) = 0 then
+    if id_found is null then
+        select correspondents.standing(c.id) into id_found
+        from correspondents.correspondent as c
+        where c.name_key = correspondents.key_of(named) and c.origin = 'noted';
+    end if;
+    if id_found is null then
         return null;
     end if;
     if keep and of_unit is not null then
@@ -154,7 +157,8 @@ begin
 end
 $$;
 comment on function correspondents.note is
-'The card of a name, made when there is none; who kept the journal is offered the name again.';
+'The card of a name. When there is none, or several fit equally, a card to be completed is made;
+the people of the unit are offered the name again.';
 
 create function correspondents.mention_all(ids uuid[], card bigint, as_role text) returns bigint
 language sql as $$

@@ -42,17 +42,6 @@ class Incoming(SQLModel, table=True):
     sheets: str | None = Field(default=None, description="Состав: «1 л. + прил. 2 л.»")
 
 
-class Correspondent(SQLModel, table=True):
-    """A name suggested to those who keep the journal it once wrote to."""
-
-    __tablename__ = "correspondent"
-    __table_args__ = {"schema": "records"}
-
-    unit_id: int = Field(primary_key=True, foreign_key="users.unit.id")
-    correspondent_key: str = Field(primary_key=True)
-    correspondent: str
-
-
 class Draft(SQLModel, table=True):
     """A letter taken in but not registered: its author's only, or shared by those of a unit."""
 

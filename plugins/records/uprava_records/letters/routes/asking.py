@@ -42,8 +42,8 @@ def correspondents(
     correspondent: FromQuery[str] = "",
 ) -> Response[str]:  # fmt: skip
     """Offer earlier correspondents while one is being typed."""
-    names = suggest(session, q=correspondent[:200], reader=reader)
-    return fragment(request, "records/letters/correspondents.html", names=names)
+    found = suggest(session, q=correspondent[:200], reader=reader)
+    return fragment(request, "records/letters/correspondents.html", found=found)
 
 
 def translated(titles: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -1,52 +1,41 @@
-"""Earlier correspondents, offered while a name is being typed."""
-
-from collections.abc import Sequence
+"""Who writes: the core's directory of correspondents, as the journal of letters uses it."""
 
 from sqlalchemy.orm import Session
-from uprava.db.sql import execute, fetch_value, fetch_values
+from uprava.correspondents.service.mentioning import Trace, forget, mention_name
+from uprava.correspondents.service.suggesting import Suggestion, known_ids
+from uprava.correspondents.service.suggesting import spelling as known_spelling
+from uprava.correspondents.service.suggesting import suggest as offered
 from uprava.documents.models import AccessMark
 from uprava.extension import DocumentHead
 from uprava.users.reader import Reader
 
-OFFERED = 12
+__all__ = ["KEY", "Suggestion", "known_ids", "known_spelling", "remember", "renamed", "suggest"]
 
 KEY = "lower(regexp_replace(%(name)s, '[^[:alnum:]]+', ' ', 'g'))"
 """The same as the stored column `correspondent_key`."""
 
+SENDER = "sender"
+
 
 def remember(session: Session, head: DocumentHead) -> None:
-    """Keep the name for those who keep the journal; restricted letters leave no trace here.
+    """Say whom the letter is from, in one statement; a new name goes into the directory.
 
-    A name that is known locks nothing, so that registrations do not wait for each other.
+    A restricted letter puts no name there: it is told of nowhere but on its own card.
     """
-    if head.unit_id is None or head.access_mark != AccessMark.COMMON:
-        return
-    execute(
-        session,
-        f"insert into records.correspondent (unit_id, correspondent_key, correspondent)"
-        f" values (%(unit)s, {KEY}, %(name)s) on conflict do nothing",
-        {"unit": head.unit_id, "name": head.summary},
-    )
+    common = head.access_mark == AccessMark.COMMON
+    mention_name(
+        session, head.id, head.summary, role=SENDER, unit_id=head.unit_id if common else None,
+        trace=Trace.KEPT if common else Trace.NONE,
+    )  # fmt: skip
 
 
-def suggest(session: Session, *, q: str, reader: Reader) -> list[str]:
-    """Return earlier correspondents of the reader's journals, those that begin so first."""
-    query = f"""
-        select distinct on (correspondent_key) correspondent from records.correspondent
-        where unit_id = any (%(units)s)
-          and strpos(' ' || correspondent_key, ' ' || rtrim({KEY})) > 0
-        order by correspondent_key limit 200"""
-    values = {"units": list(reader.principals), "name": q}
-    found = fetch_values(session, query, values) if q.strip() else []
-    begin = q.strip().lower()
-    found.sort(key=lambda name: (not name.lower().startswith(begin), len(name)))
-    return found[:OFFERED]
+def renamed(session: Session, head: DocumentHead, before: str) -> None:
+    """Say it anew when another sender is written on the card."""
+    if head.summary != before:
+        forget(session, head.id, role=SENDER)
+        remember(session, head)
 
 
-def known_spelling(session: Session, name: str, *, units: Sequence[int]) -> str:
-    """Return the name as the units have spelled it before, else as given."""
-    query = f"""
-        select correspondent from records.correspondent
-        where unit_id = any (%(units)s) and correspondent_key = {KEY} limit 1"""
-    found = fetch_value(session, query, {"units": list(units), "name": name})
-    return str(found or name)
+def suggest(session: Session, *, q: str, reader: Reader) -> list[Suggestion]:
+    """Return the correspondents a typed text may mean."""
+    return offered(session, q, reader=reader)

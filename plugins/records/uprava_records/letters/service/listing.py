@@ -6,12 +6,11 @@ from datetime import date
 from typing import LiteralString
 
 from sqlalchemy.orm import Session
-from uprava.db.sql import fetch_values
 from uprava.documents.service import book
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
-from uprava_records.letters.service.correspondents import KEY
+from uprava_records.letters.service.correspondents import known_ids
 from uprava_records.letters.service.registering import KIND
 from uprava_records.letters.service.reviewing import FILED
 
@@ -44,12 +43,15 @@ BOOK = book.Book(
     "join records.incoming as i on i.document_id = d.id",
 )
 
+SENDERS = """ and i.document_id in (
+    select m.document_id from correspondents.mention as m
+    where m.role = 'sender' and m.correspondent_id = any (%(known)s))"""
 ADDRESSEE = """ and i.addressee_id in (
     select p.id from users.person as p where p.surname ilike %(surname)s)"""
 
 
 def wanted(session: Session, journal_id: int, asked: Asked, *, reader: Reader) -> book.Wanted:
-    """Return the journal under all filters; a sender of the directory is sought by its exact names.
+    """Return the journal under all filters; a sender the directory knows is sought by its card.
 
     A name the directory does not know is looked for in the letters themselves.
     """
@@ -57,24 +59,11 @@ def wanted(session: Session, journal_id: int, asked: Asked, *, reader: Reader) -
     values: dict[str, object] = {}
     key = re.sub(r"[\W_]+", " ", asked.correspondent.lower()).strip()
     if asked.correspondent:
-        keys = known_keys(session, asked.correspondent, reader) if key else []
-        values |= {"like": f"%{key}%", "keys": keys}
-        condition += (
-            " and i.correspondent_key = any (%(keys)s)"
-            if keys
-            else " and i.correspondent_key like %(like)s"
-        )
+        known = known_ids(session, asked.correspondent, reader=reader) if key else []
+        values |= {"like": f"%{key}%", "known": known}
+        condition += SENDERS if known else " and i.correspondent_key like %(like)s"
     if asked.addressee:
         first = next(iter(asked.addressee.split()), "")
         values["surname"] = f"{re.sub(r'[%_]', '', first)}%"
         condition += ADDRESSEE
     return book.Wanted(journal_id, asked, condition, values)
-
-
-def known_keys(session: Session, name: str, reader: Reader) -> list[str]:
-    """Return the names of the directory that contain what was typed."""
-    query = f"""
-        select correspondent_key from records.correspondent
-        where unit_id = any (%(units)s) and strpos(correspondent_key, btrim({KEY})) > 0
-        limit 500"""
-    return fetch_values(session, query, {"units": list(reader.principals), "name": name})

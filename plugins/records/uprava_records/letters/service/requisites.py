@@ -36,6 +36,7 @@ from uprava_records.letters.service.cards import (
     mistakes,
     own_words,
 )
+from uprava_records.letters.service.correspondents import renamed
 from uprava_records.letters.service.forms import DAYS, day_of
 from uprava_records.letters.service.own import CODE, own_differences, own_in, own_texts
 from uprava_records.letters.service.registering import KIND
@@ -252,5 +253,6 @@ def write(session: Session, head: DocumentHead, wanted: Wanted, *, at: datetime)
     if wanted.own is not None:
         keep_fields(session, head, wanted.own.type, wanted.own.values)
     fresh = replace(head, title=title, summary=summary)
+    renamed(session, fresh, head.summary)
     index(session, fresh, words=[*own_words(card), *words_in(wanted.own)])
     return True
