@@ -36,8 +36,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "calendar.day_kept": N_("set the day {day} in the calendar"),
         "calendar.day_removed": N_("removed the day {day} from the calendar"),
         "calendar.year_loaded": N_("loaded the calendar of a year"),
+        "check.closed": N_("closed the public check of the document"),
+        "check.opened": N_("opened the public check of the document"),
+        "code.made": N_("gave the document a code"),
         "comment.added": N_("added a comment"),
         "demo.founded": N_("filled the demo municipality"),
+        "document.annulled": N_("annulled the document No. {number}: {reason}"),
+        "document.readdressed": N_("noted that the document was passed on"),
         "document.changed": N_("changed the card"),
         "document.moved": N_("moved the document: {was} → {now}"),
         "document.purged": N_("removed the document for good"),
@@ -85,6 +90,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "journal.closed": N_("closed the journal"),
         "journal.made": N_("created the journal"),
         "journal.opened": N_("opened the journal again"),
+        "journal.released": N_("released reserved numbers {numbers}: {reason}"),
+        "journal.reserved": N_("reserved numbers {first}–{last} for {on}: {reason}"),
+        "label.printed": N_("printed a label of the document"),
         "link.added": N_("linked the document"),
         "link.removed": N_("removed a link of the document"),
         "list.export-broken": N_("could not take an exported list whole: {rows} rows came"),
@@ -232,7 +240,7 @@ def sentence(action: str, facts: Mapping[str, object]) -> str:
     """Return what was done, without the subject: «registered the document under No. 01-12/7»."""
     action = EARLIER.get(action, action)
     if action not in SENTENCES:
-        return action
+        return _(action)
     shown = {name: readable(value) for name, value in facts.items()}
     return _(SENTENCES[action]).format_map(Facts(shown))
 

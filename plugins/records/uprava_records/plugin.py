@@ -32,10 +32,11 @@ from uprava_records.dispatch.area import AREA as DISPATCH
 from uprava_records.filing.area import AREA as FILING
 from uprava_records.letters.area import AREA as LETTERS
 from uprava_records.mail.area import AREA as MAIL
+from uprava_records.marks.area import AREA as MARKS
 from uprava_records.settings import RecordsSettings
 from uprava_records.written.area import AREA as WRITTEN
 
-AREAS: tuple[Area, ...] = (LETTERS, MAIL, WRITTEN, FILING, DISPATCH)
+AREAS: tuple[Area, ...] = (LETTERS, MAIL, WRITTEN, FILING, DISPATCH, MARKS)
 """An area builds on those before it and knows none after it (decision 0007)."""
 
 

@@ -1,0 +1,1 @@
+"""What the office does with codes: printing them, finding by them, opening the check."""
