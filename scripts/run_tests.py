@@ -29,7 +29,7 @@ class Go:
 
 COMMIT = (
     Go("fast", "not browser and not faults and not nightly", ("-n", "2", "--dist", "loadfile")),
-    Go("browser", "browser and not nightly"),
+    Go("browser", "browser and not nightly", ("-n", "2", "--dist", "loadfile")),
     Go("faults", "faults and not nightly and not browser"),
 )
 NIGHTLY = (Go("nightly", "nightly", ("--timeout", "3600")),)
