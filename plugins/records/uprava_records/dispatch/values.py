@@ -62,10 +62,10 @@ STATES: Mapping[str, tuple[str, Tone]] = MappingProxyType(
     {
         State.QUEUED: (N_("To be sent"), Tone.AMBER),
         State.SENDING: (N_("Being given to the server"), Tone.VIOLET),
-        State.SENT: (N_("Sent"), Tone.BLUE),
+        State.SENT: (N_("Dispatched"), Tone.BLUE),
         State.DELIVERED: (N_("Delivered"), Tone.GREEN),
         State.RETURNED: (N_("Returned"), Tone.RED),
-        State.FAILED: (N_("Failed"), Tone.RED),
+        State.FAILED: (N_("Failure"), Tone.RED),
         State.DROPPED: (N_("Not to be sent"), Tone.PLAIN),
     }
 )

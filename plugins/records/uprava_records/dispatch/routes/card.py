@@ -151,7 +151,7 @@ def marks_of(state: str) -> list[tuple[str, str]]:
     """Return the marks a dispatch in this state may get."""
     titles = {
         State.DELIVERED: _("Delivered"), State.RETURNED: _("Returned"),
-        State.FAILED: _("Failed"), State.DROPPED: _("Not to be sent"),
+        State.FAILED: _("Failure"), State.DROPPED: _("Not to be sent"),
     }  # fmt: skip
     return [(to.value, titles[to]) for to, before in acting.BEFORE.items() if state in before]
 

@@ -101,7 +101,7 @@ def url_of(pairs: Mapping[str, object]) -> str:
 
 def tabs_of(tab: str, counts: Mapping[str, int]) -> list[tuple[str, str, str, bool]]:
     """Return the tabs with their counters."""
-    titles = {"queue": _("To be sent"), "failed": _("Failures"), "gone": _("Sent")}
+    titles = {"queue": _("To be sent"), "failed": _("Failures"), "gone": _("Dispatched")}
     shown = {name: f"{COUNTED}+" if n > COUNTED else str(n or "") for name, n in counts.items()}
     return [
         (title, url_of({"tab": name if name != "queue" else ""}),
@@ -210,7 +210,7 @@ def settling_of(data: Mapping[str, Any], today: date) -> acting.Settling:
     """Return the mark of a form. Raises InvalidError for an unknown one or a day there is not."""
     mark = word(data, "mark")
     if mark not in {str(each) for each in acting.BEFORE}:
-        raise InvalidError(_("Choose what became of it."), fields={"mark": _("Choose one.")})
+        raise InvalidError(_("Choose what became of it."), fields={"mark": _("Choose what became of it.")})
     try:
         on = date.fromisoformat(word(data, "on")) if word(data, "on") else today
     except ValueError as error:

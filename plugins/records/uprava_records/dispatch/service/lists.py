@@ -143,7 +143,7 @@ class Inmate:
 
 INSIDE = """
 select unit.id, unit.name, null::int as person_id from users.unit
-where lower(unit.name) = lower(%(name)s) or lower(unit.short_name) = lower(%(name)s)
+where (lower(unit.name) = lower(%(name)s) or lower(unit.short_name) = lower(%(name)s))
     and unit.organisation_id = %(organisation)s
 union all
 select p.id, p.surname || ' ' || left(p.given_name, 1) || '.', p.id from users.person as p
