@@ -39,13 +39,20 @@ def rule_of(type: DocumentType, *, on: date) -> Rule | None:
     )  # fmt: skip
 
 
-def term_words_of(type: DocumentType) -> str:
-    """Return a type's term in words, empty when it has none; a rule by its law."""
+def term_words_of(type: DocumentType) -> tuple[str, str]:
+    """Return a type's term in words and its law, empty where it has none."""
     if type.term_rule:
         editions = statutory_rules().get(type.term_rule)
-        return editions[-1].source if editions else type.term_rule
-    if type.term is None:
-        return ""
-    if type.term_unit == Unit.CALENDAR:
-        return ngettext("{n} calendar day", "{n} calendar days", type.term).format(n=type.term)
-    return ngettext("{n} working day", "{n} working days", type.term).format(n=type.term)
+        if not editions:
+            return type.term_rule, ""
+        return amount_in_words(editions[-1].amount, editions[-1].unit), editions[-1].source
+    return (amount_in_words(type.term, Unit(type.term_unit)), "") if type.term else ("", "")
+
+
+def amount_in_words(amount: int, unit: Unit) -> str:
+    """Return a number of days or months as people say it."""
+    if unit is Unit.MONTH:
+        return ngettext("{n} month", "{n} months", amount).format(n=amount)
+    if unit is Unit.CALENDAR:
+        return ngettext("{n} calendar day", "{n} calendar days", amount).format(n=amount)
+    return ngettext("{n} working day", "{n} working days", amount).format(n=amount)

@@ -39,8 +39,8 @@ def own_in(
     since it was registered.
     """
     code = sent.get(CODE, "")
-    if was is None and not code:
-        return None, {}
+    if CODE not in sent or (was is None and not code):
+        return was, {}
     same = was is not None and was.type.code == code
     type = was.type if was and same else find_type(session, KIND, code)
     if type is None or not (same or type.active):
