@@ -8,8 +8,10 @@ then by name, never by load order.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from uuid import UUID
+
+from uprava.i18n import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,13 @@ class State:
     tone: Tone = Tone.PLAIN
     on_strip: bool = True
     closed: bool = False
+
+
+ANNULLED = State("annulled", N_("Annulled"), Tone.RED, on_strip=False, closed=True)
+"""The state of a registered document whose number was voided; every kind has it, none declares it.
+
+Nothing leads out of it: no act, no change of text or card.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +194,12 @@ class DocumentKind:
 
     def state(self, code: str) -> State:
         """Return the state of that code; an unknown one (of an older release) shows its code."""
-        return next((state for state in self.states if state.code == code), State(code, code))
+        return next((state for state in self.every_state if state.code == code), State(code, code))
+
+    @property
+    def every_state(self) -> tuple[State, ...]:
+        """The states a document of the kind can be in, the common one of the voided among them."""
+        return self.states if self.journal is Journal.NONE else (*self.states, ANNULLED)
 
     def transition(self, code: str) -> Transition | None:
         """Return the transition of that code, or None."""
@@ -274,6 +288,8 @@ class ChangeKind(StrEnum):
     BESIDE = "beside"
     """A signature file is put beside a file, and it is not the reader's own confirmed one."""
     TRASH = "trash"
+    ANNULMENT = "annulment"
+    """Its number is voided: it stays, struck through, and nothing in it changes any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +316,32 @@ class SignedVersion:
     sha256: str
     signed_id: UUID
     signed_sha256: str
+
+
+class CardPlace(IntEnum):
+    """The fixed order of the printed registration card (РКК)."""
+
+    KIND = 10
+    NUMBER = 20
+    DAY = 30
+    CORRESPONDENT = 40
+    OUTGOING = 50
+    SIGNATORY = 60
+    SUBJECT = 70
+    CONTENTS = 80
+    ADDRESSEE = 90
+    TERM = 100
+    CASE = 110
+    ACCESS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """A requisite on the printed registration card; an empty value is not printed."""
+
+    place: CardPlace
+    title: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)

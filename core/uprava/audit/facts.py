@@ -179,5 +179,5 @@ def with_states(facts: Mapping[str, Any], kinds: Iterable[DocumentKind]) -> Mapp
     """Return the facts of a move with the titles of the states instead of their codes."""
     if not isinstance(facts.get("was"), str) or not isinstance(facts.get("now"), str):
         return facts
-    titles = {state.code: f"«{_(state.title)}»" for kind in kinds for state in kind.states}
+    titles = {state.code: f"«{_(state.title)}»" for kind in kinds for state in kind.every_state}
     return {**facts, **{name: titles.get(facts[name], facts[name]) for name in ("was", "now")}}

@@ -14,6 +14,8 @@ from uprava.documents.late_pages import make_pages
 from uprava.documents.preparing import prepare, queue_lost
 from uprava.documents.reindexing import learn_words, reindex
 from uprava.documents.routes import routes as screen_routes
+from uprava.documents.service.annulling import ANNUL, annulled_locks
+from uprava.documents.service.number_choices import RESERVE
 from uprava.documents.service.purging import purge_trash
 from uprava.documents.service.types import fields_of, shown_fields, words_in
 from uprava.extension import (
@@ -62,6 +64,14 @@ def uprava_permissions() -> Sequence[Permission]:
             (BuiltInRole.ADMINISTRATOR, BuiltInRole.REGISTRAR),
         ),
         Permission(
+            RESERVE,
+            N_("Reserve numbers for paper days and register under them, and under litera numbers"),
+            (BuiltInRole.REGISTRAR,),
+        ),
+        Permission(
+            ANNUL, N_("Annul registered documents and their numbers"), (BuiltInRole.REGISTRAR,)
+        ),
+        Permission(
             "documents.types", N_("Set up types of documents"), (BuiltInRole.ADMINISTRATOR,)
         ),
     ]
@@ -85,10 +95,14 @@ def uprava_link_types() -> Sequence[LinkType]:
     return [
         LinkType("answer", N_("in answer to"), N_("answered by")),
         LinkType("execution", N_("in execution of"), N_("executed by")),
-        LinkType("connection", N_("in connection with"), N_("connected with")),
+        LinkType("cancels", N_("cancels"), N_("cancelled by")),
+        LinkType("amends", N_("amends"), N_("amended by")),
+        LinkType("basis", N_("on the basis of"), N_("is the basis of")),
         LinkType("attachment", N_("attachment to"), N_("has the attachment")),
+        LinkType("connection", N_("in connection with"), N_("connected with")),
         LinkType("repeat", N_("repeats"), N_("repeated by")),
         LinkType("duplicate", N_("duplicate of"), N_("has the duplicate")),
+        LinkType("replaces", N_("replaces the annulled"), N_("replaced by")),
     ]
 
 
@@ -106,6 +120,12 @@ def uprava_card_panels(session: Session, document: DocumentHead) -> Sequence[Pan
 def uprava_search_words(session: Session, document: DocumentHead) -> Sequence[str]:
     """What stands in the own fields of a document's type."""
     return words_in(fields_of(session, document.id))
+
+
+@hookimpl
+def uprava_document_locks(document: DocumentHead) -> Sequence[str]:
+    """Nothing in an annulled document changes."""
+    return annulled_locks(document)
 
 
 @hookimpl

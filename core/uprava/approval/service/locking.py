@@ -10,7 +10,7 @@ from uprava.approval.values import Route
 from uprava.clock import now
 from uprava.db.sql import fetch_one, fetch_value
 from uprava.extension import Change, ChangeKind, DocumentHead
-from uprava.i18n import _
+from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 
 FROZEN = """
@@ -25,13 +25,27 @@ order by r.id desc limit 1"""
 """The latest route that approves or signs; routes for reading only forbid nothing."""
 
 
+AWAY = {
+    ChangeKind.TRASH: N_(
+        "The document is on its route. Recall it first, then put it into the trash."
+    ),
+    ChangeKind.ANNULMENT: N_("The document is on its route. Recall it first, then annul it."),
+}
+"""Acts that take the document away from those who decide on it."""
+
+
 def locks(session: Session, reader: Reader, head: DocumentHead, change: Change) -> list[str]:
     """Return why the document's route forbids a change; nothing: it does not."""
     by_kind = {ChangeKind.SIGNING: signing_locks, ChangeKind.BESIDE: beside_locks}
     if change.kind in by_kind:
         return by_kind[change.kind](session, reader, head, change)
-    if change.kind == ChangeKind.TRASH and runs(session, head):
-        return [_("The document is on its route. Recall it first, then put it into the trash.")]
+    if change.kind in AWAY and runs(session, head):
+        return [_(AWAY[change.kind])]
+    return [] if change.kind == ChangeKind.ANNULMENT else freezing(session, head)
+
+
+def freezing(session: Session, head: DocumentHead) -> list[str]:
+    """Return why nothing in the text changes: it is being signed, or is signed."""
     state = fetch_value(session, FROZEN, (head.id,))
     if state == RouteState.RUNNING:
         return [_("The document is being signed: nothing in it changes until it is recalled.")]

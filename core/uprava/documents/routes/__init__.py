@@ -11,8 +11,10 @@ from uprava.documents.routes import (
     files,
     journals,
     listing,
+    numbers,
     pages,
     palette,
+    particulars,
     searching,
     sections,
     types,
@@ -29,5 +31,7 @@ routes: Sequence[ControllerRouterHandler] = [
     *pages.routes,
     *palette.routes,
     *journals.routes,
+    *numbers.routes,
+    *particulars.routes,
     *types.routes,
 ]

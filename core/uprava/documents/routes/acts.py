@@ -26,6 +26,8 @@ from uprava.documents.routes.forms import (
 )
 from uprava.documents.service import trash
 from uprava.documents.service.access import get_document
+from uprava.documents.service.annulling import ANNUL, annul
+from uprava.documents.service.annulling import mistakes as reason_mistakes
 from uprava.documents.service.conflicts import Conflict
 from uprava.documents.service.editing import Requisites, change_requisites, mistakes
 from uprava.documents.service.favourites import mark, unmark
@@ -156,6 +158,40 @@ def take_access(
     return back_to(id, said=_("Access is taken back."))
 
 
+@post("/docs/{id:uuid}/annul", requires=ANNUL)
+def void(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite, id: Id,
+    data: Fields,
+) -> Response[Any]:  # fmt: skip
+    """Annul the document; a form without a reason comes back as it was filled in."""
+    reason, version = word(data, "reason"), version_of(data)
+    if wrong := reason_mistakes(reason):
+        return reason_again(request, session, site, id, (reason, version, wrong))
+
+    def act() -> dict[str, Any]:
+        annul(session, id, reason=reason, version=version, reader=reader, at=now())
+        return {}
+
+    once(session, request, data, reader=reader, act=act)
+    said = _("The document is annulled. Its number is never given again.")
+    return reload(request, said=said) if wants_part(request) else back_to(id, said=said)
+
+
+def reason_again(
+    request: AnyRequest, session: Session, site: Site, id: UUID,
+    filled: tuple[str, int, dict[str, str]],
+) -> Response[str]:  # fmt: skip
+    """Show the form of annulling as it was filled in: why, on which version, what is wrong."""
+    reason, version, wrong = filled
+    head = get_document(session, id, reader=request.user)
+    check_power(session, head, "annul", reader=request.user)
+    values = form_values(session, site, replace(head, version=version), "annul")
+    values |= {"errors": wrong, "typed": {"reason": reason}}
+    if wants_part(request):
+        return fragment(request, "card/form_part.html", status=422, **values)
+    return screen(request, session, "card/form_page.html", status=422, file=None, **values)
+
+
 @post("/docs/{id:uuid}/trash", requires=SIGNED_IN)
 def throw_away(session: AnySession, reader: AnyReader, id: Id) -> Response[Any]:
     """Move the document to the trash; one's own without a number needs no permission."""
@@ -178,5 +214,5 @@ def requisites_in(form: Form) -> tuple[Requisites, dict[str, str]]:
 
 
 routes = [
-    change, transition, star, unstar, remove_link, take_access, throw_away,
+    change, transition, star, unstar, remove_link, take_access, void, throw_away,
 ]  # fmt: skip

@@ -12,6 +12,8 @@ from uprava.documents.routes.forms import new_key
 from uprava.documents.service.access import get_document
 from uprava.documents.service.card import powers_of, read_facts
 from uprava.documents.service.editing import MARKS
+from uprava.documents.service.journals import list_units
+from uprava.documents.service.particulars import find_particulars, typed_of
 from uprava.documents.service.terms import quick_days
 from uprava.documents.service.versions import find_live_file
 from uprava.errors import NotFoundError
@@ -25,7 +27,8 @@ from uprava.web.site import Site
 
 FORMS = {
     "change": "edit", "link": "link", "share": "share", "attach": "attach", "version": "attach",
-    "signature": "lay_beside",
+    "signature": "lay_beside", "annul": "annul", "particulars": "edit",
+    "readdress": "edit",
 }  # fmt: skip
 """The forms → the power each needs."""
 
@@ -60,11 +63,13 @@ def check_power(session: Session, head: DocumentHead, form: str, *, reader: Read
 def form_values(session: Session, site: Site, head: DocumentHead, form: str) -> dict[str, Any]:
     """Return what any of the forms shows."""
     types = site.plugins.link_types.values()
+    facts = find_particulars(session, head.id) if form == "particulars" else None
     return {
         "document": head,
         "form": form,
         "errors": {},
-        "typed": {},
+        "typed": typed_of(facts) if facts else {},
+        "units": list_units(session, reader=session.info["reader"]) if facts else [],
         "marks": [(mark.value, _(title)) for mark, title in MARKS.items()],
         "quick": quick_days(session.info["today"]),
         "link_types": [(each.code, _(each.title)) for each in types],

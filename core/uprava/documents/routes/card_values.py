@@ -15,6 +15,7 @@ from uprava.documents.routes.address import PATH, Address
 from uprava.documents.routes.file_values import FileView, file_lines, view_of
 from uprava.documents.routes.forms import new_key
 from uprava.documents.service.access import get_document
+from uprava.documents.service.annulling import find_annulment
 from uprava.documents.service.card import (
     LEVEL_TITLES,
     Facts,
@@ -28,12 +29,14 @@ from uprava.documents.service.editing import MARKS
 from uprava.documents.service.filing import FileRow, list_files
 from uprava.documents.service.history import list_history
 from uprava.documents.service.linking import list_links
+from uprava.documents.service.particulars import find_particulars, list_readdressings
+from uprava.documents.service.particulars import pairs_of as pairs_of_facts
 from uprava.documents.service.people import chips
 from uprava.documents.service.sharing import list_shared
 from uprava.documents.service.states import open_transitions
 from uprava.documents.service.terms import term_words
 from uprava.documents.service.versions import list_removed
-from uprava.extension import Action, DocumentHead, DocumentKind, Panel, State
+from uprava.extension import ANNULLED, Action, DocumentHead, DocumentKind, Panel, State
 from uprava.i18n import _
 from uprava.plugins import Plugins
 from uprava.users.reader import Reader
@@ -98,6 +101,9 @@ def head_values(session: Session, head: DocumentHead, kind: DocumentKind | None)
         "due": standing_of(head.due_on, today, closed=state.closed),
         "stages": stages_of(kind, head.state),
         "restricted": head.access_mark == AccessMark.RESTRICTED,
+        "annulment": find_annulment(session, head),
+        "facts_said": pairs_of_facts(find_particulars(session, head.id)),
+        "readdressings": list_readdressings(session, head.id),
     }
 
 
@@ -186,6 +192,8 @@ def actions_of(
         )
         for place, each in enumerate(open_transitions(plugins, head, reader=reader))
     ]  # fmt: skip
+    if head.state == ANNULLED.code:
+        return []
     own = [replace(each, title=_(each.title)) for each in plugins.actions(session, reader, head)]
     every = sorted([*own, *moves], key=lambda each: each.position)
     first = next((each.key for each in every if each.primary), None)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from uprava.audit.log import record_reading
 from uprava.db.sql import driver, execute, fetch, fetch_one
 from uprava.documents.models import AccessMark, AccessRight
-from uprava.errors import ForbiddenError, NotFoundError
-from uprava.extension import DocumentHead
+from uprava.errors import ConflictError, ForbiddenError, NotFoundError
+from uprava.extension import ANNULLED, DocumentHead
 from uprava.i18n import N_, _
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
@@ -74,10 +74,17 @@ def get_document(
 def require_level(
     session: Session, head: DocumentHead, *, reader: Reader, level: AccessRight
 ) -> None:
-    """Raise ForbiddenError unless one of the reader's grants reaches the level."""
+    """Raise ForbiddenError unless one of the reader's grants reaches the level.
+
+    Raises ConflictError when an annulled document is to be changed.
+    """
     if LEVELS[level_of(session, head.id, reader=reader)] < LEVELS[level]:
         raise ForbiddenError(
             _("You may read this document but not change it. Ask its author or the chancellery.")
+        )
+    if level is AccessRight.EDIT and head.state == ANNULLED.code:
+        raise ConflictError(
+            _("The document is annulled: nothing in it changes any more."), code="locked"
         )
 
 

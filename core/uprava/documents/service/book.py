@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from uprava.db.sql import fetch, fetch_value
 from uprava.documents.service.access import VISIBLE
 from uprava.errors import InvalidError
+from uprava.extension import ANNULLED
 from uprava.i18n import _
 from uprava.users.reader import Reader
 
@@ -201,7 +202,7 @@ def parameters(
     named = {each.name: getattr(wanted.asked, each.name) for each in fields(Asked)}
     return {
         **wanted.values, **named, "journal": wanted.journal_id, "kind": book.kind,
-        "closed": list(book.closed), "principals": list(reader.principals),
+        "closed": [*book.closed, ANNULLED.code], "principals": list(reader.principals),
         "today": session.info["today"],
     }  # fmt: skip
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from uprava.db.sql import fetch_one
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import LEVELS, Reason, highest, why
+from uprava.documents.service.annulling import ANNUL
 from uprava.documents.service.listing import Filters, list_documents
 from uprava.documents.service.trash import may_delete
-from uprava.extension import DocumentHead, DocumentKind
+from uprava.extension import ANNULLED, DocumentHead, DocumentKind
 from uprava.i18n import N_, _, ngettext
 from uprava.users.reader import Reader
 
@@ -47,6 +48,7 @@ class Powers:
     comment: bool
     share: bool
     delete: bool
+    annul: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def powers_of(head: DocumentHead, facts: Facts, *, reader: Reader) -> Powers:
     Raises NotFoundError when the last right was taken while the card was being read.
     """
     level = LEVELS[highest(facts.levels)]
-    edit, manage = level >= LEVELS[AccessRight.EDIT], level >= LEVELS[AccessRight.MANAGE]
+    manage, holds = level >= LEVELS[AccessRight.MANAGE], head.state != ANNULLED.code
+    edit = holds and level >= LEVELS[AccessRight.EDIT]
 
     def may(permission: str) -> bool:
         return reader.may(permission, unit=head.unit_id)
@@ -92,11 +95,12 @@ def powers_of(head: DocumentHead, facts: Facts, *, reader: Reader) -> Powers:
     return Powers(
         edit=edit,
         attach=edit and may("documents.attach"),
-        lay_beside=(edit and may("documents.attach")) or reader.may("signing.sign"),
+        lay_beside=(edit and may("documents.attach")) or (holds and reader.may("signing.sign")),
         link=edit and may("documents.link"),
         comment=may("documents.comment"),
         share=manage and may("documents.share"),
-        delete=manage and may_delete(head, reader=reader),
+        delete=holds and manage and may_delete(head, reader=reader),
+        annul=holds and manage and head.number is not None and may(ANNUL),
     )
 
 

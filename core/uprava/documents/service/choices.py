@@ -36,7 +36,7 @@ def filter_choices(
 ) -> Choices:
     """Return the choices; states are those of the chosen kind, or of all."""
     shown = [kinds[chosen]] if chosen in kinds else list(kinds.values())
-    states = {state.code: _(state.title) for kind in shown for state in kind.states}
+    states = {state.code: _(state.title) for kind in shown for state in kind.every_state}
     return Choices(
         [(kind.code, _(kind.title_many)) for kind in kinds.values()],
         list(states.items()),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from uprava.audit.sentences import EARLIER, readable
 from uprava.db.sql import fetch
 from uprava.documents.service.editing import FIELDS, MARKS
+from uprava.documents.service.particulars import TITLES as FACTS
 from uprava.documents.service.people import chips
 from uprava.documents.service.sharing import principals_of
 from uprava.documents.service.types.filling import TYPE, names_of
@@ -34,7 +35,11 @@ class Words:
 
 
 ACTS = {
-    "document.registered": Words(N_("registered the document: {number}"), "hash", "b"),
+    "document.registered": Words(N_("registered the document: {number}{how}"), "hash", "b"),
+    "document.annulled": Words(
+        N_("annulled the document with its number {number}: {reason}"), "ban", "r"
+    ),
+    "document.readdressed": Words(N_("noted that the document was passed on"), "arrow-right"),
     "document.moved": Words(N_("moved the document on: {was} → {now}"), "arrow-right", "b"),
     "document.changed": Words(N_("changed the requisites: {changes}"), "edit"),
     "document.read": Words(N_("opened the restricted document"), "eye"),
@@ -55,6 +60,10 @@ ACTS = {
     "signing.prepared": Words(N_("prepared a file for signing in the browser"), "signature"),
     "signature.raised": Words(N_("added evidence to signatures"), "shield-check"),
     "signature.checked": Words(N_("checked a signature: {verdict}"), "shield-check"),
+    "code.made": Words(N_("gave the document a code"), "tag"),
+    "label.printed": Words(N_("printed a label of the document"), "printer"),
+    "check.opened": Words(N_("opened the public check of the document"), "world", "g"),
+    "check.closed": Words(N_("closed the public check of the document"), "lock"),
     "link.added": Words(N_("linked a document: {type}"), "link-plus"),
     "link.removed": Words(N_("removed a link: {type}"), "link"),
     "approval.drafted": Words(N_("wrote the draft"), "file-text", "b"),
@@ -205,6 +214,7 @@ class Readable(dict[str, str]):
         if "type" in facts:
             kind = names.types.get(facts["type"])
             self["type"] = f"«{_(kind.title)}»" if kind else facts["type"]
+        self["how"] = how(facts)
         if "folder" in facts:
             folder = names.folders.get(facts["folder"])
             self["folder"] = f"«{_(folder.title)}»" if folder else facts["folder"]
@@ -229,6 +239,15 @@ def shown(side: Mapping[str, str], people: Mapping[str, str]) -> dict[str, str]:
     return {name: people.get(value, value) for name, value in side.items()}
 
 
+def how(facts: Mapping[str, Any]) -> str:
+    """Return what is said of a number that was not simply the next one."""
+    if facts.get("choice") == "reserved":
+        return _(", reserved for {day}").format(day=in_words(facts["on"]))
+    if facts.get("choice") == "litera":
+        return _(", a litera beside the number of {day}").format(day=in_words(facts["on"]))
+    return ""
+
+
 def state(code: str, names: Names) -> str:
     """Return the title of a state."""
     return f"«{_(names.kind.state(code).title)}»" if names.kind else code
@@ -236,9 +255,9 @@ def state(code: str, names: Names) -> str:
 
 CHOICES = {"access_mark": {mark.value: title for mark, title in MARKS.items()}}
 
-COMMON = {name: Requisite(name, title, CHOICES.get(name, {})) for name, title in FIELDS.items()} | {
-    TYPE: Requisite(TYPE, N_("Type of document"))
-}
+COMMON = {
+    name: Requisite(name, title, CHOICES.get(name, {})) for name, title in (FIELDS | FACTS).items()
+} | {TYPE: Requisite(TYPE, N_("Type of document"))}
 """The requisites of every kind; the own fields of a type are told by their titles."""
 
 

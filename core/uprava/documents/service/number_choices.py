@@ -157,7 +157,7 @@ def take_litera(
 ) -> Registered:
     """Register beside a number that was given, on its day."""
     if not LITERA.fullmatch(choice.suffix):
-        wrong = _("A литера is /1 to /99, or one small Russian letter.")
+        wrong = _("A litera is /1 to /99, or one small Russian letter.")
         raise InvalidError(wrong, fields={"number_suffix": wrong})
     given = find_given(session, choice.of, journal=journal)
     if given is None:
@@ -167,7 +167,7 @@ def take_litera(
     refuse_lacking(journal.number_template, values)
     number = refuse_over(make_number(journal.number_template, given.seq, values))
     if taken(session, journal.id, given, choice.suffix):
-        wrong = _("Number {number} was given already. Take the next литера.").format(number=number)
+        wrong = _("Number {number} was given already. Take the next litera.").format(number=number)
         raise InvalidError(wrong, fields={"number_suffix": wrong})
     put = Placed(journal.id, given.period, given.seq, choice.suffix, number, given.day)
     place(session, document_id, put)

@@ -17,7 +17,7 @@ LONGEST = 31
 
 TOKENS = {
     "index": N_("index of the journal"),
-    "flow": N_("mark of the flow, such as ВХ"),
+    "flow": N_("mark of the flow, such as IN"),
     "organisation": N_("index of the organisation"),
     "yyyy": N_("year, four digits"),
     "yy": N_("year, two digits"),
@@ -26,7 +26,7 @@ TOKENS = {
     "kind": N_("code of the kind of document"),
     "signer": N_("code of who signed"),
     "letter": N_("letter, such as the first of a surname"),
-    "suffix": N_("литера of what was missed"),
+    "suffix": N_("litera of what was missed"),
 }
 """What a template may hold beside `{seq}`."""
 

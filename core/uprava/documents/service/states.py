@@ -11,7 +11,7 @@ from uprava.audit.log import record
 from uprava.db.sql import execute
 from uprava.documents.service.access import get_document
 from uprava.errors import ConflictError, NotFoundError
-from uprava.extension import DocumentHead, Transition
+from uprava.extension import ANNULLED, DocumentHead, Transition
 from uprava.i18n import _
 from uprava.plugins import Plugins
 from uprava.users.reader import Reader
@@ -77,13 +77,13 @@ def put_into_state(
 ) -> bool:  # fmt: skip
     """Bring a document into a state by an act of a module that is no transition of its kind.
 
-    False: by now it is in one of the states in `unless`, and nothing is written. Who may do it
-    is for the module to ask, and the act for it to record.
+    False: by now it is in one of the states in `unless`, or annulled, and nothing is written.
+    Who may do it is for the module to ask, and the act for it to record.
     """
     query = """
         update documents.document set state = %s, version = version + 1, changed_at = %s
         where id = %s and state <> all (%s)"""
-    return bool(execute(session, query, (state, at, head.id, list(unless))))
+    return bool(execute(session, query, (state, at, head.id, [*unless, ANNULLED.code])))
 
 
 def check_source(head: DocumentHead, transition: Transition, version: int, title: str) -> None:

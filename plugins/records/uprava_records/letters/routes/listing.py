@@ -80,7 +80,7 @@ def opened(
         {
             "address": BookAddress(PATH, journal, asked),
             "journals": offered,
-            "states": [(each.code, _(each.title)) for each in INCOMING.states],
+            "states": [(each.code, _(each.title)) for each in INCOMING.every_state],
             "kind": INCOMING,
             "today": session.info["today"],
             "registered_today": book.registered_today(session, kind=INCOMING.code, reader=reader),
