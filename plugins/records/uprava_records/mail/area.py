@@ -1,6 +1,36 @@
 """The inbox as an area of records: what it adds to the core."""
 
+from collections.abc import Collection, Sequence
+
+from procrastinate import Blueprint
+from sqlalchemy.orm import Session
+from uprava.db.sql import fetch_values
+from uprava.i18n import N_
+from uprava.jobs.queue import task
+
 from uprava_records.areas import Area
 from uprava_records.mail.routes import routes
+from uprava_records.mail.service.answering import answer_sender
+from uprava_records.mail.service.polling import poll
+from uprava_records.mail.service.watching import health
+from uprava_records.settings import records_settings
 
-AREA = Area("mail", routes=routes)
+
+def known_blobs(session: Session, hashes: Sequence[str]) -> Collection[str]:
+    """Messages and scans as they came, also of what was not registered."""
+    query = "select original from records.arrival where original = any (%s)"
+    return fetch_values(session, query, (list(hashes),))
+
+
+def jobs(blueprint: Blueprint) -> None:
+    """The mailbox every two minutes, the scanner's folder every minute, where there are any."""
+    settings = records_settings()
+    every_two = "*/2 * * * *" if settings.mail_url else None
+    title = N_("Reading of the mailbox")
+    task(blueprint, "poll_mailbox", title=title, cron=every_two, lock="records:mailbox")(poll)
+    task(blueprint, "answer_sender", title=N_("Answer to the sender of a message"))(answer_sender)
+
+
+AREA = Area(
+    "mail", routes=routes, known_blobs=known_blobs, jobs=jobs, health=health,
+)  # fmt: skip

@@ -89,6 +89,7 @@ class Shared:
     unit_id: int
     source: str
     sources: Mapping[str, str]
+    card: Mapping[str, str]
     urgent: bool = False
 
 
@@ -108,14 +109,14 @@ FILE_COLUMNS = "id, draft_id, name, media_type, size, sha256, pages"
 
 def make_draft(
     session: Session, files: Sequence[Received], recognised: Mapping[str, str], *,
-    owner: Reader | Shared, at: datetime,
+    owner: Reader | Shared, at: datetime, id: UUID | None = None,
 ) -> UUID:  # fmt: skip
     """Keep files that were taken in as a new draft of a person, or of a unit."""
-    id = uuid7()
+    id = id or uuid7()
     draft = Draft(id=id, card={}, recognised=dict(recognised), created_at=at, changed_at=at)
     if isinstance(owner, Shared):
         draft.unit_id, draft.source, draft.urgent = owner.unit_id, owner.source, owner.urgent
-        draft.sources = dict(owner.sources)
+        draft.sources, draft.card = dict(owner.sources), dict(owner.card)
     else:
         draft.author_id = owner.person_id
     session.add(draft)

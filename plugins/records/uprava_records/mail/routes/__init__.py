@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
+from uprava_records.mail.routes.acts import routes as acts
 from uprava_records.mail.routes.drafts import routes as drafts
 from uprava_records.mail.routes.entering import routes as entering
 
-routes: Sequence[ControllerRouterHandler] = [*entering, *drafts]
+routes: Sequence[ControllerRouterHandler] = [*entering, *drafts, *acts]

@@ -26,6 +26,7 @@ from uprava_records.letters.service import drafts as service
 from uprava_records.letters.service.arriving import add_to_draft, arrive, arrive_one, together
 from uprava_records.letters.service.forms import typed
 from uprava_records.mail.routes.entering_view import START, entering_values
+from uprava_records.mail.service.arrivals import look
 
 BASE = "/records/drafts"
 
@@ -121,7 +122,9 @@ def autosave(
 ) -> None:  # fmt: skip
     """Keep what was typed so far."""
     draft = service.get_draft(session, id, reader=reader)
+    service.refuse_held(draft, reader=reader, at=now())
     service.save_card(session, draft, typed(data), at=now())
+    look(session, draft, reader=reader, at=now())
 
 
 @post(f"{BASE}/{{id:uuid}}/discard", requires="records.register")

@@ -19,16 +19,17 @@ from uprava_records.letters.service import drafts as service
 from uprava_records.letters.service.entering import Sent, advise, enter
 from uprava_records.letters.service.forms import read, typed
 from uprava_records.mail.routes.entering_view import START, entering_values
+from uprava_records.mail.service.keeping import note_registered
 
 
 @get(START, requires="records.register")
 def registration_screen(
     request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
     site: NamedDependency[Site], draft: FromQuery[UUID | None] = None,
-    file: FromQuery[UUID | None] = None,
+    file: FromQuery[UUID | None] = None, tab: FromQuery[str] = "",
 ) -> Response[str]:  # fmt: skip
     """Show what waits for registration, and one letter of it with its form."""
-    values = entering_values(session, site, reader=reader, id=draft, file_id=file)
+    values = entering_values(session, site, reader=reader, id=draft, file_id=file, tab=tab)
     return screen(request, session, values.template, **values.shown)
 
 
@@ -46,6 +47,7 @@ def register_draft(
             session, site, reader=reader, id=id, wrong=done.reading.wrong, key=key
         )
         return screen(request, session, values.template, status=422, **values.shown)
+    note_registered(session, id, UUID(done.id))
     said = _("Registered under number {number}.").format(number=done.number)
     if done.next and data.get("after") != "open":
         return see(START, said=said, draft=done.next)

@@ -1,16 +1,21 @@
 """What the registration screen shows, gathered once for the page and for a refused form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
+from uprava.clock import now
 from uprava.documents.previews import list_previews
 from uprava.documents.service.book import registered_today
+from uprava.documents.service.numbering import JournalRow
 from uprava.documents.service.types import list_types
+from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.users.service.suggesting import find_by_login
+from uprava.web.screens import show_day
 from uprava.web.sentences import named_sentences, sentences
 from uprava.web.site import Site
 
@@ -26,6 +31,18 @@ from uprava_records.letters.service.forms import fill, open_journals, read
 from uprava_records.letters.service.own import CODE, own_asked
 from uprava_records.letters.service.registering import KIND
 from uprava_records.letters.service.terms import quick_terms, term_hint
+from uprava_records.mail.service.answering import draft_answer
+from uprava_records.mail.service.arrivals import ArrivalRow, find_arrival, look
+from uprava_records.mail.service.queue import (
+    GROUP_TITLES,
+    Group,
+    narrowed,
+    read_queue,
+    tabs_of,
+)
+from uprava_records.mail.service.setting_aside import REASONS, kinds_not_registered
+from uprava_records.mail.service.watching import mailbox_told
+from uprava_records.settings import records_settings
 
 START = "/records/incoming/new"
 
@@ -38,42 +55,82 @@ class Shown:
     shown: Mapping[str, Any]
 
 
-def entering_values(
-    session: Session, site: Site, *, reader: Reader, id: UUID | None, file_id: UUID | None = None,
-    wrong: Mapping[str, str] | None = None, key: str = "",
-) -> Shown:  # fmt: skip
-    """Return the screen: the queue alone, or with one draft opened in the form."""
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An arrival beside the form: may it be passed to appeals, can its sender be answered."""
+
+    row: ArrivalRow
+    takes_appeals: bool
+    can_answer: bool
+    answer: str
+    reasons: Sequence[tuple[str, str]]
+    kinds: Sequence[tuple[str, str]]
+
+
+def queue_values(session: Session, site: Site, *, reader: Reader, tab: str) -> dict[str, Any]:
+    """Return what the screen shows whether or not a letter is open."""
     today = session.info["today"]
-    common = {
-        "queue": service.list_drafts(session, reader=reader),
+    lines = read_queue(session, reader=reader, at=now())
+    return {
+        "queue": narrowed(lines, tab),
+        "waiting": sum(line.group is not Group.LATER for line in lines),
+        "urgent": sum(line.group is Group.URGENT for line in lines),
+        "tabs": tabs_of(lines, tab),
+        "tab": tab,
+        "groups": {group: _(title) for group, title in GROUP_TITLES.items()},
         "today": today,
         "registered_today": registered_today(session, kind=KIND, reader=reader),
         "max_mb": site.settings.upload_limit // (1024 * 1024),
         "journals": open_journals(session, reader=reader),
         "refused": (),
         "channels": CHANNEL_TITLES,
+        "start": START,
+        "scanner": records_settings().scanner_folder is not None,
+        "mailbox": mailbox_told(session),
     }
+
+
+def entering_values(
+    session: Session, site: Site, *, reader: Reader, id: UUID | None, file_id: UUID | None = None,
+    wrong: Mapping[str, str] | None = None, key: str = "", tab: str = "",
+) -> Shown:  # fmt: skip
+    """Return the screen: the queue alone, or with one draft opened in the form."""
+    common = queue_values(session, site, reader=reader, tab=tab)
     if id is None:
         return Shown("records/mail/upload.html", common)
     draft = service.get_draft(session, id, reader=reader)
+    holder = look(session, draft, reader=reader, at=now())
+    form = form_values(session, draft, file_id, wrong, journals=common["journals"])
+    own = {
+        "key": key or str(uuid4()), "holder": holder, "arrived": arrived(session, draft, site),
+        "tomorrow": (session.info["today"] + timedelta(days=1)).isoformat(),
+    }  # fmt: skip
+    return Shown("records/mail/register.html", common | form | own)
+
+
+def form_values(
+    session: Session, draft: service.DraftRow, file_id: UUID | None,
+    wrong: Mapping[str, str] | None, *, journals: list[JournalRow],
+) -> dict[str, Any]:  # fmt: skip
+    """Return the draft with its files and the form as it begins."""
+    today, reader = session.info["today"], session.info["reader"]
     files = service.list_files(session, draft)
     shown = next((each for each in files if each.id == file_id), files[0] if files else None)
     types = list_types(session, KIND)
-    filled = fill(draft, journals=common["journals"], types=types, today=today)
+    filled = fill(draft, journals=journals, types=types, today=today)
     values = filled.values
     own = own_asked(session, values, wrong)
     card = read(session, values, reader=reader).card
     addressee = find_by_login(session, values.get("addressee", ""), today=today)
-    form = {
+    return {
         "draft": draft,
         "files": files,
         "file": shown,
         "pages": list_previews(session, shown, base=pages_url(shown)) if shown else [],
         "values": values,
-        "auto": filled.auto,
+        "auto": {name: source_of(draft, name) for name in filled.auto},
         "wrong": sentences(wrong),
         "summary": named_sentences(wrong, {**FIELD_TITLES} | {f.name: f.title for f in own}),
-        "key": key or str(uuid4()),
         "chosen": [addressee.chosen] if addressee else [],
         "advice": advise(session, draft, card, files, reader=reader),
         "kinds": [each.choice for each in types],
@@ -84,7 +141,27 @@ def entering_values(
         "hint": term_hint(session, values[CODE], values["due_on"], today=today),
         "focus": first_gap(values, wrong),
     }
-    return Shown("records/mail/register.html", common | form)
+
+
+def source_of(draft: service.DraftRow, name: str) -> str:
+    """Return where a recognised field was read, in words."""
+    titles = {"mail": _("from the e-mail"), "scan": _("from the scan")}
+    return titles.get(draft.sources.get(name, ""), _("from the letter"))
+
+
+def arrived(session: Session, draft: service.DraftRow, site: Site) -> Arrived | None:
+    """Return what is known of a letter that came by itself, and what may be done with it."""
+    takes = site.installation.plugins.takes_appeals
+    arrival = find_arrival(session, draft.id)
+    if arrival is None:
+        return None
+    reader: Reader = session.info["reader"]
+    answers = bool(arrival.sender_address and site.settings.smtp_url)
+    day = show_day(arrival.received_at.date())
+    text = draft_answer(arrival, organisation=reader.organisation or "", day=day)
+    reasons = [(_(each), _(each)) for each in REASONS]
+    kinds = [(each, each) for each in kinds_not_registered()]
+    return Arrived(arrival, takes, answers, text, reasons, kinds)
 
 
 def pages_url(file: service.DraftFileRow) -> str:

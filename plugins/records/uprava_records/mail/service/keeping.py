@@ -1,0 +1,128 @@
+"""Something that came becomes an arrival and a draft of its unit, exactly once."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+from uprava.audit.log import record
+from uprava.db.ids import uuid7
+from uprava.db.sql import execute, fetch_value
+from uprava.documents.service.filing import Received
+from uprava.documents.service.numbering import JournalRow, get_journal
+from uprava.errors import InvalidError
+from uprava.i18n import _
+from uprava.rendering import OpenedMail
+from uprava.web.events import signal
+
+from uprava_records.letters.service.correspondents import known_spelling
+from uprava_records.letters.service.drafts import Shared, make_draft
+from uprava_records.letters.service.registering import KIND
+
+KEPT_OF_BODY = 20_000
+"""Characters of a letter's text shown beside the form; the whole is in its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message lies on its server."""
+
+    mailbox: str
+    validity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came, looked at and put into the store, before anything is written down.
+
+    `told` names files that were left out or refused, and why.
+    """
+
+    source: str
+    fingerprint: str
+    received_at: datetime
+    original: str
+    files: Sequence[Received]
+    recognised: Mapping[str, str]
+    sources: Mapping[str, str]
+    urgent: bool = False
+    told: Sequence[tuple[str, str]] = ()
+    letter: OpenedMail = field(default_factory=OpenedMail)
+    place: Place | None = None
+
+
+def journal_of(session: Session, code: str) -> JournalRow:
+    """Return the journal whose unit gets what comes. Raises InvalidError for one without unit."""
+    journal = get_journal(session, code=code, kind=KIND)
+    if journal.unit_id is None:
+        raise InvalidError(_("The journal {code} belongs to no unit.").format(code=code))
+    return journal
+
+
+def fingerprint_of(*parts: str | bytes) -> str:
+    """Return one digest of what makes an arrival the same one."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+INSERT = """
+insert into records.arrival (id, unit_id, source, mailbox, uid_validity, uid, fingerprint,
+    message_id, sender_name, sender_address, subject, body, sent_at, received_at, original, told,
+    state)
+values (%(id)s, %(unit)s, %(source)s, %(mailbox)s, %(validity)s, %(uid)s, %(fingerprint)s,
+    %(message_id)s, %(name)s, %(address)s, %(subject)s, %(body)s, %(sent_at)s, %(received_at)s,
+    %(original)s, %(told)s, 'waiting')
+on conflict do nothing returning id"""
+
+
+def keep(session: Session, came: Came, journal: JournalRow, *, at: datetime) -> UUID | None:
+    """Write an arrival down with its draft; None: it was kept before."""
+    assert journal.unit_id is not None
+    id: UUID | None = fetch_value(session, INSERT, row_of(came, journal.unit_id))
+    if id is None:
+        return None
+    recognised = dict(came.recognised)
+    if name := recognised.get("correspondent"):
+        recognised["correspondent"] = known_spelling(session, name, units=[journal.unit_id])
+    shared = Shared(
+        journal.unit_id, came.source, came.sources, {"journal": journal.code}, came.urgent
+    )
+    make_draft(session, came.files, recognised, owner=shared, at=at, id=id)
+    record(
+        session, "arrival.kept", "arrival", id, source=came.source,
+        files=[each.sha256 for each in came.files], refused=len(came.told),
+    )  # fmt: skip
+    signal(session, "counters")
+    return id
+
+
+def row_of(came: Came, unit_id: int) -> dict[str, object]:
+    """Return the row of an arrival."""
+    letter, place = came.letter, came.place
+    return {
+        "id": uuid7(), "unit": unit_id, "source": came.source,
+        "mailbox": place.mailbox if place else None,
+        "validity": place.validity if place else None, "uid": place.uid if place else None,
+        "fingerprint": came.fingerprint, "message_id": letter.message_id,
+        "name": letter.sender_name, "address": letter.sender_address, "subject": letter.subject,
+        "body": letter.body[:KEPT_OF_BODY], "sent_at": letter.sent_at or None,
+        "received_at": came.received_at, "original": came.original,
+        "told": json.dumps(came.told, ensure_ascii=False),
+    }  # fmt: skip
+
+
+def note_registered(session: Session, id: UUID, document_id: UUID) -> None:
+    """Write down which letter an arrival became; drafts of a person have no arrival."""
+    execute(
+        session,
+        "update records.arrival set state = 'registered', document_id = %s, decided_by = %s,"
+        " decided_at = now() where id = %s and state = 'waiting'",
+        (document_id, session.info["reader"].person_id, id),
+    )
