@@ -80,6 +80,11 @@ ACTS = {
     "approval.recalled": Words(N_("recalled the document from its route"), "arrow-back-up", "a"),
     "approval.restarted": Words(N_("sent the document along its route again"), "arrow-right", "b"),
     "approval.finished": Words(N_("the document has passed its route"), "circle-check", "g"),
+    "filing.put": Words(N_("put the document into the case {case}"), "folder", "g"),
+    "filing.taken": Words(
+        N_("took the document out of the case {case}: {reason}"), "arrow-back-up", "a"
+    ),
+    "filing.destroyed": Words(N_("destroyed the files of the document by an act"), "trash", "r"),
     "comment.added": Words(N_("left a comment"), "message"),
     "access.given": Words(N_("gave access: {people}"), "user-plus"),
     "access.taken": Words(N_("took access back: {people}"), "user-off"),

@@ -103,7 +103,7 @@ def approve_ask(session: Session, id: int, *, reader: Reader) -> Ask:
     return Ask(
         _("Approve the inventory"), subject,
         _("{n} units of storage. An approved inventory never changes.").format(n=found.lines),
-        _("Approve"), f"{INVENTORIES}/{id}/approve", f"{INVENTORIES}/{id}",
+        _("Approve the inventory"), f"{INVENTORIES}/{id}/approve", f"{INVENTORIES}/{id}",
         (Field("basis", _("Protocol, number and day")),), "circle-check",
     )  # fmt: skip
 

@@ -118,7 +118,7 @@ def out_ask(session: Session, id: UUID, *, reader: Reader) -> Ask:
     return Ask(
         _("Take out of the case"), f"{head.number or ''} {head.title}".strip(),
         _("Its line stays in the inner inventory with the reason; the number is not used again."),
-        _("Take out"), f"/records/filing/{id}/out", f"/docs/{id}",
+        _("Take out of the case"), f"/records/filing/{id}/out", f"/docs/{id}",
         (Field("reason", _("Reason"), "area"),), "arrow-back-up",
     )  # fmt: skip
 
