@@ -10,6 +10,7 @@ from uprava.approval.kind import Standing
 from uprava.clock import now
 from uprava.documents.routes.forms import Form, new_key, once, version_of, word
 from uprava.documents.service.number_choices import choice_in
+from uprava.documents.service.reserving import free_numbers
 from uprava.errors import InvalidError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
@@ -86,6 +87,8 @@ def form_of(
         document=head, journals=[(each.code, f"{each.index} {each.title}") for each in journals],
         journal=word(typed, "journal") or first, by_hand=head.state != Standing.SIGNED,
         signed_day=word(typed, "signed_day") or session.info["today"].isoformat(),
+        reserved=free_numbers(session, journals, reader=session.info["reader"]),
+        chosen={f"number_{name}": word(typed, f"number_{name}") for name in ("choice", "of", "suffix")},
         key=new_key(), version=head.version, wrong=sentences(wrong),
         summary=named_sentences(wrong, TITLES), detail=error.detail if error else "",
     )  # fmt: skip

@@ -15,7 +15,7 @@ from uprava.documents.routes.acts import conflict_page
 from uprava.documents.routes.files import sums
 from uprava.documents.routes.forms import Form, conflict_in, kept, once, version_of, word
 from uprava.documents.service.types import default_type
-from uprava.documents.service.types.filling import OwnFields, refuse_unfit
+from uprava.documents.service.types.filling import OwnFields
 from uprava.documents.taking_in import TakenIn, take_in
 from uprava.errors import InvalidError
 from uprava.i18n import _
@@ -31,7 +31,7 @@ from uprava_records.written.routes.view import BASE, PATHS, edit_form, new_form
 from uprava_records.written.service.answering import answer_card
 from uprava_records.written.service.drafting import WRITE, Wish, change, changeable, write_wish
 from uprava_records.written.service.fields import OUTGOING, Person, WrittenCard
-from uprava_records.written.service.forms import read
+from uprava_records.written.service.forms import read, refuse_unread
 from uprava_records.written.service.keeping import get_written
 
 Parts = MultipartBody[dict[str, Any]]
@@ -93,7 +93,7 @@ def written(
         )  # fmt: skip
 
     def act() -> dict[str, Any]:
-        refuse_unfit(wrong)
+        refuse_unread(session, kind, card, wrong)
         head = write_wish(
             session, wish_in(kind, data, card, taken), reader=reader, installation=installation,
             at=now(),
@@ -159,7 +159,7 @@ def edit(
     then, version = word(data, "then"), version_of(data)
 
     def act() -> dict[str, Any]:
-        refuse_unfit(wrong)
+        refuse_unread(session, head.kind, card, wrong)
         return kept(change(session, id, card, version=version, reader=reader, at=now()))
 
     if then in (ADD, TYPE):

@@ -69,6 +69,6 @@ def restate(session: Session, *, today: date, only: UUID | None = None) -> int:
         )  # fmt: skip
     execute(session, switch, (before,))
     for each in moved:
-        record(session, "act.status", "document", each.id, before=each.was, status=each.now)
+        record(session, f"act.{each.now}", "document", each.id, before=each.was)
         signal(session, f"doc:{each.id}")
     return len(moved)

@@ -13,6 +13,7 @@ from uprava.documents.service.types import (
     chosen_type,
     list_types,
     read_fields,
+    refuse_unfit,
 )
 from uprava.i18n import _
 from uprava.users.reader import Reader
@@ -27,6 +28,7 @@ from uprava_records.written.service.fields import (
     Person,
     WrittenCard,
 )
+from uprava_records.written.service.rules import mistakes
 
 
 def read(
@@ -52,6 +54,13 @@ def read(
         own=own,
     )
     return card, wrong
+
+
+def refuse_unread(session: Session, kind: str, card: WrittenCard, wrong: Mapping[str, str]) -> None:
+    """Raise InvalidError for what could not be read, with all else that is wrong."""
+    if wrong:
+        others = mistakes(kind, card.tidy(), today=session.info["today"])
+        refuse_unfit(others | dict(wrong))
 
 
 def own_fields(

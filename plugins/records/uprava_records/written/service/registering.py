@@ -93,7 +93,7 @@ def give_number(
     """
     journal = chosen_journal(journals_of(session, head), wanted.journal)
     card = card_of(session, head)
-    open_to(session, head, openings(head, card.addressees, journal), at=at, by=reader.person_id)
+    open_to(session, head, openings(head, card, journal, reader), at=at, by=reader.person_id)
     for each in journals_of(session, head):
         if each.unit_id is not None:
             close_to(session, head, principal_id=each.unit_id, reason=WAITING)
@@ -129,14 +129,14 @@ def tokens_of(session: Session, head: DocumentHead, card: WrittenCard) -> Tokens
 
 
 def openings(
-    head: DocumentHead, addressees: Sequence[object], journal: JournalRow
+    head: DocumentHead, card: WrittenCard, journal: JournalRow, reader: Reader
 ) -> list[Opening]:
-    """Return who sees a registered document: the journal's keepers, addressees of the house."""
-    given = []
+    """Return who sees a registered document: its registrar, the journal's keepers, colleagues."""
+    given = [Opening(reader.person_id, AccessRight.EDIT, "registrar")]
     if journal.unit_id is not None:
         given.append(Opening(journal.unit_id, AccessRight.MANAGE, "journal"))
     if head.kind == INTERNAL:
-        people = [id for each in addressees if (id := getattr(each, "person_id", None))]
+        people = [id for each in card.addressees if (id := each.person_id)]
         given += [Opening(id, AccessRight.READ, "addressee") for id in people]
     return given
 
