@@ -46,7 +46,9 @@ def values(office: Any, id: UUID) -> dict[str, str]:
     return office.value(query, id)  # type: ignore[no-any-return]
 
 
-def test_kinds_of_letters_are_ready_types_with_the_terms_of_the_rules(desk: Any, pdf: Maker) -> None:
+def test_kinds_of_letters_are_ready_types_with_the_terms_of_the_rules(
+    desk: Any, pdf: Maker
+) -> None:
     draft = desk.draft(pdf())
     page = desk.get(f"/records/incoming/new?draft={draft}").text
     for title in ("Письмо", "Запрос", "Представление прокурора", "Телефонограмма"):

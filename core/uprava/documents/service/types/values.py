@@ -29,7 +29,7 @@ class FieldForm(StrEnum):
 FORM_TITLES: Mapping[str, str] = {
     FieldForm.TEXT: N_("Line of text"),
     FieldForm.LONG: N_("Long text"),
-    FieldForm.NUMBER: N_("Number"),
+    FieldForm.NUMBER: N_("Figure"),
     FieldForm.DATE: N_("Date"),
     FieldForm.CHOICE: N_("Choice from a list"),
     FieldForm.PERSON: N_("Person"),
