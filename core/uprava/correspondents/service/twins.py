@@ -10,6 +10,7 @@ from uprava.users.reader import Reader
 
 SHOWN = 5
 PAIRS = 50
+NEWEST = 200
 NEAR = 0.75
 """Similarity of names, 0 to 1, from which two cards are worth looking at."""
 
@@ -54,42 +55,76 @@ def same_numbers(session: Session, wanted: Fields, *, reader: Reader, but: int =
     return fetch(session, Twin, query, values)
 
 
-PAIR = """
-    select a.id as one_id, coalesce(nullif(a.short_name, ''), a.name) as one,
+SHOWN_AS = """
+    least(a.id, b.id) as one_id, greatest(a.id, b.id) as other_id"""
+APART = """not exists (select from correspondents.apart as x
+    where x.one_id = least(a.id, b.id) and x.other_id = greatest(a.id, b.id))"""
+ALIKE = f"""a.merged_into is null and b.merged_into is null and a.kind = b.kind
+    and (a.kind = 'organisation' or %(people)s) and {APART}"""
+
+BY_NUMBERS = f"""
+    select {SHOWN_AS}, 'numbers' as why
+    from correspondents.correspondent as a join correspondents.correspondent as b
+        on b.inn = a.inn and coalesce(b.kpp, '') = coalesce(a.kpp, '') and a.id < b.id
+    where {ALIKE} limit {PAIRS}"""
+BY_NAMES = f"""
+    with keyed as materialized (
+        select c.id, unnest(c.keys) as key from correspondents.correspondent as c
+        where c.merged_into is null)
+    select distinct {SHOWN_AS}, 'names' as why
+    from keyed as one join keyed as other on other.key = one.key and one.id < other.id
+    join correspondents.correspondent as a on a.id = one.id
+    join correspondents.correspondent as b on b.id = other.id
+    where (a.inn <> b.inn) is not true and {ALIKE} limit {PAIRS}"""
+BY_LIKENESS = f"""
+    select distinct {SHOWN_AS}, 'near' as why
+    from (select * from correspondents.correspondent as c
+          where c.inn is null and c.merged_into is null order by c.id desc limit {NEWEST}) as a
+    join correspondents.correspondent as b on b.words %% a.words and b.id <> a.id
+        and b.name_key %% a.name_key
+    where regexp_replace(a.name_key, '[^0-9]+', ' ', 'g')
+            = regexp_replace(b.name_key, '[^0-9]+', ' ', 'g')
+      and {ALIKE} limit {PAIRS}"""
+"""Near names are looked for among the newest cards without an INN; the numbers in them are equal:
+school № 3 is not school № 13."""
+
+TOLD = """
+    select p.one_id, coalesce(nullif(a.short_name, ''), a.name) as one,
         coalesce('ИНН ' || a.inn, a.address) as one_note,
-        b.id as other_id, coalesce(nullif(b.short_name, ''), b.name) as other,
-        coalesce('ИНН ' || b.inn, b.address) as other_note, {why} as why
-    from correspondents.correspondent as a
-    join correspondents.correspondent as b on {join}
-    where a.id < b.id and a.merged_into is null and b.merged_into is null
-      and a.kind = b.kind and (a.kind = 'organisation' or %(people)s)
-      and not exists (select from correspondents.apart as x
-                      where x.one_id = a.id and x.other_id = b.id)
-    {more} limit {most}"""
+        p.other_id, coalesce(nullif(b.short_name, ''), b.name) as other,
+        coalesce('ИНН ' || b.inn, b.address) as other_note, p.why
+    from unnest(%(ones)s::bigint[], %(others)s::bigint[], %(whys)s::text[])
+        with ordinality as p (one_id, other_id, why, place)
+    join correspondents.correspondent as a on a.id = p.one_id
+    join correspondents.correspondent as b on b.id = p.other_id
+    order by p.place"""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two cards by their ids, the smaller first, and why they may be one."""
+
+    one_id: int
+    other_id: int
+    why: str
 
 
 def find_pairs(session: Session, *, reader: Reader) -> list[Pair]:
     """Return pairs that may be one: the same INN and KPP first, then the same name, then near."""
     values = {"people": reader.may(PEOPLE)}
-    found: dict[tuple[int, int], Pair] = {}
-    for why, join, more in (
-        ("'numbers'", "b.inn = a.inn and coalesce(b.kpp, '') = coalesce(a.kpp, '')", ""),
-        ("'names'", "b.keys && a.keys", "and not (a.inn <> b.inn)"),
-        ("'near'", "b.words %% a.words and b.name_key %% a.name_key", ONE_UNKNOWN),
-    ):
-        if "near" in why:
-            execute(session, "select set_config('pg_trgm.similarity_threshold', %s, true)",
-                    (str(NEAR),))  # fmt: skip
-        query = PAIR.format(why=why, join=join, more=more, most=PAIRS)
-        for pair in fetch(session, Pair, query, values):
-            found.setdefault((pair.one_id, pair.other_id), pair)
-    return list(found.values())[:PAIRS]
+    execute(session, "select set_config('pg_trgm.similarity_threshold', %s, true)", (str(NEAR),))
+    found: dict[tuple[int, int], str] = {}
+    for query in (BY_NUMBERS, BY_NAMES, BY_LIKENESS):
+        for each in fetch(session, Likeness, query, values):
+            found.setdefault((each.one_id, each.other_id), each.why)
+    chosen = list(found.items())[:PAIRS]
+    told = {
+        "ones": [one for (one, _other), _why in chosen],
+        "others": [other for (_one, other), _why in chosen],
+        "whys": [why for _pair, why in chosen],
+    }
+    return fetch(session, Pair, TOLD, told)
 
-
-ONE_UNKNOWN = """
-      and (a.inn is null or b.inn is null) and regexp_replace(a.name_key, '[^0-9]+', ' ', 'g')
-          = regexp_replace(b.name_key, '[^0-9]+', ' ', 'g')"""
-"""Near names count only when one has no INN, and the numbers in the names are the same."""
 
 NEIGHBOURS = f"""
     select c.id, coalesce(nullif(c.short_name, ''), c.name) as title, coalesce(c.inn, '') as inn
