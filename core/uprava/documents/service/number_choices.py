@@ -88,7 +88,7 @@ def take(
     reader = session.info["reader"]
     if reader is not None:
         reader.require(RESERVE, unit=journal.unit_id)
-    refuse_long(tokens)
+    refuse_long(journal.number_template, tokens)
     if isinstance(choice, Reserved):
         return take_reserved(session, document_id, choice, journal=journal, tokens=tokens)
     return take_litera(session, document_id, choice, journal=journal, tokens=tokens)

@@ -57,7 +57,7 @@ class Tokens:
     letter: str = ""
 
 
-LIMITS = Tokens("x" * 5, "x" * 7, "x" * 10, "x" * 5, "x")
+LIMITS = Tokens("x" * 8, "x" * 8, "x" * 10, "x" * 5, "x")
 """The longest value of each: so the length of numbers is known before there are any."""
 
 SAMPLES = Tokens(kind="п", signer="01", letter="И")
@@ -158,11 +158,11 @@ def refuse_lacking(template: str, values: Mapping[str, str]) -> None:
         )  # fmt: skip
 
 
-def refuse_long(tokens: Tokens) -> None:
-    """Raise InvalidError for a value longer than numbers were measured with."""
+def refuse_long(template: str, tokens: Tokens) -> None:
+    """Raise InvalidError for a value of the number longer than numbers were measured with."""
     for each in fields(tokens):
         limit, value = len(getattr(LIMITS, each.name)), getattr(tokens, each.name)
-        if len(value) > limit:
+        if len(value) > limit and f"{{{each.name}}}" in template:
             raise InvalidError(
                 _("For a number, {what} has at most {n} characters: {value}.").format(
                     what=_(TOKENS[each.name]), n=limit, value=value[:40]

@@ -94,7 +94,7 @@ def take_number(
     The counter stays locked until the commit, so this is the last act of the transaction.
     Raises InvalidError when the template needs what neither the journal nor `tokens` have.
     """
-    refuse_long(tokens)
+    refuse_long(journal.number_template, tokens)
     values = values_of(journal.known(today), tokens)
     refuse_lacking(journal.number_template, values)
     before, width, after = split_template(journal.number_template, values)

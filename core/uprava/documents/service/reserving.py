@@ -17,6 +17,7 @@ from uprava.documents.service.number_templates import (
     partly_filled,
     values_of,
 )
+from uprava.documents.service.numbering import JournalRow
 from uprava.errors import InvalidError, NotFoundError
 from uprava.i18n import _
 from uprava.users.naming import SHORT_NAME
@@ -142,11 +143,19 @@ def list_free(session: Session, journal_ids: Sequence[int]) -> list[FreeNumber]:
     return fetch(session, FreeNumber, query, values)
 
 
-def free_numbers(session: Session, journal_ids: Sequence[int]) -> list[tuple[str, str]]:
-    """Return the reserved numbers a form of registration offers: id, and number with its day."""
+def free_numbers(
+    session: Session, journals: Sequence[JournalRow], *, reader: Reader
+) -> list[tuple[str, str]] | None:
+    """Return the reserved numbers a form of registration offers: id, and number with its day.
+
+    None: the reader registers under the next number only.
+    """
+    kept = [each.id for each in journals if reader.may(RESERVE, unit=each.unit_id)]
+    if not kept:
+        return None
     return [
         (str(each.id), f"{shown_number(each.pattern, each.seq)} · {show_day(each.day)}")
-        for each in list_free(session, journal_ids)
+        for each in list_free(session, kept)
     ]
 
 

@@ -12,6 +12,7 @@ from uprava.clock import now
 from uprava.db.idempotency import Request, once
 from uprava.documents.api.files import uploads_of
 from uprava.documents.intake import receive
+from uprava.documents.service.number_choices import NEXT, Choice, Litera, Reserved
 from uprava.documents.service.types import form_of_program
 from uprava.users.reader import Reader
 from uprava.web.problems import refusals
@@ -23,6 +24,21 @@ from uprava_records.letters.service.cards import DEFAULT_JOURNAL, IncomingCard
 from uprava_records.letters.service.registering import KIND, answer_of, register_incoming
 
 PATH = "/api/v1/records/incoming"
+
+
+class Chosen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Another number than the next: a reserved one by its id, or beside `of` with a litera."""
+
+    reserved: int | None = None
+    of: str = ""
+    suffix: str = ""
+
+    @property
+    def choice(self) -> Choice:
+        """The number as the service takes it."""
+        if self.reserved is not None:
+            return Reserved(self.reserved)
+        return Litera(self.of.strip(), self.suffix.strip().lower())
 
 
 class CardIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,14 +55,17 @@ class CardIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     addressee: str | None = None
     type: str = ""
     fields: dict[str, str | int | float] = {}
+    number: Chosen | None = None
 
 
 def card_of(session: Session, card: CardIn) -> IncomingCard:
     """Return the card a program means. Raises InvalidError naming fields no type has."""
     values = msgspec.to_builtins(card)
+    values.pop("number")
     own = form_of_program(session, KIND, values.pop("type"), values.pop("fields"))
+    choice = card.number.choice if card.number else NEXT
     return IncomingCard(**values | {"outgoing_date": card.outgoing_date}, letter_kind=card.type,
-                        own=own)  # fmt: skip
+                        own=own, choice=choice)  # fmt: skip
 
 
 @post(PATH, requires="records.register", scope="documents:write", responses=refusals(409))
@@ -69,7 +88,12 @@ def register(
         reader=reader,
         act=lambda: answer_of(
             register_incoming(
-                session, wanted, received, reader=reader, at=now(), jobs=site.installation.jobs
+                session,
+                wanted,
+                received,
+                reader=reader,
+                at=now(),
+                jobs=site.installation.jobs,
             )
         ),
     )

@@ -1,7 +1,7 @@
 """Registration from the screen: a draft becomes a letter, exactly once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 from uprava.db.idempotency import Request, forget, once
 from uprava.documents.service.filing import Received
 from uprava.documents.service.linking import NewLink, link
+from uprava.documents.service.number_choices import NextNumber, choice_in
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.installation import Installation
+from uprava.jobs.queue import JobQueue
 from uprava.users.reader import Reader
+from uprava.work.service.finishing import apart
 
 from uprava_records.letters.service.cards import IncomingCard
 from uprava_records.letters.service.drafts import (
@@ -111,14 +114,35 @@ def act(
     if wrong:
         return {"wrong": wrong}
     following = next_draft(session, id, reader=reader)
-    letter = register_incoming(
-        session, reading.card, received(files), reader=reader, at=at, jobs=installation.jobs
+    card = replace(reading.card, choice=choice_in(values))
+    letter, wrong = registered(
+        session, card, received(files), reader=reader, at=at, jobs=installation.jobs
     )
+    if letter is None:
+        return {"wrong": wrong}
     answer_to(session, letter, values.get("answers", ""), advice, installation, at=at)
     remove(session, draft)
     return {
         "id": str(letter.head.id), "number": letter.number, "next": str(following or ""),
     }  # fmt: skip
+
+
+def registered(
+    session: Session, card: IncomingCard, files: list[Received], *, reader: Reader, at: datetime,
+    jobs: JobQueue,
+) -> tuple[RegisteredLetter | None, dict[str, str]]:  # fmt: skip
+    """Register under the number the card has chosen, or return what is wrong with that number.
+
+    The next number cannot be refused; another one is tried apart, so that a refusal keeps nothing.
+    """
+    if isinstance(card.choice, NextNumber):
+        return register_incoming(session, card, files, reader=reader, at=at, jobs=jobs), {}
+    try:
+        with apart(session):
+            letter = register_incoming(session, card, files, reader=reader, at=at, jobs=jobs)
+    except InvalidError as error:
+        return None, dict(error.fields) or {"number_choice": error.detail}
+    return letter, {}
 
 
 def received(files: list[DraftFileRow]) -> list[Received]:

@@ -25,7 +25,7 @@ from uprava_records.letters.service.registering import KIND
 FIELDS = (
     "journal", "received_on", "correspondent", "outgoing_number", "outgoing_date", "letter_kind",
     "sheets", "signatory", "title", "addressee", "addressee_text", "due_on", "access_mark",
-    "channel", "answers", "same",
+    "channel", "number_choice", "number_of", "number_suffix", "answers", "same",
 )  # fmt: skip
 """What the form may send; anything else is not kept. `answers` is the id of the answered letter,
 `same` says that a likely duplicate is to be registered all the same."""

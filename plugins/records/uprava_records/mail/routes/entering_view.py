@@ -11,6 +11,7 @@ from uprava.clock import now
 from uprava.documents.previews import list_previews
 from uprava.documents.service.book import registered_today
 from uprava.documents.service.numbering import JournalRow
+from uprava.documents.service.reserving import free_numbers
 from uprava.documents.service.types import list_types
 from uprava.i18n import _
 from uprava.users.reader import Reader
@@ -140,6 +141,7 @@ def form_values(
         "quick": quick_terms(session, values[CODE], today=today),
         "hint": term_hint(session, values[CODE], values["due_on"], today=today),
         "focus": first_gap(values, wrong),
+        "reserved": free_numbers(session, journals, reader=reader),
     }
 
 

@@ -30,6 +30,7 @@ from uprava_records.written.service.registering import (
     to_register,
 )
 
+NUMBER_FIELDS = ("number_choice", "number_of", "number_suffix")
 PAGE = f"{BASE}/{{id:uuid}}/register"
 
 
@@ -88,7 +89,7 @@ def form_of(
         journal=word(typed, "journal") or first, by_hand=head.state != Standing.SIGNED,
         signed_day=word(typed, "signed_day") or session.info["today"].isoformat(),
         reserved=free_numbers(session, journals, reader=session.info["reader"]),
-        chosen={f"number_{name}": word(typed, f"number_{name}") for name in ("choice", "of", "suffix")},
+        chosen={name: word(typed, name) for name in NUMBER_FIELDS},
         key=new_key(), version=head.version, wrong=sentences(wrong),
         summary=named_sentences(wrong, TITLES), detail=error.detail if error else "",
     )  # fmt: skip
