@@ -1,7 +1,7 @@
 """«Набрать текст на бланке»: the screen where a document's text is typed beside its pages."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from uprava.clock import now
 from uprava.db.transaction import beside
 from uprava.documents.routes.forms import is_file
+from uprava.documents.service.types import fields_of
 from uprava.errors import ConflictError, InvalidError, UpravaError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
@@ -40,10 +41,17 @@ def letter_page(
     head = service.open_text(session, id, reader=reader)
     row = service.find_typed(session, id)
     forms = list_letterheads(session, head.organisation_id)
-    form_id = row.form_id if row else (forms[0].id if forms else None)
+    form_id = row.form_id if row else first_form(session, head, [form.id for form in forms])
     typed = row.typed if row else service.begun(session, head)
     sent = Sent(typed, form_id, row.version if row else 0)
     return _editor(request, session, head, sent, page=1)
+
+
+def first_form(session: Session, head: DocumentHead, ids: Sequence[int]) -> int | None:
+    """Return the letterhead offered: that of the document's type, when the office has it."""
+    own = fields_of(session, head.id)
+    wanted = own.type.form_id if own else None
+    return wanted if wanted in ids else next(iter(ids), None)
 
 
 @post(PAGE, requires=ATTACH)

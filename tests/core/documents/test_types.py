@@ -9,8 +9,10 @@ import pytest
 from offices import Office
 from sqlalchemy.orm import Session
 from uprava import testing
+from uprava.approval.service.templates import fitting_templates
 from uprava.audit.log import record
 from uprava.db.sql import execute, fetch_value
+from uprava.db.transaction import system_transaction
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import get_document
 from uprava.documents.service.history import list_history
@@ -22,6 +24,7 @@ from uprava.documents.service.types import (
     chosen_type,
     fields_of,
     form_from,
+    form_of_program,
     get_type,
     keep_fields,
     list_types,
@@ -34,6 +37,7 @@ from uprava.documents.service.types.codes import code_of
 from uprava.documents.service.types.keeping import in_use, keep_type, remove, switch_off
 from uprava.errors import ConflictError, InvalidError, NotFoundError
 from uprava.extension import Keeping
+from uprava.printing.routes_letters import first_form
 from uprava.users.reader import Reader
 
 ADMIN = ("documents.types",)
@@ -311,3 +315,43 @@ def test_a_card_of_an_older_client_with_a_broken_value_still_opens(
         own = fields_of(session, id)
         assert own is not None
         assert dict(shown_fields(session, own))["Куратор"] == "999999999"
+
+
+def test_the_route_and_the_letterhead_of_the_type_are_offered_first(
+    office: Office, made: Callable[..., DocumentType]
+) -> None:
+    route = """insert into approval.template (title, kind, visa_rule, stages, active, position,
+        version) values (%s, '', 'none', '[]', true, %s, 1) returning id"""
+    form = """insert into printing.form (kind, organisation_id, title)
+        values ('letter', %s, %s) returning id"""
+    with system_transaction(
+        office.installation.engine, today=testing.TODAY, task="test"
+    ) as session:
+        routes = [fetch_value(session, route, (title, place))
+                  for place, title in enumerate(("Обычный", "Короткий"), 1)]  # fmt: skip
+        forms = [fetch_value(session, form, (office.town.organisation_id, title))
+                 for title in ("Общий бланк", "Бланк письма")]  # fmt: skip
+    type, id = made(route_id=routes[1], form_id=forms[1]), office.document()
+    with office.as_(office.registrar) as session:
+        head = get_document(session, id, reader=office.registrar)
+        mine = [each.id for each in fitting_templates(session, head) if each.id in routes]
+        assert mine == routes
+        assert first_form(session, head, forms) == forms[0]
+        given(session, office, id, type, FILLED)
+        assert fitting_templates(session, head)[0].id == routes[1]
+        assert first_form(session, head, forms) == forms[1]
+        assert first_form(session, head, forms[:1]) == forms[0]
+        execute(session, "update approval.template set active = false where id = any (%s)",
+                (routes,))  # fmt: skip
+
+
+def test_types_of_unregistered_codes_and_fields_are_refused_to_programs(
+    office: Office, made: Callable[..., DocumentType]
+) -> None:
+    type = made()
+    with office.as_(office.registrar) as session:
+        with pytest.raises(InvalidError) as raised:
+            form_of_program(session, letters.KIND, type.code, {"predmet": "x", "inoe": "y"})
+        assert set(raised.value.fields or {}) == {"fields.inoe"}
+        read = form_of_program(session, letters.KIND, type.code, {"predmet": "x", "summa": 1.5})
+        assert read == {"x_predmet": "x", "x_summa": "1.5"}

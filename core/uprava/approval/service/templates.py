@@ -11,6 +11,7 @@ from uprava.approval.planning import check_plan
 from uprava.approval.values import TEMPLATES, Plan, StagePlan
 from uprava.audit.log import record
 from uprava.db.sql import fetch, fetch_one, fetch_value
+from uprava.documents.service.types import fields_of
 from uprava.errors import ConflictError, InvalidError, NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
@@ -90,8 +91,14 @@ def list_templates(session: Session) -> list[Template]:
 def fitting_templates(
     session: Session, head: DocumentHead, *, total: Decimal | None = None
 ) -> list[Template]:
-    """Return the templates that fit a document, the most special first; `total` in roubles."""
-    return templates_for(session, kind=head.kind, unit_id=head.unit_id, total=total)
+    """Return the templates that fit a document: that of its type, then the most special.
+
+    `total` is in roubles.
+    """
+    found = templates_for(session, kind=head.kind, unit_id=head.unit_id, total=total)
+    own = fields_of(session, head.id)
+    wanted = own.type.route_id if own else None
+    return sorted(found, key=lambda each: each.id != wanted)
 
 
 def templates_for(

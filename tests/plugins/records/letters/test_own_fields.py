@@ -6,14 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from alembic import command
-from sqlalchemy import create_engine
-from sqlalchemy import text as sql
 from uprava import testing
-from uprava.db.migrate import config_for
 from uprava.db.sql import execute
 from uprava.db.transaction import system_transaction
-from uprava.installation import Installation
 
 Maker = Callable[..., bytes]
 KIND = "records.incoming"
