@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-USER, PASSWORD = "kanc", "p@ssw-1/"
+PASSWORD = "p@ssw-1/"
 
 CONFIG = """
 protocols = imap
@@ -70,16 +70,17 @@ class ImapServer:
 
     folder: Path
     port: int
+    user: str = "kanc"
 
     @property
     def url(self) -> str:
-        return f"imaps://{USER}@localhost:{self.port}/INBOX?ca={self.folder}/cert.pem"
+        return f"imaps://{self.user}@localhost:{self.port}/INBOX?ca={self.folder}/cert.pem"
 
     @contextmanager
     def client(self) -> Iterator[imaplib.IMAP4_SSL]:
         context = ssl.create_default_context(cafile=str(self.folder / "cert.pem"))
         link = imaplib.IMAP4_SSL("localhost", self.port, ssl_context=context, timeout=10)
-        link.login(USER, PASSWORD)
+        link.login(self.user, PASSWORD)
         try:
             yield link
         finally:
@@ -96,9 +97,10 @@ class ImapServer:
         with self.client() as link:
             return int(link.select(folder, readonly=True)[1][0] or 0)
 
-    def empty(self) -> None:
-        """Take every message away and make the inbox anew, with another UIDVALIDITY."""
-        shutil.rmtree(self.folder / "mail" / USER, ignore_errors=True)
+    def restore(self) -> None:
+        """Make the inbox anew: it is empty and has another UIDVALIDITY, which counts seconds."""
+        shutil.rmtree(self.folder / "mail" / self.user, ignore_errors=True)
+        time.sleep(1.1)
 
 
 @contextmanager

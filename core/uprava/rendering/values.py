@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 MIB = 1024 * 1024
 
+SEPARATOR = "UPRAVA-SEPARATOR"
+"""What the code on a sheet says that divides a scanned pile."""
+
 
 class Problem(StrEnum):
     """Why a file cannot be read as promised; the values are stable codes for storage and API."""

@@ -10,14 +10,11 @@ from PIL import Image
 
 from uprava.rendering.formats.pdf_opening import SAMPLE, load_page, open_document
 from uprava.rendering.reading import MAKERS, Source
-
-SEPARATOR = "UPRAVA-SEPARATOR"
-"""What the code on a separator sheet says (`records` prints it)."""
+from uprava.rendering.values import SEPARATOR
 
 CODE, BLANK = "code", "blank"
 
 _DPI = 110
-QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _EDGE = 0.04
 """Share of each side left out: shadows of the scanner's edge are no text."""
 _DARKER = 48
@@ -72,7 +69,8 @@ def _what_is(page: Any, marks: Sequence[str]) -> str:
 
 
 def _has_code(picture: Image.Image) -> bool:
-    found = zxingcpp.read_barcodes(picture, formats=QR)
+    wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)  # a global would be told leaked
+    found = zxingcpp.read_barcodes(picture, formats=wanted)
     return any(each.text.startswith(SEPARATOR) for each in found)
 
 

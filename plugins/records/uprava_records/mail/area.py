@@ -12,6 +12,7 @@ from uprava_records.areas import Area
 from uprava_records.mail.routes import routes
 from uprava_records.mail.service.answering import answer_sender
 from uprava_records.mail.service.polling import poll
+from uprava_records.mail.service.scanner import watch
 from uprava_records.mail.service.watching import health
 from uprava_records.settings import records_settings
 
@@ -28,6 +29,9 @@ def jobs(blueprint: Blueprint) -> None:
     every_two = "*/2 * * * *" if settings.mail_url else None
     title = N_("Reading of the mailbox")
     task(blueprint, "poll_mailbox", title=title, cron=every_two, lock="records:mailbox")(poll)
+    each = "* * * * *" if settings.scanner_folder else None
+    title = N_("Reading of the scanner's folder")
+    task(blueprint, "watch_scanner", title=title, cron=each, lock="records:scanner")(watch)
     task(blueprint, "answer_sender", title=N_("Answer to the sender of a message"))(answer_sender)
 
 

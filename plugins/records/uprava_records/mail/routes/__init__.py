@@ -7,5 +7,6 @@ from litestar.types import ControllerRouterHandler
 from uprava_records.mail.routes.acts import routes as acts
 from uprava_records.mail.routes.drafts import routes as drafts
 from uprava_records.mail.routes.entering import routes as entering
+from uprava_records.mail.routes.separator import routes as separator
 
-routes: Sequence[ControllerRouterHandler] = [*entering, *drafts, *acts]
+routes: Sequence[ControllerRouterHandler] = [*entering, *drafts, *acts, *separator]

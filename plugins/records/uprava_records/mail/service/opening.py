@@ -59,14 +59,14 @@ def open_message(
         letter = open_mail(path)
     name = safe_name(f"{letter.subject[:80] or _('Message')}.eml")
     own = Received(name, EML, blob.size, blob.sha256, None, "attachment")
-    looked = look_at(installation, letter.parts)
+    looked = look_at(installation, letter.parts if message.whole else ())
     files = [*in_order(looked.files), own]
     told = [*looked.told, *troubles(message, letter)]
     found = as_fields(read_first_page(installation, files[0], today=today))
     zone = ZoneInfo(installation.settings.timezone)
     recognised, sources = fields_of(letter, found, message.arrived_at, zone, alone=files == [own])
     return Came(
-        "email", fingerprint_of(letter.message_id, letter.subject, body_of(message.raw)),
+        "email", identity_of(letter, message.raw),
         message.arrived_at, blob.sha256, files, recognised, sources,
         urgent=letter.important or is_urgent(recognised, today), told=told, letter=letter,
         place=place,
@@ -84,10 +84,14 @@ def bare_message(installation: Installation, message: Message, place: Place) -> 
     )  # fmt: skip
 
 
-def body_of(raw: bytes) -> bytes:
-    """Return what follows the heading: relays change headings, never this."""
+def identity_of(letter: OpenedMail, raw: bytes) -> str:
+    """Return what makes a message the same one when it comes by another relay or mailbox.
+
+    Relays change headings, never what follows them; without that the whole message counts.
+    """
     _head, _gap, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
-    return body
+    said = (letter.message_id, letter.sender_address, letter.sent_at, letter.subject)
+    return fingerprint_of(*said, body or raw)
 
 
 def look_at(installation: Installation, parts: Sequence[MailPart]) -> Looked:
@@ -133,7 +137,7 @@ def in_order(files: Sequence[Received]) -> list[Received]:
 def troubles(message: Message, letter: OpenedMail) -> Iterator[tuple[str, str]]:
     """Say what the registrar has to know of the message itself."""
     if not message.whole:
-        megabytes = message.size // (1024 * 1024)
+        megabytes = max(1, message.size // (1024 * 1024))
         why = _("the message is too large ({n} MB) and lies in the mailbox only")
         yield _("Message"), why.format(n=megabytes)
     if letter.problem:
