@@ -22,6 +22,7 @@ from uprava.capabilities import ArrivedAppeal
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
+    CardLine,
     Change,
     CreateEntry,
     DocumentHead,
@@ -189,6 +190,35 @@ def uprava_search_words(  # type: ignore[empty-body]
 
     Called when the index of a document is made anew, in a system transaction that sees every
     document. At registration a module gives the same words to `registering.register` itself.
+    """
+
+
+@hookspec
+def uprava_card_lines(  # type: ignore[empty-body]
+    session: Session, reader: Reader, document: DocumentHead
+) -> Sequence[CardLine]:
+    """Return a document's requisites of the module's own for its printed registration card.
+
+    Called when somebody who may see the document prints the card; kind, number, day, subject,
+    term and access are the core's. Empty for documents of others.
+    """
+
+
+@hookspec
+def uprava_text_code(session: Session, document: DocumentHead) -> str | None:
+    """Return the address a QR code on the document's own text leads to, None for no code.
+
+    Called when a typed text is set on a letterhead or shown before that; the first answer in the
+    order of plugins counts. Requisite 31 of GOST R 7.0.97-2025.
+    """
+
+
+@hookspec
+def uprava_scanned(session: Session, text: str) -> str | None:
+    """Return the address of ours that a scanned or typed code leads to, None when it is no code.
+
+    Called for what stands in the global search, under the reader's rights; the first answer in
+    the order of plugins counts. Without an answer the text is searched for.
     """
 
 

@@ -149,6 +149,11 @@ def flat(answers: Iterable[tuple[str, Iterable[Any] | None]]) -> list[Any]:
     return [each for _name, values in answers for each in values or ()]
 
 
+def first(answers: Iterable[tuple[str, str | None]]) -> str | None:
+    """Return the first answer that is one, in the order of plugins."""
+    return next((value for _name, value in answers if value), None)
+
+
 def by_position(values: Iterable[Any]) -> list[Any]:
     """Return the values in the order of position, then of title."""
     return sorted(values, key=lambda each: (each.position, getattr(each, "title", ""), repr(each)))

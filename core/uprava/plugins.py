@@ -28,6 +28,7 @@ from uprava.db.sql import driver
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
+    CardLine,
     Change,
     CreateEntry,
     DocumentHead,
@@ -52,6 +53,7 @@ from uprava.plugin_checks import (
     check_prefix,
     check_settings,
     check_tables,
+    first,
     flat,
     folder_of,
     in_order,
@@ -223,6 +225,21 @@ class Plugins:
     def search_words(self, session: Session, document: DocumentHead) -> list[str]:
         """The modules' own requisites of a document."""
         return sorted(flat(self._ask("uprava_search_words", session=session, document=document)))
+
+    def card_lines(
+        self, session: Session, reader: Reader, document: DocumentHead
+    ) -> list[CardLine]:
+        """The modules' requisites of a printed registration card, in its order."""
+        given = {"session": session, "reader": reader, "document": document}
+        return sorted(flat(self._ask("uprava_card_lines", **given)), key=lambda each: each.place)
+
+    def text_code(self, session: Session, document: DocumentHead) -> str | None:
+        """The address a QR code on the document's own text leads to."""
+        return first(self._ask("uprava_text_code", session=session, document=document))
+
+    def scanned(self, session: Session, text: str) -> str | None:
+        """The address a code leads to."""
+        return first(self._ask("uprava_scanned", session=session, text=text))
 
     def typed_text(self, session: Session, document: DocumentHead) -> dict[str, str]:
         """What a letterhead's form holds for a document before anything was typed."""

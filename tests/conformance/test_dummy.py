@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from uuid import UUID
@@ -240,6 +241,35 @@ def test_a_module_begins_the_text_of_its_documents_and_leaves_others_alone(
     assert (begun.title, begun.greeting) == ("О дворе", "Уважаемые соседи!")
     assert begun.text == "Двор уберём в среду."
     assert (plain.title, plain.greeting, plain.text) == ("О клумбе", "", "")
+
+
+@shows("uprava_card_lines", "uprava_text_code")
+def test_a_module_adds_to_the_printed_card_and_puts_a_code_on_texts_of_its_own(
+    client: TestClient, installation: Installation, card: Cards, writer: Any, tmp_path: Path
+) -> None:
+    id = card("О дворе", kind="dummy.case", state="open")
+    with signed_in(client, installation, writer) as headers:
+        answer = client.get(f"/docs/{id}/card.pdf", headers=headers)
+    assert answer.status_code == 200, answer.text
+    (tmp_path / "card.pdf").write_bytes(answer.content)
+    told = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "card.pdf", "-"], capture_output=True, text=True,
+        check=True,
+    ).stdout  # fmt: skip
+    assert "Звонил" in told
+    assert "Ежов" in told
+    with testing.acting(installation, writer) as session:
+        head = get_document(session, id, reader=writer)
+        assert installation.plugins.text_code(session, head) == "https://cases.example/check/1"
+
+
+@shows("uprava_scanned")
+def test_a_scanned_code_of_a_module_leads_to_its_page(
+    client: TestClient, installation: Installation, writer: Any
+) -> None:
+    with signed_in(client, installation, writer) as headers:
+        answer = client.get("/search?q=CASE-1", headers=headers, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/dummy")
 
 
 def state_of(installation: Installation, id: UUID) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from uprava.i18n import _
+from uprava.printing.codes import svg_of
 from uprava.printing.compiler import Setting, look_at, print_pdf
 from uprava.printing.fields import filled
 from uprava.printing.forms import LETTERHEADS, FormKind, Layout
@@ -72,6 +73,8 @@ class Letter:
     attachments: Sequence[str] = ()
     beside: bool = False
     appendices: Sequence[Appendix] = ()
+    check: str = ""
+    """The address of the QR code, requisite 31 of GOST R 7.0.97-2025; empty: no code."""
 
 
 def print_letter(
@@ -121,6 +124,8 @@ def _values(letter: Letter, head: Letterhead) -> dict[str, object]:
         "signers": [{"post": tied(each.post), "name": tied(each.name)} for each in letter.signers],
         "beside": letter.beside,
         "executor": shown.get("executor", []),
+        "qr": svg_of(letter.check) if letter.check else "",
+        "code": letter.check.rpartition("/")[2],
         "appendices": [
             _appendix(each, number=_number(letter, place), to=to_the(letter.kind or OWN[head.kind]))
             for place, each in enumerate(letter.appendices, 1)

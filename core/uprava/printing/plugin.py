@@ -11,6 +11,7 @@ from uprava.extension import Action, BuiltInRole, DocumentHead, Navigation, Perm
 from uprava.i18n import N_
 from uprava.printing.forms import FormKind
 from uprava.printing.routes import MANAGE, PAGE, routes
+from uprava.printing.routes_cards import routes as card_routes
 from uprava.printing.routes_letters import routes as letter_routes
 from uprava.printing.service import create_letterhead
 from uprava.printing.typed_texts import may_type
@@ -20,7 +21,7 @@ from uprava.users.reader import Reader
 @hookimpl
 def uprava_routes() -> Sequence[ControllerRouterHandler]:
     """Letterheads and texts of sheets; texts typed for a letterhead."""
-    return [*routes, *letter_routes]
+    return [*routes, *letter_routes, *card_routes]
 
 
 @hookimpl
@@ -42,11 +43,16 @@ def uprava_navigation() -> Sequence[Navigation]:
 def uprava_card_actions(
     session: Session, reader: Reader, document: DocumentHead
 ) -> Sequence[Action]:
-    """«Набрать текст на бланке» on documents whose texts are written here."""
+    """The card on paper; «Набрать текст на бланке» where texts are written here."""
+    card = Action(
+        "card-pdf", N_("Registration card (PDF)"), f"/docs/{document.id}/card.pdf", "printer",
+        position=950,
+    )  # fmt: skip
     if not may_type(session, document, reader=reader):
-        return []
+        return [card]
     url = f"/docs/{document.id}/letter"
-    return [Action("letter", N_("Type the text on a letterhead"), url, "typography", position=40)]
+    text = Action("letter", N_("Type the text on a letterhead"), url, "typography", position=40)
+    return [text, card]
 
 
 DEMO = {

@@ -5,7 +5,7 @@ Setting goes in three steps, as signing does: `choose` reads everything in one s
 """
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -204,7 +204,7 @@ def choose(session: Session, id: UUID, sent: Sent, *, reader: Reader) -> Chosen:
     check(sent.typed, values)
     require_newest(session, head, sent, reader=reader)
     _refuse_unchanged(session, head, sent, form)
-    letter = letter_of(sent.typed, FormKind(form.kind), values)
+    letter = coded(session, head, letter_of(sent.typed, FormKind(form.kind), values))
     name = f"{letter.kind} {letter.title}".strip()[:120].strip(" .")
     return Chosen(
         head.id, sent, letter, letterhead_of(session, form), standard_of(session, head.kind), name,
@@ -239,7 +239,14 @@ def draft_letter(
     form = _form(session, head, sent)
     values = values_for(session, head, reader=reader)
     check(sent.typed, values)
-    return letter_of(sent.typed, FormKind(form.kind), values), letterhead_of(session, form)
+    letter = coded(session, head, letter_of(sent.typed, FormKind(form.kind), values))
+    return letter, letterhead_of(session, form)
+
+
+def coded(session: Session, head: DocumentHead, letter: Letter) -> Letter:
+    """Return the letter with the address of its QR code, if a module gives it one."""
+    address = installation_of(session).plugins.text_code(session, head)
+    return replace(letter, check=address or "")
 
 
 def make(installation: Installation, chosen: Chosen, *, at: datetime) -> Made:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
+    CardLine,
     Change,
     CreateEntry,
     DocumentHead,
@@ -50,6 +51,9 @@ class Area:
     after_evidence: Callable[[Session, DocumentHead, SignedVersion], None] | None = None
     files_changed: Callable[[Session, Reader, DocumentHead, Sequence[str]], None] | None = None
     search_words: Callable[[Session, DocumentHead], Sequence[str]] | None = None
+    card_lines: Callable[[Session, Reader, DocumentHead], Sequence[CardLine]] | None = None
+    text_code: Callable[[Session, DocumentHead], str | None] | None = None
+    scanned: Callable[[Session, str], str | None] | None = None
     typed_text: Callable[[Session, DocumentHead], Mapping[str, str]] | None = None
     known_blobs: Callable[[Session, Sequence[str]], Collection[str]] | None = None
     jobs: Callable[[Blueprint], None] | None = None

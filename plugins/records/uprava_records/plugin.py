@@ -10,6 +10,7 @@ from uprava import __version__, hookimpl
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
+    CardLine,
     Change,
     CreateEntry,
     DocumentHead,
@@ -186,6 +187,29 @@ def uprava_search_words(session: Session, document: DocumentHead) -> Sequence[st
     """The module's own requisites a document is found by."""
     found = [area.search_words(session, document) for area in AREAS if area.search_words]
     return [word for words in found for word in words]
+
+
+@hookimpl
+def uprava_card_lines(
+    session: Session, reader: Reader, document: DocumentHead
+) -> Sequence[CardLine]:
+    """Requisites on the printed registration card."""
+    found = [area.card_lines(session, reader, document) for area in AREAS if area.card_lines]
+    return [line for lines in found for line in lines]
+
+
+@hookimpl
+def uprava_text_code(session: Session, document: DocumentHead) -> str | None:
+    """Where the QR code on a document of ours leads."""
+    found = (area.text_code(session, document) for area in AREAS if area.text_code)
+    return next((address for address in found if address), None)
+
+
+@hookimpl
+def uprava_scanned(session: Session, text: str) -> str | None:
+    """The card of a scanned code."""
+    found = (area.scanned(session, text) for area in AREAS if area.scanned)
+    return next((address for address in found if address), None)
 
 
 @hookimpl

@@ -60,6 +60,11 @@ class RecordsSettings(BaseSettings):
         " usual ones of office instructions.",
     )
 
+    text_codes: bool = Field(
+        True,
+        description="Put a QR code of the check page on texts set on a letterhead (requisite 31).",
+    )
+
     @field_validator("not_registered", mode="before")
     @classmethod
     def split_kinds(cls, value: object) -> object:

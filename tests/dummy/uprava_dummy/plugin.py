@@ -16,6 +16,8 @@ from uprava.db.sql import execute
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
+    CardLine,
+    CardPlace,
     CreateEntry,
     DocumentHead,
     DocumentKind,
@@ -184,6 +186,28 @@ def uprava_search_words(session: Session, document: DocumentHead) -> Sequence[st
     """The note can be searched for."""
     text = service.note_of(session, document.id)
     return [text] if text else []
+
+
+@hookimpl
+def uprava_card_lines(
+    session: Session, reader: Reader, document: DocumentHead
+) -> Sequence[CardLine]:
+    """Whom a case came from, on its printed card."""
+    if document.kind != "dummy.case":
+        return []
+    return [CardLine(CardPlace.CORRESPONDENT, "Звонил", "Ежов П. С.")]
+
+
+@hookimpl
+def uprava_text_code(session: Session, document: DocumentHead) -> str | None:
+    """Cases carry a code on their texts."""
+    return "https://cases.example/check/1" if document.kind == "dummy.case" else None
+
+
+@hookimpl
+def uprava_scanned(session: Session, text: str) -> str | None:
+    """A code of a case leads to the dummy's page."""
+    return "/dummy" if text == "CASE-1" else None
 
 
 @hookimpl

@@ -16,7 +16,7 @@ from uprava.exports.lists import Asked, Listed, exported
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.routing import SIGNED_IN, get
-from uprava.web.screens import screen
+from uprava.web.screens import screen, see
 from uprava.web.site import Site
 
 
@@ -26,8 +26,11 @@ def search_page(
     reader: NamedDependency[Reader], site: NamedDependency[Site], q: FromQuery[str] = "",
     kind: FromQuery[str] = "", unit: FromQuery[int | None] = None,
     year: FromQuery[int | None] = None, after: FromQuery[str | None] = None,
-) -> Response[str]:  # fmt: skip
-    """Show what answers the query, newest first."""
+) -> Response[Any]:  # fmt: skip
+    """Show what answers the query, newest first; a scanned code leads to its document."""
+    scanned = site.plugins.scanned(session, q) if q and not after else None
+    if scanned:
+        return see(scanned)
     question = Question(q.strip(), kind, unit, year)
     found: SearchScreen = search_screen(
         session, question, reader=reader, plugins=site.plugins, cursor=after,

@@ -60,6 +60,7 @@ ACTS = {
     "signing.prepared": Words(N_("prepared a file for signing in the browser"), "signature"),
     "signature.raised": Words(N_("added evidence to signatures"), "shield-check"),
     "signature.checked": Words(N_("checked a signature: {verdict}"), "shield-check"),
+    "card.printed": Words(N_("printed the registration card"), "printer"),
     "code.made": Words(N_("gave the document a code"), "tag"),
     "label.printed": Words(N_("printed a label of the document"), "printer"),
     "check.opened": Words(N_("opened the public check of the document"), "world", "g"),

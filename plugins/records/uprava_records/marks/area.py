@@ -3,14 +3,21 @@
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
+from uprava.clock import now
+from uprava.documents.models import AccessMark
 from uprava.extension import Action, BuiltInRole, DocumentHead, Navigation, Permission
 from uprava.i18n import N_
+from uprava.installation import installation_of
 from uprava.users.reader import Reader
 
 from uprava_records.areas import Area
+from uprava_records.marks.card_lines import card_lines
+from uprava_records.marks.codes import read_code
 from uprava_records.marks.routes import routes
 from uprava_records.marks.routes.labels import PRINT
-from uprava_records.marks.service.opening import OPEN
+from uprava_records.marks.service.marking import code_of, find_document
+from uprava_records.marks.service.opening import KINDS, OPEN
+from uprava_records.settings import records_settings
 
 
 def actions(_session: Session, reader: Reader, document: DocumentHead) -> Sequence[Action]:
@@ -19,6 +26,23 @@ def actions(_session: Session, reader: Reader, document: DocumentHead) -> Sequen
         return []
     url = f"/records/marks/{document.id}"
     return [Action("mark", N_("Label and code"), url, "tag", position=85)]
+
+
+def text_code(session: Session, document: DocumentHead) -> str | None:
+    """Where the QR code on an outgoing document or an act leads: the public check."""
+    if document.kind not in KINDS or document.access_mark != AccessMark.COMMON:
+        return None
+    if not records_settings().text_codes:
+        return None
+    code = code_of(session, document, reader=session.info["reader"], at=now())
+    return f"{installation_of(session).settings.address}/check/{code}"
+
+
+def scanned(session: Session, text: str) -> str | None:
+    """The card of a code the reader may see; a code of ours that leads nowhere is told so."""
+    code = read_code(text)
+    found = find_document(session, code) if code else None
+    return f"/docs/{found}" if found else None
 
 
 OFFICE = N_("Chancellery")
@@ -35,4 +59,7 @@ AREA = Area(
     ],
     navigation=[Navigation(OFFICE, N_("Find by code"), "/records/scan", "scan", PRINT, 60)],
     actions=actions,
+    card_lines=card_lines,
+    text_code=text_code,
+    scanned=scanned,
 )  # fmt: skip

@@ -1,14 +1,13 @@
 """Labels and stamps as PDF: one label of 58 × 40 mm a page, or sheets of A4 with many."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-import segno
 from uprava.i18n import N_
+from uprava.printing.codes import svg_of
 from uprava.printing.compiler import Setting, print_pdf
 from uprava.printing.typography import tied
 from uprava.printing.values import Missing
@@ -62,13 +61,6 @@ class Wish:
     sheet: Sheet = Sheet.ROLL
     design: Design = Design.LABEL
     skip: int = 0
-
-
-def svg_of(text: str, *, level: str = "m") -> str:
-    """Return a QR code as an SVG picture, a module a unit, without the quiet zone."""
-    out = io.BytesIO()
-    segno.make_qr(text, error=level).save(out, kind="svg", border=0, xmldecl=False, scale=1)
-    return out.getvalue().decode()
 
 
 def print_labels(labels: Sequence[Label], wish: Wish, *, created: datetime) -> bytes:

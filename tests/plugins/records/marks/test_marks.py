@@ -46,14 +46,22 @@ class Desk:
 
     def visit(self, method: str, path: str, reader: Reader | None = None, **options: Any) -> Any:
         """Ask as somebody, or as nobody, with the token forms need."""
-        self.client.cookies.clear()
-        if reader is not None:
-            self.client.cookies.set("sid", session_token(self.installation, reader))
-        csrf = self.client.get("/sign-in").cookies.get("csrf") if method == "POST" else ""
-        headers = {"x-csrftoken": csrf or "", **options.pop("headers", {})}
-        if csrf:
+        sid = session_token(self.installation, reader) if reader else ""
+        self.enter(sid)
+        csrf = ""
+        if method == "POST":
+            page = self.client.get("/sign-in", follow_redirects=False)
+            csrf = page.cookies.get("csrf") or ""
+            self.enter(sid)
             self.client.cookies.set("csrf", csrf)
+        headers = {"x-csrftoken": csrf}
         return self.client.request(method, path, headers=headers, follow_redirects=False, **options)
+
+    def enter(self, sid: str) -> None:
+        """Forget every cookie but that of a session."""
+        self.client.cookies.clear()
+        if sid:
+            self.client.cookies.set("sid", sid)
 
     def outgoing(self, *, mark: AccessMark = AccessMark.COMMON, signed: str = "valid") -> UUID:
         """Make a registered outgoing letter that carries a signature with this verdict."""
