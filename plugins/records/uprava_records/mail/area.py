@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from procrastinate import Blueprint
 from sqlalchemy.orm import Session
 from uprava.db.sql import fetch_values
+from uprava.demo.scene import DemoScene
 from uprava.i18n import N_
 from uprava.jobs.queue import task
 
@@ -35,6 +36,13 @@ def jobs(blueprint: Blueprint) -> None:
     task(blueprint, "answer_sender", title=N_("Answer to the sender of a message"))(answer_sender)
 
 
+def demo(session: Session, scene: DemoScene) -> None:
+    """What came by mail and from the scanner and waits."""
+    from uprava_records.mail.demo import fill
+
+    fill(session, scene)
+
+
 AREA = Area(
-    "mail", routes=routes, known_blobs=known_blobs, jobs=jobs, health=health,
+    "mail", routes=routes, known_blobs=known_blobs, jobs=jobs, health=health, demo=demo,
 )  # fmt: skip
