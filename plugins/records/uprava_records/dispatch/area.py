@@ -72,7 +72,9 @@ AREA = Area(
     routes=[*api.routes, *routes],
     permissions=[Permission(PERMISSION, N_("Send documents"), (BuiltInRole.REGISTRAR,))],
     navigation=[
-        Navigation(N_("Chancellery"), N_("To be sent"), "/records/dispatch", "send", PERMISSION, 20)
+        Navigation(
+            N_("Chancellery"), N_("To be sent"), "/records/dispatch", "mail-forward", PERMISSION, 20
+        )
     ],
     panels=panels,
     actions=actions,

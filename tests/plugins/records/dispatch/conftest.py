@@ -6,35 +6,18 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
-from litestar.testing import TestClient
 from uprava import testing
-from uprava.db.sql import execute
 from uprava.installation import Installation
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from dispatching import RIGHTS, Dispatching, Inbox, free_port
+from dispatching import Dispatching, Inbox, free_port, make_dispatching
 
 
 @pytest.fixture
-def dispatching(
-    installation: Installation,
-    client: TestClient,
-    town: testing.Town,  # type: ignore[type-arg]
-) -> Dispatching:
-    """A chancellery whose clerk sends, and a stranger of another unit who may send as well."""
-    clerk = testing.make_person(installation, unit_id=town.chancellery_id, permissions=RIGHTS)
-    stranger = testing.make_person(installation, unit_id=town.housing_id, permissions=RIGHTS)
-    made = Dispatching(installation, client, town, clerk, stranger)
-    with made.system() as session:
-        execute(
-            session,
-            "insert into documents.journal (code, kind, organisation_id, unit_id, index, title,"
-            " number_template, restarts, active) values (%s, 'records.outgoing', %s, %s, '01-13',"
-            " 'Исходящие', '{index}/{seq}', 'yearly', true)",
-            (made.journal, town.organisation_id, town.chancellery_id),
-        )
-    return made
+def dispatching(installation: Installation, town: testing.Town) -> Dispatching:
+    """A chancellery that sends, in a fresh town."""
+    return make_dispatching(installation, town)
 
 
 @pytest.fixture

@@ -33,7 +33,6 @@ class Dispatching:
     """People of a fresh town, and what they send."""
 
     installation: Installation
-    client: Any
     town: testing.Town
     clerk: Reader
     stranger: Reader
@@ -123,6 +122,22 @@ class Dispatching:
             update={"smtp_url": url, "mail_from": "Канцелярия <office@town.example>"}
         )
         return Installation(settings, made.plugins, made.engine, made.store, made.jobs)
+
+
+def make_dispatching(installation: Installation, town: testing.Town) -> Dispatching:
+    """Return a chancellery whose clerk sends, and a stranger of another unit who may as well."""
+    clerk = testing.make_person(installation, unit_id=town.chancellery_id, permissions=RIGHTS)
+    stranger = testing.make_person(installation, unit_id=town.housing_id, permissions=RIGHTS)
+    made = Dispatching(installation, town, clerk, stranger)
+    with made.system() as session:
+        execute(
+            session,
+            "insert into documents.journal (code, kind, organisation_id, unit_id, index, title,"
+            " number_template, restarts, active) values (%s, 'records.outgoing', %s, %s, '01-13',"
+            " 'Исходящие', '{index}/{seq}', 'yearly', true)",
+            (made.journal, town.organisation_id, town.chancellery_id),
+        )
+    return made
 
 
 @dataclass

@@ -210,7 +210,9 @@ def settling_of(data: Mapping[str, Any], today: date) -> acting.Settling:
     """Return the mark of a form. Raises InvalidError for an unknown one or a day there is not."""
     mark = word(data, "mark")
     if mark not in {str(each) for each in acting.BEFORE}:
-        raise InvalidError(_("Choose what became of it."), fields={"mark": _("Choose what became of it.")})
+        raise InvalidError(
+            _("Choose what became of it."), fields={"mark": _("Choose what became of it.")}
+        )
     try:
         on = date.fromisoformat(word(data, "on")) if word(data, "on") else today
     except ValueError as error:

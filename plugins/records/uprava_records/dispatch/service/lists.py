@@ -16,7 +16,7 @@ from uprava.users.reader import Reader
 from uprava_records.dispatch.service.checking import is_address
 from uprava_records.dispatch.service.listing import units_of
 from uprava_records.dispatch.service.queueing import PERMISSION, Wanted
-from uprava_records.dispatch.values import CHANNELS, Channel
+from uprava_records.dispatch.values import Channel
 
 LONGEST = 200
 MOST = 300
@@ -251,4 +251,4 @@ def turn(session: Session, id: int, *, reader: Reader) -> bool:
 
 def way_titles() -> str:
     """Return the ways as they are written in a line."""
-    return ", ".join(f"{SHOWN[each]} ({_(CHANNELS[each])})" for each in Channel)
+    return ", ".join(SHOWN[each] for each in Channel)
