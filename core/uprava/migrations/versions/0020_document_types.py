@@ -49,7 +49,7 @@ def upgrade() -> None:
             ["form_id"], ["printing.form.id"], name=op.f("fk_document_type_form_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document_type")),
-        sa.UniqueConstraint("kind", "code", name=op.f("uq_document_type_kind")),
+        sa.UniqueConstraint("kind", "code", name=op.f("uq_document_type_kind_code")),
         schema="documents",
     )
     op.create_index(
