@@ -1,5 +1,7 @@
 """What filing shows on the card of a document of any kind and module."""
 
+from datetime import timedelta
+
 from sqlalchemy.orm import Session
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import level_of
@@ -35,7 +37,7 @@ def fate_of(place: Placed) -> str:
     if place.act:
         return _("Selected for destruction by the act No. {act}.").format(act=place.act)
     if place.due_on:
-        return _("Kept until {day}.").format(day=show_day(place.due_on))
+        return _("Kept until {day}.").format(day=show_day(place.due_on - timedelta(days=1)))
     return ""
 
 

@@ -30,7 +30,7 @@ Row = tuple[str, Keeping, int | None, str, str]
 
 ROWS: Mapping[str, tuple[Row, ...]] = {
     "delo": (
-        ("Постановления администрации (копии). Подлинники", FOREVER, None, "4", ""),
+        ("Постановления администрации городского округа. Подлинники", FOREVER, None, "4", ""),
         ("Распоряжения по основной деятельности. Подлинники", FOREVER, None, "19 а", ""),
         ("Протоколы совещаний у главы городского округа", FOREVER, None, "18", ""),
         ("Инструкция по делопроизводству", REPLACED, None, "8", ""),
@@ -101,7 +101,7 @@ def act_on(session: Session, day: date, reader: Reader) -> None:
 
 def plan_year(session: Session, scene: DemoScene, year: int, keeper: Reader) -> None:
     """Make the plan of a year and bring it into force."""
-    act_on(session, date(year - 1, 12, 8), keeper)
+    act_on(session, date(year - 1, 12, 12), keeper)
     id = plans.make_plan(session, year, reader=keeper)
     if not list_rows(session, id, limit=1)[0]:
         write_rows(session, scene, id)

@@ -1,6 +1,7 @@
 """«Номенклатура дел»: the plan of a year, its rows, what moves it on."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,6 +43,7 @@ def plan_screen(
         if plan
         else ([], "")
     )
+    on_record = bool(plan and plan.agreed_on and request.query_params.get("record"))
     return screen(
         request, session, "records/filing/plan.html", plan=plan, years=years, year=wanted,
         rows=page, unit=chosen, q=q[:200], term_of=with_article,
@@ -49,6 +51,7 @@ def plan_screen(
         further=further and address(year=wanted, unit=unit, q=q, after=further),
         first=address(year=wanted, unit=unit, q=q) if after else "",
         totals=totals_in(session, plan), next_year=offered_year(session, years),
+        on_record=on_record, year_over=session.info["today"] >= date(wanted, 12, 31),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -64,6 +64,11 @@ class CaseLine:
     def title(self) -> str:
         """What its state is called."""
         return _(CASE_TITLES[CaseState(self.state)])
+
+    @property
+    def kept_until(self) -> date | None:
+        """The last day of its term."""
+        return self.due_on and self.due_on - timedelta(days=1)
 
     @property
     def reviewed(self) -> bool:
