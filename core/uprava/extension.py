@@ -90,7 +90,9 @@ Nothing leads out of it: no act, no change of text or card.
 class Transition:
     """An act that moves a document from any of `sources` to `target`.
 
-    `confirm` is the sentence shown before a legal act; empty: the act is done at once.
+    The permission has to hold in the document's unit; `anywhere`: in any, and the module asks in
+    `uprava_before_transition` who may do it with this document. `confirm` is the sentence shown
+    before a legal act; empty: the act is done at once.
     """
 
     code: str
@@ -99,6 +101,7 @@ class Transition:
     target: str
     permission: str
     confirm: str = ""
+    anywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

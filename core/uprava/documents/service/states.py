@@ -26,8 +26,13 @@ def open_transitions(plugins: Plugins, head: DocumentHead, *, reader: Reader) ->
     return [
         each
         for each in kind.transitions
-        if head.state in each.sources and reader.may(each.permission, unit=head.unit_id)
+        if head.state in each.sources and reader.may(each.permission, unit=unit_of(each, head))
     ]
+
+
+def unit_of(transition: Transition, head: DocumentHead) -> int | None:
+    """Return the unit in which the act's permission has to hold; None: any."""
+    return None if transition.anywhere else head.unit_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ def change_state(
     transition = kind.transition(act.code) if kind else None
     if kind is None or transition is None:
         raise NotFoundError(_("Documents of this kind know no such act."))
-    reader.require(transition.permission, unit=head.unit_id)
+    reader.require(transition.permission, unit=unit_of(transition, head))
     check_source(head, transition, act.version, kind.state(head.state).title)
     plugins.before_transition(session, reader, head, transition)
     changed = execute(

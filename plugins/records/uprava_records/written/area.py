@@ -40,7 +40,9 @@ from uprava_records.written.service.registering import (
     Registering,
     give_number,
     is_registered,
+    refuse_strangers,
     refuse_unready,
+    tell,
     wait_for_number,
 )
 
@@ -66,10 +68,13 @@ def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequenc
 
 
 def before(
-    session: Session, _reader: Reader, document: DocumentHead, transition: Transition
+    session: Session, reader: Reader, document: DocumentHead, transition: Transition
 ) -> None:
-    """Only a document with a text is registered, and only where there is a journal."""
-    if document.kind in KINDS and transition.code == REGISTERED:
+    """Those who keep a document act on it; it is registered with a text, where a journal is."""
+    if document.kind not in KINDS:
+        return
+    refuse_strangers(session, document, reader=reader)
+    if transition.code == REGISTERED:
         refuse_unready(session, document)
 
 
@@ -80,7 +85,8 @@ def after(session: Session, reader: Reader, document: DocumentHead, transition: 
     if transition.target == Standing.SIGNED:
         wait_for_number(session, document, reader=reader, at=now())
     if transition.code == REGISTERED and not is_registered(session, document.id):
-        give_number(session, document, Registering(), reader=reader, at=now())
+        number = give_number(session, document, Registering(), reader=reader, at=now())
+        tell(session, document, number, reader=reader, at=now())
 
 
 def locks(

@@ -122,7 +122,7 @@ def may_change(session: Session, reader: Reader, head: DocumentHead) -> bool:
 
 def may_register(session: Session, reader: Reader, head: DocumentHead) -> bool:
     """Tell whether there is something the reader registers by choice of journal or number."""
-    if not reader.may(NUMBER, unit=head.unit_id):
+    if not reader.may(NUMBER):
         return False
     if head.state == Standing.SIGNED:
         return True
@@ -136,7 +136,7 @@ def may_keep_facts(session: Session, reader: Reader, head: DocumentHead) -> bool
     """Tell whether the reader keeps what the law asks of an act."""
     return (
         head.kind == ACT
-        and reader.may(KEEP_ACTS, unit=head.unit_id)
+        and reader.may(KEEP_ACTS)
         and level_of(session, head.id, reader=reader) is not AccessRight.READ
     )
 

@@ -20,6 +20,7 @@ DRAFTED = (Standing.DRAFT, Standing.RETURNED, Standing.APPROVED)
 REGISTER = Transition(
     REGISTERED, N_("Register"), (Standing.SIGNED,), REGISTERED, NUMBER,
     N_("The document gets the next number of its journal and today's date; neither changes later."),
+    anywhere=True,
 )  # fmt: skip
 
 SIGNED_STATE = State(Standing.SIGNED, N_("Signed, to register"), Tone.VIOLET)
@@ -30,7 +31,7 @@ FILED_STATE = State(FILED, N_("In the file"), Tone.GREEN, closed=True)
 def file_away(*sources: str) -> Transition:
     """Return the act that ends the work on a registered document."""
     said = N_("Work on the document ends; it is kept in the file.")
-    return Transition(FILED, N_("Into the file"), sources, FILED, NUMBER, said)
+    return Transition(FILED, N_("Into the file"), sources, FILED, NUMBER, said, anywhere=True)
 
 
 def requisites(code: str) -> tuple[Requisite, ...]:
@@ -58,7 +59,7 @@ LETTERS = DocumentKind(
         REGISTER,
         Transition(
             SENT, N_("Dispatched"), (REGISTERED,), SENT, NUMBER,
-            N_("The letter has gone to all its addressees."),
+            N_("The letter has gone to all its addressees."), anywhere=True,
         ),
         file_away(REGISTERED, SENT),
     ),

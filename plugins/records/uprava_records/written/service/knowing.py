@@ -139,7 +139,7 @@ def act_head(
     head = get_document(session, id, reader=reader, level=level)
     if head.kind != ACT:
         raise NotFoundError(_("There is no such act, or it is not open to you."))
-    reader.require(KEEP_ACTS, unit=head.unit_id)
+    reader.require(KEEP_ACTS)
     return head
 
 

@@ -11,7 +11,7 @@ from uprava.approval.models import ActKind
 from uprava.audit.log import record
 from uprava.db.sql import execute, fetch_value
 from uprava.documents.models import AccessRight
-from uprava.documents.service.access import Opening, close_to, get_document, open_to
+from uprava.documents.service.access import Opening, close_to, get_document, level_of, open_to
 from uprava.documents.service.filing import list_files
 from uprava.documents.service.locks import hold
 from uprava.documents.service.number_choices import NEXT, Choice
@@ -74,6 +74,15 @@ def wait_for_number(session: Session, head: DocumentHead, *, reader: Reader, at:
     put_into(session, FOLDER, head, person_id=journal.unit_id, reader=reader, at=at)
 
 
+def refuse_strangers(session: Session, head: DocumentHead, *, reader: Reader) -> None:
+    """Raise ForbiddenError unless the document is the reader's to keep: by a right to change it.
+
+    The keepers of a journal work in another unit than the author, so the unit says nothing.
+    """
+    if level_of(session, head.id, reader=reader) is AccessRight.READ:
+        raise ForbiddenError(_("Documents are registered by those who keep the journal."))
+
+
 def refuse_unready(session: Session, head: DocumentHead) -> None:
     """Raise ConflictError when there is nothing to register, or nowhere."""
     if not list_files(session, head.id):
@@ -108,11 +117,17 @@ def give_number(
     )
     if head.kind == ACT:
         restate(session, today=session.info["today"], only=head.id)
-    said = Message(N_("Registered under No. {number}: {title}"),
-                   {"number": done.number, "title": head.title})  # fmt: skip
-    told = {head.author_id, card.executor.id} - {0, reader.person_id}
-    notify(session, sorted(told), Noticed("records", said, head.id), at=at)
     return done.number
+
+
+def tell(
+    session: Session, head: DocumentHead, number: str, *, reader: Reader, at: datetime
+) -> None:
+    """Tell the author and the executor under which number their document is registered."""
+    facts = {"number": number, "title": head.title}
+    said = Message(N_("Registered under No. {number}: {title}"), facts)
+    told = {head.author_id, card_of(session, head).executor.id} - {0, reader.person_id}
+    notify(session, sorted(told), Noticed("records", said, head.id), at=at)
 
 
 SIGNS = {
@@ -158,8 +173,7 @@ def to_register(session: Session, id: UUID, *, reader: Reader) -> DocumentHead:
     head = get_document(session, id, reader=reader, level=AccessRight.EDIT)
     if head.kind not in KINDS:
         raise NotFoundError(_("There is no such document, or it is not open to you."))
-    if not reader.may(NUMBER, unit=head.unit_id):
-        raise ForbiddenError(_("Documents are registered by those who keep the journal."))
+    reader.require(NUMBER)
     if head.state not in (*DRAFTED, Standing.SIGNED):
         title = _(KINDS[head.kind].state(head.state).title)
         raise ConflictError(
@@ -189,6 +203,7 @@ def register_written(
     record(session, "document.moved", "document", id, was=head.state, now=REGISTERED)
     after = replace(head, state=REGISTERED, version=head.version + 1)
     number = give_number(session, after, wanted, reader=reader, at=at)
+    tell(session, after, number, reader=reader, at=at)
     installation_of(session).plugins.after_transition(session, reader, after, step)
     signal(session, f"doc:{id}")
     return number
