@@ -175,9 +175,20 @@ def card_of(letter: Letter, *, small: bool, due: date | None) -> IncomingCard:
         sheets=f"1 л. + прил. {attached.sheets} л." if attached else "1 л.",
         channel=CHANNELS[letter.channel],
         letter_kind=KINDS.get(letter.kind, "letter"),
+        own=own_of(letter),
         access_mark=AccessMark.RESTRICTED if letter.index % 53 == 17 else AccessMark.COMMON,
         due_on=due,
     )
+
+
+def own_of(letter: Letter) -> dict[str, str]:
+    """Return what the registrar filled in of the fields the letter's type brings."""
+    if letter.kind == "Приглашение":
+        day = letter.received_at.date() + timedelta(days=5 + letter.index % 9)
+        return {"x_data_meropriyatiya": day.isoformat(), "x_mesto": "большой зал, 2-й этаж"}
+    if letter.kind == "Телефонограмма":
+        return {"x_peredal": letter.signatory.name.signed, "x_prinyal": REGISTRARS[0]}
+    return {}
 
 
 def due_of(letter: Letter, scene: DemoScene, dice: Dice, *, closed: bool) -> date | None:

@@ -11,7 +11,6 @@ from uprava.documents.models import AccessRight
 from uprava.documents.service.access import LEVELS, level_of
 from uprava.documents.service.filing import list_files
 from uprava.documents.service.locks import REQUISITES
-from uprava.documents.service.types import shown_fields
 from uprava.extension import Action, DocumentHead, Panel
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
@@ -37,7 +36,7 @@ def panels_of(session: Session, reader: Reader, head: DocumentHead) -> Sequence[
             for each in card.addressees]  # fmt: skip
     found = [
         Panel("written", KINDS[head.kind].title, "records/written/panel.html",
-              {"pairs": pairs_of(session, card)}, column="side", position=5),
+              {"pairs": pairs_of(card)}, column="side", position=5),
     ]  # fmt: skip
     if whom:
         values = {"rows": whom, "letter": head.kind == OUTGOING}
@@ -48,7 +47,7 @@ def panels_of(session: Session, reader: Reader, head: DocumentHead) -> Sequence[
     return [*found, *act_panels(session, reader, head)]
 
 
-def pairs_of(session: Session, card: WrittenCard) -> list[tuple[str, str]]:
+def pairs_of(card: WrittenCard) -> list[tuple[str, str]]:
     """Return the requisites in the order of the card."""
     answer = " ".join(
         part for part in (
@@ -57,17 +56,15 @@ def pairs_of(session: Session, card: WrittenCard) -> list[tuple[str, str]]:
         ) if part
     )  # fmt: skip
     executor = ", ".join(part for part in (card.executor.name, card.executor_phone) if part)
-    own = shown_fields(session, card.own) if card.own else []
-    kind = card.own.type.title if card.own else _(TOLD["act_kind"].get(card.act_kind, ""))
+    kind = "" if card.own else _(TOLD["act_kind"].get(card.act_kind, ""))
     return [
-        (_("Kind of document"), kind),
+        (_("Kind of document"), kind),  # of one with a type the core's own panel tells it
         (_("Who signs"), card.signatory.name),
         (_("Executor"), executor),
         (_("In answer to"), answer),
         (_("Annexes"), card.annexes),
         (_("Volume"), card.sheets),
         (_("What it is about"), card.summary),
-        *own,
     ]
 
 

@@ -1,0 +1,70 @@
+"""Migration 0008: what a letter was before stays what it is, down and up again."""
+
+import os
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.engine import Engine
+from uprava.db import embedded, migrate
+from uprava.plugins import load
+
+KINDS = ("letter", "inquiry", "protest", "message", "other")
+
+LETTER = """
+set session_replication_role = replica;
+insert into documents.document (id, kind, organisation_id, title, summary, state, access_mark,
+    author_id, created_at, changed_at, version)
+values ('{id}', 'records.incoming', 1, 'О тепле', '', 'registered', 'common', 1, now(), now(), 1);
+insert into records.incoming (document_id, correspondent, received_on, channel, letter_kind)
+values ('{id}', 'МУП', '2026-11-20', 'paper', '{kind}')"""
+
+COUNTED = "select kind, count(*) from documents.document_type group by kind"
+
+
+@pytest.fixture
+def bare(postgres: embedded.Running) -> Iterator[tuple[Engine, str]]:
+    """An empty database: the owner's engine, and the address of one who may do everything."""
+    name = f"kinds_{os.getpid()}"
+    admin = postgres.dsn(dbname="postgres", user="postgres")
+    inside = postgres.dsn(dbname=name, user="postgres")
+    with psycopg.connect(admin, autocommit=True) as link:
+        create = sql.SQL("create database {} template template0 owner {}")
+        link.execute(create.format(sql.Identifier(name), sql.Identifier(embedded.OWNER)))
+        with psycopg.connect(inside) as made:
+            made.execute("create extension pg_trgm; create extension btree_gist")
+        engine = create_engine(make_url(postgres.url).set(database=name))
+        yield engine, inside
+        engine.dispose()
+        link.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def test_kinds_of_letters_become_types_and_come_back(bare: tuple[Engine, str]) -> None:
+    engine, inside = bare
+    core, records = (each for each in load().migrations if each.owner in ("core", "records"))
+    migrate.upgrade(engine, [core])
+    migrate.upgrade(engine, [records], "0007")
+    given: dict[UUID, str] = {uuid4(): kind for kind in KINDS}
+    with psycopg.connect(inside) as link:
+        for id, kind in given.items():
+            link.execute(LETTER.format(id=id, kind=kind))  # type: ignore[arg-type]  # of the test
+    migrate.upgrade(engine, [records])
+    typed = """select c.document_id, t.code from documents.card_fields as c
+        join documents.document_type as t on t.id = c.type_id and t.kind = 'records.incoming'"""
+    before = "select document_id, letter_kind from records.incoming"
+    with psycopg.connect(inside) as link:
+        assert dict(link.execute(typed).fetchall()) == given
+        ready = dict(link.execute(COUNTED).fetchall())
+        assert ready.keys() == {
+            "records.incoming", "records.outgoing", "records.internal", "records.act"}  # fmt: skip
+    migrate.downgrade(engine, records, "0007")
+    with psycopg.connect(inside) as link:
+        assert dict(link.execute(before).fetchall()) == given
+    migrate.upgrade(engine, [records])
+    with psycopg.connect(inside) as link:
+        assert dict(link.execute(typed).fetchall()) == given
+        again = dict(link.execute(COUNTED).fetchall())
+        assert again == ready
