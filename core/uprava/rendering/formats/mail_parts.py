@@ -4,16 +4,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC
 from email import message_from_bytes, policy
-from email.headerregistry import Address
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 
 from uprava.rendering.formats.plain import decode, page_text
 from uprava.rendering.reading import MAKERS, Source
 from uprava.rendering.values import PartKind
 
-_STUMBLES = (AttributeError, IndexError, KeyError, LookupError, TypeError, ValueError)
+_STUMBLES = (
+    AttributeError, HeaderParseError, IndexError, LookupError, StopIteration, TypeError, ValueError,
+)  # fmt: skip
 """What the library raises for malformed headings; such a heading stays empty."""
 _PARTS = 300
 _DEPTH = 4
@@ -159,15 +162,13 @@ def _printable(text: str) -> str:
 
 def _sender(letter: Any) -> tuple[str, str]:
     """Return name and address of who wrote; an address that is none is left out."""
-    line = _line(letter, "From")
     with suppress(*_STUMBLES):
-        found: Sequence[Address] = letter["From"].addresses
-        if found:
-            broken = "\ufffd" in found[0].display_name or not found[0].display_name.isprintable()
-            name = line.partition("<")[0].strip(' "') if broken else found[0].display_name
-            address = found[0].addr_spec if "@" in found[0].addr_spec else ""
-            return _printable("" if name == address else name)[:300], _printable(address)[:254]
-    return line[:300], ""
+        raw = next(str(value) for name, value in letter.raw_items() if name.lower() == "from")
+        coded, address = parseaddr(_plain(" ".join(raw.split())))
+        name = _printable(str(make_header(decode_header(coded))))[:300]
+        address = _printable(address)[:254] if "@" in address else ""
+        return ("" if name == address else name), address
+    return _line(letter, "From")[:300], ""
 
 
 def _sent_at(letter: Any) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 from uprava.clock import now
@@ -64,7 +65,7 @@ def arriving(scene: DemoScene, count: int) -> Iterator[Came]:
         if place % 4 == 3:
             yield scanned(scene, made, at)
         else:
-            yield mailed(scene, written(made, files=place != count // 2), at, place)
+            yield mailed(scene, written(made, files=place % 7 != 5), at, place)
     yield mailed(scene, offer(), moment(scene, count // 2, count), count)
 
 
@@ -72,7 +73,7 @@ def moment(scene: DemoScene, place: int, count: int) -> datetime:
     """Return when something came: a third of it yesterday, the rest today, in office hours."""
     day = scene.today - timedelta(days=place < count // 3)
     begin = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
-    return min(begin + timedelta(minutes=7 + 23 * (place % 8)), now())
+    return min(begin + timedelta(minutes=7 + 17 * place), now())
 
 
 def written(made: Letter, *, files: bool) -> EmailMessage:
@@ -125,8 +126,9 @@ def scanned(scene: DemoScene, made: Letter, at: datetime) -> Came:
     """Return a paper letter as the scanner's folder would have given it."""
     installation = scene.installation
     content = render(replace(made, form=Form.SCAN))
+    zone = ZoneInfo(installation.settings.timezone)
     file = receive_one(
-        io.BytesIO(content), installation.store, name=f"Скан {at:%d.%m %H-%M}.pdf",
+        io.BytesIO(content), installation.store, name=f"Скан {at.astimezone(zone):%d.%m %H-%M}.pdf",
         limit=installation.settings.upload_limit, role="main",
     )  # fmt: skip
     said = ("demo", str(made.index))

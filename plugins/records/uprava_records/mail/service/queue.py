@@ -30,7 +30,7 @@ GROUP_TITLES: Mapping[str, str] = {
     Group.URGENT: N_("Urgent"),
     Group.TODAY: N_("Today"),
     Group.EARLIER: N_("Earlier"),
-    Group.LATER: N_("Put off"),
+    Group.LATER: N_("Postponed"),
 }
 
 SOURCES: Mapping[str, tuple[str, str]] = {
@@ -137,7 +137,7 @@ def marks_of(
     if checked.signed:
         marks.append((_("Signature attached"), "b", "shield"))
     elif draft.source == "email":
-        marks.append((_("No signature"), "", ""))
+        marks.append((_("No e-signature"), "", ""))
     elif draft.source == "scanner":
         share = round(100 * draft.read / len(READ))
         marks.append((_("Recognised {n} %").format(n=share), "", ""))
