@@ -44,7 +44,7 @@ TITLES: Mapping[str, str] = {
 
 KIND_TITLES: Mapping[str, str] = {
     Kind.ORGANISATION: N_("Organisation"),
-    Kind.PERSON: N_("Person"),
+    Kind.PERSON: N_("Private person"),
 }
 
 ORIGIN_TITLES: Mapping[str, str] = {

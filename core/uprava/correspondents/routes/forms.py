@@ -44,7 +44,9 @@ def show_form(
     return screen(
         request, session, "correspondents/edit.html",
         status=409 if conflict else 422 if found.wrong else 200,
-        id=id, values=wish.fields, wrong=found.wrong or {}, conflict=conflict,
+        id=id, values=wish.fields, summary=found.wrong or {},
+        wrong=dict.fromkeys((*NAMES, "same", "contacts"), "") | dict(found.wrong or {}),
+        conflict=conflict,
         contacts=[*wish.contacts, *[ContactRow()] * EMPTY_ROWS],
         version=conflict.version if conflict else wish.version, same=wish.twins_known,
         kinds=kinds if reader.may(PEOPLE) else kinds[:1], groups=list_groups(session),
