@@ -21,6 +21,8 @@ has_softhsm() { [ -n "$(find /usr/lib /usr/lib64 -name 'libsofthsm2.so' 2>/dev/n
 
 has_spy() { [ -n "$(find /usr/lib -name 'pkcs11-spy.so' 2>/dev/null | head -n 1)" ]; }
 
+has_imap() { has dovecot || [ -x /usr/sbin/dovecot ]; }
+
 has_cyrillic_font() { has fc-list && [ -n "$(fc-list :lang=ru 2>/dev/null | head -n 1)" ]; }
 
 # Only where Java is there already: a JRE is larger than all the rest together.
@@ -37,6 +39,7 @@ missing() {
     done
     has qpdf || echo "qpdf the second opinion of qpdf on our PDFs"
     has_preflight || echo "libpdfbox2-java PDF/A-1b by PDFBox preflight"
+    has_imap || echo "dovecot-imapd the mailbox of the chancellery, read by IMAP"
     has openssl || echo "openssl the second opinion of openssl on our signatures"
     has_gcrypt || echo "libgcrypt20 signatures by GOST (needed by the product for them)"
     has_gost || echo "libengine-gost-openssl the second opinion of openssl on GOST signatures"

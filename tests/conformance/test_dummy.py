@@ -1,6 +1,7 @@
 """Every hook has an effect one can see: shown on the dummy, in a real application."""
 
 import logging
+import secrets
 import subprocess
 import sys
 import time
@@ -31,6 +32,7 @@ from uprava.installation import Installation, opened
 from uprava.jobs.worker import run_worker
 from uprava.printing import typed_texts
 from uprava.settings import Settings
+from uprava_records.mail.service.keeping import Came, journal_of, keep
 
 HOOKS = {name for name in vars(hookspecs) if name.startswith("uprava_")}
 shown: set[str] = set()
@@ -326,6 +328,32 @@ def test_link_types_are_offered_on_the_card(
     form = page_of(client, installation, writer, f"/docs/{card()}/forms/link")
     assert "поясняет" in form
     assert installation.plugins.link_types["dummy.annotates"].inverse == "is annotated by"
+
+
+@shows("uprava_take_appeal")
+def test_an_arrival_is_passed_to_the_plugin_that_takes_appeals(
+    client: TestClient, installation: Installation, town: testing.Town
+) -> None:
+    keeper = testing.make_person(
+        installation, unit_id=town.chancellery_id, permissions=("records.register",)
+    )
+    ids = []
+    with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
+        journal = journal_of(session, f"incoming-{town.organisation_id}")
+        for title in ("Жалоба", "не брать"):
+            said = {"title": title}
+            came = Came("email", secrets.token_hex(32), now(), "0" * 64, [], said, {})
+            ids.append(keep(session, came, journal, at=now()))
+    page = page_of(client, installation, keeper, f"/records/incoming/new?draft={ids[0]}")
+    assert "Передать в обращения" in page
+    assert "547-ФЗ" in page
+    with signed_in(client, installation, keeper) as headers:
+        answers = [
+            client.post(f"/records/drafts/{id}/pass-on", headers=headers, follow_redirects=False)
+            for id in ids
+        ]
+    assert [each.status_code for each in answers] == [303, 409]
+    assert answers[0].headers["location"] == "/dummy?files=0"
 
 
 @shows("uprava_search_words")
