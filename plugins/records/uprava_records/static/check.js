@@ -14,7 +14,7 @@ if (form && window.crypto?.subtle) {
       const text = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
       const same = form.dataset.check.split(' ').includes(text)
       said.className = `note ${same ? 'g' : 'r'}`
-      said.textContent = `${same ? form.dataset.same : form.dataset.other} SHA-256: ${text}`
+      said.textContent = `${same ? form.dataset.same : form.dataset.other} SHA-256: ${text.match(/.{16}/g).join('\u200b')}`
     } catch {
       said.className = 'note a'
       said.textContent = form.dataset.unread
