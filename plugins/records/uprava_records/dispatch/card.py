@@ -7,7 +7,7 @@ from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 
 from uprava_records.dispatch.service.listing import list_of_document
-from uprava_records.dispatch.service.queueing import KINDS, PERMISSION
+from uprava_records.dispatch.service.queueing import KINDS, may_send
 from uprava_records.dispatch.values import CHANNELS, ICONS, PROBLEMS, STATES
 from uprava_records.settings import records_settings
 
@@ -25,7 +25,7 @@ def panels_of(session: Session, reader: Reader, head: DocumentHead) -> list[Pane
         "channels": {each.value: _(title) for each, title in CHANNELS.items()},
         "icons": ICONS, "index": len(rows) > records_settings().index_above,
         "problems": {each: _(title) for each, title in PROBLEMS.items()},
-        "may": reader.may(PERMISSION, unit=head.unit_id),
+        "may": may_send(session, head, reader=reader),
     }  # fmt: skip
     title = N_("Dispatch")
     return [Panel("dispatch", title, "records/dispatch/panel.html", values, "side", 30, len(rows))]
@@ -33,7 +33,7 @@ def panels_of(session: Session, reader: Reader, head: DocumentHead) -> list[Pane
 
 def actions_of(session: Session, reader: Reader, head: DocumentHead) -> list[Action]:
     """Return «Отправить…» for those who send, on a registered document."""
-    if not head.number or not reader.may(PERMISSION, unit=head.unit_id):
+    if not head.number or not may_send(session, head, reader=reader):
         return []
     waiting = fetch_value(
         session, "select exists (select from records.dispatch where document_id = %s)", (head.id,)

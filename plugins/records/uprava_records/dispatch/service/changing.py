@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from uprava.db.sql import execute
 from uprava.documents.service.access import get_document
-from uprava.errors import ConflictError, InvalidError
+from uprava.errors import ConflictError, ForbiddenError, InvalidError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
 from uprava.users.reader import Reader
@@ -17,10 +17,10 @@ from uprava_records.dispatch.service.checking import is_address
 from uprava_records.dispatch.service.listing import DispatchRow, get_dispatch, list_of_document
 from uprava_records.dispatch.service.lists import get_list, list_rows
 from uprava_records.dispatch.service.queueing import (
-    PERMISSION,
     Wanted,
     let_in,
     list_unasked,
+    may_send,
     queue,
 )
 from uprava_records.dispatch.tracking import read_tracking
@@ -96,7 +96,8 @@ def mistakes(kept: Mapping[str, str], typed: str) -> tuple[dict[str, str], str |
 def sendable(session: Session, id: UUID, *, reader: Reader) -> DocumentHead:
     """Return a document the reader may send. Raises as the one door does, and ConflictError."""
     head = get_document(session, id, reader=reader)
-    reader.require(PERMISSION, unit=head.unit_id)
+    if not may_send(session, head, reader=reader):
+        raise ForbiddenError(_("Documents are sent by the unit that keeps their journal."))
     if not head.number:
         raise ConflictError(_("Only a registered document is sent. Register it first."))
     return head

@@ -63,9 +63,9 @@ class DispatchRow:
 
 
 COLUMNS: LiteralString = """s.id, s.document_id, s.person_id, d.number, d.registered_on, d.title,
-    d.kind, d.access_mark, d.organisation_id, d.unit_id, s.name, s.attention, s.address, s.email,
-    s.channel, s.mail_class, s.state, s.packet, s.register_id, s.tracking, s.note, s.problem,
-    s.said, s.tries, s.sent_at, s.settled_on, s.position"""
+    d.kind, d.access_mark, d.organisation_id, coalesce(j.unit_id, d.unit_id) as unit_id,
+    s.name, s.attention, s.address, s.email, s.channel, s.mail_class, s.state, s.packet,
+    s.register_id, s.tracking, s.note, s.problem, s.said, s.tries, s.sent_at, s.settled_on, s.position"""
 
 FILES: LiteralString = """
     (select count(*)::int as files, coalesce(sum(size), 0)::bigint as bytes,
@@ -75,10 +75,14 @@ FILES: LiteralString = """
            where document_id = page.document_id and removed_at is null
            order by series_id, version desc) as newest)"""
 
-OFFICE: LiteralString = "(%(units)s::int[] is null or d.unit_id = any (%(units)s))"
+OFFICE: LiteralString = """(%(units)s::int[] is null
+    or coalesce(j.unit_id, d.unit_id) = any (%(units)s))"""
+"""Documents are sent by the unit that keeps their journal, whoever wrote them."""
 
 FROM: LiteralString = f"""from records.dispatch as s join documents.document as d
     on d.id = s.document_id and d.deleted_at is null and d.number is not null
+        and d.state <> 'annulled'
+    left join documents.journal as j on j.id = d.journal_id
     where {VISIBLE} and {OFFICE}"""
 
 
@@ -213,6 +217,7 @@ def list_of_document(session: Session, id: UUID) -> list[DispatchRow]:
     query = f"""
         select page.*, f.files, f.bytes, f.signed from (
             select {COLUMNS} from records.dispatch as s
-            join documents.document as d on d.id = s.document_id where s.document_id = %s
+            join documents.document as d on d.id = s.document_id
+            left join documents.journal as j on j.id = d.journal_id where s.document_id = %s
         ) as page cross join lateral {FILES} as f order by page.position, page.id"""
     return fetch(session, DispatchRow, query, (id,))

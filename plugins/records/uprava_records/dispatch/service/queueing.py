@@ -39,6 +39,18 @@ class Wanted:
     principal_id: int | None = None
 
 
+OFFICE = """
+select coalesce(j.unit_id, d.unit_id) from documents.document as d
+left join documents.journal as j on j.id = d.journal_id where d.id = %s"""
+
+
+def may_send(session: Session, head: DocumentHead, *, reader: Reader) -> bool:
+    """Tell whether the reader sends for the unit that keeps the document's journal."""
+    if PERMISSION not in reader.permissions:
+        return False
+    return reader.may(PERMISSION, unit=fetch_value(session, OFFICE, (head.id,)))
+
+
 ADDRESSEES = """
 select a.name, case when a.person_id is not null then 'inside'
         when a.channel = 'paper' then 'post' else a.channel end as channel,
