@@ -56,7 +56,8 @@ def pairs_of(card: WrittenCard) -> list[tuple[str, str]]:
         ) if part
     )  # fmt: skip
     executor = ", ".join(part for part in (card.executor.name, card.executor_phone) if part)
-    kind = "" if card.own else _(TOLD["act_kind"].get(card.act_kind, ""))
+    told = card.act_kind and not card.own
+    kind = _(TOLD["act_kind"][card.act_kind]) if told else ""
     return [
         (_("Kind of document"), kind),  # of one with a type the core's own panel tells it
         (_("Who signs"), card.signatory.name),

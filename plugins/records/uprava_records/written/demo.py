@@ -54,6 +54,8 @@ from uprava_records.written.service.force import restate
 from uprava_records.written.service.knowing import ActFacts, keep_facts
 from uprava_records.written.service.registering import Registering, give_number, wait_for_number
 
+OFFICE = "Администрация городского округа Верхнереченск"
+
 YEAR = 360
 """Days of the past that are filled."""
 
@@ -293,7 +295,8 @@ def printed(desk: Desk, kind: str, text: Text) -> Received:
         signer = desk.scene.readers.get(text.signatory) or desk.scene.readers["rodina"]
         surname, _space, initials = signer.name.partition(" ")
         letter = Letter(
-            fields={}, title=text.title, paragraphs=paragraphs_of("\n".join(text.paragraphs), {}),
+            fields={"организация": OFFICE}, title=text.title,
+            paragraphs=paragraphs_of("\n".join(text.paragraphs), {}),
             signers=(Signer(signer.post or "", f"{initials} {surname}"),),
             addressees=[[each] for each in text.whom[:4]] if kind == OUTGOING else [],
             kind="" if kind == OUTGOING else dict(TYPES[kind]).get(text.type, ""),

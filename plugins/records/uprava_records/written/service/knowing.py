@@ -110,7 +110,15 @@ class KnownFacts(ActFacts):
     def lines(self) -> list[tuple[str, str]]:
         """What is known, in the order of the form: title and words."""
         texts = self.texts()
-        return [(_(TITLES[name]), in_words(name, texts[name])) for name in TITLES if texts[name]]
+        shown = [name for name in TITLES if texts[name] and not name.endswith("_result")]
+        return [(_(TITLES[name]), with_result(name, texts)) for name in shown]
+
+
+def with_result(name: str, texts: Mapping[str, str]) -> str:
+    """Return a fact in words, an expertise with what it found."""
+    result = texts.get(f"{name.removesuffix('_day')}_result", "")
+    said = in_words(name, texts[name])
+    return f"{said}, {_(RESULTS[result])}" if result else said
 
 
 def in_words(name: str, text: str) -> str:
