@@ -53,7 +53,7 @@ def reserve_form(
 ) -> Response[str]:
     """Show the form that takes numbers aside."""
     journal = get_one(session, id, reader=reader)
-    values = {"many": "10", "day": session.info["today"].isoformat()}
+    values = {"many": "10", "day": session.info["today"].isoformat(), "reason": ""}
     return form_of(request, session, journal, values)
 
 
