@@ -65,7 +65,8 @@ class DispatchRow:
 COLUMNS: LiteralString = """s.id, s.document_id, s.person_id, d.number, d.registered_on, d.title,
     d.kind, d.access_mark, d.organisation_id, coalesce(j.unit_id, d.unit_id) as unit_id,
     s.name, s.attention, s.address, s.email, s.channel, s.mail_class, s.state, s.packet,
-    s.register_id, s.tracking, s.note, s.problem, s.said, s.tries, s.sent_at, s.settled_on, s.position"""
+    s.register_id, s.tracking, s.note, s.problem, s.said, s.tries,
+    s.sent_at, s.settled_on, s.position"""
 
 FILES: LiteralString = """
     (select count(*)::int as files, coalesce(sum(size), 0)::bigint as bytes,
