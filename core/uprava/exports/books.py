@@ -17,10 +17,10 @@ from uprava.tables.sending import Sending, headers_of, note_exported, portions
 from uprava.tables.values import Cell, Column, Form, Row, Table
 from uprava.users.reader import Reader
 
-BOOK_ROWS = 20_000
-"""Lines of one book: about a thousand sheets of paper; a longer one is printed in parts."""
+BOOK_ROWS = 5_000
+"""Lines of one book: more than a volume holds (250 sheets); a longer one is printed in parts."""
 
-LIMITS = Limits(seconds=120.0, memory=3072 * MIB, output=256 * MIB)
+LIMITS = Limits(seconds=240.0, memory=3072 * MIB, output=256 * MIB)
 """What a whole book may cost; only one is set at a time."""
 
 LONG = 1500

@@ -28,8 +28,8 @@ from uprava.web.screens import see
 AT_ONCE = 10_000
 """Rows sent while the person waits; a longer list is written by a job."""
 
-PRINTED_AT_ONCE = 1_000
-"""Lines of a book set while the person waits: about two seconds."""
+PRINTED_AT_ONCE = 500
+"""Lines of a book set while the person waits: one to three seconds."""
 
 Pairs = Sequence[tuple[str, str]]
 

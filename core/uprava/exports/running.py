@@ -150,7 +150,7 @@ def check_size(form: Format, rows: int) -> None:
                  "limit.")  # fmt: skip
         raise InvalidError(said.format(n=SHEET_ROWS))
     if form is Format.PDF and rows > BOOK_ROWS:
-        said = _("A book holds at most {n} lines, about a thousand sheets. Print the journal in "
+        said = _("A book holds at most {n} lines: more do not fit one volume. Print the journal in "
                  "parts: by period or by numbers.")  # fmt: skip
         raise InvalidError(said.format(n=BOOK_ROWS))
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
-from uprava.documents.routes.address import day_of
+from uprava.documents.routes.address import day_of, number_of
 from uprava.documents.service.book import Asked, Edge, write_edge
 from uprava.documents.service.journals import JournalLine, list_all
 from uprava.errors import InvalidError
@@ -49,6 +49,8 @@ def shared_filters(params: Mapping[str, str]) -> Asked:
         registered_from=day_of(params, "registered_from"),
         registered_to=day_of(params, "registered_to"),
         overdue="1" if params.get("overdue") else "",
+        number_from=number_of(params, "number_from"),
+        number_to=number_of(params, "number_to"),
     )
 
 

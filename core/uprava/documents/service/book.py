@@ -67,12 +67,14 @@ class Book(Generic[Line]):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a journal is narrowed to; empty fields narrow nothing. Both days are inclusive."""
+    """What a journal is narrowed to; empty fields narrow nothing. Days, numbers are inclusive."""
 
     state: str = ""
     registered_from: date | None = None
     registered_to: date | None = None
     overdue: str = ""
+    number_from: int | None = None
+    number_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ CONDITIONS = {
     "state": "and d.state = %(state)s",
     "registered_from": "and d.registered_on >= %(registered_from)s",
     "registered_to": "and d.registered_on <= %(registered_to)s",
+    "number_from": "and d.seq >= %(number_from)s",
+    "number_to": "and d.seq <= %(number_to)s",
     "overdue": "and d.due_on < %(today)s and d.state <> all (%(closed)s)",
 }
 

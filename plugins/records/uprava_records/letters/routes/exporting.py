@@ -53,6 +53,8 @@ def facts_of(journal: JournalLine, asked: Asked) -> list[tuple[str, Cell]]:
         (_("Journal"), f"{journal.index} {journal.title}"),
         (_("Registered from"), asked.registered_from),
         (_("Registered until"), asked.registered_to),
+        (_("From number"), asked.number_from),
+        (_("To number"), asked.number_to),
         (_("Correspondent"), asked.correspondent),
         (_("Addressee"), asked.addressee),
         (_("State"), state),
