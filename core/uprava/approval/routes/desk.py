@@ -64,7 +64,7 @@ def segment(
     folder: FromPath[str],
 ) -> Response[str]:  # fmt: skip
     """Show a segment: its queue and one document of it."""
-    values = desk_values(request, session, site, folder_of(site, folder), reader=reader)
+    values = desk_values(request, session, site, folder_of(site.plugins, folder), reader=reader)
     return screen(request, session, "desk/desk.html", **values)
 
 
@@ -75,7 +75,7 @@ def act(
     data: URLEncodedBody[dict[str, Any]],
 ) -> Response[Any]:  # fmt: skip
     """Do one act and open the next document; what fails stays first, with its reason."""
-    chosen = folder_of(site, folder)
+    chosen = folder_of(site.plugins, folder)
     if act not in SAID:
         raise NotFoundError(_("There is no such act on the desk."))
     try:
