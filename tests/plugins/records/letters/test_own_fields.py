@@ -197,3 +197,21 @@ def test_a_program_that_names_no_type_gives_the_first(
     query = """select t.code from documents.card_fields as c
         join documents.document_type as t on t.id = c.type_id where c.document_id = %s"""
     assert office.value(query, UUID(made.json()["id"])) == "letter"
+
+
+def test_without_scripts_a_button_shows_the_fields_of_another_type_and_saves_nothing(
+    office: Any, desk: Any, pdf: Maker, repair: str
+) -> None:
+    draft = desk.draft(pdf())
+    asked = office.form(draft, letter_kind=repair, x_summa="7", edit="type")
+    shown = desk.post(f"/records/drafts/{draft}/register", asked)
+    assert shown.status_code == 303
+    page = desk.get(shown.headers["location"]).text
+    assert "Срочность" in page
+    assert 'value="7"' in page
+    id = office.registered(desk, pdf(number="3"))
+    again = edit(office, desk, id, 1, letter_kind=repair, edit="type", title="О другом")
+    assert again.status_code == 200
+    assert "Срочность" in again.text
+    assert "О другом" in again.text
+    assert office.value("select version from documents.document where id = %s", id) == 1

@@ -76,7 +76,12 @@ def save_edit(
     request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
     site: NamedDependency[Site], id: FromPath[UUID], data: URLEncodedBody[dict[str, str]],
 ) -> Response[Any]:  # fmt: skip
-    """Change the requisites; what differs from another's change is shown, not overwritten."""
+    """Change the requisites; what differs from another's change is shown, not overwritten.
+
+    The button that asks for the fields of another type shows the form again.
+    """
+    if data.get("edit"):
+        return form_of(request, session, id, reader=reader, sent=data)
     change = Change(data, version_of(data))
     done = edit(session, id, change, reader=reader, installation=site.installation, at=now())
     if done.wrong or done.conflict:
@@ -100,7 +105,7 @@ def form_of(
         status=409 if done.conflict else 422 if done.wrong else 200,
         head=head, values=values, wrong=sentences(done.wrong),
         summary=named_sentences(done.wrong, titles), conflict=done.conflict,
-        version=done.conflict.version if done.conflict else head.version,
+        version=done.conflict.version if done.conflict else (sent or {}).get("_v", head.version),
         kinds=offered(session, code), deliveries=translated(CHANNEL_TITLES), own=own,
         marks=translated(MARK_TITLES), quick=quick_terms(session, code, today=today),
     )  # fmt: skip

@@ -38,7 +38,13 @@ def register_draft(
     request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
     site: NamedDependency[Site], id: FromPath[UUID], data: URLEncodedBody[dict[str, str]],
 ) -> Response[Any]:  # fmt: skip
-    """Register; then the next letter, or the card. A form with mistakes comes back as it was."""
+    """Register; then the next letter, or the card. A form with mistakes comes back as it was.
+
+    The button that asks for the fields of another type only keeps what was typed.
+    """
+    if data.get("edit"):
+        autosave_card(session, id, data, reader=reader)
+        return see(START, draft=id)
     key = data.get("_key", "")
     sent = Sent(typed(data), key)
     done = enter(session, id, sent, reader=reader, installation=site.installation, at=now())
@@ -52,6 +58,13 @@ def register_draft(
     if done.next and data.get("after") != "open":
         return see(START, said=said, draft=done.next)
     return see(f"/docs/{done.id}", said=said)
+
+
+def autosave_card(session: Session, id: UUID, data: dict[str, str], *, reader: Reader) -> None:
+    """Keep what was typed so far."""
+    draft = service.get_draft(session, id, reader=reader)
+    service.refuse_held(draft, reader=reader, at=now())
+    service.save_card(session, draft, typed(data), at=now())
 
 
 @post("/records/drafts/{id:uuid}/advice", requires="records.register")
