@@ -224,6 +224,6 @@ def test_a_file_is_looked_at_applied_and_its_refused_rows_taken_away(
     assert "АО «Отказ»;7707083894" in text
     assert "опечатка" in text
     page.get_by_role("button", name="Применить").click()
-    expect(page.get_by_text("Файл применён")).to_be_visible()
+    expect(page.get_by_text("Файл загружен")).to_be_visible()
     page.goto(address + "correspondents?q=привоз")
     expect(page.locator("#directory tbody tr")).to_have_count(1)

@@ -12,7 +12,7 @@ CARRY_OVER = """
 select set_config('uprava.system', 'on', true);
 select count(correspondents.note(c.correspondent, c.unit_id, true))
 from (select correspondent, unit_id from records.correspondent
-      order by correspondent_key, unit_id) as c;
+      order by length(correspondent) desc, correspondent_key, unit_id) as c;
 select count(correspondents.mention_all(
     named.ids, correspondents.note(named.correspondent, null, named.common), 'sender'))
 from (
