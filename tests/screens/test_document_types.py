@@ -123,7 +123,7 @@ def test_a_type_is_made_by_keyboard_and_its_fields_are_added_moved_and_removed(
     expect(page.locator("#f-f1_title")).to_be_focused()
     page.get_by_label("Срок исполнения, дней").fill("много")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("alert")).to_contain_text("Укажите целое число.")
+    expect(page.get_by_role("alert")).to_contain_text("Срок исполнения, дней: укажите целое число.")
     expect(blocks.nth(0).locator("summary")).to_contain_text("Срочность")
     looked_at(page, f"types-wrong-{theme}")
     page.get_by_label("Срок исполнения, дней").fill("5")

@@ -23,6 +23,7 @@ from uprava.plugins import Plugins
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import get, post
 from uprava.web.screens import screen, see
+from uprava.web.sentences import named_sentences
 from uprava.web.site import Site
 from uprava.work.service.finishing import apart
 
@@ -30,6 +31,17 @@ PATH = "/admin/types"
 NEEDS = service.TYPES
 LONGEST_NUMBER = 10
 UNITS = ("working", "calendar")
+
+NAMES = {
+    "title": N_("Title"),
+    "code": N_("Code for programs"),
+    "position": N_("Place in the list"),
+    "term": N_("Term, days"),
+    "term_rule": N_("Or a rule of the law"),
+    "filing": N_("Usual index of the filing plan"),
+    "keeping_years": N_("Years"),
+}
+"""Fields of the form as the summary of mistakes names them."""
 
 KEEPING_TITLES = {
     Keeping.PERMANENT.value: N_("permanently"),
@@ -140,6 +152,9 @@ def page(
         request, session, "documents/type.html", status=error.status if error else 200,
         found=found, kind=kind, kind_title=kinds.get(kind, kind),
         typed=typed if sent else values_of(found), error=error, errors=errors,
+        summary=named_sentences(errors, {**NAMES} | {
+            f"f{place}_choices": each.title for place, each in enumerate(fields.typed, 1)
+        }),
         fields=drawn(fields, found, errors), out=taken_out(fields.typed, found),
         room=len(fields.typed) < service.MOST_FIELDS, forms_of_fields=translated(FORM_TITLES),
         around=service.around(session, kind), rules=rules(), keepings=translated(KEEPING_TITLES),
