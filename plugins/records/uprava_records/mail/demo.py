@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from uprava.demo.town import town
 from uprava.documents.intake import receive_one
 
 from uprava_records.letters.service.cards import DEFAULT_JOURNAL
+from uprava_records.letters.service.drafts import get_draft, remove, wait_until
 from uprava_records.mail.service.keeping import Came, Place, journal_of, keep
 from uprava_records.mail.service.mailbox import Message
 from uprava_records.mail.service.opening import open_message
@@ -135,17 +137,16 @@ def scanned(scene: DemoScene, made: Letter, at: datetime) -> Came:
     return scan_of(installation, file, file.sha256, said, at.timestamp(), scene.today)
 
 
-def tell_fates(session: Session, scene: DemoScene, ids: Sequence[object]) -> None:
+def tell_fates(session: Session, scene: DemoScene, ids: Sequence[UUID]) -> None:
     """Put one letter off, and leave the offer without registration."""
     *others, last = ids
-    person = scene.readers["registrar"].person_id
+    registrar = scene.readers["registrar"]
     if others:
-        query = "update records.draft set later_on = %s where id = %s"
-        execute(session, query, (scene.today + timedelta(days=3), others[0]))
-    execute(session, "delete from records.draft where id = %s", (last,))
+        wait_until(session, others[0], scene.today + timedelta(days=3))
+    remove(session, get_draft(session, last, reader=registrar))
     execute(
         session,
         "update records.arrival set state = 'unregistered', reason = %s, decided_by = %s,"
         " decided_at = %s where id = %s",
-        ("реклама, коммерческое предложение", person, now(), last),
+        ("реклама, коммерческое предложение", registrar.person_id, now(), last),
     )

@@ -178,6 +178,18 @@ def refuse_held(draft: DraftRow, *, reader: Reader, at: datetime) -> None:
         )
 
 
+def hold(session: Session, id: UUID, *, reader: Reader, at: datetime) -> None:
+    """Let a shared draft be the reader's for a while."""
+    query = "update records.draft set held_by = %s, held_at = %s where id = %s"
+    execute(session, query, (reader.person_id, at, id))
+
+
+def wait_until(session: Session, id: UUID, day: date) -> None:
+    """Let a draft wait until a day, in nobody's hands."""
+    query = "update records.draft set later_on = %s, held_by = null, held_at = null where id = %s"
+    execute(session, query, (day, id))
+
+
 def list_files(session: Session, draft: DraftRow) -> list[DraftFileRow]:
     """Return the files of a draft, the main one first."""
     query = f"select {FILE_COLUMNS} from records.draft_file where draft_id = %s order by id"

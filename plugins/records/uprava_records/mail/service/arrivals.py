@@ -6,11 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from uprava.db.sql import execute, fetch, fetch_one, fetch_value
+from uprava.db.sql import fetch, fetch_one, fetch_value
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
-from uprava_records.letters.service.drafts import DraftRow, owners
+from uprava_records.letters.service.drafts import DraftRow, hold, owners
 
 SHOWN = 200
 
@@ -82,9 +82,3 @@ def look(session: Session, draft: DraftRow, *, reader: Reader, at: datetime) -> 
         return str(fetch_value(session, query, (holder,)))
     hold(session, draft.id, reader=reader, at=at)
     return ""
-
-
-def hold(session: Session, id: UUID, *, reader: Reader, at: datetime) -> None:
-    """Let a shared draft be the reader's for a while."""
-    query = "update records.draft set held_by = %s, held_at = %s where id = %s"
-    execute(session, query, (reader.person_id, at, id))

@@ -16,12 +16,14 @@ from uprava.users.reader import Reader
 
 from uprava_records.letters.service.drafts import (
     DraftRow,
+    hold,
     hold_draft,
     list_files,
     refuse_held,
     remove,
+    wait_until,
 )
-from uprava_records.mail.service.arrivals import ArrivalRow, find_arrival, hold
+from uprava_records.mail.service.arrivals import ArrivalRow, find_arrival
 from uprava_records.settings import records_settings
 
 LONGEST = 4000
@@ -99,8 +101,7 @@ def put_off(session: Session, id: UUID, day: str, *, reader: Reader, at: datetim
     until = day_of(day, today=session.info["today"])
     draft = hold_draft(session, id, reader=reader)
     refuse_held(draft, reader=reader, at=at)
-    query = "update records.draft set later_on = %s, held_by = null, held_at = null where id = %s"
-    execute(session, query, (until, id))
+    wait_until(session, id, until)
     record(session, "arrival.put-off", "draft", id, until=until)
     return until
 
