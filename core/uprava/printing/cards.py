@@ -15,7 +15,7 @@ from uprava.db.sql import fetch_value
 from uprava.documents.models import AccessMark
 from uprava.documents.service.filing import list_files
 from uprava.documents.service.history import list_history
-from uprava.documents.service.linking import list_links, title_of
+from uprava.documents.service.linking import list_links
 from uprava.documents.service.particulars import find_particulars, list_readdressings
 from uprava.documents.service.particulars import pairs_of as particulars_of
 from uprava.extension import CardLine, CardPlace, DocumentHead
@@ -119,7 +119,7 @@ def links_of(
             f"№ {row.number}" if row.number else "",
             f"от {show_day(row.registered_on)}" if row.registered_on else "", row.title,
         ) if part)  # fmt: skip
-        found.append((title_of(row, types), named))
+        found.append((line.title, named))
     return found
 
 
@@ -134,7 +134,7 @@ def events_of(
 ) -> list[tuple[str, str, str]]:
     """Return what happened to the document, the earliest first: when, who, what."""
     found = list_history(session, head.id, kind=head.kind, plugins=installation.plugins)
-    rows = [(show_moment(each.at, zone), each.who, each.text) for each in found[:EVENTS]]
+    rows = [(show_moment(each.at, zone), each.who, each.what) for each in found[:EVENTS]]
     return list(reversed(rows))
 
 
