@@ -81,7 +81,7 @@ def test_a_paper_day_from_the_reserve_to_the_annulled_number(
     desk: BrowserContext, address: str, town: testing.Town, letter: Path
 ) -> None:
     page, told = desk.new_page(), []
-    page.on("console", lambda m: told.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: told.append(str(error)))
     yesterday = office_day("Asia/Omsk", now()) - timedelta(days=1)
     page.goto(f"{address}docs/journals/{town.journal_id}/numbers")
     page.get_by_role("link", name="Зарезервировать номера").click()
