@@ -1,9 +1,9 @@
 """The area's part of the demo municipality: a year of letters, notes and acts in all states."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 from sqlalchemy.orm import Session
 from uprava.approval.kind import Standing
@@ -11,7 +11,7 @@ from uprava.approval.models import ActKind, ParticipantKind, Purpose, VisaRule
 from uprava.approval.service.starting import start
 from uprava.approval.service.templates import Template, keep_template
 from uprava.approval.values import ParticipantPlan, Plan, StagePlan
-from uprava.db.sql import execute, fetch
+from uprava.db.sql import execute, fetch_value
 from uprava.demo.dice import Dice
 from uprava.demo.scene import DemoScene
 from uprava.documents.models import Journal
@@ -28,16 +28,7 @@ from uprava.printing.standards import standard_of
 from uprava.printing.writing import paragraphs_of
 from uprava.users.reader import Reader
 
-from uprava_records.written.demo_texts import (
-    ACTS,
-    AMENDING,
-    CANCELLING,
-    JOURNALS,
-    LETTERS,
-    NOTES,
-    TYPES,
-    Text,
-)
+from uprava_records.written.demo_texts import AMENDING, CANCELLING, Text, read, texts
 from uprava_records.written.kind import FILED, REGISTERED, SENT
 from uprava_records.written.models import Delivery, SignedOn
 from uprava_records.written.service.drafting import Wish, write
@@ -61,8 +52,6 @@ YEAR = 360
 
 OFTEN = {OUTGOING: 3, INTERNAL: 6, ACT: 9}
 """Every how many days a document of a kind is registered."""
-
-TEXTS: Mapping[str, Sequence[Text]] = {OUTGOING: LETTERS, INTERNAL: NOTES, ACT: ACTS}
 
 TURNS = (Standing.DRAFT, Standing.APPROVING, Standing.SIGNING, Standing.SIGNED, Standing.SIGNED)
 """Where the newest documents of each kind stand."""
@@ -92,13 +81,14 @@ def fill(session: Session, scene: DemoScene) -> None:
     desk = Desk(session, scene)
     desk.as_("admin", scene.today)
     set_up(desk)
-    for kind, texts in TEXTS.items():
+    for kind in TABLES:
+        written_of = texts(kind)
         for place, back in enumerate(range(YEAR, 2, -OFTEN[kind])):
             day = scene.today - timedelta(days=back)
             if day.weekday() < 5:  # nobody registers at the weekend
-                finished(desk, kind, texts[place % len(texts)], day, place)
+                finished(desk, kind, written_of[place % len(written_of)], day, place)
         for place, standing in enumerate(TURNS):
-            unfinished(desk, kind, texts[(place + 2) % len(texts)], standing)
+            unfinished(desk, kind, written_of[(place + 2) % len(written_of)], standing)
     known(desk)
     session.info.update(today=before["today"], reader=before["reader"])
 
@@ -106,37 +96,26 @@ def fill(session: Session, scene: DemoScene) -> None:
 def set_up(desk: Desk) -> None:
     """Make the journals, the types that use them, and the routes."""
     session, scene = desk.session, desk.scene
-    for code, kind, index, title, template, _type in JOURNALS:
-        session.add(
-            Journal(
-                code=code, kind=kind, organisation_id=scene.organisations["adm"],
-                unit_id=scene.units["delo"], index=index, title=title, number_template=template,
-            )
-        )  # fmt: skip
+    told = read()
+    journals = {}
+    for each in told["journal"]:
+        named = {name: value for name, value in each.items() if name != "type"}
+        place: dict[str, Any] = {
+            "organisation_id": scene.organisations["adm"], "unit_id": scene.units["delo"],
+        }  # fmt: skip
+        journals[each["type"] or each["code"]] = Journal(**named, **place)
+    session.add_all(journals.values())
     session.flush()  # types and registration read the journals by plain statements
     admin = scene.readers["admin"]
-    journals = {row.code: row.id for row in fetch(session, Known, KNOWN, ())}
-    of_type = {type: journals[code] for code, _k, _i, _t, _n, type in JOURNALS if type}
-    for kind, types in TYPES.items():
-        if list_types(session, kind):
-            continue
-        for place, (code, title) in enumerate(types, 1):
+    of_type = {type: journal.id for type, journal in journals.items()}
+    taken = {kind for kind in TABLES if list_types(session, kind)}
+    for place_of, each in enumerate(told["type"], 1):
+        if each["kind"] not in taken:
             wanted = DocumentType(
-                0, kind, code, title, position=place * 10, journal_id=of_type.get(code)
+                0, **each, position=place_of * 10, journal_id=of_type.get(each["code"])
             )
             keep_type(session, wanted, reader=admin, kinds=list(TABLES))
     keep_routes(desk, admin)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A journal's number."""
-
-    id: int
-    code: str
-
-
-KNOWN = "select id, code from documents.journal"
 
 
 def keep_routes(desk: Desk, admin: Reader) -> None:
@@ -256,10 +235,10 @@ def known(desk: Desk) -> None:
             register_day=day, force_day=day + timedelta(days=10),
         )  # fmt: skip
         keeper = desk.as_("registrar", day)
-        version = fetch(session, Version, "select version from documents.document where id = %s",
-                        (act.id,))[0].version  # fmt: skip
+        query = "select version from documents.document where id = %s"
+        version = fetch_value(session, query, (act.id,))
         keep_facts(session, act.id, facts, version=version, reader=keeper, at=morning(day))
-    own = [act for act in desk.acts if act.title == ACTS[0].title]
+    own = [act for act in desk.acts if act.title == texts(ACT)[0].title]
     for place, act in enumerate(own[:3]):
         later(desk, act, CANCELLING if place == 1 else AMENDING)
     desk.as_("registrar", scene.today)
@@ -271,7 +250,9 @@ def later(desk: Desk, act: DocumentHead, title: str) -> None:
     assert act.registered_on is not None
     day = desk.scene.today - timedelta(days=24)
     named = title.format(day=f"{act.registered_on:%d.%m.%Y}", number=act.number)
-    text = replace(ACTS[0], title=named, paragraphs=("Внести изменения согласно приложению.",))
+    text = replace(
+        texts(ACT)[0], title=named, paragraphs=("Внести изменения согласно приложению.",)
+    )
     head = finished(desk, ACT, text, day, 3)
     author = desk.as_(text.executor, day)
     type = "cancels" if title == CANCELLING else "amends"
@@ -281,25 +262,19 @@ def later(desk: Desk, act: DocumentHead, title: str) -> None:
              at=morning(day))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """The version of a card."""
-
-    version: int
-
-
 def printed(desk: Desk, kind: str, text: Text) -> Received:
     """Return the text on its letterhead as a file in the store; each text is printed once."""
     key = text.paragraphs[0]
     if key not in desk.files:
         signer = desk.scene.readers.get(text.signatory) or desk.scene.readers["rodina"]
         surname, _space, initials = signer.name.partition(" ")
+        titles = {each["code"]: each["title"] for each in read()["type"]}
         letter = Letter(
             fields={"организация": OFFICE}, title=text.title,
             paragraphs=paragraphs_of("\n".join(text.paragraphs), {}),
             signers=(Signer(signer.post or "", f"{initials} {surname}"),),
             addressees=[[each] for each in text.whom[:4]] if kind == OUTGOING else [],
-            kind="" if kind == OUTGOING else dict(TYPES[kind]).get(text.type, ""),
+            kind="" if kind == OUTGOING else titles.get(text.type, ""),
         )  # fmt: skip
         head = Letterhead(FormKind.LETTER if kind == OUTGOING else FormKind.GENERAL)
         made = print_letter(letter, head, created=morning(desk.scene.today),
