@@ -21,6 +21,7 @@ EXEMPT: dict[str, str] = {
     "POST /admin/printing/{id:int}/preview": "draws a page of what is typed; changes nothing",
     "POST /correspondents/import/look": "shows what a file would change; changes nothing",
     "POST /correspondents/import/refused": "sends rows of the file that came; changes nothing",
+    "POST /check/{code:str}": "compares a file that is not kept; changes nothing",
     "POST /csp-report": "a browser's report goes to the log of the program",
     "POST /notices/read": "one's own bell",
     "POST /notices/unread": "one's own bell",
