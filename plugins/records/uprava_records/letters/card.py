@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import level_of
 from uprava.documents.service.people import chips
-from uprava.extension import Action, DocumentHead, Panel
+from uprava.extension import ANNULLED, Action, DocumentHead, Panel
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 
@@ -40,6 +40,7 @@ def actions_of(session: Session, reader: Reader, head: DocumentHead) -> list[Act
 
 
 def may_change(session: Session, reader: Reader, head: DocumentHead) -> bool:
-    """Tell whether the reader keeps this letter's journal or registered it."""
+    """Tell whether the reader keeps this letter's journal or registered it, and it holds."""
     allowed = reader.may("records.register", unit=head.unit_id)
-    return allowed and level_of(session, head.id, reader=reader) is not AccessRight.READ
+    holds = head.state != ANNULLED.code
+    return allowed and holds and level_of(session, head.id, reader=reader) is not AccessRight.READ
