@@ -1,5 +1,6 @@
 """All tables of records, area by area: what migrations compare with."""
 
+from uprava_records.archive import models as archive_models
 from uprava_records.dispatch import models as dispatch_models
 from uprava_records.filing import models as filing_models
 from uprava_records.letters import models as letters_models
@@ -8,6 +9,6 @@ from uprava_records.marks import models as marks_models
 from uprava_records.written import models as written_models
 
 __all__ = [
-    "dispatch_models", "filing_models", "letters_models", "mail_models", "marks_models",
-    "written_models",
+    "archive_models", "dispatch_models", "filing_models", "letters_models", "mail_models",
+    "marks_models", "written_models",
 ]

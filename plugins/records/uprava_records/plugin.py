@@ -28,6 +28,7 @@ from uprava.extension import (
 from uprava.i18n import N_
 from uprava.users.reader import Reader
 
+from uprava_records.archive.area import AREA as ARCHIVE
 from uprava_records.areas import Area
 from uprava_records.dispatch.area import AREA as DISPATCH
 from uprava_records.filing.area import AREA as FILING
@@ -37,7 +38,7 @@ from uprava_records.marks.area import AREA as MARKS
 from uprava_records.settings import RecordsSettings
 from uprava_records.written.area import AREA as WRITTEN
 
-AREAS: tuple[Area, ...] = (LETTERS, MAIL, WRITTEN, FILING, DISPATCH, MARKS)
+AREAS: tuple[Area, ...] = (LETTERS, MAIL, WRITTEN, FILING, ARCHIVE, DISPATCH, MARKS)
 """An area builds on those before it and knows none after it (decision 0007)."""
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from procrastinate import Blueprint
 from sqlalchemy.orm import Session
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
@@ -15,13 +14,11 @@ from uprava.extension import (
     Permission,
 )
 from uprava.i18n import N_
-from uprava.jobs.queue import task
 from uprava.users.reader import Reader
 
 from uprava_records.areas import Area
 from uprava_records.filing.card import actions_of, locks_of, panels_of
 from uprava_records.filing.routes import routes
-from uprava_records.filing.service.destroying import destroy, prove
 
 OFFICE = N_("Chancellery")
 
@@ -45,14 +42,8 @@ def locks(
     return locks_of(session, document, change)
 
 
-def jobs(blueprint: Blueprint) -> None:
-    """Destruction by an act, and every night the proof of it after lost files were collected."""
-    task(blueprint, "destroy", title=N_("Destruction by an act"))(destroy)
-    task(blueprint, "prove_destroyed", title=N_("Proof of destruction"), cron="45 21 * * *")(prove)
-
-
 def demo(session: Session, scene: DemoScene) -> None:
-    """Plans of two years, cases with documents, one act in draft."""
+    """Plans of three years, cases with documents."""
     from uprava_records.filing.demo import fill
 
     fill(session, scene)
@@ -68,12 +59,9 @@ AREA = Area(
     navigation=[
         Navigation(OFFICE, N_("Filing plan"), "/records/plan", "list-details", "records.file", 30),
         Navigation(OFFICE, N_("Cases"), "/records/cases", "folder", "records.file", 31),
-        Navigation(OFFICE, N_("Inventories and acts"), "/records/archive", "archive",
-                   "records.archive", 32),
     ],
     panels=panels,
     actions=actions,
     locks=locks,
-    jobs=jobs,
     demo=demo,
 )  # fmt: skip

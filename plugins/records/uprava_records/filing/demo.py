@@ -1,4 +1,4 @@
-"""The area's part of the demo municipality: three plans, cases with letters, one act in draft.
+"""The area's part of the demo municipality: three plans, cases with letters.
 
 Articles are those offices usually name in the list of Rosarkhiv (order 236 of 20.12.2019); they
 are samples to be checked with the archive, as every row of a plan is.
@@ -13,7 +13,7 @@ from uprava.db.sql import fetch_values
 from uprava.demo.scene import DemoScene
 from uprava.users.reader import Reader
 
-from uprava_records.filing.service import cases, closing, disposals, filing, inventories, plans
+from uprava_records.filing.service import cases, closing, filing, plans
 from uprava_records.filing.service.common import FILE
 from uprava_records.filing.service.rows import INSERT, RowFields, list_rows, values_of
 from uprava_records.filing.values import Keeping
@@ -157,7 +157,7 @@ def close(session: Session, case_ids: set[int], year: int, keeper: Reader) -> No
 
 
 def finish(session: Session, scene: DemoScene, keeper: Reader) -> None:
-    """Hold one case back, open some by hand, draw up what is due."""
+    """Hold one case back, open some by hand."""
     act_on(session, scene.today, keeper)
     held = cases.list_cases(
         session, cases.Asked(year=scene.today.year - 1, q=INCOMING[0]), reader=keeper
@@ -171,8 +171,3 @@ def finish(session: Session, scene: DemoScene, keeper: Reader) -> None:
         begun = row.carried or row.index.endswith("-02")
         if begun and keeper.may(FILE, unit=row.unit_id):
             cases.open_case(session, row.id, "", reader=keeper)
-    for year, kind in inventories.wanted_years(session, reader=keeper):
-        inventories.draw_up(session, year, kind, reader=keeper)
-    due = [each.id for each in disposals.list_due(session, reader=keeper)]
-    if due:
-        disposals.draw_up(session, due, reader=keeper)

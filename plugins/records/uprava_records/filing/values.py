@@ -99,35 +99,3 @@ CATEGORY_TITLES: dict[str, str] = {
 
 LONG_TERM = 10
 """Years above which temporary cases are listed in an inventory (rules of the archives, 2023)."""
-
-
-class InventoryState(StrEnum):
-    """The life of a yearly inventory."""
-
-    DRAFT = "draft"
-    APPROVED = "approved"
-
-
-INVENTORY_STATES = {
-    InventoryState.DRAFT: N_("Draft of the inventory"),
-    InventoryState.APPROVED: N_("Approved inventory"),
-}
-
-
-class DisposalState(StrEnum):
-    """The life of an act of selection for destruction."""
-
-    DRAFT = "draft"
-    REVIEW = "review"
-    APPROVED = "approved"
-    DESTROYED = "destroyed"
-    CANCELLED = "cancelled"
-
-
-DISPOSAL_TITLES = {
-    DisposalState.DRAFT: N_("Draft of the act"),
-    DisposalState.REVIEW: N_("Before the expert commission"),
-    DisposalState.APPROVED: N_("Approved for destruction"),
-    DisposalState.DESTROYED: N_("Destroyed by the act"),
-    DisposalState.CANCELLED: N_("Cancelled act"),
-}

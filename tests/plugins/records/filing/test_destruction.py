@@ -12,14 +12,8 @@ from uprava.db.sql import execute, fetch_value
 from uprava.db.transaction import system_transaction
 from uprava.errors import ConflictError
 from uprava.jobs import tidying
-from uprava_records.filing.service import (
-    cases,
-    closing,
-    destroying,
-    disposals,
-    filing,
-    inventories,
-)
+from uprava_records.archive.service import destroying, disposals, inventories
+from uprava_records.filing.service import cases, closing, filing
 from uprava_storage import sweep
 
 YEAR = 2020

@@ -14,9 +14,9 @@ from uprava.web.injected import AnyReader, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get
 from uprava.web.site import Site
 
-from uprava_records.filing.service import cases, disposals, inventories, papers, plans, rows
+from uprava_records.filing.service import cases, papers, plans, rows
 from uprava_records.filing.service.cases import CaseCard, fits
-from uprava_records.filing.service.common import ARCHIVE, FILE
+from uprava_records.filing.service.common import FILE
 from uprava_records.filing.service.papers import Press
 
 MOST = 5000
@@ -66,26 +66,4 @@ def of_case(session: Session, case: CaseCard, paper: str, press: Press) -> bytes
     raise NotFoundError(_("There is no such paper."))
 
 
-@get("/records/archive/inventories/{id:int}/print", requires=ARCHIVE)
-def inventory(
-    session: AnySession, reader: AnyReader, site: AnySite, id: FromPath[int]
-) -> Response[bytes]:
-    """Print an inventory."""
-    found = inventories.get_inventory(session, id, reader=reader)
-    units = inventories.list_units(session, id, limit=MOST)
-    pdf = papers.print_inventory(found, units, press_of(site, reader))
-    return pdf_answer(pdf, f"inventory-{found.number}-{found.year}.pdf")
-
-
-@get("/records/archive/acts/{id:int}/print", requires=ARCHIVE)
-def act(
-    session: AnySession, reader: AnyReader, site: AnySite, id: FromPath[int]
-) -> Response[bytes]:
-    """Print an act."""
-    found = disposals.get_act(session, id, reader=reader)
-    lines = disposals.list_cases(session, id)
-    pdf = papers.print_act(found, lines, press_of(site, reader))
-    return pdf_answer(pdf, f"act-{found.number}-{found.year}.pdf")
-
-
-routes = [plan, case, inventory, act]
+routes = [plan, case]

@@ -251,3 +251,10 @@ def running(case: CaseCard, today: date) -> str:
 def page_of(session: Session, id: int, *, reader: Reader) -> tuple[CaseCard, list[HoldLine]]:
     """Return a case with its holds."""
     return get_case(session, id, reader=reader), list_holds(session, id)
+
+
+def mark_destroyed(session: Session, case_ids: list[int]) -> None:
+    """Note that an act destroyed the documents of cases; their cards and lines stay."""
+    query = """update records.case_file set state = 'destroyed', version = version + 1
+        where id = any (%s)"""
+    execute(session, query, (case_ids,))

@@ -10,15 +10,11 @@ from uprava.errors import ConflictError, InvalidError, NotFoundError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 
+from uprava_records.archive.values import INVENTORY_STATES, InventoryState
 from uprava_records.filing.service.common import ARCHIVE, needed, organisation_of, today_of
 from uprava_records.filing.service.plans import person
 from uprava_records.filing.service.terms import CATEGORY_SQL, Term
-from uprava_records.filing.values import (
-    INVENTORY_STATES,
-    INVENTORY_TITLES,
-    InventoryKind,
-    InventoryState,
-)
+from uprava_records.filing.values import INVENTORY_TITLES, InventoryKind
 
 NUMBERS = {
     InventoryKind.PERMANENT: "1",

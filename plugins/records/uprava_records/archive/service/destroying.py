@@ -12,7 +12,8 @@ from uprava.db.transaction import system_transaction
 from uprava.documents.service.purging import empty
 from uprava.installation import Installation
 
-from uprava_records.filing.service.disposals import unfit
+from uprava_records.archive.service.disposals import unfit
+from uprava_records.filing.service.closing import mark_destroyed
 
 log = logging.getLogger(__name__)
 
@@ -71,10 +72,8 @@ def destroyed(session: Session, act_id: int) -> bool:
     except psycopg.errors.ForeignKeyViolation as error:
         log.warning("act %s: nothing is destroyed: %s", act_id, error.diag.message_detail)
         return False
-    query = """
-        update records.case_file set state = 'destroyed', version = version + 1
-        where id in (select case_id from records.disposal_case where disposal_id = %s)"""
-    execute(session, query, (act_id,))
+    query = "select case_id from records.disposal_case where disposal_id = %s"
+    mark_destroyed(session, fetch_values(session, query, (act_id,)))
     query = """update records.disposal set state = 'destroyed', destroyed_on = %s, documents = %s
         where id = %s"""
     execute(session, query, (session.info["today"], len(ids), act_id))

@@ -15,13 +15,14 @@ from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import get, post
 from uprava.web.screens import screen, see
 
+from uprava_records.archive.service import disposals, inventories
+from uprava_records.archive.service.disposals import Act
+from uprava_records.archive.values import DisposalState
 from uprava_records.filing.routes.asking import Ask, Field, answered, shown
-from uprava_records.filing.service import disposals, inventories
 from uprava_records.filing.service.cases import fits
 from uprava_records.filing.service.common import ARCHIVE, same_person
-from uprava_records.filing.service.disposals import Act
 from uprava_records.filing.service.terms import with_article
-from uprava_records.filing.values import INVENTORY_TITLES, DisposalState, InventoryKind
+from uprava_records.filing.values import INVENTORY_TITLES, InventoryKind
 
 PATH = "/records/archive"
 INVENTORIES = f"{PATH}/inventories"
@@ -38,7 +39,7 @@ def archive_screen(request: AnyRequest, session: AnySession, reader: AnyReader) 
         for year, kind in inventories.wanted_years(session, reader=reader)
     ]
     return screen(
-        request, session, "records/filing/archive.html", wanted=wanted, term_of=with_article,
+        request, session, "records/archive/archive.html", wanted=wanted, term_of=with_article,
         inventories=inventories.list_inventories(session, reader=reader),
         acts=disposals.list_acts(session, reader=reader),
         due=disposals.list_due(session, reader=reader, limit=500),
@@ -65,7 +66,7 @@ def inventory_screen(
     found = inventories.list_units(session, id, after=start, limit=PAGE + 1)
     rows, more = found[:PAGE], len(found) > PAGE
     return screen(
-        request, session, "records/filing/inventory.html", inventory=inventory, rows=rows,
+        request, session, "records/archive/inventory.html", inventory=inventory, rows=rows,
         term_of=with_article, here=f"{INVENTORIES}/{id}",
         missing=inventories.list_missing(session, inventory.year, inventory.kind, reader=reader),
         further=f"{INVENTORIES}/{id}?after={rows[-1].position}" if more else "",
@@ -128,7 +129,7 @@ def act_screen(
     rows, more = found[:PAGE], len(found) > PAGE
     live = act.state in (DisposalState.DRAFT, DisposalState.REVIEW, DisposalState.APPROVED)
     return screen(
-        request, session, "records/filing/act.html", act=act, term_of=with_article, destroyed=rows,
+        request, session, "records/archive/act.html", act=act, term_of=with_article, destroyed=rows,
         cases=disposals.list_cases(session, id), acts=acts_of(act, reader=reader),
         unfit=disposals.unfit(session, id, session.info["today"]) if live else [],
         further=f"{ACTS}/{id}?after={rows[-1].id}" if more else "", here=f"{ACTS}/{id}",

@@ -14,6 +14,7 @@ from uprava.i18n import _
 from uprava.installation import installation_of
 from uprava.users.reader import Reader
 
+from uprava_records.archive.values import DISPOSAL_TITLES, DisposalState
 from uprava_records.filing.service.cases import COLUMNS, FROM, HELD, CaseLine
 from uprava_records.filing.service.common import (
     ARCHIVE,
@@ -24,7 +25,6 @@ from uprava_records.filing.service.common import (
 )
 from uprava_records.filing.service.plans import person
 from uprava_records.filing.service.terms import CATEGORY_SQL
-from uprava_records.filing.values import DISPOSAL_TITLES, DisposalState
 
 MOST = 2000
 """Cases of one act."""

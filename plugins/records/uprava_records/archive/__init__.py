@@ -1,0 +1,1 @@
+"""Inventories of closed cases, their destruction by an act, and the proof of it."""

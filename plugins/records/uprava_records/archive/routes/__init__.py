@@ -1,0 +1,9 @@
+"""The screens of inventories and acts."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from uprava_records.archive.routes import archive, papers
+
+routes: Sequence[ControllerRouterHandler] = [*archive.routes, *papers.routes]
