@@ -29,7 +29,7 @@ from uprava_records.mail.service.scanner import scan_of
 MOST = 14
 """Arrivals of a whole town; a small scene has fewer."""
 
-WHOLE_LINES = SMTP.clone(max_line_length=None)
+WHOLE_LINES = SMTP.clone(max_line_length=900)
 """Folded headings lose spaces between encoded words: a fault of the library, gh-92081."""
 
 GREETING = (
