@@ -65,7 +65,7 @@ class MarkIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
 
 
-@get("/api/v1/documents/{id:uuid}/dispatches", requires=SIGNED_IN, scope="documents:read")
+@get("/api/v1/records/documents/{id:uuid}/dispatches", requires=SIGNED_IN, scope="documents:read")
 def of_document(session: AnySession, reader: AnyReader, id: FromPath[UUID]) -> DispatchesOut:
     """List the dispatches of a document the caller sees."""
     get_document(session, id, reader=reader)
