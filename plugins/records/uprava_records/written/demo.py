@@ -18,9 +18,8 @@ from uprava.documents.models import Journal
 from uprava.documents.service.filing import Received
 from uprava.documents.service.linking import NewLink, link
 from uprava.documents.service.states import put_into_state
-from uprava.documents.service.types import OwnFields, find_type, list_types
+from uprava.documents.service.types import OwnFields, find_type
 from uprava.documents.service.types.keeping import keep_type
-from uprava.documents.service.types.values import DocumentType
 from uprava.extension import DocumentHead
 from uprava.printing.forms import FormKind
 from uprava.printing.letters import Letter, Letterhead, Signer, print_letter
@@ -96,24 +95,18 @@ def fill(session: Session, scene: DemoScene) -> None:
 def set_up(desk: Desk) -> None:
     """Make the journals, the types that use them, and the routes."""
     session, scene = desk.session, desk.scene
-    told = read()
-    journals = {}
-    for each in told["journal"]:
+    admin = scene.readers["admin"]
+    for each in read()["journal"]:
         named = {name: value for name, value in each.items() if name != "type"}
         place: dict[str, Any] = {
             "organisation_id": scene.organisations["adm"], "unit_id": scene.units["delo"],
         }  # fmt: skip
-        journals[each["type"] or each["code"]] = Journal(**named, **place)
-    session.add_all(journals.values())
-    session.flush()  # types and registration read the journals by plain statements
-    admin = scene.readers["admin"]
-    of_type = {type: journal.id for type, journal in journals.items()}
-    taken = {kind for kind in TABLES if list_types(session, kind)}
-    for place_of, each in enumerate(told["type"], 1):
-        if each["kind"] not in taken:
-            wanted = DocumentType(
-                0, **each, position=place_of * 10, journal_id=of_type.get(each["code"])
-            )
+        journal = Journal(**named, **place)
+        session.add(journal)
+        session.flush()  # types and registration read the journals by plain statements
+        type = find_type(session, each["kind"], each["type"])
+        if type is not None:
+            wanted = replace(type, journal_id=journal.id)
             keep_type(session, wanted, reader=admin, kinds=list(TABLES))
     keep_routes(desk, admin)
 
@@ -248,7 +241,7 @@ def known(desk: Desk) -> None:
 def later(desk: Desk, act: DocumentHead, title: str) -> None:
     """Write and register an act that amends or cancels an earlier one."""
     assert act.registered_on is not None
-    day = desk.scene.today - timedelta(days=24)
+    day = desk.scene.today - timedelta(days=1)
     named = title.format(day=f"{act.registered_on:%d.%m.%Y}", number=act.number)
     text = replace(
         texts(ACT)[0], title=named, paragraphs=("Внести изменения согласно приложению.",)
@@ -268,13 +261,13 @@ def printed(desk: Desk, kind: str, text: Text) -> Received:
     if key not in desk.files:
         signer = desk.scene.readers.get(text.signatory) or desk.scene.readers["rodina"]
         surname, _space, initials = signer.name.partition(" ")
-        titles = {each["code"]: each["title"] for each in read()["type"]}
+        type = find_type(desk.session, kind, text.type)
         letter = Letter(
             fields={"организация": OFFICE}, title=text.title,
             paragraphs=paragraphs_of("\n".join(text.paragraphs), {}),
             signers=(Signer(signer.post or "", f"{initials} {surname}"),),
             addressees=[[each] for each in text.whom[:4]] if kind == OUTGOING else [],
-            kind="" if kind == OUTGOING else titles.get(text.type, ""),
+            kind="" if kind == OUTGOING else (type.title if type else ""),
         )  # fmt: skip
         head = Letterhead(FormKind.LETTER if kind == OUTGOING else FormKind.GENERAL)
         made = print_letter(letter, head, created=morning(desk.scene.today),
