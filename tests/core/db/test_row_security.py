@@ -17,6 +17,7 @@ OPEN_TABLES = {
     "documents.access_grant": "the rights themselves: the predicate reads them",
     "documents.counter": "ordinals of journals, no content",
     "documents.journal": "set up by the administrator, shown to registrars",
+    "documents.document_type": "the administrator's list of types, for everybody",
     "documents.link": "two ids; titles come through documents.document",
     "documents.favourite": "a person's own, by person_id",
     "documents.saved_view": "addresses of lists, by owner",
