@@ -8,7 +8,7 @@ then by name, never by load order.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from uuid import UUID
 
 from uprava.i18n import N_
@@ -319,32 +319,6 @@ class SignedVersion:
     sha256: str
     signed_id: UUID
     signed_sha256: str
-
-
-class CardPlace(IntEnum):
-    """The fixed order of the printed registration card (РКК)."""
-
-    KIND = 10
-    NUMBER = 20
-    DAY = 30
-    CORRESPONDENT = 40
-    OUTGOING = 50
-    SIGNATORY = 60
-    SUBJECT = 70
-    CONTENTS = 80
-    ADDRESSEE = 90
-    TERM = 100
-    CASE = 110
-    ACCESS = 120
-
-
-@dataclass(frozen=True, slots=True)
-class CardLine:
-    """A requisite on the printed registration card; an empty value is not printed."""
-
-    place: CardPlace
-    title: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,10 @@ from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 
 from uprava.capabilities import ArrivedAppeal
+from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
-    CardLine,
     Change,
     CreateEntry,
     DocumentHead,

@@ -23,12 +23,12 @@ from sqlalchemy.orm import Session
 
 from uprava import hookspecs
 from uprava.capabilities import ArrivedAppeal
+from uprava.card_lines import CardLine
 from uprava.db.migrate import CORE, Migrations
 from uprava.db.sql import driver
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
-    CardLine,
     Change,
     CreateEntry,
     DocumentHead,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from uprava.card_lines import CardLine, CardPlace
 from uprava.db.sql import fetch_value
 from uprava.documents.models import AccessMark
 from uprava.documents.service.filing import list_files
@@ -18,7 +19,7 @@ from uprava.documents.service.history import list_history
 from uprava.documents.service.linking import list_links
 from uprava.documents.service.particulars import find_particulars, list_readdressings
 from uprava.documents.service.particulars import pairs_of as particulars_of
-from uprava.extension import CardLine, CardPlace, DocumentHead
+from uprava.extension import DocumentHead
 from uprava.i18n import _, use_locale
 from uprava.installation import Installation, installation_of
 from uprava.printing.codes import svg_of

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from litestar.types import ControllerRouterHandler
 from procrastinate import Blueprint
 from sqlalchemy.orm import Session
+from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
-    CardLine,
     Change,
     CreateEntry,
     DocumentHead,

@@ -7,10 +7,10 @@ from procrastinate import Blueprint
 from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 from uprava import __version__, hookimpl
+from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
-    CardLine,
     Change,
     CreateEntry,
     DocumentHead,

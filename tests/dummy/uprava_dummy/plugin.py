@@ -12,12 +12,11 @@ from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 from uprava import hookimpl
 from uprava.capabilities import ArrivedAppeal
+from uprava.card_lines import CardLine, CardPlace
 from uprava.db.sql import execute
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
-    CardLine,
-    CardPlace,
     CreateEntry,
     DocumentHead,
     DocumentKind,

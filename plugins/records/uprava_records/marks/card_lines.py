@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
-from uprava.extension import CardLine, CardPlace, DocumentHead
+from uprava.card_lines import CardLine, CardPlace
+from uprava.extension import DocumentHead
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.screens import show_day
