@@ -13,8 +13,9 @@ from uprava.demo.writers import WriterKind, writers
 from uprava.users.reader import Reader
 
 from uprava_records.dispatch.service import acting, registers
-from uprava_records.dispatch.service.acting import Settling, head_of
+from uprava_records.dispatch.service.acting import head_of
 from uprava_records.dispatch.service.changing import ask
+from uprava_records.dispatch.service.listing import list_of_document
 from uprava_records.dispatch.service.lists import keep_list
 from uprava_records.dispatch.service.office import get_office, keep_office
 from uprava_records.dispatch.service.queueing import queue_addressees
@@ -48,14 +49,6 @@ class Registered:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a correspondent gets its letters."""
-
-    address: str
-    email: str
-
-
 def fill(session: Session, scene: DemoScene) -> None:
     """Send the registered letters as the chancellery does; a scene for measuring sends none."""
     letters = fetch(session, Registered, LETTERS, (scene.organisations["adm"],))
@@ -87,9 +80,9 @@ def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
 
 
-def places_of() -> Mapping[str, Place]:
+def places_of() -> Mapping[str, tuple[str, str]]:
     """Return addresses of the standing correspondents by their names."""
-    return {each.name: Place(index_first(each.place), each.mail) for each in writers().values()}
+    return {each.name: (index_first(each.place), each.mail) for each in writers().values()}
 
 
 def index_first(place: str) -> str:
@@ -132,37 +125,26 @@ def set_up(session: Session, scene: DemoScene, registrar: Reader) -> Mapping[str
 
 
 def post(
-    session: Session, letter: Registered, number: int, places: Mapping[str, Place], *,
+    session: Session, letter: Registered, number: int, places: Mapping[str, tuple[str, str]], *,
     registrar: Reader, gone: bool,
 ) -> None:  # fmt: skip
     """Queue a letter for its addressees, and let an older one have gone and arrived."""
     head = head_of(session, letter.id)
     queue_addressees(session, head, reader=registrar, at=noon(letter.day))
-    query = "select id, name from records.dispatch where document_id = %s order by position"
-    for place, row in enumerate(fetch(session, Named, query, (letter.id,))):
+    for place, row in enumerate(list_of_document(session, letter.id)):
         dice = Dice(number * 50 + place)
-        known = places.get(row.name)
-        where = known or Place(
-            f"400{120 + dice.below(9)}, г. Верхнереченск, ул. Заводская, д. {dice.between(2, 60)}",
-            f"office{dice.between(10, 99)}@verhnerechensk.example",
-        )
+        new = f"400{120 + dice.below(9)}, г. Верхнереченск, ул. Заводская, д. {dice.between(2, 60)}"
+        unknown = (new, f"office{dice.between(10, 99)}@verhnerechensk.example")
+        address, email = places.get(row.name, unknown)
         by_mail = dice.below(5) < 2
         values: dict[str, object] = {
-            "id": row.id, "address": where.address, "email": where.email,
+            "id": row.id, "address": address, "email": email,
             "channel": Channel.EMAIL if by_mail else Channel.POST, "state": State.QUEUED,
             "sent": None, "by": None, "settled": None, "tracking": None, "note": None,
         }  # fmt: skip
         if gone:
             values |= arrived(letter.day, dice, by_mail=by_mail, by=registrar.person_id)
         execute(session, KEEP, values)
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A dispatch and its addressee."""
-
-    id: int
-    name: str
 
 
 KEEP = """
@@ -244,7 +226,4 @@ def hand_over(session: Session, scene: DemoScene, registrar: Reader) -> None:
     on(session, registrar, scene.today)
     registers.enter(session, first[4:6], reader=registrar, at=noon(scene.today))
     by_hand = fetch_values(session, WAITING, (Channel.HAND, organisation))[:1]
-    if by_hand:
-        acting.send(session, by_hand, reader=registrar, at=noon(scene.today))
-        how = Settling(State.DELIVERED, scene.today, "Расписка канцелярии")
-        acting.settle(session, by_hand, how, reader=registrar, at=noon(scene.today))
+    acting.send(session, by_hand, reader=registrar, at=noon(scene.today))

@@ -70,9 +70,6 @@ STATES: Mapping[str, tuple[str, Tone]] = MappingProxyType(
     }
 )
 
-GIVEN_TO_SERVER = N_("Given to the server")
-"""What «sent» means for e-mail: the receiver's server has not answered for the letter."""
-
 
 class MailClass(StrEnum):
     """Kinds of written postal items. Rules of postal services, Mincifry order 382, 2023."""

@@ -46,7 +46,7 @@ def test_form_103_and_its_csv_name_every_envelope(dispatching: Dispatching, tmp_
         register = registers.get_register(session, id, reader=clerk)
         items = registers.list_items(session, register, reader=clerk)
         office = get_office(session, register.organisation_id)
-    printing = papers.printing_of(clerk, testing.NOW, UTC)
+    printing = papers.Printing(clerk.name, testing.NOW, UTC)
     values = papers.list_values(register, items, office, printing)
     told = text_of(papers.print_form("f103.typ", values, at=testing.NOW), tmp_path)
     assert "Список № 1 внутренних почтовых отправлений от 20.11.2026" in told
@@ -84,7 +84,7 @@ def test_the_index_of_a_mailing_names_all_addressees(
     with dispatching.as_clerk() as session:
         head = acting.head_of(session, id)
         rows = list_of_document(session, id)
-        printing = papers.printing_of(dispatching.clerk, testing.NOW, UTC)
+        printing = papers.Printing(dispatching.clerk.name, testing.NOW, UTC)
         values = papers.index_values(session, head, rows, printing)
     told = text_of(papers.print_form("index.typ", values, at=testing.NOW), tmp_path)
     assert all(f"Адресат {n}" in told for n in range(1, 7))

@@ -24,7 +24,7 @@ from uprava_records.dispatch.service.changing import ask, change, sendable
 from uprava_records.dispatch.service.checking import missing
 from uprava_records.dispatch.service.listing import get_dispatch, list_of_document
 from uprava_records.dispatch.service.lists import list_lists
-from uprava_records.dispatch.service.papers import index_values, print_form, printing_of
+from uprava_records.dispatch.service.papers import Printing, index_values, print_form
 from uprava_records.dispatch.service.queueing import PERMISSION, list_unasked
 from uprava_records.dispatch.values import CHANNELS, MAIL_CLASSES, PROBLEMS, STATES, Channel, State
 
@@ -163,7 +163,7 @@ def index(
     """Send the index of a document's mailing as PDF to whoever sees the document."""
     head = get_document(session, id, reader=reader)
     at = now()
-    printing = printing_of(reader, at, ZoneInfo(site.settings.timezone))
+    printing = Printing(reader.name, at, ZoneInfo(site.settings.timezone))
     rows = list_of_document(session, id)
     values = index_values(session, head, rows, printing)
     return sent_pdf(print_form("index.typ", values, at=at), "mailing-index")

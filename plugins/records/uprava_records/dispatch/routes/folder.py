@@ -41,11 +41,10 @@ LONGEST_SAID = 500
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A dispatch as a line of the folder: its check in words, whether its addressee is new."""
+    """A dispatch as a line of the folder: its check in words."""
 
     row: DispatchRow
     problem: str
-    first: bool
     together: int
     """How many of the page lie in the same packet."""
 
@@ -118,22 +117,20 @@ def channel_choices() -> list[tuple[str, str]]:
 def groups_of(rows: Sequence[DispatchRow], tab: str) -> list[Group]:
     """Return the rows by channel; what has gone stands by time, in one group."""
     if tab == "gone":
-        return [Group("", "", [line_of(row, rows, None) for row in rows])] if rows else []
+        return [Group("", "", [line_of(row, rows) for row in rows])] if rows else []
     groups = []
     for channel, some in groupby(rows, key=lambda row: row.channel):
         held = list(some)
-        befores = [None, *held]
-        lines = [line_of(row, held, before) for row, before in zip(held, befores, strict=False)]
+        lines = [line_of(row, held) for row in held]
         groups.append(Group(_(CHANNELS[Channel(channel)]), ICONS[channel], lines))
     return groups
 
 
-def line_of(row: DispatchRow, rows: Sequence[DispatchRow], before: DispatchRow | None) -> Line:
+def line_of(row: DispatchRow, rows: Sequence[DispatchRow]) -> Line:
     """Return a row with its check."""
     problem = row.problem or (missing(row) if row.state == State.QUEUED else None)
     together = sum(each.packet == row.packet for each in rows) if row.packet else 0
-    first = before is None or before.place != row.place
-    return Line(row, _(PROBLEMS.get(problem, problem)) if problem else "", first, together)
+    return Line(row, _(PROBLEMS.get(problem, problem)) if problem else "", together)
 
 
 def ids_of(data: Mapping[str, Any]) -> list[int]:

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 from litestar import Response
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from sqlalchemy.orm import Session
+from uprava.audit.log import record
 from uprava.clock import now
-from uprava.errors import InvalidError
+from uprava.documents.routes.forms import word
+from uprava.errors import InvalidError, NotFoundError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
@@ -17,13 +19,16 @@ from uprava.web.screens import screen, see
 from uprava_records.dispatch.routes.card import sent_pdf
 from uprava_records.dispatch.routes.folder import PATH, ids_of
 from uprava_records.dispatch.service import registers
+from uprava_records.dispatch.service.listing import by_ids
 from uprava_records.dispatch.service.office import get_office
 from uprava_records.dispatch.service.papers import (
     SIZES,
+    Printing,
+    Size,
     csv_of,
+    envelope_values,
     list_values,
     print_form,
-    printing_of,
 )
 from uprava_records.dispatch.service.queueing import PERMISSION
 from uprava_records.dispatch.values import MAIL_CLASSES, STATES, MailClass
@@ -82,7 +87,7 @@ def list_pdf(
     register = registers.get_register(session, id, reader=reader)
     items = registers.list_items(session, register, reader=reader)
     at = now()
-    printing = printing_of(reader, at, ZoneInfo(site.settings.timezone))
+    printing = Printing(reader.name, at, ZoneInfo(site.settings.timezone))
     values = list_values(register, items, get_office(session, register.organisation_id), printing)
     return sent_pdf(print_form("f103.typ", values, at=at), f"f103-{register.year}-{register.seq}")
 
@@ -130,4 +135,22 @@ def close(session: AnySession, reader: AnyReader, id: FromPath[int]) -> Response
     return see(f"{LISTS}/{id}", said=said)
 
 
-routes = [all_lists, one_list, list_pdf, list_csv, keep_tracking, take_out, close]
+@post(f"{PATH}/envelopes", requires=PERMISSION)
+def envelopes(
+    session: AnySession, reader: AnyReader, site: AnySite, data: Fields
+) -> Response[bytes]:
+    """Send envelopes of the chosen, one for each packet."""
+    rows = by_ids(session, registers.with_packets(session, ids_of(data)), reader=reader)
+    if not rows:
+        raise NotFoundError(_("Nothing is selected. Mark the lines first."))
+    size = Size(word(data, "size")) if word(data, "size") in set(Size) else Size.C5
+    office = get_office(session, rows[0].organisation_id)
+    values = envelope_values(rows, office, size)
+    record(
+        session, "dispatch.envelopes-printed", "organisation", office.organisation_id,
+        count=len(rows), size=str(size), day=now().astimezone(ZoneInfo(site.settings.timezone)),
+    )  # fmt: skip
+    return sent_pdf(print_form("envelope.typ", values, at=now()), f"envelopes-{size}")
+
+
+routes = [envelopes, all_lists, one_list, list_pdf, list_csv, keep_tracking, take_out, close]

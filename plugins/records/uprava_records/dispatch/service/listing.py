@@ -7,14 +7,14 @@ from typing import LiteralString
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from uprava.db.sql import fetch, fetch_value
+from uprava.db.sql import execute, fetch, fetch_value
 from uprava.documents.service.access import VISIBLE
 from uprava.errors import NotFoundError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 
 from uprava_records.dispatch.service.queueing import PERMISSION
-from uprava_records.dispatch.values import State
+from uprava_records.dispatch.values import GONE, State
 
 PAGE_ROWS = 50
 COUNTED = 1000
@@ -96,16 +96,10 @@ class Asked:
     state: str = ""
 
 
-class Tab(tuple[str, ...]):
-    """States shown together."""
-
-    __slots__ = ()
-
-
 TABS = {
-    "queue": Tab((State.QUEUED, State.SENDING)),
-    "failed": Tab((State.FAILED,)),
-    "gone": Tab((State.SENT, State.DELIVERED, State.RETURNED)),
+    "queue": (State.QUEUED, State.SENDING),
+    "failed": (State.FAILED,),
+    "gone": GONE,
 }
 """What each tab shows; in the queue and among failures by channel and addressee."""
 
@@ -187,19 +181,12 @@ def by_ids(
     """Return those of the dispatches the reader may send, in the order of the folder."""
     values = {"principals": list(reader.principals), "units": units_of(reader), "ids": list(ids)}
     if lock:
-        fetch(session, Locked, LOCK, values)
+        execute(session, LOCK, values)
     query = f"""
         select page.*, f.files, f.bytes, f.signed from (
             select {COLUMNS} {FROM} and s.id = any (%(ids)s)
         ) as page cross join lateral {FILES} as f order by page.channel, page.name, page.id"""
     return fetch(session, DispatchRow, query, values)
-
-
-@dataclass(frozen=True, slots=True)
-class Locked:
-    """A row nobody else changes until the transaction ends."""
-
-    id: int
 
 
 LOCK = "select id from records.dispatch where id = any (%(ids)s) order by id for update"

@@ -14,8 +14,8 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 
 from uprava_records.dispatch.service.checking import is_address
-from uprava_records.dispatch.service.listing import units_of
 from uprava_records.dispatch.service.queueing import PERMISSION, Wanted
+from uprava_records.dispatch.service.registers import scope
 from uprava_records.dispatch.values import Channel
 
 LONGEST = 200
@@ -60,11 +60,6 @@ def list_lists(session: Session, *, reader: Reader) -> list[ListRow]:
     """Return the lists of the reader's units, open ones first, by title."""
     query = f"{LISTS} order by l.closed_on is not null, l.title, l.id limit 500"
     return fetch(session, ListRow, query, scope(reader))
-
-
-def scope(reader: Reader) -> dict[str, object]:
-    """Return for which units and organisation the reader keeps lists."""
-    return {"units": units_of(reader), "organisation": reader.organisation_id}
 
 
 def get_list(session: Session, id: int, *, reader: Reader) -> ListRow:

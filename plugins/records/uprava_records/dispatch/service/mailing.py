@@ -64,11 +64,6 @@ select name, media_type, size, sha256 from (
 """The signed file first, then attachments, detached signatures last."""
 
 
-def find_posted(session: Session, id: int) -> Posted | None:
-    """Return what a dispatch's letter says; None when its document is in the trash."""
-    return fetch_one(session, Posted, POSTED, (id,))
-
-
 def list_enclosed(session: Session, document_id: UUID) -> list[Enclosed]:
     """Return the files that go with a document's letter, detached signatures among them."""
     return fetch(session, Enclosed, ENCLOSED, (document_id,))
@@ -84,8 +79,8 @@ class Draft:
 
 
 def find_draft(session: Session, id: int) -> Draft | None:
-    """Return what the letter of a dispatch is made of."""
-    posted = find_posted(session, id)
+    """Return what a dispatch's letter is made of; None when its document is in the trash."""
+    posted = fetch_one(session, Posted, POSTED, (id,))
     if posted is None:
         return None
     office = get_office(session, posted.organisation_id)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.db.sql import execute, fetch_one
 from uprava.errors import ConflictError, InvalidError
-from uprava.i18n import N_, _
+from uprava.i18n import _
 from uprava.printing.fields import mistake_in
 from uprava.users.reader import Reader
 
@@ -32,14 +32,6 @@ BODY = """Здравствуйте!
 {организация}
 {отправил}
 """
-
-TITLES: Mapping[str, str] = {
-    "sender": N_("Sender on envelopes"),
-    "address": N_("Address of the sender"),
-    "post_office": N_("Post office"),
-    "subject": N_("Subject of the e-mail"),
-    "body": N_("Text of the e-mail"),
-}
 
 LONGEST = {"sender": 200, "address": 300, "post_office": 200, "subject": 200, "body": 4000}
 
@@ -94,7 +86,7 @@ def keep_office(
     changed them meanwhile.
     """
     reader.require(PERMISSION)
-    given = {name: values.get(name, "").replace("\r\n", "\n").strip() for name in TITLES}
+    given = {name: values.get(name, "").replace("\r\n", "\n").strip() for name in LONGEST}
     wrong = mistakes(given)
     if wrong:
         raise InvalidError(_("The settings have mistakes; nothing was saved."), fields=wrong)

@@ -12,7 +12,6 @@ from uprava.extension import DocumentHead
 from uprava.i18n import N_, _, use_locale
 from uprava.printing.values import Missing, PdfStandard
 from uprava.tables.csv_text import BOM, guarded, written
-from uprava.users.reader import Reader
 
 from uprava_records.dispatch.service.listing import DispatchRow
 from uprava_records.dispatch.service.office import Office, get_office
@@ -184,8 +183,3 @@ def index_values(
         "foot": printing.foot, "rows": lines, "total": str(len(rows)),
         "facts": [("Документ:", head.title), ("Номер и дата:", f"№ {head.number}{day}")],
     }  # fmt: skip
-
-
-def printing_of(reader: Reader, at: datetime, zone: tzinfo) -> Printing:
-    """Return who prints when."""
-    return Printing(reader.name, at, zone)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
-from uprava.db.sql import execute, fetch, fetch_one, fetch_value
+from uprava.db.sql import execute, fetch, fetch_one, fetch_value, fetch_values
 from uprava.errors import ConflictError, InvalidError, NotFoundError
 from uprava.i18n import _
 from uprava.users.naming import SHORT_NAME
@@ -103,15 +103,7 @@ def get_register(session: Session, id: int, *, reader: Reader, lock: bool = Fals
 def list_items(session: Session, register: RegisterRow, *, reader: Reader) -> list[Item]:
     """Return the envelopes of a list in the order of their addressees."""
     query = "select id from records.dispatch where register_id = %s"
-    ids = [row.id for row in fetch(session, Known, query, (register.id,))]
-    return packed(by_ids(session, ids, reader=reader))
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A dispatch by its number."""
-
-    id: int
+    return packed(by_ids(session, fetch_values(session, query, (register.id,)), reader=reader))
 
 
 def packed(rows: Sequence[DispatchRow]) -> list[Item]:
@@ -148,7 +140,7 @@ def with_packets(session: Session, ids: Sequence[int]) -> list[int]:
     query = """
         select id from records.dispatch where id = any (%(ids)s) or packet in (
             select packet from records.dispatch where id = any (%(ids)s))"""
-    return [row.id for row in fetch(session, Known, query, {"ids": list(ids)})]
+    return fetch_values(session, query, {"ids": list(ids)})
 
 
 def unfit(row: DispatchRow) -> str:

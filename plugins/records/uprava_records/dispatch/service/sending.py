@@ -1,10 +1,8 @@
 """The job that gives a dispatch to the mail server: claimed first, handed over once, then told."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.message import EmailMessage
-from types import MappingProxyType
 
 from procrastinate import RetryStrategy
 from sqlalchemy.orm import Session
@@ -38,7 +36,7 @@ class Ended:
     said: str = ""
 
 
-AGAIN: Mapping[Problem, bool] = MappingProxyType({Problem.SILENT: True, Problem.LOST_FILE: True})
+AGAIN = (Problem.SILENT, Problem.LOST_FILE)
 """Problems that pass by themselves."""
 
 
@@ -146,7 +144,7 @@ def settle(installation: Installation, id: int, ended: Ended, *, day: date, at: 
         if ended.problem is None:
             take(session, row, at=at)
             return False
-        again = AGAIN.get(ended.problem, False) and row.tries < MOST_TRIES
+        again = ended.problem in AGAIN and row.tries < MOST_TRIES
         execute(
             session,
             "update records.dispatch set state = %s, claimed_at = null, problem = %s, said = %s"
