@@ -86,7 +86,7 @@ def words_of(count: int, reader: Reader, at: datetime) -> dict[str, str]:
     """Return what the pages say besides the rows, in the reader's language."""
     said = _("Printed by {name} on {day} at {time}")
     return {
-        "numbers": _("Numbers"),
+        "numbers": _("Numbers of the book"),
         "lines": _("Number of entries"),
         "total": _("Total entries: {n}").format(n=count),
         "printed": said.format(name=reader.name, day=f"{at:%d.%m.%Y}", time=f"{at:%H:%M}"),

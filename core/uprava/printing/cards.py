@@ -89,7 +89,7 @@ def lines_of(
         CardLine(CardPlace.KIND, _("Kind of document"), _(kind.title) if kind else head.kind),
         CardLine(CardPlace.NUMBER, _("Registration number"), head.number or _("not registered")),
         CardLine(CardPlace.DAY, _("Date of registration"), show_day(head.registered_on)),
-        CardLine(CardPlace.SUBJECT, _("What it is about"), head.title),
+        CardLine(CardPlace.SUBJECT, _("Subject of the document"), head.title),
         CardLine(CardPlace.TERM, _("Term"), show_day(head.due_on)),
         CardLine(CardPlace.TERM, _("State"), _(kind.state(head.state).title) if kind else ""),
         CardLine(CardPlace.ACCESS, _("Access"), _("Restricted") if restricted else _("common")),

@@ -54,7 +54,8 @@ def written(session: Session, head: DocumentHead) -> list[CardLine]:
     card = card_of(session, head)
     whom = "; ".join(each.line() for each in card.addressees)
     contents = ", ".join(part for part in (card.sheets, card.annexes) if part)
-    kind = card.own.type.title if card.own else _(TOLD["act_kind"].get(card.act_kind, ""))
+    act = TOLD["act_kind"].get(card.act_kind, "")
+    kind = card.own.type.title if card.own else act and _(act)
     return [
         CardLine(CardPlace.KIND, _("Type"), kind),
         CardLine(CardPlace.OUTGOING, _("In answer to"),
