@@ -21,7 +21,7 @@ from uprava_records.letters.service.registering import KIND as INCOMING
 from uprava_records.written.kind import DRAFTED, KINDS, NUMBER
 from uprava_records.written.service.drafting import WRITE
 from uprava_records.written.service.editions import list_editions
-from uprava_records.written.service.fields import ACT, DELIVERIES, OUTGOING, TOLD, WrittenCard
+from uprava_records.written.service.fields import ACT, ACT_KINDS, DELIVERIES, OUTGOING, WrittenCard
 from uprava_records.written.service.keeping import card_of
 from uprava_records.written.service.knowing import KEEP_ACTS, find_facts
 from uprava_records.written.service.registering import journals_of
@@ -57,7 +57,7 @@ def pairs_of(card: WrittenCard) -> list[tuple[str, str]]:
     )  # fmt: skip
     executor = ", ".join(part for part in (card.executor.name, card.executor_phone) if part)
     told = card.act_kind and not card.own
-    kind = _(TOLD["act_kind"][card.act_kind]) if told else ""
+    kind = _(ACT_KINDS[card.act_kind]) if told else ""
     return [
         (_("Kind of document"), kind),  # of one with a type the core's own panel tells it
         (_("Who signs"), card.signatory.name),

@@ -12,7 +12,7 @@ from uprava.tables.values import Cell, Column, Form, Row, Table
 from uprava_records.written.kind import KINDS
 from uprava_records.written.routes.journals import Opened, opened
 from uprava_records.written.routes.view import PATHS
-from uprava_records.written.service.fields import ACT, INTERNAL, OUTGOING, TOLD
+from uprava_records.written.service.fields import ACT, ACT_KINDS, INTERNAL, OUTGOING
 from uprava_records.written.service.knowing import STATUSES
 from uprava_records.written.service.listing import BOOKS, WrittenLine, wanted
 
@@ -57,7 +57,7 @@ def columns_of(kind: str) -> list[Column]:
 def row_of(kind: str, line: WrittenLine) -> Row:
     """Return one document's line."""
     own: list[Cell] = [line.addressees] if kind != ACT else [
-        _(TOLD["act_kind"].get(line.act_kind or "", "")), _(STATUSES.get(line.status or "", "")),
+        _(ACT_KINDS.get(line.act_kind or "", "")), _(STATUSES.get(line.status or "", "")),
         line.force_day,
     ]  # fmt: skip
     answer: list[Cell] = [line.answers] if kind == OUTGOING else []
@@ -77,7 +77,7 @@ def facts_of(kind: str, here: Opened) -> list[tuple[str, Cell]]:
         (_("Registered until"), asked.registered_to),
         (_("Addressee"), asked.whom),
         (_("Executor"), asked.executor),
-        (_("Kind of the act"), _(TOLD["act_kind"][asked.act_kind]) if asked.act_kind else None),
+        (_("Kind of the act"), _(ACT_KINDS[asked.act_kind]) if asked.act_kind else None),
         (_("Force"), _(STATUSES[asked.status]) if asked.status else None),
         (_("State"), _(KINDS[kind].state(asked.state).title) if asked.state else None),
         (_("Only"), _("normative") if asked.normative else None),

@@ -43,9 +43,11 @@ FIELD_TITLES: Mapping[str, Mapping[str, str]] = {
 
 YES_NO: Mapping[str, str] = {"1": N_("yes"), "": N_("no")}
 
+ACT_KINDS: Mapping[str, str] = {each.value: title for each, title in ACT_TITLES.items()}
+
 TOLD: Mapping[str, Mapping[str, str]] = {
     "access_mark": {each.value: title for each, title in MARKS.items()},
-    "act_kind": {each.value: title for each, title in ACT_TITLES.items()},
+    "act_kind": ACT_KINDS,
     "normative": YES_NO,
 }
 """Fields whose values stand for titles."""
@@ -150,7 +152,7 @@ class WrittenCard:
     def line(self, code: str) -> str:
         """Return what lists show under the title: to whom, or what kind of act."""
         if code == ACT:
-            start = _(TOLD["act_kind"].get(self.act_kind, self.act_kind))
+            start = _(ACT_KINDS.get(self.act_kind, self.act_kind))
             return f"{start}: {self.summary}" if self.summary else start
         first = self.addressees[0].name if self.addressees else self.summary
         more = len(self.addressees) - 1

@@ -16,6 +16,7 @@ from uprava.db.sql import execute, fetch_one
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import get_document
 from uprava.documents.service.locks import hold
+from uprava.documents.service.registering import touch
 from uprava.errors import ConflictError, InvalidError, NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import N_, _
@@ -203,8 +204,7 @@ def keep_facts(
     values = {name: getattr(wanted, name) for name in names}
     execute(session, f"update records.act set {places} where document_id = %(id)s",
             {**values, "id": id})  # fmt: skip
-    query = "update documents.document set version = version + 1, changed_at = %s where id = %s"
-    execute(session, query, (at, id))
+    touch(session, id, at=at)
     record(
         session, "document.changed", "document", id,
         was={name: was[name] for name in changed}, now={name: now[name] for name in changed},
