@@ -38,7 +38,7 @@ TITLES: Mapping[str, str] = {
     "email": N_("E-mail"),
     "phone": N_("Telephone"),
     "group_name": N_("Group"),
-    "note": N_("Notes"),
+    "note": N_("Remarks on the card"),
 }
 """Fields in the order of the card."""
 

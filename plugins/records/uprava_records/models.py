@@ -9,6 +9,11 @@ from uprava_records.marks import models as marks_models
 from uprava_records.written import models as written_models
 
 __all__ = [
-    "archive_models", "dispatch_models", "filing_models", "letters_models", "mail_models",
-    "marks_models", "written_models",
+    "archive_models",
+    "dispatch_models",
+    "filing_models",
+    "letters_models",
+    "mail_models",
+    "marks_models",
+    "written_models",
 ]

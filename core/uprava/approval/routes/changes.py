@@ -100,7 +100,7 @@ def in_rows(
 def desk_of(request: AnyRequest, site: AnySite, id: UUID) -> str:
     """Return the address of the desk the reader came from, empty when it was the card."""
     code = request.query_params.get("desk", "")
-    return f"/desk/{folder_of(site, code).code}?doc={id}" if code else ""
+    return f"/desk/{folder_of(site.plugins, code).code}?doc={id}" if code else ""
 
 
 def query_of(request: AnyRequest, pair: Pair) -> str:

@@ -59,7 +59,9 @@ def upgrade() -> None:
     make_card_facts()
     for table in ("annulment", "particulars", "readdressing"):
         op.execute(f"select documents.protect('documents.{table}', 'document_id')")
-    op.get_bind().connection.driver_connection.execute(RESERVE)
+    connection = op.get_bind().connection.driver_connection
+    assert connection is not None
+    connection.execute(RESERVE)
 
 
 def make_numbers() -> None:

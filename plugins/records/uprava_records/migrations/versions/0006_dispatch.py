@@ -15,9 +15,11 @@ OPEN_STATES = "state in ('queued', 'sending', 'failed')"
 GONE_STATES = "state in ('sent', 'delivered', 'returned')"
 
 
-def reference(table: str, column: str, target: str, **options: str) -> sa.ForeignKeyConstraint:
+def reference(
+    table: str, column: str, target: str, ondelete: str | None = None
+) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
-        [column], [target], name=op.f(f"fk_{table}_{column}"), **options
+        [column], [target], name=op.f(f"fk_{table}_{column}"), ondelete=ondelete
     )
 
 
