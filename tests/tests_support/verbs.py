@@ -78,7 +78,7 @@ def texts(node: ast.expr, function: Function, module: ast.Module) -> list[str]:
         case ast.FormattedValue(value=value):
             return texts(value, function, module)
         case ast.Attribute(attr=name):
-            found = members(name.title())
+            found = members("".join(part.title() for part in name.split("_")))
         case ast.Name(id=name):
             found = assigned(name, function, module) or given(name, function, module)
         case _:

@@ -17,6 +17,7 @@ from uprava.audit.sentences import OBJECTS, SENTENCES, object_title, sentence
 from uprava.exports.lists import Asked, Listed, exported
 from uprava.i18n import _
 from uprava.installation import Installation
+from uprava.tables.sending import Exporting
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyRequest
 from uprava.web.routing import get
@@ -56,7 +57,7 @@ def make(asked: Asked) -> Listed:
     office = office_of(installation)
     source = source_of(asked.session, wanted, reader=asked.reader, office=office)
     back = f"/audit?{urlencode(address_of(wanted))}"
-    return Listed(table_of(words_of(wanted)), source, back, "audit.exported")
+    return Listed(table_of(words_of(wanted)), source, back, Exporting.AUDIT)
 
 
 export = exported("/audit", "audit", make, requires="audit.read")

@@ -1,6 +1,6 @@
 """What each act is called in the audit log: one registry for the screen and the export.
 
-An act nobody put in here is still readable: «records.draft_kept» is shown as it is written.
+An act nobody put in here is told by the translation of its code, or else as it is written.
 """
 
 import re
@@ -14,6 +14,37 @@ DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
+        "dispatch.queued": N_("sent the document to be dispatched"),
+        "dispatch.asked": N_("had the document sent by e-mail"),
+        "dispatch.taken": N_("handed the document to the mail server"),
+        "dispatch.sent": N_("sent the document to an addressee"),
+        "dispatch.sending": N_("began to send the document"),
+        "dispatch.failed": N_("could not send the document: {problem}"),
+        "dispatch.delivered": N_("noted that the document was delivered"),
+        "dispatch.returned": N_("noted that the document came back"),
+        "dispatch.dropped": N_("took an addressee off the dispatch of the document"),
+        "dispatch.repeated": N_("put the document back into the queue of dispatch"),
+        "dispatch.changed": N_("changed how the document is dispatched"),
+        "dispatch.tracked": N_("noted the postal identifier {tracking} of the document"),
+        "dispatch.packed": N_("put the document into one packet with others"),
+        "dispatch.unpacked": N_("took the document out of a common packet"),
+        "dispatch.entered": N_("entered the document in a list for the post"),
+        "dispatch.taken-out": N_("took the document out of a list for the post"),
+        "dispatch.list-opened": N_("began a list for the post"),
+        "dispatch.list-closed": N_("handed a list to the post"),
+        "dispatch.list-kept": N_("kept a mailing list"),
+        "dispatch.list-shut": N_("closed a mailing list"),
+        "dispatch.list-reopened": N_("opened a mailing list again"),
+        "dispatch.envelopes-printed": N_("printed envelopes"),
+        "dispatch.office-changed": N_("changed the settings of dispatch"),
+        "records.written": N_("prepared the document"),
+        "records.signed-by-hand": N_("noted that the document was signed on paper"),
+        "act.draft": N_("the act is a draft document again"),
+        "act.adopted": N_("the act is adopted and not in force yet"),
+        "act.in_force": N_("the act entered into force"),
+        "act.changed": N_("the act in force was changed"),
+        "act.lost_force": N_("the act is no longer in force"),
+        "act.edition": N_("added an edition of the act"),
         "access.given": N_("gave access"),
         "access.taken": N_("took access back"),
         "acting.started": N_("began to act for another person"),
@@ -235,6 +266,9 @@ EARLIER: Mapping[str, str] = MappingProxyType(
 
 OBJECTS: Mapping[str, str] = MappingProxyType(
     {
+        "arrival": N_("Arrival"),
+        "mailing_list": N_("Mailing list"),
+        "postal_register": N_("List for the post"),
         "authority": N_("Certification authority"),
         "template": N_("Route of approval"),
         "import": N_("Import"),

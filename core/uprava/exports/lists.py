@@ -18,7 +18,7 @@ from uprava.errors import NotFoundError
 from uprava.i18n import _
 from uprava.installation import Installation
 from uprava.plugins import Plugins
-from uprava.tables.sending import Sending, Source, send_table
+from uprava.tables.sending import Exporting, Sending, Source, send_table
 from uprava.tables.values import Format, Table
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
@@ -56,7 +56,7 @@ class Listed:
     table: Table
     source: Source[Any]
     back: str
-    act: str = "list.exported"
+    exporting: Exporting = Exporting.LIST
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def answer(request: AnyRequest, asked: Asked, given: ExportedList, pairs: Pairs)
     if rows > most:
         told = [("_list", given.code), ("_format", form.value), *pairs]
         return see(f"/exports/new?{urlencode(told)}")
-    sending = Sending(form, rows, listed.act)
+    sending = Sending(form, rows, listed.exporting)
     if form is Format.PDF:
         from uprava.exports.books import send_book
 

@@ -204,7 +204,7 @@ def keep(run: Run, listed: Listed, blob: Blob, at: datetime) -> None:
         rows = fetch_value(session, KEEP, values)
         if rows is None:
             raise AbandonedError
-        sending = Sending(run.format, rows, listed.act)
+        sending = Sending(run.format, rows, listed.exporting)
         note_exported(session, listed.table, sending, reader=run.reader)
         signal(session, "counters", principals=[run.reader.person_id])
 

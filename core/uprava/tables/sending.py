@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -52,13 +53,20 @@ class Source(Generic[Place]):
     costly: bool = False
 
 
+class Exporting(StrEnum):
+    """What the audit log calls the taking of a list."""
+
+    LIST = "list.exported"
+    AUDIT = "audit.exported"
+
+
 @dataclass(frozen=True, slots=True)
 class Sending:
     """How a table is sent: the format, how many rows, and what the audit log calls it."""
 
     form: Format
     rows: int
-    act: str = "list.exported"
+    exporting: Exporting = Exporting.LIST
 
 
 def send_table(
@@ -82,7 +90,7 @@ def note_exported(session: Session, table: Table, sending: Sending, *, reader: R
     """Record who took how much of which list."""
     told = filters_of(table)
     record(
-        session, sending.act, "person", reader.person_id, rows=sending.rows,
+        session, f"{sending.exporting}", "person", reader.person_id, rows=sending.rows,
         format=sending.form.value, list=table.title, **({"filters": told} if told else {}),
     )  # fmt: skip
 

@@ -82,7 +82,9 @@ def test_plan_names_addresses_places_and_counts_documents(installation: Installa
         with pytest.raises(NotFoundError):
             plan(session, installation, "chess", enable=True)
     assert "/records/incoming" in made.routes
-    assert [each.code for each in made.kinds] == ["records.incoming"]
+    assert [each.code for each in made.kinds] == [
+        "records.incoming", "records.outgoing", "records.internal", "records.act",
+    ]  # fmt: skip
     assert made.kinds[0].documents.isdigit()
     assert not made.obstacles
 

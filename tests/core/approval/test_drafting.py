@@ -273,7 +273,7 @@ def test_too_many_files_are_refused_in_words(
     kept = clerk.upload(PDF)
     answer = clerk.post(NEW, FIELDS, pdf("Второй.pdf", width=300), file_id=kept)
     assert answer.status_code == 422
-    assert any("Не более 1" in each for each in problems(answer)), problems(answer)
+    assert any("не больше 1" in each for each in problems(answer)), problems(answer)
     assert len(waiting(answer)) == 2
 
 

@@ -24,6 +24,7 @@ SAMPLES = {
 }
 OPEN_TO_ALL = {
     "/sign-in", "/healthz", "/readyz", "/metrics", "/csp-report", "/api/v1/openapi.json",
+    "/check", "/check/{code:str}",
     "/static/{file_path:path}",
 }  # fmt: skip
 """What answers to nobody in particular; everything else needs somebody."""

@@ -167,7 +167,8 @@ def test_a_journal_is_made_used_and_closed(office: Any, desk: Any, pdf: Maker) -
 @pytest.mark.parametrize(
     ("template", "said"),
     [
-        ("{index}", "{seq}"), ("{seq}{seq}", "{seq}"), ("{flow}/{seq}", "{index}"),
+        ("{index}", "{seq}"), ("{seq}{seq}", "{seq}"), ("{stream}/{seq}", "{index}"),
+        ("{flow}/{seq}", "{flow}"),
         ("очень-длинный-номер-журнала-{seq:5}", "31"),
     ],
 )  # fmt: skip

@@ -45,7 +45,7 @@ class Moved:
 
     id: UUID
     was: str
-    now: str
+    act_status: str
 
 
 def restate(session: Session, *, today: date, only: UUID | None = None) -> int:
@@ -57,7 +57,7 @@ def restate(session: Session, *, today: date, only: UUID | None = None) -> int:
     """
     near = "(select target_id from documents.link where source_id = %(only)s)"
     place = f"and (id = %(only)s or id in {near})" if only else ""
-    query = f"select id, was, now from ({FOUND}) as found where was <> now {place} order by id"
+    query = f"select id, was, now as act_status from ({FOUND}) as found where was <> now {place} order by id"
     before = fetch_value(session, "select coalesce(current_setting('uprava.system', true), '')")
     switch = "select set_config('uprava.system', %s, true)"
     execute(session, switch, ("on",))
@@ -65,10 +65,10 @@ def restate(session: Session, *, today: date, only: UUID | None = None) -> int:
     for each in moved:
         execute(
             session, "update records.act set status = %s where document_id = %s",
-            (each.now, each.id),
+            (each.act_status, each.id),
         )  # fmt: skip
     execute(session, switch, (before,))
     for each in moved:
-        record(session, f"act.{each.now}", "document", each.id, before=each.was)
+        record(session, f"act.{each.act_status}", "document", each.id, before=each.was)
         signal(session, f"doc:{each.id}")
     return len(moved)
