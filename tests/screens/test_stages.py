@@ -110,6 +110,8 @@ def test_stages_are_added_moved_and_removed_in_the_dialog(
     looked_at(page, f"stages-dialog-{theme}")
     blocks.nth(4).locator("summary").click()
     blocks.nth(4).get_by_role("button", name="Раньше").click()
+    moved = (*hall.people, hall.author)[5 % 4].surname
+    expect(blocks.nth(3).locator("summary")).to_contain_text(moved)
     blocks.nth(0).locator("summary").click()
     blocks.nth(0).get_by_role("button", name="Удалить этап").press("Enter")
     expect(blocks).to_have_count(5)

@@ -57,7 +57,8 @@ def restate(session: Session, *, today: date, only: UUID | None = None) -> int:
     """
     near = "(select target_id from documents.link where source_id = %(only)s)"
     place = f"and (id = %(only)s or id in {near})" if only else ""
-    query = f"select id, was, now as act_status from ({FOUND}) as found where was <> now {place} order by id"
+    moving = f"where was <> now {place} order by id"
+    query = f"select id, was, now as act_status from ({FOUND}) as found {moving}"
     before = fetch_value(session, "select coalesce(current_setting('uprava.system', true), '')")
     switch = "select set_config('uprava.system', %s, true)"
     execute(session, switch, ("on",))
