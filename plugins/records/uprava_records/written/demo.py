@@ -44,7 +44,8 @@ from uprava_records.written.service.force import restate
 from uprava_records.written.service.knowing import ActFacts, keep_facts
 from uprava_records.written.service.registering import Registering, give_number, wait_for_number
 
-OFFICE = "Администрация городского округа Верхнереченск"
+OFFICE = """select jsonb_build_object('организация', name, 'инн', inn, 'огрн', ogrn)
+from users.organisation where id = %s"""
 
 YEAR = 360
 """Days of the past that are filled."""
@@ -263,7 +264,7 @@ def printed(desk: Desk, kind: str, text: Text) -> Received:
         surname, _space, initials = signer.name.partition(" ")
         type = find_type(desk.session, kind, text.type)
         letter = Letter(
-            fields={"организация": OFFICE}, title=text.title,
+            fields=fetch_value(desk.session, OFFICE, (signer.organisation_id,)), title=text.title,
             paragraphs=paragraphs_of("\n".join(text.paragraphs), {}),
             signers=(Signer(signer.post or "", f"{initials} {surname}"),),
             addressees=[[each] for each in text.whom[:4]] if kind == OUTGOING else [],
