@@ -27,7 +27,8 @@ from uprava.users.reader import Reader
 from uprava.web.metrics import exposition
 
 PAGES = (
-    "/audit", "/audit/export.csv", "/audit/export.xlsx", "/admin/jobs", "/admin/modules",
+    "/audit", "/audit/export.csv?action=chess.castled", "/audit/export.xlsx?action=chess.castled",
+    "/admin/jobs", "/admin/modules",
     "/admin/modules/records", "/admin/health", "/admin/settings", "/admin/calendar",
     "/admin/calendar/rules",
 )  # fmt: skip

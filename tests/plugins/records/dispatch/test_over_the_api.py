@@ -87,5 +87,5 @@ def test_the_card_tells_the_history_in_words(dispatching: Dispatching, ask: Any)
     with dispatching.as_clerk() as session:
         acting.send(session, dispatching.dispatches(id), reader=dispatching.clerk, at=testing.NOW)
     told = ask("GET", f"/docs/{id}/history").text
-    assert "отправил документ адресату" in told
+    assert "отправил(а) документ адресату" in told
     assert "dispatch." not in told
