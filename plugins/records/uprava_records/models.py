@@ -6,6 +6,7 @@ from uprava_records.filing import models as filing_models
 from uprava_records.letters import models as letters_models
 from uprava_records.mail import models as mail_models
 from uprava_records.marks import models as marks_models
+from uprava_records.post import models as post_models
 from uprava_records.written import models as written_models
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "letters_models",
     "mail_models",
     "marks_models",
+    "post_models",
     "written_models",
 ]

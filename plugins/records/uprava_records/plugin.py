@@ -10,6 +10,7 @@ from uprava import __version__, hookimpl
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
+    Act,
     Action,
     Change,
     CreateEntry,
@@ -35,10 +36,11 @@ from uprava_records.filing.area import AREA as FILING
 from uprava_records.letters.area import AREA as LETTERS
 from uprava_records.mail.area import AREA as MAIL
 from uprava_records.marks.area import AREA as MARKS
+from uprava_records.post.area import AREA as POST
 from uprava_records.settings import RecordsSettings
 from uprava_records.written.area import AREA as WRITTEN
 
-AREAS: tuple[Area, ...] = (LETTERS, MAIL, WRITTEN, FILING, ARCHIVE, DISPATCH, MARKS)
+AREAS: tuple[Area, ...] = (LETTERS, MAIL, WRITTEN, FILING, ARCHIVE, DISPATCH, POST, MARKS)
 """An area builds on those before it and knows none after it (decision 0007)."""
 
 
@@ -83,6 +85,18 @@ def uprava_document_kinds() -> Sequence[DocumentKind]:
 def uprava_link_types() -> Sequence[LinkType]:
     """How documents of records are linked."""
     return [type for area in AREAS for type in area.link_types]
+
+
+@hookimpl
+def uprava_acts() -> Sequence[Act]:
+    """What the acts of records are called in the history and in the audit log."""
+    return [act for area in AREAS for act in area.acts]
+
+
+@hookimpl
+def uprava_act_objects() -> Mapping[str, str]:
+    """What the objects of these acts are called."""
+    return {type: title for area in AREAS for type, title in area.objects.items()}
 
 
 @hookimpl

@@ -21,6 +21,7 @@ from uprava.users.reader import Reader
 
 from uprava_records.areas import Area
 from uprava_records.dispatch import api
+from uprava_records.dispatch.acts import ACTS, OBJECTS
 from uprava_records.dispatch.card import actions_of, panels_of
 from uprava_records.dispatch.routes import routes
 from uprava_records.dispatch.service.acting import head_of
@@ -69,6 +70,8 @@ def demo(session: Session, scene: DemoScene) -> None:
 
 AREA = Area(
     "dispatch",
+    acts=ACTS,
+    objects=OBJECTS,
     routes=[*api.routes, *routes],
     permissions=[Permission(PERMISSION, N_("Send documents"), (BuiltInRole.REGISTRAR,))],
     navigation=[

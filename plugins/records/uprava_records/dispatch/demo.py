@@ -12,7 +12,6 @@ from uprava.demo.scene import DemoScene
 from uprava.demo.writers import WriterKind, writers
 from uprava.users.reader import Reader
 
-from uprava_records.dispatch.service import acting, registers
 from uprava_records.dispatch.service.acting import head_of
 from uprava_records.dispatch.service.changing import ask
 from uprava_records.dispatch.service.listing import list_of_document
@@ -66,7 +65,6 @@ def fill(session: Session, scene: DemoScene) -> None:
     on(session, registrar, scene.today)
     spread(session, scene, letters, lists, registrar)
     trouble(session, scene.organisations["adm"])
-    hand_over(session, scene, registrar)
     session.info.update(today=before["today"], reader=before["reader"])
 
 
@@ -200,30 +198,3 @@ def trouble(session: Session, organisation: int) -> None:
         execute(session, FAIL, {
             "problem": problem, "said": said or None, "tries": tries, "organisation": organisation,
         })  # fmt: skip
-
-
-WAITING = """
-select s.id from records.dispatch as s join documents.document as d on d.id = s.document_id
-where s.channel = %s and s.state = 'queued' and d.organisation_id = %s order by s.id limit 7"""
-
-
-def hand_over(session: Session, scene: DemoScene, registrar: Reader) -> None:
-    """Hand a list to the post yesterday, begin one today; note what a courier brought."""
-    yesterday = scene.today - timedelta(days=1)
-    on(session, registrar, yesterday)
-    organisation = scene.organisations["adm"]
-    first = fetch_values(session, WAITING, (Channel.POST, organisation))
-    if len(first) < 7:
-        return
-    _done, id = registers.enter(session, first[:4], reader=registrar, at=noon(yesterday))
-    digits = [f"400120{yesterday.month:02d}{70113 + 17 * n}" for n in range(4)]
-    items = registers.list_items(
-        session, registers.get_register(session, id, reader=registrar), reader=registrar
-    )
-    typed = "\n".join(each + inland_check(each) for each in digits[: len(items)])
-    registers.identify(session, id, typed, reader=registrar)
-    registers.close(session, id, reader=registrar, at=noon(yesterday))
-    on(session, registrar, scene.today)
-    registers.enter(session, first[4:6], reader=registrar, at=noon(scene.today))
-    by_hand = fetch_values(session, WAITING, (Channel.HAND, organisation))[:1]
-    acting.send(session, by_hand, reader=registrar, at=noon(scene.today))

@@ -7,6 +7,5 @@ from litestar.types import ControllerRouterHandler
 from uprava_records.dispatch.routes.card import routes as card
 from uprava_records.dispatch.routes.folder import routes as folder
 from uprava_records.dispatch.routes.office import routes as office
-from uprava_records.dispatch.routes.registers import routes as registers
 
-routes: Sequence[ControllerRouterHandler] = [*folder, *card, *registers, *office]
+routes: Sequence[ControllerRouterHandler] = [*folder, *card, *office]

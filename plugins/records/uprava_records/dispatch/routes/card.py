@@ -1,21 +1,19 @@
-"""From a document's card: «Отправить…», one dispatch, the index of its mailing."""
+"""From a document's card: «Отправить…», one dispatch."""
 
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Response
 from litestar.params import FromPath, URLEncodedBody
 from sqlalchemy.orm import Session
 from uprava.clock import now
 from uprava.documents.routes.forms import many, word
-from uprava.documents.service.access import get_document
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
-from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
-from uprava.web.routing import SIGNED_IN, get, post
+from uprava.web.injected import AnyReader, AnyRequest, AnySession
+from uprava.web.routing import get, post
 from uprava.web.screens import arrive, fragment, screen, see, wants_part
 
 from uprava_records.dispatch.routes.folder import PATH, channel_choices, settling_of
@@ -24,7 +22,6 @@ from uprava_records.dispatch.service.changing import ask, change, sendable
 from uprava_records.dispatch.service.checking import missing
 from uprava_records.dispatch.service.listing import get_dispatch, list_of_document
 from uprava_records.dispatch.service.lists import list_lists
-from uprava_records.dispatch.service.papers import Printing, index_values, print_form
 from uprava_records.dispatch.service.queueing import PERMISSION, list_unasked
 from uprava_records.dispatch.values import CHANNELS, MAIL_CLASSES, PROBLEMS, STATES, Channel, State
 
@@ -156,29 +153,4 @@ def marks_of(state: str) -> list[tuple[str, str]]:
     return [(to.value, titles[to]) for to, before in acting.BEFORE.items() if state in before]
 
 
-@get("/records/dispatch/of/{id:uuid}/index.pdf", requires=SIGNED_IN)
-def index(
-    session: AnySession, reader: AnyReader, site: AnySite, id: FromPath[UUID]
-) -> Response[bytes]:
-    """Send the index of a document's mailing as PDF to whoever sees the document."""
-    head = get_document(session, id, reader=reader)
-    at = now()
-    printing = Printing(reader.name, at, ZoneInfo(site.settings.timezone))
-    rows = list_of_document(session, id)
-    values = index_values(session, head, rows, printing)
-    return sent_pdf(print_form("index.typ", values, at=at), "mailing-index")
-
-
-def sent_pdf(content: bytes, name: str) -> Response[bytes]:
-    """Answer with a PDF that is looked at or printed at once."""
-    return Response(
-        content,
-        media_type="application/pdf",
-        headers={
-            "content-disposition": f'attachment; filename="{name}.pdf"',
-            "cache-control": "no-store",
-        },
-    )
-
-
-routes = [ask_form, ask_post, one, save, send, mark, index]
+routes = [ask_form, ask_post, one, save, send, mark]

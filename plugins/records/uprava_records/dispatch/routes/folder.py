@@ -28,7 +28,6 @@ from uprava_records.dispatch.service.listing import (
     list_dispatches,
 )
 from uprava_records.dispatch.service.queueing import PERMISSION
-from uprava_records.dispatch.service.registers import enter
 from uprava_records.dispatch.values import CHANNELS, ICONS, PROBLEMS, STATES, Channel, State
 
 PATH = "/records/dispatch"
@@ -186,14 +185,6 @@ def unpack(session: AnySession, reader: AnyReader, data: Fields) -> Response[Any
     return see(back(data), said=_("Taken out of packets: {n}.").format(n=count))
 
 
-@post(f"{PATH}/enter", requires=PERMISSION)
-def enter_list(session: AnySession, reader: AnyReader, data: Fields) -> Response[Any]:
-    """Put the chosen into the day's list for the post."""
-    outcome, register = enter(session, ids_of(data), reader=reader, at=now())
-    said, kind = told(_("Put into the list: {n}.").format(n=outcome.done), outcome)
-    return see(f"{PATH}/lists/{register}", said=said, kind=kind)
-
-
 @post(f"{PATH}/settle", requires=PERMISSION)
 def settle(session: AnySession, reader: AnyReader, data: Fields) -> Response[Any]:
     """Mark the chosen as delivered, returned, failed or not to be sent."""
@@ -219,4 +210,4 @@ def settling_of(data: Mapping[str, Any], today: date) -> acting.Settling:
     return acting.Settling(State(mark), on, word(data, "note")[:1000])
 
 
-routes = [folder, send, retry, pack, unpack, enter_list, settle]
+routes = [folder, send, retry, pack, unpack, settle]

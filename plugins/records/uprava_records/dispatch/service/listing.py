@@ -124,6 +124,14 @@ def units_of(reader: Reader) -> list[int] | None:
     return None if units is None else sorted(units)
 
 
+def scope(reader: Reader) -> dict[str, object]:
+    """Return for which units and organisation the reader keeps lists: the own unit's always."""
+    units = units_of(reader)
+    if units is not None and reader.unit_id is not None:
+        units = sorted({*units, reader.unit_id})
+    return {"units": units, "organisation": reader.organisation_id}
+
+
 def parameters(tab: str, asked: Asked, reader: Reader) -> dict[str, object]:
     """Return the values of the conditions."""
     plain = asked.q.replace("%", "").replace("_", "")

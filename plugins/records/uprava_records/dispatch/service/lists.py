@@ -14,8 +14,8 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 
 from uprava_records.dispatch.service.checking import is_address
+from uprava_records.dispatch.service.listing import scope
 from uprava_records.dispatch.service.queueing import PERMISSION, Wanted
-from uprava_records.dispatch.service.registers import scope
 from uprava_records.dispatch.values import Channel
 
 LONGEST = 200

@@ -15,9 +15,9 @@ from uprava.tables.csv_text import BOM, guarded, written
 
 from uprava_records.dispatch.service.listing import DispatchRow
 from uprava_records.dispatch.service.office import Office, get_office
-from uprava_records.dispatch.service.registers import Item, RegisterRow, packed
 from uprava_records.dispatch.tracking import index_of, shown, without_index
 from uprava_records.dispatch.values import CHANNELS, STATES, Channel, MailClass
+from uprava_records.post.service.registers import Item, RegisterRow, packed
 
 FORMS = Path(__file__).parent.parent / "forms"
 

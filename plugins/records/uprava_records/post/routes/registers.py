@@ -6,32 +6,27 @@ from zoneinfo import ZoneInfo
 from litestar import Response
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from sqlalchemy.orm import Session
-from uprava.audit.log import record
 from uprava.clock import now
-from uprava.documents.routes.forms import word
-from uprava.errors import InvalidError, NotFoundError
+from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import get, post
 from uprava.web.screens import screen, see
 
-from uprava_records.dispatch.routes.card import sent_pdf
-from uprava_records.dispatch.routes.folder import PATH, ids_of
-from uprava_records.dispatch.service import registers
-from uprava_records.dispatch.service.listing import by_ids
+from uprava_records.dispatch.routes.folder import PATH, ids_of, told
 from uprava_records.dispatch.service.office import get_office
-from uprava_records.dispatch.service.papers import (
+from uprava_records.dispatch.service.queueing import PERMISSION
+from uprava_records.dispatch.values import MAIL_CLASSES, STATES, MailClass
+from uprava_records.post.routes.papers import sent_pdf
+from uprava_records.post.service import registers
+from uprava_records.post.service.papers import (
     SIZES,
     Printing,
-    Size,
     csv_of,
-    envelope_values,
     list_values,
     print_form,
 )
-from uprava_records.dispatch.service.queueing import PERMISSION
-from uprava_records.dispatch.values import MAIL_CLASSES, STATES, MailClass
 
 LISTS = PATH + "/lists"
 ONE = LISTS + "/{id:int}"
@@ -48,7 +43,7 @@ def all_lists(
     rows = registers.list_registers(session, reader=reader, after=at or None, limit=PAGE_ROWS + 1)
     further = f"{LISTS}?at={rows[PAGE_ROWS - 1].id}" if len(rows) > PAGE_ROWS else ""
     return screen(
-        request, session, "records/dispatch/registers.html", rows=rows[:PAGE_ROWS],
+        request, session, "records/post/registers.html", rows=rows[:PAGE_ROWS],
         further=further, first_url=LISTS if at else "",
         classes={each.value: _(title) for each, title in MAIL_CLASSES.items()},
     )  # fmt: skip
@@ -71,7 +66,7 @@ def shown(
     items = registers.list_items(session, register, reader=reader)
     kept = "\n".join(item.first.tracking or "" for item in items).rstrip("\n")
     return screen(
-        request, session, "records/dispatch/register.html", register=register, items=items,
+        request, session, "records/post/register.html", register=register, items=items,
         typed=kept if typed is None else typed, wrong=error.fields if error else {}, states=STATES,
         status=error.status if error else 200,
         mail_class=_(MAIL_CLASSES[MailClass(register.mail_class)]),
@@ -135,22 +130,12 @@ def close(session: AnySession, reader: AnyReader, id: FromPath[int]) -> Response
     return see(f"{LISTS}/{id}", said=said)
 
 
-@post(f"{PATH}/envelopes", requires=PERMISSION)
-def envelopes(
-    session: AnySession, reader: AnyReader, site: AnySite, data: Fields
-) -> Response[bytes]:
-    """Send envelopes of the chosen, one for each packet."""
-    rows = by_ids(session, registers.with_packets(session, ids_of(data)), reader=reader)
-    if not rows:
-        raise NotFoundError(_("Nothing is selected. Mark the lines first."))
-    size = Size(word(data, "size")) if word(data, "size") in set(Size) else Size.C5
-    office = get_office(session, rows[0].organisation_id)
-    values = envelope_values(rows, office, size)
-    record(
-        session, "dispatch.envelopes-printed", "organisation", office.organisation_id,
-        count=len(rows), size=str(size), day=now().astimezone(ZoneInfo(site.settings.timezone)),
-    )  # fmt: skip
-    return sent_pdf(print_form("envelope.typ", values, at=now()), f"envelopes-{size}")
+@post(f"{PATH}/enter", requires=PERMISSION)
+def enter_list(session: AnySession, reader: AnyReader, data: Fields) -> Response[Any]:
+    """Put the chosen into the day's list for the post."""
+    outcome, register = registers.enter(session, ids_of(data), reader=reader, at=now())
+    said, kind = told(_("Put into the list: {n}.").format(n=outcome.done), outcome)
+    return see(f"{PATH}/lists/{register}", said=said, kind=kind)
 
 
-routes = [envelopes, all_lists, one_list, list_pdf, list_csv, keep_tracking, take_out, close]
+routes = [all_lists, one_list, list_pdf, list_csv, keep_tracking, take_out, close, enter_list]

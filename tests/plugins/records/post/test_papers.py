@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from dispatching import ADDRESS, Dispatching
 from uprava import testing
-from uprava_records.dispatch.service import acting, papers, registers
+from uprava_records.dispatch.service import acting
 from uprava_records.dispatch.service.listing import by_ids, list_of_document
 from uprava_records.dispatch.service.office import get_office
+from uprava_records.post.service import papers, registers
 
 PAPER = {"name": "=ООО «Ромашка»", "attention": "Директору", "address": ADDRESS}
 

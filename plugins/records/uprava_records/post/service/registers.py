@@ -15,7 +15,7 @@ from uprava.users.reader import Reader
 
 from uprava_records.dispatch.service.acting import Outcome, Refused, chosen, finish, note
 from uprava_records.dispatch.service.checking import missing
-from uprava_records.dispatch.service.listing import DispatchRow, by_ids, units_of
+from uprava_records.dispatch.service.listing import DispatchRow, by_ids, scope
 from uprava_records.dispatch.service.queueing import PERMISSION
 from uprava_records.dispatch.tracking import read_tracking
 from uprava_records.dispatch.values import PROBLEMS, Channel, State
@@ -77,14 +77,6 @@ def list_registers(
     query = f"{REGISTERS} {beyond} order by r.id desc limit %(limit)s"
     values = scope(reader) | {"after": after, "limit": limit}
     return fetch(session, RegisterRow, query, values)
-
-
-def scope(reader: Reader) -> dict[str, object]:
-    """Return for which units and organisation the reader keeps lists: the own unit's always."""
-    units = units_of(reader)
-    if units is not None and reader.unit_id is not None:
-        units = sorted({*units, reader.unit_id})
-    return {"units": units, "organisation": reader.organisation_id}
 
 
 def get_register(session: Session, id: int, *, reader: Reader, lock: bool = False) -> RegisterRow:

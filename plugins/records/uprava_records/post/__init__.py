@@ -1,0 +1,1 @@
+"""What goes by post: lists of form 103, envelopes, papers of a mailing."""
