@@ -373,3 +373,18 @@ class HealthCheck:
     name: str
     health: Health
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of the audit log in words; the names in braces are facts of its record.
+
+    `text` is the English message of the history of a document and, unless `logged` says it
+    otherwise, of the audit log; `icon` and `tone` are those of the history.
+    """
+
+    code: str
+    text: str
+    icon: str = "history"
+    tone: str = ""
+    logged: str = ""

@@ -22,6 +22,7 @@ from uprava.capabilities import ArrivedAppeal
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
+    Act,
     Action,
     Change,
     CreateEntry,
@@ -68,6 +69,20 @@ def uprava_document_kinds() -> Sequence[DocumentKind]:  # type: ignore[empty-bod
 @hookspec
 def uprava_link_types() -> Sequence[LinkType]:  # type: ignore[empty-body]
     """Return the types of links between documents. Called once at start."""
+
+
+@hookspec
+def uprava_acts() -> Sequence[Act]:  # type: ignore[empty-body]
+    """Return what the module's acts of the audit log are called, in the history of a document
+    and in the log. Called once at start; an act nobody names is shown by its code.
+    """
+
+
+@hookspec
+def uprava_act_objects() -> Mapping[str, str]:  # type: ignore[empty-body]
+    """Return what the objects of the module's acts are called: type of object → English message.
+    Called once at start.
+    """
 
 
 @hookspec

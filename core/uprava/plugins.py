@@ -4,15 +4,12 @@ pluggy answers last-registered-first; every method here flattens and sorts, so t
 never carries meaning.
 """
 
-import logging
-import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Any
 
 import click
 import pluggy
@@ -22,10 +19,10 @@ from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 
 from uprava import hookspecs
+from uprava.acts import Acts
 from uprava.capabilities import ArrivedAppeal
 from uprava.card_lines import CardLine
 from uprava.db.migrate import CORE, Migrations
-from uprava.db.sql import driver
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
@@ -44,6 +41,7 @@ from uprava.extension import (
     WorkFolder,
 )
 from uprava.i18n import add_locale_folder
+from uprava.plugin_asking import Asking, answer
 from uprava.plugin_checks import (
     CORE_PREFIX,
     PluginError,
@@ -66,8 +64,6 @@ from uprava.web.assets import add_static_folder
 
 __all__ = ["AREAS", "GROUP", "PluginError", "Plugins", "folder_of", "installed", "load"]
 
-log = logging.getLogger(__name__)
-
 AREAS = (
     "users", "documents", "web", "signing", "approval", "printing", "audit", "jobs", "work",
     "calendar", "admin", "correspondents", "exports",
@@ -77,22 +73,14 @@ AREAS = (
 `backup` and `cli` have commands only, which `cli.group` finds by their files: no server loads them.
 """
 
-SLOW = 0.2
-"""Seconds after which one plugin's answer about a card or an act is noted in the log."""
-
-CARD_BEGINS = b"savepoint card_hook; set local statement_timeout = '1s'"
-"""A card hook reads, for at most one second a statement; see `Plugins._on_card`."""
-
-CARD_GOES_ON = b"rollback to savepoint card_hook; set local statement_timeout = '1s'"
-
-CARD_ENDS = b"rollback to savepoint card_hook; release savepoint card_hook"
-
 
 class Plugins:
     """The plugins that run in this process."""
 
     def __init__(self, manager: pluggy.PluginManager) -> None:
-        self._manager = manager
+        asking = Asking(manager)
+        self._implementations, self._on_card = asking.implementations, asking.on_card
+        self._ask, self._tell = asking.ask, asking.tell
 
     @cached_property
     def modules(self) -> Mapping[str, Module]:
@@ -127,6 +115,13 @@ class Plugins:
     def link_types(self) -> Mapping[str, LinkType]:
         """All link types by code."""
         return unique(self._ask("uprava_link_types"), key=lambda each: each.code)
+
+    @cached_property
+    def acts(self) -> Acts:
+        """What the modules call their acts and the objects of these."""
+        named = self._ask("uprava_act_objects")
+        objects = {type: title for _name, some in named for type, title in some.items()}
+        return Acts(unique(self._ask("uprava_acts"), key=lambda each: each.code), objects)
 
     @cached_property
     def folders(self) -> Mapping[str, WorkFolder]:
@@ -288,7 +283,7 @@ class Plugins:
         for hook in ("uprava_permissions", "uprava_document_kinds"):
             for name, values in self._ask(hook):
                 check_prefix(name, [each.code for each in values or ()])
-        for known in (self.permissions, self.kinds, self.link_types, self.folders):
+        for known in (self.permissions, self.kinds, self.link_types, self.folders, self.acts):
             assert known is not None
         self._check_powers()
 
@@ -300,58 +295,6 @@ class Plugins:
                 for code in (code for each in values or () for code in powers_in(each)):
                     if code and code not in self.permissions:
                         raise PluginError(f"plugin {name}: nobody declares the permission {code}")
-
-    def _implementations(self, hook: str) -> list[Any]:
-        impls = getattr(self._manager.hook, hook).get_hookimpls()
-        return sorted(impls, key=lambda impl: impl.plugin_name)
-
-    def _tell(self, hook: str, **arguments: object) -> None:
-        for _answer in self._ask(hook, **arguments):
-            continue
-
-    def _ask(self, hook: str, **arguments: object) -> Iterator[tuple[str, Any]]:
-        for impl in self._implementations(hook):
-            yield impl.plugin_name, answer(impl, arguments)
-
-    def _on_card(
-        self, hook: str, session: Session, reader: Reader, document: DocumentHead,
-        instead: Callable[[str], list[Any]],
-    ) -> list[Any]:  # fmt: skip
-        """Ask about a card, so that a plugin costs at most its own answer.
-
-        Whatever it does in the database is undone, and a statement that runs longer than a
-        second is stopped: the transaction of the card goes on unharmed.
-        """
-        link = driver(session)
-        given = {"session": session, "reader": reader, "document": document}
-        found: list[Any] = []
-        link.execute(CARD_BEGINS)
-        try:
-            for impl in self._implementations(hook):
-                try:
-                    found.extend(answer(impl, given) or ())
-                except Exception:  # an alien plugin must not take the whole card with it
-                    log.exception("plugin %s failed in %s", impl.plugin_name, hook)
-                    link.execute(CARD_GOES_ON)
-                    found.extend(instead(impl.plugin_name))
-        finally:
-            link.execute(CARD_ENDS)
-        return found
-
-
-def answer(impl: Any, arguments: Mapping[str, object]) -> Any:
-    """Ask one plugin, giving it the arguments it names; what it raises is noted with its name."""
-    started = time.perf_counter()
-    try:
-        return impl.function(**{name: arguments[name] for name in impl.argnames})
-    except Exception as error:
-        error.add_note(f"in {impl.function.__name__} of plugin {impl.plugin_name}")
-        raise
-    finally:
-        took = time.perf_counter() - started
-        if took > SLOW and "document" in arguments:
-            name, hook = impl.plugin_name, impl.function.__name__
-            log.warning("plugin %s took %d ms in %s", name, took * 1000, hook)
 
 
 def load(

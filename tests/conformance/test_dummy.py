@@ -17,6 +17,7 @@ from litestar.testing import TestClient
 from tests_support.browser import signed_in
 from uprava import hookspecs, testing
 from uprava.app import create_app
+from uprava.audit.log import record
 from uprava.clock import now
 from uprava.db.ids import uuid7
 from uprava.db.sql import execute, fetch_value
@@ -155,7 +156,7 @@ def test_a_slow_plugin_is_named_in_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     id = card("О ремонте, медленно")
-    with caplog.at_level(logging.WARNING, "uprava.plugins"):
+    with caplog.at_level(logging.WARNING, "uprava.plugin_asking"):
         page_of(client, installation, writer, f"/docs/{id}")
     told = [
         each.getMessage() for each in caplog.records if "plugin dummy took" in each.getMessage()
@@ -354,6 +355,23 @@ def test_an_arrival_is_passed_to_the_plugin_that_takes_appeals(
         ]
     assert [each.status_code for each in answers] == [303, 409]
     assert answers[0].headers["location"] == "/dummy?files=0"
+
+
+@shows("uprava_acts", "uprava_act_objects")
+def test_an_act_of_the_plugin_is_told_by_its_words_on_the_card_and_in_the_log(
+    client: TestClient, installation: Installation, card: Cards, writer: Any, town: testing.Town
+) -> None:
+    id = card()
+    act(client, installation, writer, f"/dummy/{id}/note", text="перезвонить")
+    assert "записал(а) заметку примера" in page_of(client, installation, writer, f"/docs/{id}")
+    auditor = testing.make_person(
+        installation, unit_id=town.chancellery_id, permissions=("audit.read",)
+    )
+    with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
+        record(session, "dummy.noted", "dummy-note", 7)
+    page = page_of(client, installation, auditor, "/audit?action=dummy.noted")
+    assert "записал(а) одну заметку примера" in page
+    assert "Заметка из примера" in page
 
 
 @shows("uprava_search_words")

@@ -9,7 +9,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
-from uprava.audit.sentences import SENTENCES, readable
+from uprava.audit.sentences import readable
 from uprava.documents.service.card import LEVEL_TITLES
 from uprava.documents.service.history import VERDICTS, changes
 from uprava.extension import DocumentKind
@@ -94,12 +94,10 @@ def listed(value: object) -> list[str]:
 
 
 def in_words(
-    action: str, facts: Mapping[str, Any], names: Names, kind: DocumentKind | None
+    text: str, facts: Mapping[str, Any], names: Names, kind: DocumentKind | None
 ) -> tuple[tuple[str, str], ...]:
-    """Return titles and texts of the facts that the sentence of the act does not tell already."""
-    told = {
-        name for _text, name, _form, _how in Formatter().parse(SENTENCES.get(action, "")) if name
-    }
+    """Return titles and texts of the facts that the message of the act does not tell already."""
+    told = {name for _text, name, _form, _how in Formatter().parse(text) if name}
     if isinstance(facts.get("was"), dict):
         facts = {**facts, "changes": changes(facts["was"], facts["now"], kind)}
     left = [name for name in sorted(facts) if name in TITLES and name not in told]

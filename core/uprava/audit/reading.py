@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from uprava.acts import Acts
 from uprava.audit.facts import in_words, references, task_title, with_states
-from uprava.audit.sentences import codes_of, object_title, sentence
+from uprava.audit.sentences import codes_of, object_title, sentence, text_of
 from uprava.db.sql import driver, fetch, fetch_one, fetch_value, fetch_values
 from uprava.documents.service.access import VISIBLE
 from uprava.extension import DocumentKind, Permission
@@ -124,11 +125,12 @@ NEWEST = Edge()
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Where the log is read: the zone of the days; kinds and permissions by their codes."""
+    """Where the log is read: the zone of the days; kinds, permissions, modules' acts by code."""
 
     zone: ZoneInfo
     kinds: Mapping[str, DocumentKind]
     permissions: Mapping[str, Permission]
+    told: Acts
 
 
 def list_records(
@@ -210,12 +212,15 @@ def lines_of(
             at=row.at,
             actor=row.actor or by_itself(body) or came_in(row, about),
             acting_for=row.acting_for or "",
-            said=sentence(row.action, with_states(facts, office.kinds.values())),
+            said=sentence(row.action, with_states(facts, office.kinds.values()), office.told),
             action=row.action,
-            target=target_of(row, about),
+            target=target_of(row, about, office.told),
             facts=in_words(
-                row.action, facts, names, office.kinds.get(about.kind) if about else None
-            ),
+                text_of(row.action, office.told),
+                facts,
+                names,
+                office.kinds.get(about.kind) if about else None,
+            ),  # fmt: skip
             address=body.get("address", ""),
             request_id=body.get("request", ""),
         )
@@ -246,9 +251,9 @@ CONTENT = ("name", "title")
 """Facts that tell what stands in a document, as its requisites before and after do: a dict."""
 
 
-def target_of(row: Found, about: "Known | None") -> Target:
+def target_of(row: Found, about: "Known | None", told: Acts) -> Target:
     """Return what the act was done to; an object that may not be named by its type and number."""
-    title = object_title(row.object_type)
+    title = object_title(row.object_type, told)
     if about is None:
         short = row.object_id if len(row.object_id) < 20 else f"…{row.object_id[-6:]}"
         return Target(f"{title} {short}".strip())

@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
 
+from uprava.acts import Acts
 from uprava.audit.exporting import source_of, table_of
 from uprava.audit.reading import Edge, Office, Wanted, chain_state, list_records
 from uprava.audit.sentences import OBJECTS, SENTENCES, object_title, sentence
@@ -37,6 +38,7 @@ def audit_screen(
     """Show who did what, narrowed as the address says, and whether the chain is whole."""
     query = request.query_params
     wanted = wanted_in(query)
+    told = site.plugins.acts
     lines = list_records(
         session, wanted, reader=reader, office=office_of(site),
         edge=Edge(number_in(query, "before"), number_in(query, "after")),
@@ -44,7 +46,7 @@ def audit_screen(
     kept = address_of(wanted)
     return screen(
         request, session, "audit/list.html", lines=lines, wanted=wanted, kept=kept,
-        chain=chain_state(session), actions=action_options(), objects=object_options(),
+        chain=chain_state(session), actions=action_options(told), objects=object_options(told),
         older=f"/audit?{urlencode(kept | {'before': lines.older})}" if lines.older else "",
         newer=f"/audit?{urlencode(kept | {'after': lines.newer})}" if lines.newer else "",
         query=urlencode(kept),
@@ -57,7 +59,7 @@ def make(asked: Asked) -> Listed:
     office = office_of(installation)
     source = source_of(asked.session, wanted, reader=asked.reader, office=office)
     back = f"/audit?{urlencode(address_of(wanted))}"
-    return Listed(table_of(words_of(wanted)), source, back, Exporting.AUDIT)
+    return Listed(table_of(words_of(wanted, office.told)), source, back, Exporting.AUDIT)
 
 
 export = exported("/audit", "audit", make, requires="audit.read")
@@ -65,15 +67,17 @@ export = exported("/audit", "audit", make, requires="audit.read")
 
 def office_of(site: Site | Installation) -> Office:
     """Return where the log is read."""
-    return Office(ZoneInfo(site.settings.timezone), site.plugins.kinds, site.plugins.permissions)
+    plugins = site.plugins
+    zone = ZoneInfo(site.settings.timezone)
+    return Office(zone, plugins.kinds, plugins.permissions, plugins.acts)
 
 
-def words_of(wanted: Wanted) -> list[tuple[str, str]]:
+def words_of(wanted: Wanted, told: Acts) -> list[tuple[str, str]]:
     """Return what narrows the log, as a table says of itself."""
     pairs = [
         (_("Who"), wanted.person),
-        (_("What was done"), wanted.action and sentence(wanted.action, {})),
-        (_("Object"), wanted.object_type and object_title(wanted.object_type)),
+        (_("What was done"), wanted.action and sentence(wanted.action, {}, told)),
+        (_("Object"), wanted.object_type and object_title(wanted.object_type, told)),
         (_("Number of the object"), wanted.object_id),
         (_("From"), show_day(wanted.since)),
         (_("To"), show_day(wanted.until)),
@@ -116,14 +120,16 @@ def number_in(query: Query, name: str) -> int | None:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
 
-def action_options() -> list[tuple[str, str]]:
+def action_options(told: Acts) -> list[tuple[str, str]]:
     """Return acts to choose from, by their words."""
-    return sorted(((code, sentence(code, {})) for code in SENTENCES), key=lambda each: each[1])
+    codes = (*SENTENCES, *told.acts)
+    return sorted(((code, sentence(code, {}, told)) for code in codes), key=lambda each: each[1])
 
 
-def object_options() -> list[tuple[str, str]]:
+def object_options(told: Acts) -> list[tuple[str, str]]:
     """Return types of objects to choose from, by their names."""
-    return sorted(((code, object_title(code)) for code in OBJECTS), key=lambda each: each[1])
+    codes = {*OBJECTS, *told.objects}
+    return sorted(((code, object_title(code, told)) for code in codes), key=lambda each: each[1])
 
 
 routes: list[ControllerRouterHandler] = [audit_screen, export]

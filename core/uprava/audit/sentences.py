@@ -1,50 +1,24 @@
-"""What each act is called in the audit log: one registry for the screen and the export.
+"""What each act is called in the audit log, on the screen and in the export.
 
-An act nobody put in here is told by the translation of its code, or else as it is written.
+The registry holds the acts of the core; modules name theirs (`uprava_acts`). An act nobody named
+is told by the translation of its code, or else as it is written.
 """
 
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from uprava.acts import Acts
 from uprava.i18n import N_, _
+
+CORE = Acts()
+"""No module's acts: those of the core alone are told."""
 
 DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 """A day as the record keeps it."""
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
-        "dispatch.queued": N_("sent the document to be dispatched"),
-        "dispatch.asked": N_("had the document sent by e-mail"),
-        "dispatch.taken": N_("handed the document to the mail server"),
-        "dispatch.sent": N_("sent the document to an addressee"),
-        "dispatch.sending": N_("began to send the document"),
-        "dispatch.failed": N_("could not send the document: {problem}"),
-        "dispatch.delivered": N_("noted that the document was delivered"),
-        "dispatch.returned": N_("noted that the document came back"),
-        "dispatch.dropped": N_("took an addressee off the dispatch of the document"),
-        "dispatch.repeated": N_("put the document back into the queue of dispatch"),
-        "dispatch.changed": N_("changed how the document is dispatched"),
-        "dispatch.tracked": N_("noted the postal identifier {tracking} of the document"),
-        "dispatch.packed": N_("put the document into one packet with others"),
-        "dispatch.unpacked": N_("took the document out of a common packet"),
-        "dispatch.entered": N_("entered the document in a list for the post"),
-        "dispatch.taken-out": N_("took the document out of a list for the post"),
-        "dispatch.list-opened": N_("began a list for the post"),
-        "dispatch.list-closed": N_("handed a list to the post"),
-        "dispatch.list-kept": N_("kept a mailing list"),
-        "dispatch.list-shut": N_("closed a mailing list"),
-        "dispatch.list-reopened": N_("opened a mailing list again"),
-        "dispatch.envelopes-printed": N_("printed envelopes"),
-        "dispatch.office-changed": N_("changed the settings of dispatch"),
-        "records.written": N_("prepared the document"),
-        "records.signed-by-hand": N_("noted that the document was signed on paper"),
-        "act.draft": N_("the act is a draft document again"),
-        "act.adopted": N_("the act is adopted and not in force yet"),
-        "act.in_force": N_("the act entered into force"),
-        "act.changed": N_("the act in force was changed"),
-        "act.lost_force": N_("the act is no longer in force"),
-        "act.edition": N_("added an edition of the act"),
         "access.given": N_("gave access"),
         "access.taken": N_("took access back"),
         "acting.started": N_("began to act for another person"),
@@ -62,43 +36,16 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "approval.started": N_("sent the document along a route"),
         "approval.stopped": N_("the document came back from its route"),
         "approval.template": N_("kept the route of approval “{title}”"),
-        "arrival.answered": N_("the answer to the sender of a message: {state}"),
-        "arrival.kept": N_("a letter came by itself: {source}"),
-        "arrival.passed": N_("passed a letter to appeals"),
-        "arrival.put-off": N_("put a letter off until {until}"),
-        "arrival.refused": N_("refused to register a letter: {reason}"),
-        "arrival.taken": N_("took over a letter another person worked on"),
-        "arrival.unregistered": N_("left a letter without registration: {reason}"),
         "audit.exported": N_("exported the audit log: {rows} records"),
         "backup.made": N_("made a backup: {files} files"),
         "calendar.day_kept": N_("set the day {day} in the calendar"),
         "calendar.day_removed": N_("removed the day {day} from the calendar"),
         "calendar.year_loaded": N_("loaded the calendar of a year"),
         "card.printed": N_("printed the registration card"),
-        "check.closed": N_("closed the public check of the document"),
-        "check.opened": N_("opened the public check of the document"),
-        "code.made": N_("gave the document a code"),
-        "case.closed": N_("closed the case {index}: {documents} documents, {sheets} sheets"),
-        "case.event": N_("wrote down the event of the case {index}: {day}"),
-        "case.held": N_("forbade the destruction of the case {index}: {reason}"),
-        "case.opened": N_("opened the case {index}"),
-        "case.released": N_("allowed the destruction of the case {index} again: {reason}"),
-        "case.reopened": N_("opened the case {index} again: {reason}"),
-        "case.reviewed": N_("wrote down the commission's decision on the case {index}"),
         "comment.added": N_("added a comment"),
         "demo.founded": N_("filled the demo municipality"),
         "document.annulled": N_("annulled the document No. {number}: {reason}"),
         "document.readdressed": N_("noted that the document was passed on"),
-        "disposal.approved": N_("approved an act of destruction"),
-        "disposal.cancelled": N_("cancelled an act of destruction: {reason}"),
-        "disposal.case-dropped": N_("took a case out of an act of destruction"),
-        "disposal.destroyed": N_("destroyed the documents of an act: {documents}"),
-        "disposal.drawn-up": N_("drew up an act of destruction, cases: {cases}"),
-        "disposal.ordered": N_("ordered the destruction by an act, cases: {cases}"),
-        "disposal.proven": N_("proved the destruction by an act; files gone: {gone}"),
-        "disposal.returned": N_("returned an act of destruction: {reason}"),
-        "disposal.sent": N_("put an act of destruction before the commission"),
-        "disposal.stopped": N_("stopped the destruction by an act"),
         "document.changed": N_("changed the card"),
         "document.moved": N_("moved the document: {was} → {now}"),
         "document.purged": N_("removed the document for good"),
@@ -108,7 +55,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "document.signed": N_("signed the document"),
         "document.trashed": N_("moved the document to the trash"),
         "documents.loaded": N_("loaded documents in bulk: {documents}"),
-        "draft.discarded": N_("discarded a draft"),
         "draft.expired": N_("old drafts were removed"),
         "draft.file-added": N_("added a file to a draft"),
         "correspondent.apart": N_("called two correspondents different"),
@@ -123,8 +69,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "correspondent.unmerged": N_("undid the merge of correspondents"),
         "correspondents.imported": N_("imported correspondents: {rows} rows"),
         "draft.file-removed": N_("removed a file from a draft"),
-        "draft.made": N_("made a draft"),
-        "draft.merged": N_("made one letter of several drafts"),
         "export.cancelled": N_("cancelled an export: {list}"),
         "export.ordered": N_("ordered a list as a file: {list}"),
         "export.removed": N_("removed an export: {list}"),
@@ -136,14 +80,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "file.removed": N_("took a file away"),
         "file.restored": N_("put a file back"),
         "file.pages_asked": N_("asked again for the pages of a file"),
-        "filing.destroyed": N_("destroyed the files of the document by an act"),
-        "filing.put": N_("put the document into the case {case}"),
-        "filing.taken": N_("took the document out of the case {case}: {reason}"),
         "form.changed": N_("changed a printed form, version {version}"),
         "form.closed": N_("closed the letterhead {title}"),
         "form.created": N_("created the letterhead {title}"),
-        "inventory.approved": N_("approved the inventory of {year}: {basis}"),
-        "inventory.drawn-up": N_("drew up the inventory of {year}, units of storage: {lines}"),
         "job.cancelled": N_("cancelled a background job"),
         "job.retried": N_("let a background job run again"),
         "jobs.retried": N_("let failed background jobs run again: {count}"),
@@ -153,7 +92,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "journal.opened": N_("opened the journal again"),
         "journal.released": N_("released reserved numbers {numbers}: {reason}"),
         "journal.reserved": N_("reserved numbers {first}–{last} for {on}: {reason}"),
-        "label.printed": N_("printed a label of the document"),
         "link.added": N_("linked the document"),
         "link.removed": N_("removed a link of the document"),
         "list.export-broken": N_("could not take an exported list whole: {rows} rows came"),
@@ -171,15 +109,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "person.created": N_("created the person"),
         "person.deactivated": N_("closed the person's access"),
         "person.password-reset": N_("reset the password"),
-        "plan.agreed": N_("agreed the filing plan of {year}: {basis}"),
-        "plan.approved": N_("approved the filing plan of {year}"),
-        "plan.closed": N_("closed the year {year} of the filing plan, cases: {cases}"),
-        "plan.imported": N_("took rows of the filing plan from a table: {rows}"),
-        "plan.made": N_("made the filing plan of {year}"),
-        "plan.returned": N_("took the filing plan of {year} back into work"),
-        "plan.row-added": N_("added the row {index} to the filing plan"),
-        "plan.row-changed": N_("changed the row {index} of the filing plan"),
-        "plan.row-removed": N_("took the row {index} out of the filing plan"),
         "post.appointed": N_("appointed to the post"),
         "post.changed": N_("changed the post"),
         "post.closed": N_("closed the post"),
@@ -266,17 +195,12 @@ EARLIER: Mapping[str, str] = MappingProxyType(
 
 OBJECTS: Mapping[str, str] = MappingProxyType(
     {
-        "arrival": N_("Arrival"),
-        "mailing_list": N_("Mailing list"),
-        "postal_register": N_("List for the post"),
         "authority": N_("Certification authority"),
         "template": N_("Route of approval"),
         "import": N_("Import"),
         "trust": N_("Trusted certificate"),
         "calendar": N_("Production calendar"),
-        "case": N_("Case file"),
         "correspondent": N_("Correspondent"),
-        "disposal": N_("Act of destruction"),
         "document": N_("Document"),
         "document-type": N_("Type of document"),
         "draft": N_("Draft"),
@@ -284,14 +208,12 @@ OBJECTS: Mapping[str, str] = MappingProxyType(
         "file": N_("File"),
         "form": N_("Printed form"),
         "installation": N_("Installation"),
-        "inventory": N_("Inventory of cases"),
         "job": N_("Background job"),
         "journal": N_("Journal"),
         "list": N_("List"),
         "module": N_("Module"),
         "organisation": N_("Organisation"),
         "person": N_("Person"),
-        "plan": N_("Filing plan"),
         "post": N_("Post"),
         "power": N_("Power of attorney"),
         "role": N_("Role"),
@@ -313,13 +235,22 @@ class Facts(dict[str, object]):
         return "…"
 
 
-def sentence(action: str, facts: Mapping[str, object]) -> str:
+def sentence(action: str, facts: Mapping[str, object], told: Acts = CORE) -> str:
     """Return what was done, without the subject: «registered the document under No. 01-12/7»."""
-    action = EARLIER.get(action, action)
-    if action not in SENTENCES:
+    text = text_of(action, told)
+    if not text:
         return _(action)
     shown = {name: readable(value) for name, value in facts.items()}
-    return _(SENTENCES[action]).format_map(Facts(shown))
+    return _(text).format_map(Facts(shown))
+
+
+def text_of(action: str, told: Acts = CORE) -> str:
+    """Return the English message of an act of the core or of a running module; empty: nobody's."""
+    action = EARLIER.get(action, action)
+    if action in SENTENCES:
+        return SENTENCES[action]
+    act = told.acts.get(action)
+    return (act.logged or act.text) if act else ""
 
 
 def codes_of(action: str) -> list[str]:
@@ -333,6 +264,7 @@ def readable(value: object) -> object:
     return f"{found[3]}.{found[2]}.{found[1]}" if found else value
 
 
-def object_title(object_type: str) -> str:
+def object_title(object_type: str, told: Acts = CORE) -> str:
     """Return the name of a type of objects; an unknown one shows its code."""
-    return _(OBJECTS[object_type]) if object_type in OBJECTS else object_type
+    title = OBJECTS.get(object_type) or told.objects.get(object_type)
+    return _(title) if title else object_type

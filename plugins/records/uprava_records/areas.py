@@ -1,7 +1,7 @@
 """What an area of records is: its answers to the hooks, which `plugin.py` joins."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from litestar.types import ControllerRouterHandler
 from procrastinate import Blueprint
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
+    Act,
     Action,
     Change,
     CreateEntry,
@@ -28,7 +29,8 @@ from uprava.users.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One area's part of the module; every field is the hook of the same name, empty: no part.
+    """One area's part of the module; every field is the hook of the same name (`objects`: `uprava_act_objects`),
+    empty: no part.
 
     Functions about one document are called for documents of every kind and module: each looks
     first whether the document concerns its area.
@@ -42,6 +44,8 @@ class Area:
     folders: Sequence[WorkFolder] = ()
     navigation: Sequence[Navigation] = ()
     create_entries: Sequence[CreateEntry] = ()
+    acts: Sequence[Act] = ()
+    objects: Mapping[str, str] = field(default_factory=dict)
     panels: Callable[[Session, Reader, DocumentHead], Sequence[Panel]] | None = None
     actions: Callable[[Session, Reader, DocumentHead], Sequence[Action]] | None = None
     before: Callable[[Session, Reader, DocumentHead, Transition], None] | None = None

@@ -12,6 +12,7 @@ from uprava.db.sql import execute
 from uprava.documents.service.history import ACTS, changes
 from uprava.extension import DocumentKind, Requisite, State
 from uprava.i18n import use_locale
+from uprava.plugins import load
 
 NO_CARD_IS_LEFT = {"document.purged"}
 
@@ -36,7 +37,9 @@ FACTS: dict[str, dict[str, object]] = {
 
 def test_the_words_of_the_history_are_those_of_the_acts_the_product_writes() -> None:
     assert len(WRITTEN) > 15
-    assert sorted(ACTS) == WRITTEN
+    told = {*ACTS, *load().acts.acts}
+    assert sorted(set(WRITTEN) - told) == []
+    assert sorted(set(ACTS) - set(WRITTEN)) == []
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

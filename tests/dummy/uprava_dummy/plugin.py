@@ -16,6 +16,7 @@ from uprava.card_lines import CardLine, CardPlace
 from uprava.db.sql import execute
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
+    Act,
     Action,
     CreateEntry,
     DocumentHead,
@@ -89,6 +90,19 @@ def uprava_document_kinds() -> Sequence[DocumentKind]:
 def uprava_link_types() -> Sequence[LinkType]:
     """One pair."""
     return [LinkType("dummy.annotates", N_("annotates"), N_("is annotated by"))]
+
+
+@hookimpl
+def uprava_acts() -> Sequence[Act]:
+    """One act, told otherwise in the log."""
+    noted, logged = N_("wrote the note of the example"), N_("wrote a note of the example")
+    return [Act("dummy.noted", noted, "edit", logged=logged)]
+
+
+@hookimpl
+def uprava_act_objects() -> Mapping[str, str]:
+    """One object."""
+    return {"dummy-note": N_("Note of the example")}
 
 
 @hookimpl

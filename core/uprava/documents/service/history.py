@@ -17,7 +17,7 @@ from uprava.documents.service.particulars import TITLES as FACTS
 from uprava.documents.service.people import chips
 from uprava.documents.service.sharing import principals_of
 from uprava.documents.service.types.filling import TYPE, names_of
-from uprava.extension import DocumentKind, LinkType, Requisite, WorkFolder
+from uprava.extension import Act, DocumentKind, LinkType, Requisite, WorkFolder
 from uprava.i18n import N_, _
 from uprava.plugins import Plugins
 from uprava.users.reader import Reader
@@ -61,10 +61,6 @@ ACTS = {
     "signature.raised": Words(N_("added evidence to signatures"), "shield-check"),
     "signature.checked": Words(N_("checked a signature: {verdict}"), "shield-check"),
     "card.printed": Words(N_("printed the registration card"), "printer"),
-    "code.made": Words(N_("gave the document a code"), "tag"),
-    "label.printed": Words(N_("printed a label of the document"), "printer"),
-    "check.opened": Words(N_("opened the public check of the document"), "world", "g"),
-    "check.closed": Words(N_("closed the public check of the document"), "lock"),
     "link.added": Words(N_("linked a document: {type}"), "link-plus"),
     "link.removed": Words(N_("removed a link: {type}"), "link"),
     "approval.drafted": Words(N_("wrote the draft"), "file-text", "b"),
@@ -81,35 +77,6 @@ ACTS = {
     "approval.recalled": Words(N_("recalled the document from its route"), "arrow-back-up", "a"),
     "approval.restarted": Words(N_("sent the document along its route again"), "arrow-right", "b"),
     "approval.finished": Words(N_("the document has passed its route"), "circle-check", "g"),
-    "dispatch.queued": Words(N_("sent the document to be dispatched"), "send"),
-    "dispatch.asked": Words(N_("had the document sent by e-mail"), "send"),
-    "dispatch.taken": Words(N_("handed the document to the mail server"), "send"),
-    "dispatch.sent": Words(N_("sent the document to an addressee"), "send"),
-    "dispatch.sending": Words(N_("began to send the document"), "send"),
-    "dispatch.failed": Words(N_("could not send the document: {problem}"), "send"),
-    "dispatch.delivered": Words(N_("noted that the document was delivered"), "send"),
-    "dispatch.returned": Words(N_("noted that the document came back"), "send"),
-    "dispatch.dropped": Words(N_("took an addressee off the dispatch of the document"), "send"),
-    "dispatch.repeated": Words(N_("put the document back into the queue of dispatch"), "send"),
-    "dispatch.changed": Words(N_("changed how the document is dispatched"), "send"),
-    "dispatch.tracked": Words(N_("noted the postal identifier {tracking} of the document"), "send"),
-    "dispatch.packed": Words(N_("put the document into one packet with others"), "send"),
-    "dispatch.unpacked": Words(N_("took the document out of a common packet"), "send"),
-    "dispatch.entered": Words(N_("entered the document in a list for the post"), "send"),
-    "dispatch.taken-out": Words(N_("took the document out of a list for the post"), "send"),
-    "records.written": Words(N_("prepared the document"), "file-text"),
-    "records.signed-by-hand": Words(N_("noted that the document was signed on paper"), "file-text"),
-    "act.draft": Words(N_("the act is a draft document again"), "book"),
-    "act.adopted": Words(N_("the act is adopted and not in force yet"), "book"),
-    "act.in_force": Words(N_("the act entered into force"), "book"),
-    "act.changed": Words(N_("the act in force was changed"), "book"),
-    "act.lost_force": Words(N_("the act is no longer in force"), "book"),
-    "act.edition": Words(N_("added an edition of the act"), "book"),
-    "filing.put": Words(N_("put the document into the case {case}"), "folder", "g"),
-    "filing.taken": Words(
-        N_("took the document out of the case {case}: {reason}"), "arrow-back-up", "a"
-    ),
-    "filing.destroyed": Words(N_("destroyed the files of the document by an act"), "trash", "r"),
     "comment.added": Words(N_("left a comment"), "message"),
     "access.given": Words(N_("gave access: {people}"), "user-plus"),
     "access.taken": Words(N_("took access back: {people}"), "user-off"),
@@ -118,7 +85,7 @@ ACTS = {
     "reminder.set": Words(N_("set a reminder for oneself: {on}"), "alarm"),
     "reminder.dropped": Words(N_("removed one's own reminder"), "alarm"),
 }
-"""Acts of the product; another module's is told by the translation of its code, if there is one."""
+"""Acts of the core; modules name theirs (`uprava_acts`)."""
 
 OWN = ("reminder.set", "reminder.dropped")
 """Acts that are told only to who did them."""
@@ -170,6 +137,7 @@ class Names:
     kind: DocumentKind | None
     types: Mapping[str, LinkType]
     folders: Mapping[str, WorkFolder]
+    acts: Mapping[str, Act]
     principals: Mapping[int, str] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
 
@@ -189,7 +157,10 @@ def list_history(session: Session, id: UUID, *, kind: str, plugins: Plugins) -> 
     given = [one for each in facts for one in each.get("principals", ())]
     principals = {each.id: each.name for each in principals_of(session, given)} if given else {}
     named = names_of(session, (one for each in facts for one in sides_of(each)))
-    names = Names(plugins.kinds.get(kind), plugins.link_types, plugins.folders, principals, named)
+    names = Names(
+        plugins.kinds.get(kind), plugins.link_types, plugins.folders, plugins.acts.acts,
+        principals, named,
+    )  # fmt: skip
     who = {id: chip.name for id, chip in people.items()}
     return [event_of(each, values, who, names) for each, values in zip(records, facts, strict=True)]
 
@@ -218,7 +189,8 @@ def event_of(
     actor = who.get(record.actor_id or 0, _("The system"))
     if record.acting_for is not None:
         actor = _("{name} for {absent}").format(name=actor, absent=who[record.acting_for])
-    words = ACTS.get(EARLIER.get(record.action, record.action))
+    action = EARLIER.get(record.action, record.action)
+    words = ACTS.get(action) or names.acts.get(action)
     if words is None:
         return Event(actor, unknown(record.action), record.at, "history", "")
     said = _(words.text).format_map(Readable(facts, names))

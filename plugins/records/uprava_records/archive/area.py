@@ -7,6 +7,7 @@ from uprava.extension import Navigation
 from uprava.i18n import N_
 from uprava.jobs.queue import task
 
+from uprava_records.archive.acts import ACTS, OBJECTS
 from uprava_records.archive.routes import routes
 from uprava_records.archive.service.destroying import destroy, prove
 from uprava_records.areas import Area
@@ -29,6 +30,8 @@ def demo(session: Session, scene: DemoScene) -> None:
 
 AREA = Area(
     "archive",
+    acts=ACTS,
+    objects=OBJECTS,
     routes=routes,
     navigation=[
         Navigation(OFFICE, N_("Inventories and acts"), "/records/archive", "archive",

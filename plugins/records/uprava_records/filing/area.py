@@ -17,6 +17,7 @@ from uprava.i18n import N_
 from uprava.users.reader import Reader
 
 from uprava_records.areas import Area
+from uprava_records.filing.acts import ACTS, OBJECTS
 from uprava_records.filing.card import actions_of, locks_of, panels_of
 from uprava_records.filing.routes import routes
 
@@ -51,6 +52,8 @@ def demo(session: Session, scene: DemoScene) -> None:
 
 AREA = Area(
     "filing",
+    acts=ACTS,
+    objects=OBJECTS,
     routes=routes,
     permissions=[
         Permission("records.plan", N_("Keep the filing plan"), (BuiltInRole.REGISTRAR,)),

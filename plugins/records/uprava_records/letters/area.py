@@ -23,6 +23,7 @@ from uprava.users.reader import Reader
 
 from uprava_records.areas import Area
 from uprava_records.letters import api
+from uprava_records.letters.acts import ACTS
 from uprava_records.letters.card import actions_of, panels_of
 from uprava_records.letters.kind import INCOMING
 from uprava_records.letters.routes import routes
@@ -92,6 +93,7 @@ def demo(session: Session, scene: DemoScene) -> None:
 
 AREA = Area(
     "letters",
+    acts=ACTS,
     routes=[api.register, *routes],
     permissions=[
         Permission("records.register", N_("Register incoming letters"), (BuiltInRole.REGISTRAR,)),

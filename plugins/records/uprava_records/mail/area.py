@@ -10,6 +10,7 @@ from uprava.i18n import N_
 from uprava.jobs.queue import task
 
 from uprava_records.areas import Area
+from uprava_records.mail.acts import ACTS, OBJECTS
 from uprava_records.mail.routes import routes
 from uprava_records.mail.service.answering import answer_sender
 from uprava_records.mail.service.polling import poll
@@ -44,5 +45,5 @@ def demo(session: Session, scene: DemoScene) -> None:
 
 
 AREA = Area(
-    "mail", routes=routes, known_blobs=known_blobs, jobs=jobs, health=health, demo=demo,
+    "mail", acts=ACTS, objects=OBJECTS, routes=routes, known_blobs=known_blobs, jobs=jobs, health=health, demo=demo,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from uprava.installation import installation_of
 from uprava.users.reader import Reader
 
 from uprava_records.areas import Area
+from uprava_records.marks.acts import ACTS
 from uprava_records.marks.card_lines import card_lines
 from uprava_records.marks.codes import read_code
 from uprava_records.marks.routes import routes
@@ -49,6 +50,7 @@ OFFICE = N_("Chancellery")
 
 AREA = Area(
     "marks",
+    acts=ACTS,
     routes=routes,
     permissions=[
         Permission(PRINT, N_("Print labels with codes"), (BuiltInRole.REGISTRAR,)),

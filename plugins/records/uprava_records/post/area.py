@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 from uprava.demo.scene import DemoScene
 
 from uprava_records.areas import Area
+from uprava_records.post.acts import ACTS, OBJECTS
 from uprava_records.post.routes import routes
 
 
@@ -14,4 +15,4 @@ def demo(session: Session, scene: DemoScene) -> None:
     fill(session, scene)
 
 
-AREA = Area("post", routes=routes, demo=demo)
+AREA = Area("post", acts=ACTS, objects=OBJECTS, routes=routes, demo=demo)
