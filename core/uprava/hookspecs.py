@@ -73,14 +73,16 @@ def uprava_link_types() -> Sequence[LinkType]:  # type: ignore[empty-body]
 
 @hookspec
 def uprava_acts() -> Sequence[Act]:  # type: ignore[empty-body]
-    """Return what the module's acts of the audit log are called, in the history of a document
-    and in the log. Called once at start; an act nobody names is shown by its code.
+    """Return what the module's acts are called in a document's history and in the audit log.
+
+    Called once at start; an act nobody names is shown by its code.
     """
 
 
 @hookspec
 def uprava_act_objects() -> Mapping[str, str]:  # type: ignore[empty-body]
-    """Return what the objects of the module's acts are called: type of object → English message.
+    """Return what objects of the module's acts are called: type → English message.
+
     Called once at start.
     """
 

@@ -220,7 +220,7 @@ def lines_of(
                 facts,
                 names,
                 office.kinds.get(about.kind) if about else None,
-            ),  # fmt: skip
+            ),
             address=body.get("address", ""),
             request_id=body.get("request", ""),
         )
