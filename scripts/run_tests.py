@@ -45,6 +45,8 @@ def run(go: Go, extra: list[str]) -> tuple[int, str]:
         "--tb=short",
         "-m",
         go.marks,
+        "--durations=30",
+        "--durations-min=4",
         *go.options,
         *extra,
     ]
