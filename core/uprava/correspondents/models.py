@@ -47,6 +47,14 @@ class Correspondent(SQLModel, table=True):
             postgresql_ops={"words": "gin_trgm_ops"}, postgresql_with={"fastupdate": "off"},
         ),
         Index(
+            "ix_correspondent_near", "name_key", postgresql_using="gin",
+            postgresql_ops={"name_key": "gin_trgm_ops"}, postgresql_with={"fastupdate": "off"},
+        ),
+        Index(
+            "ix_correspondent_uncompared", "id",
+            postgresql_where=text("compared is distinct from version"),
+        ),
+        Index(
             "uq_correspondent_noted", "name_key", unique=True,
             postgresql_where=text("origin = 'noted'"),
         ),
@@ -77,6 +85,9 @@ class Correspondent(SQLModel, table=True):
         foreign_key="correspondents.correspondent.id",
     )  # fmt: skip
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    compared: int | None = Field(
+        default=None, description="The version whose name was last compared with the others."
+    )
     name_key: str | None = Field(
         default=None,
         sa_column=Column(Text, Computed("correspondents.key_of(name)", persisted=True)),
@@ -166,6 +177,21 @@ class Apart(SQLModel, table=True):
     """Two cards somebody looked at and called different; the smaller id first."""
 
     __tablename__ = "apart"
+    __table_args__ = {"schema": "correspondents"}
+
+    one_id: int = Field(
+        primary_key=True, sa_type=BigInteger, foreign_key="correspondents.correspondent.id"
+    )
+    other_id: int = Field(
+        primary_key=True, index=True, sa_type=BigInteger,
+        foreign_key="correspondents.correspondent.id",
+    )  # fmt: skip
+
+
+class Near(SQLModel, table=True):
+    """Two cards whose names are alike; the smaller id first. Found by a job."""
+
+    __tablename__ = "near"
     __table_args__ = {"schema": "correspondents"}
 
     one_id: int = Field(

@@ -20,7 +20,7 @@ from uprava.documents.models.numbers import (
     ReservedNumber,
 )
 from uprava.documents.models.personal import Comment, Favourite, SavedView
-from uprava.documents.models.types import CardFields, TypeOfDocument
+from uprava.documents.models.types import CardFields, FieldValue, TypeOfDocument
 
 __all__ = [
     "OFFICE",
@@ -34,6 +34,7 @@ __all__ = [
     "DocumentText",
     "DocumentWord",
     "Favourite",
+    "FieldValue",
     "File",
     "Grant",
     "Journal",
