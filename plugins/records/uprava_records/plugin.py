@@ -29,6 +29,7 @@ from uprava.extension import (
 from uprava.i18n import N_
 from uprava.users.reader import Reader
 
+from uprava_records.acts.area import AREA as ACTS
 from uprava_records.archive.area import AREA as ARCHIVE
 from uprava_records.areas import Area
 from uprava_records.dispatch.area import AREA as DISPATCH
@@ -40,7 +41,7 @@ from uprava_records.post.area import AREA as POST
 from uprava_records.settings import RecordsSettings
 from uprava_records.written.area import AREA as WRITTEN
 
-AREAS: tuple[Area, ...] = (LETTERS, MAIL, WRITTEN, FILING, ARCHIVE, DISPATCH, POST, MARKS)
+AREAS: tuple[Area, ...] = (LETTERS, MAIL, WRITTEN, ACTS, FILING, ARCHIVE, DISPATCH, POST, MARKS)
 """An area builds on those before it and knows none after it (decision 0007)."""
 
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from procrastinate import Blueprint
 from sqlalchemy.orm import Session
 from uprava.approval.kind import Standing
-from uprava.clock import now, office_day
-from uprava.db.transaction import system_transaction
+from uprava.clock import now
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
@@ -22,19 +20,16 @@ from uprava.extension import (
     WorkFolder,
 )
 from uprava.i18n import N_, _
-from uprava.installation import Installation
-from uprava.jobs.queue import task
 from uprava.users.reader import Reader
 
 from uprava_records.areas import Area
 from uprava_records.letters.service.registering import KIND as INCOMING
 from uprava_records.written import card
+from uprava_records.written.acts import ACTS
 from uprava_records.written.kind import FILED, KINDS, NUMBER, REGISTERED, SENT
 from uprava_records.written.routes import routes
 from uprava_records.written.service.drafting import WRITE
-from uprava_records.written.service.force import restate
 from uprava_records.written.service.keeping import card_of, words_of
-from uprava_records.written.service.knowing import KEEP_ACTS
 from uprava_records.written.service.registering import (
     FOLDER,
     Registering,
@@ -56,9 +51,9 @@ def search_words(session: Session, document: DocumentHead) -> Sequence[str]:
     return words_of(card_of(session, document)) if document.kind in KINDS else []
 
 
-def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Panel]:
-    """The requisites, the addressees, where an act stands."""
-    return card.panels_of(session, reader, document) if document.kind in KINDS else []
+def panels(session: Session, _reader: Reader, document: DocumentHead) -> Sequence[Panel]:
+    """The requisites and the addressees."""
+    return card.panels_of(session, document) if document.kind in KINDS else []
 
 
 def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Action]:
@@ -107,21 +102,8 @@ def typed_text(session: Session, document: DocumentHead) -> Mapping[str, str]:
     return card.begun(session, document) if document.kind in KINDS else {}
 
 
-def jobs(blueprint: Blueprint) -> None:
-    """Acts come into force on their days: looked for every hour, whatever the office's zone."""
-    title = N_("Acts that come into force or lose it")
-    task(blueprint, "restate_acts", title=title, cron="5 * * * *")(restate_acts)
-
-
-def restate_acts(installation: Installation) -> None:
-    """Bring all acts into the status of the office day."""
-    today = office_day(installation.settings.timezone)
-    with system_transaction(installation.engine, today=today, task="acts") as session:
-        restate(session, today=today)
-
-
 def demo(session: Session, scene: DemoScene) -> None:
-    """A year of letters, notes and acts in all their states."""
+    """A year of letters and notes in all their states."""
     from uprava_records.written.demo import fill
 
     fill(session, scene)
@@ -129,12 +111,12 @@ def demo(session: Session, scene: DemoScene) -> None:
 
 AREA = Area(
     "written",
+    acts=ACTS,
     routes=routes,
     permissions=[
         Permission(WRITE, N_("Write letters, internal documents and acts"), EVERYBODY),
         Permission(NUMBER, N_("Register outgoing letters, internal documents and acts"),
                    (BuiltInRole.REGISTRAR,)),
-        Permission(KEEP_ACTS, N_("Keep force and publication of acts"), (BuiltInRole.REGISTRAR,)),
     ],
     kinds=list(KINDS.values()),
     folders=[WorkFolder(FOLDER, N_("Signed, to register"), "hash", 45, N_("Register"),
@@ -142,7 +124,6 @@ AREA = Area(
     navigation=[
         Navigation(OFFICE, N_("Outgoing letters"), "/records/outgoing", "send", WRITE, 3),
         Navigation(OFFICE, N_("Internal"), "/records/internal", "message-2", WRITE, 4),
-        Navigation(OFFICE, N_("Acts"), "/records/acts", "certificate", WRITE, 5),
     ],
     create_entries=[
         CreateEntry(N_("Outgoing letter"), "/records/outgoing/new", "send", WRITE, 12),
@@ -156,6 +137,5 @@ AREA = Area(
     locks=locks,
     search_words=search_words,
     typed_text=typed_text,
-    jobs=jobs,
     demo=demo,
 )  # fmt: skip

@@ -20,17 +20,15 @@ from uprava.web.screens import show_day
 from uprava_records.letters.service.registering import KIND as INCOMING
 from uprava_records.written.kind import DRAFTED, KINDS, NUMBER
 from uprava_records.written.service.drafting import WRITE
-from uprava_records.written.service.editions import list_editions
-from uprava_records.written.service.fields import ACT, ACT_KINDS, DELIVERIES, OUTGOING, WrittenCard
+from uprava_records.written.service.fields import ACT_KINDS, DELIVERIES, OUTGOING, WrittenCard
 from uprava_records.written.service.keeping import card_of
-from uprava_records.written.service.knowing import KEEP_ACTS, find_facts
 from uprava_records.written.service.registering import journals_of
 
 BASE = "/records/written"
 
 
-def panels_of(session: Session, reader: Reader, head: DocumentHead) -> Sequence[Panel]:
-    """Return the requisites, the addressees, and of an act where it stands."""
+def panels_of(session: Session, head: DocumentHead) -> Sequence[Panel]:
+    """Return the requisites and the addressees."""
     card = card_of(session, head)
     whom = [(each.line(), _(DELIVERIES[each.channel]), each.email or each.address)
             for each in card.addressees]  # fmt: skip
@@ -44,7 +42,7 @@ def panels_of(session: Session, reader: Reader, head: DocumentHead) -> Sequence[
             Panel("addressees", N_("Addressees"), "records/written/addressees.html", values,
                   column="side", position=6, count=len(whom))
         )  # fmt: skip
-    return [*found, *act_panels(session, reader, head)]
+    return found
 
 
 def pairs_of(card: WrittenCard) -> list[tuple[str, str]]:
@@ -69,19 +67,6 @@ def pairs_of(card: WrittenCard) -> list[tuple[str, str]]:
     ]
 
 
-def act_panels(session: Session, reader: Reader, head: DocumentHead) -> list[Panel]:
-    """Return where an act stands, and its editions."""
-    if head.kind != ACT:
-        return []
-    facts = find_facts(session, head.id)
-    values = {
-        "facts": facts, "editions": list_editions(session, head.id, reader=reader), "head": head,
-        "may_keep": may_keep_facts(session, reader, head),
-    }  # fmt: skip
-    return [Panel("force", N_("Force of the act"), "records/written/force.html", values,
-                  column="main", position=20)]  # fmt: skip
-
-
 def actions_of(session: Session, reader: Reader, head: DocumentHead) -> Sequence[Action]:
     """Return what may be done beside changes of state."""
     if head.kind == INCOMING:
@@ -97,9 +82,6 @@ def actions_of(session: Session, reader: Reader, head: DocumentHead) -> Sequence
         title = N_("Register what is signed by hand") if by_hand else N_("Register by choice…")
         found.append(Action("written-register", title, f"{BASE}/{head.id}/register", "hash",
                             position=710 if by_hand else 55))  # fmt: skip
-    if may_keep_facts(session, reader, head):
-        found.append(Action("act-facts", N_("Force and publication"), f"{BASE}/{head.id}/force",
-                            "certificate", position=720))  # fmt: skip
     return found
 
 
@@ -128,15 +110,6 @@ def may_register(session: Session, reader: Reader, head: DocumentHead) -> bool:
         head.state in (DRAFT, Standing.RETURNED, Standing.APPROVED)
         and bool(list_files(session, head.id)) and bool(journals_of(session, head))
     )  # fmt: skip
-
-
-def may_keep_facts(session: Session, reader: Reader, head: DocumentHead) -> bool:
-    """Tell whether the reader keeps what the law asks of an act."""
-    return (
-        head.kind == ACT
-        and reader.may(KEEP_ACTS)
-        and level_of(session, head.id, reader=reader) is not AccessRight.READ
-    )
 
 
 def begun(session: Session, head: DocumentHead) -> dict[str, str]:

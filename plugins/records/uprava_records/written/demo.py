@@ -1,5 +1,6 @@
 """The area's part of the demo municipality: a year of letters, notes and acts in all states."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -16,7 +17,6 @@ from uprava.demo.dice import Dice
 from uprava.demo.scene import DemoScene
 from uprava.documents.models import Journal
 from uprava.documents.service.filing import Received
-from uprava.documents.service.linking import NewLink, link
 from uprava.documents.service.states import put_into_state
 from uprava.documents.service.types import OwnFields, find_type
 from uprava.documents.service.types.keeping import keep_type
@@ -27,7 +27,7 @@ from uprava.printing.standards import standard_of
 from uprava.printing.writing import paragraphs_of
 from uprava.users.reader import Reader
 
-from uprava_records.written.demo_texts import AMENDING, CANCELLING, Text, read, texts
+from uprava_records.written.demo_texts import Text, read, texts
 from uprava_records.written.kind import FILED, REGISTERED, SENT
 from uprava_records.written.models import Delivery, SignedOn
 from uprava_records.written.service.drafting import Wish, write
@@ -40,8 +40,6 @@ from uprava_records.written.service.fields import (
     Person,
     WrittenCard,
 )
-from uprava_records.written.service.force import restate
-from uprava_records.written.service.knowing import ActFacts, keep_facts
 from uprava_records.written.service.registering import Registering, give_number, wait_for_number
 
 OFFICE = """select jsonb_build_object('организация', name, 'инн', inn, 'огрн', ogrn)
@@ -55,6 +53,24 @@ OFTEN = {OUTGOING: 3, INTERNAL: 6, ACT: 9}
 
 TURNS = (Standing.DRAFT, Standing.APPROVING, Standing.SIGNING, Standing.SIGNED, Standing.SIGNED)
 """Where the newest documents of each kind stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A ready route: who signs (a login), whether the lawyers agree before."""
+
+    title: str
+    signs: str
+    agreed: bool = False
+
+
+ROUTES: Mapping[str, Sequence[Route]] = {
+    OUTGOING: (
+        Route("Письмо: подпись заместителя главы", "deputy"),
+        Route("Письмо: юристы, подпись главы", "head", agreed=True),
+    ),
+    INTERNAL: (Route("Служебная записка: подпись начальника отдела", "rodina"),),
+}
 
 
 @dataclass(slots=True)
@@ -79,25 +95,32 @@ def fill(session: Session, scene: DemoScene) -> None:
         return
     before = dict(session.info)
     desk = Desk(session, scene)
-    desk.as_("admin", scene.today)
-    set_up(desk)
-    for kind in TABLES:
-        written_of = texts(kind)
-        for place, back in enumerate(range(YEAR, 2, -OFTEN[kind])):
-            day = scene.today - timedelta(days=back)
-            if day.weekday() < 5:  # nobody registers at the weekend
-                finished(desk, kind, written_of[place % len(written_of)], day, place)
-        for place, standing in enumerate(TURNS):
-            unfinished(desk, kind, written_of[(place + 2) % len(written_of)], standing)
-    known(desk)
+    for kind in (OUTGOING, INTERNAL):
+        set_up(desk, kind, read()["journal"], ROUTES[kind])
+        fill_year(desk, kind, texts(kind))
     session.info.update(today=before["today"], reader=before["reader"])
 
 
-def set_up(desk: Desk) -> None:
-    """Make the journals, the types that use them, and the routes."""
+def fill_year(desk: Desk, kind: str, written_of: Sequence[Text]) -> None:
+    """Register documents of a kind all through the year, and leave some on their way."""
+    for place, back in enumerate(range(YEAR, 2, -OFTEN[kind])):
+        day = desk.scene.today - timedelta(days=back)
+        if day.weekday() < 5:  # nobody registers at the weekend
+            finished(desk, kind, written_of[place % len(written_of)], day, place)
+    for place, standing in enumerate(TURNS):
+        unfinished(desk, kind, written_of[(place + 2) % len(written_of)], standing)
+
+
+def set_up(
+    desk: Desk, kind: str, journals: Sequence[Mapping[str, Any]], routes: Sequence[Route]
+) -> None:
+    """Make the journals of a kind, let its types use them, and make its routes."""
     session, scene = desk.session, desk.scene
+    desk.as_("admin", scene.today)
     admin = scene.readers["admin"]
-    for each in read()["journal"]:
+    for each in journals:
+        if each["kind"] != kind:
+            continue
         named = {name: value for name, value in each.items() if name != "type"}
         place: dict[str, Any] = {
             "organisation_id": scene.organisations["adm"], "unit_id": scene.units["delo"],
@@ -105,32 +128,22 @@ def set_up(desk: Desk) -> None:
         journal = Journal(**named, **place)
         session.add(journal)
         session.flush()  # types and registration read the journals by plain statements
-        type = find_type(session, each["kind"], each["type"])
+        type = find_type(session, kind, each["type"])
         if type is not None:
-            wanted = replace(type, journal_id=journal.id)
-            keep_type(session, wanted, reader=admin, kinds=list(TABLES))
-    keep_routes(desk, admin)
+            keep_type(session, replace(type, journal_id=journal.id), reader=admin, kinds=[kind])
+    keep_routes(desk, kind, routes, admin)
 
 
-def keep_routes(desk: Desk, admin: Reader) -> None:
-    """Make the routes offered for letters, notes and acts."""
+def keep_routes(desk: Desk, kind: str, routes: Sequence[Route], admin: Reader) -> None:
+    """Make the routes offered for documents of a kind."""
     scene = desk.scene
     lawyers = ParticipantPlan(ParticipantKind.HEAD, scene.units["pravo"])
-
-    def signs(login: str) -> StagePlan:
-        person = ParticipantPlan(ParticipantKind.PERSON, scene.readers[login].person_id)
-        return StagePlan(Purpose.SIGN, (person,), term=2)
-
-    agreed = StagePlan(Purpose.AGREE, (lawyers,), term=2)
-    named = (
-        ("Письмо: подпись заместителя главы", OUTGOING, (signs("deputy"),)),
-        ("Письмо: юристы, подпись главы", OUTGOING, (agreed, signs("head"))),
-        ("Служебная записка: подпись начальника отдела", INTERNAL, (signs("rodina"),)),
-        ("Акт: юристы, подпись главы", ACT, (agreed, signs("head"))),
-    )
-    for place, (title, kind, stages) in enumerate(named, 1):
+    for place, route in enumerate(routes, 1):
+        person = ParticipantPlan(ParticipantKind.PERSON, scene.readers[route.signs].person_id)
+        agreed = [StagePlan(Purpose.AGREE, (lawyers,), term=2)] if route.agreed else []
+        stages = (*agreed, StagePlan(Purpose.SIGN, (person,), term=2))
         wanted = Template(
-            0, title, kind, None, None, None, VisaRule.OBJECTORS, stages, True, place * 10, 0
+            0, route.title, kind, None, None, None, VisaRule.OBJECTORS, stages, True, place * 10, 0
         )
         keep_template(desk.session, wanted, reader=admin, plugins=scene.installation.plugins)
 
@@ -212,48 +225,6 @@ def unfinished(desk: Desk, kind: str, text: Text, standing: Standing) -> None:
     if standing == Standing.SIGNED:
         put_into_state(session, head, standing, at=at)
         wait_for_number(session, head, reader=author, at=at)
-
-
-def known(desk: Desk) -> None:
-    """Keep what the law asks of the decrees; let later ones amend and cancel earlier ones."""
-    session, scene = desk.session, desk.scene
-    for place, act in enumerate(desk.acts):
-        assert act.registered_on is not None
-        day = act.registered_on
-        facts = ActFacts(
-            normative=place % 3 != 1, corruption_day=day - timedelta(days=9),
-            corruption_result="clean", legal_day=day - timedelta(days=7),
-            legal_result="mended" if place % 4 == 0 else "clean",
-            published_in="Вестник городского округа Верхнереченск",
-            published_day=day, published_number=f"№ {day.isocalendar().week}",
-            register_day=day, force_day=day + timedelta(days=10),
-        )  # fmt: skip
-        keeper = desk.as_("registrar", day)
-        query = "select version from documents.document where id = %s"
-        version = fetch_value(session, query, (act.id,))
-        keep_facts(session, act.id, facts, version=version, reader=keeper, at=morning(day))
-    own = [act for act in desk.acts if act.title == texts(ACT)[0].title]
-    for place, act in enumerate(own[:3]):
-        later(desk, act, CANCELLING if place == 1 else AMENDING)
-    desk.as_("registrar", scene.today)
-    restate(session, today=scene.today)
-
-
-def later(desk: Desk, act: DocumentHead, title: str) -> None:
-    """Write and register an act that amends or cancels an earlier one."""
-    assert act.registered_on is not None
-    day = desk.scene.today - timedelta(days=1)
-    named = title.format(day=f"{act.registered_on:%d.%m.%Y}", number=act.number)
-    text = replace(
-        texts(ACT)[0], title=named, paragraphs=("Внести изменения согласно приложению.",)
-    )
-    head = finished(desk, ACT, text, day, 3)
-    author = desk.as_(text.executor, day)
-    type = "cancels" if title == CANCELLING else "amends"
-    types = desk.scene.installation.plugins.link_types
-    if type in types:
-        link(desk.session, head.id, NewLink(act.id, type), types=types, reader=author,
-             at=morning(day))  # fmt: skip
 
 
 def printed(desk: Desk, kind: str, text: Text) -> Received:

@@ -1,4 +1,4 @@
-"""What the demo town's office writes: letters, notes and acts, from `demo.toml` beside it."""
+"""What the demo town's office writes, from a file `demo.toml` of an area."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-AMENDING = "О внесении изменений в постановление администрации от {day} № {number}"
-CANCELLING = "О признании утратившим силу постановления администрации от {day} № {number}"
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +25,11 @@ class Text:
     annexes: str = ""
 
 
-def read() -> Mapping[str, Any]:
-    """Return the file: texts by kind, types, journals."""
-    return tomllib.loads(Path(__file__).with_name("demo.toml").read_text(encoding="utf-8"))
+def read(folder: Path = HERE) -> Mapping[str, Any]:
+    """Return an area's file: texts by kind, journals."""
+    return tomllib.loads((folder / "demo.toml").read_text(encoding="utf-8"))
 
 
-def texts(kind: str) -> list[Text]:
+def texts(kind: str, folder: Path = HERE) -> list[Text]:
     """Return the texts of a kind's last word: outgoing, internal, act."""
-    return [Text(**each) for each in read()[kind.rpartition(".")[2]]]
+    return [Text(**each) for each in read(folder)[kind.rpartition(".")[2]]]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from tests_support.browser import session_token
 from tests_support.files import small_pdf
 from uprava import testing
 from uprava.db.sql import execute, fetch_value
@@ -119,3 +120,29 @@ class Bureau:
                 " from documents.document where id = %s on conflict do nothing",
                 (self.town.chancellery_id, id),
             )
+
+
+def make_bureau(installation: Installation, client: Any, town: testing.Town) -> Bureau:
+    """Return people and journals of a fresh town."""
+    with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
+        for kind, index, title, template in JOURNALS:
+            execute(
+                session,
+                "insert into documents.journal (code, kind, organisation_id, unit_id, index,"
+                " title, number_template, restarts, active)"
+                " values (%s, %s, %s, %s, %s, %s, %s, 'yearly', true)",
+                (f"{kind.rpartition('.')[2]}-{town.organisation_id}", kind, town.organisation_id,
+                 town.chancellery_id, index, title, template),
+            )  # fmt: skip
+
+    def person(unit: int, *permissions: str, heads: bool = False) -> Person:
+        reader = testing.make_person(
+            installation, unit_id=unit, permissions=permissions, heads=heads
+        )
+        return Person(client, reader, session_token(installation, reader))
+
+    return Bureau(
+        installation, client, town, person(town.housing_id, *WRITER),
+        person(town.housing_id, "signing.sign", heads=True),
+        person(town.chancellery_id, *KEEPER), person(town.chancellery_id),
+    )  # fmt: skip

@@ -6,7 +6,6 @@ from litestar.types import ControllerRouterHandler
 
 from uprava_records.written.api import routes as api
 from uprava_records.written.routes.exporting import routes as exporting
-from uprava_records.written.routes.force import routes as force
 from uprava_records.written.routes.journals import routes as journals
 from uprava_records.written.routes.registering import routes as registering
 from uprava_records.written.routes.writing import routes as writing
@@ -16,6 +15,5 @@ routes: Sequence[ControllerRouterHandler] = [
     *registering,
     *journals,
     *exporting,
-    *force,
     *api,
 ]

@@ -11,7 +11,7 @@ from uprava.documents.service.types import OwnFields
 from uprava.i18n import N_, _
 from uprava.web.screens import show_day
 
-from uprava_records.written.models import Delivery, ExpertiseResult
+from uprava_records.written.models import Delivery
 
 OUTGOING, INTERNAL, ACT = "records.outgoing", "records.internal", "records.act"
 
@@ -59,15 +59,12 @@ DELIVERIES: Mapping[str, str] = {
     Delivery.HAND: N_("In person"),
 }
 
-RESULTS: Mapping[str, str] = {
-    ExpertiseResult.CLEAN: N_("nothing found"),
-    ExpertiseResult.FOUND: N_("remarks were made"),
-    ExpertiseResult.MENDED: N_("remarks were dealt with"),
-}
-
 LONGEST: Mapping[str, int] = {
     "executor_phone": 50, "annexes": 300, "sheets": 100, "summary": 1000, "answers_number": 100,
 }  # fmt: skip
+
+NEW_ACT = "draft"
+"""Where an act stands at first; later the area `acts` finds it."""
 
 MOST_ADDRESSEES = 200
 """Addressees of one letter; a longer list is a mailing list of its own."""

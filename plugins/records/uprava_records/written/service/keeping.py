@@ -17,10 +17,10 @@ from uprava.i18n import _
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
-from uprava_records.written.models import ActStatus
 from uprava_records.written.service.fields import (
     ACT,
     INTERNAL,
+    NEW_ACT,
     OUTGOING,
     TABLES,
     AddresseeCard,
@@ -144,7 +144,7 @@ def keep_row(session: Session, head: DocumentHead, card: WrittenCard, *, signed_
         **{each.name: getattr(card, each.name) or None for each in fields(card)},
         "document_id": head.id, "summary": card.summary, "normative": card.normative,
         "signatory_id": card.signatory.id or None, "executor_id": card.executor.id or None,
-        "signed_on": signed_on, "status": ActStatus.DRAFT,
+        "signed_on": signed_on, "status": NEW_ACT,
     }  # fmt: skip
     places = ", ".join(f"%({name})s" for name in names)
     execute(

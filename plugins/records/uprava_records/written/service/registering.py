@@ -30,8 +30,7 @@ from uprava.work.service import Message, Noticed, notify, put_into, take_out_of_
 
 from uprava_records.written.kind import DRAFTED, KINDS, NUMBER, REGISTERED
 from uprava_records.written.models import SignedOn
-from uprava_records.written.service.fields import ACT, INTERNAL, TABLES, WrittenCard
-from uprava_records.written.service.force import restate
+from uprava_records.written.service.fields import INTERNAL, TABLES, WrittenCard
 from uprava_records.written.service.keeping import card_of, words_of
 
 FOLDER = "numbering"
@@ -115,8 +114,6 @@ def give_number(
         choice=wanted.choice,
         tokens=tokens_of(session, head, card),
     )
-    if head.kind == ACT:
-        restate(session, today=session.info["today"], only=head.id)
     return done.number
 
 

@@ -24,25 +24,13 @@ from uprava.users.reader import Reader
 from uprava.web.events import signal
 from uprava.web.screens import show_day
 
-from uprava_records.written.models import ActStatus, ExpertiseResult
-from uprava_records.written.service.fields import ACT, RESULTS, YES_NO
-from uprava_records.written.service.force import restate
+from uprava_records.acts.models import ActStatus, ExpertiseResult
+from uprava_records.acts.service.force import restate
+from uprava_records.acts.values import RESULTS, STATUSES, TONES
+from uprava_records.written.service.fields import ACT, YES_NO
 
 KEEP_ACTS = "records.acts"
 """The permission to keep what the law asks of acts."""
-
-STATUSES: Mapping[str, str] = {
-    ActStatus.DRAFT: N_("draft"),
-    ActStatus.ADOPTED: N_("adopted, not in force yet"),
-    ActStatus.IN_FORCE: N_("in force"),
-    ActStatus.CHANGED: N_("in force with changes"),
-    ActStatus.LOST_FORCE: N_("no longer in force"),
-}
-
-TONES: Mapping[str, str] = {
-    ActStatus.DRAFT: "b", ActStatus.ADOPTED: "v", ActStatus.IN_FORCE: "g",
-    ActStatus.CHANGED: "a", ActStatus.LOST_FORCE: "r",
-}  # fmt: skip
 
 TITLES: Mapping[str, str] = {
     "normative": N_("Normative act"),

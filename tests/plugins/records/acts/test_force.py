@@ -7,7 +7,7 @@ from bureaus import PDF, Bureau
 from uprava import testing
 from uprava.db.transaction import system_transaction
 from uprava.documents.service.linking import NewLink, link
-from uprava_records.written.service.force import restate
+from uprava_records.acts.service.force import restate
 
 
 def act(bureau: Bureau, title: str = "О дорогах", **facts: str) -> UUID:
@@ -21,7 +21,7 @@ def act(bureau: Bureau, title: str = "О дорогах", **facts: str) -> UUID:
 
 def keep(bureau: Bureau, id: UUID, **facts: str) -> object:
     form = {"_v": bureau.version(id), **facts}
-    return bureau.registrar.post(f"/records/written/{id}/force", form)
+    return bureau.registrar.post(f"/records/acts/{id}/force", form)
 
 
 def status(bureau: Bureau, id: UUID) -> str:
@@ -114,7 +114,7 @@ def test_an_edition_is_kept_beside_the_signed_text_because_of_its_act(bureau: Bu
     id, later = act(bureau), act(bureau, title="О внесении изменений")
     number = bureau.number(later)
     form = {"from_day": "2026-11-20", "because": number, "_key": f"e{id}"}
-    page = f"/records/written/{id}/editions/new"
+    page = f"/records/acts/{id}/editions/new"
     refused = bureau.registrar.post(page, {**form, "because": "777-п"}, [PDF])
     assert refused.status_code == 422
     answer = bureau.registrar.post(page, {**form, "_key": f"f{id}"}, [PDF])

@@ -21,11 +21,8 @@ from uprava.web.sentences import named_sentences, sentences
 from uprava.web.uploads import files_of
 from uprava.work.service.finishing import apart
 
-from uprava_records.written.routes.view import BASE
-from uprava_records.written.service.editions import NewEdition, add_edition
-from uprava_records.written.service.fields import RESULTS
-from uprava_records.written.service.forms import day_in
-from uprava_records.written.service.knowing import (
+from uprava_records.acts.service.editions import NewEdition, add_edition
+from uprava_records.acts.service.knowing import (
     KEEP_ACTS,
     TITLES,
     ActFacts,
@@ -33,6 +30,12 @@ from uprava_records.written.service.knowing import (
     find_facts,
     keep_facts,
 )
+from uprava_records.acts.values import RESULTS
+from uprava_records.written.routes.view import PATHS
+from uprava_records.written.service.fields import ACT
+from uprava_records.written.service.forms import day_in
+
+BASE = PATHS[ACT]
 
 PAGE = f"{BASE}/{{id:uuid}}/force"
 EDITION = f"{BASE}/{{id:uuid}}/editions/new"
@@ -103,7 +106,7 @@ def force_form(
     """Return the page of an act's force."""
     wrong = error.fields if error else {}
     return screen(
-        request, session, "records/written/force_edit.html", document=head, v=values,
+        request, session, "records/acts/force_edit.html", document=head, v=values,
         status=error.status if error else 200, key=new_key(), version=head.version,
         results=[(code, _(title)) for code, title in RESULTS.items()],
         wrong=sentences(wrong), summary=named_sentences(wrong, TITLES),
@@ -161,7 +164,7 @@ def edition_form(
     """Return the page of an edition."""
     wrong = error.fields if error else {}
     return screen(
-        request, session, "records/written/edition.html", document=head, key=new_key(),
+        request, session, "records/acts/edition.html", document=head, key=new_key(),
         status=error.status if error else 200, wrong=sentences(wrong),
         v={name: word(typed, name) for name in EDITION_TITLES},
         detail=error.detail if error else "",

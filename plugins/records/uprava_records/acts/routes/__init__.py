@@ -1,0 +1,10 @@
+"""The screens of legal acts."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from uprava_records.acts.routes.force import routes as force
+from uprava_records.acts.routes.journals import routes as journals
+
+routes: Sequence[ControllerRouterHandler] = [*journals, *force]

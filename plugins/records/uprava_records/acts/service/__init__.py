@@ -1,0 +1,1 @@
+"""Rules and statements of legal acts."""
