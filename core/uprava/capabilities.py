@@ -1,7 +1,10 @@
 """What modules hand to each other through capability hooks, without knowing each other."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +34,70 @@ class ArrivedAppeal:
     received_at: datetime
     unit_id: int | None
     files: tuple[StoredFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CardToRegister:
+    """What is known of a document that is about to be registered; `journal`, `type`: codes."""
+
+    kind: str
+    journal: str = ""
+    type: str = ""
+    correspondent: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a module proposes for a card that is being registered: field of its form → value.
+
+    `said` names who proposes and what, in one sentence: it stands on the screen.
+    """
+
+    said: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+class ExecutorRole(StrEnum):
+    """What a person named in a resolution has to do."""
+
+    RESPONSIBLE = "responsible"
+    """Answers for the whole («отв.»); at most one, the first."""
+    EXECUTOR = "executor"
+    INFORMED = "informed"
+    """Only to know («для сведения»): reports nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionExecutor:
+    """A person named in a resolution; empty text and term: those of the whole resolution."""
+
+    person_id: int
+    role: ExecutorRole
+    text: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenResolution:
+    """A resolution that was given on a document; nothing in it changes, `key` is its own for good.
+
+    Requisite 28 of GOST R 7.0.97-2016: executors, what they are charged with, term, author, day.
+    """
+
+    key: str
+    document_id: UUID
+    author_id: int
+    text: str
+    executors: tuple[ResolutionExecutor, ...]
+    due_on: date | None
+    controlled: bool
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakenResolution:
+    """Where the work of a resolution stands from now on, and one line about it for the card."""
+
+    url: str
+    summary: str

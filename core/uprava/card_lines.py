@@ -17,6 +17,7 @@ class CardPlace(IntEnum):
     CONTENTS = 80
     ADDRESSEE = 90
     TERM = 100
+    RESOLUTION = 105
     CASE = 110
     ACCESS = 120
 

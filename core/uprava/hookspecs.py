@@ -18,7 +18,13 @@ from procrastinate import Blueprint
 from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 
-from uprava.capabilities import ArrivedAppeal
+from uprava.capabilities import (
+    ArrivedAppeal,
+    CardToRegister,
+    GivenResolution,
+    Proposal,
+    TakenResolution,
+)
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
@@ -196,6 +202,59 @@ def uprava_take_appeal(session: Session, reader: Reader, appeal: ArrivedAppeal) 
     A capability: the button is shown only where a plugin implements it, and the first answer by
     the plugins' names counts. The files are in the store; who takes them refers to them from now
     on (`uprava_known_blobs`). None: not taken. Raising undoes the act and tells the reason.
+    """
+
+
+@hookspec
+def uprava_proposals(  # type: ignore[empty-body]
+    session: Session, reader: Reader, card: CardToRegister
+) -> Sequence[Proposal]:
+    """Return what you propose for a card that is being registered, the best first.
+
+    Called while the registration form is drawn and again as it is filled in; fields are those of
+    that form. What the registrar typed is never overwritten. Reads only.
+    """
+
+
+@hookspec
+def uprava_registered(session: Session, reader: Reader, document: DocumentHead) -> None:
+    """Follow a registration, in its transaction; the document has its number.
+
+    Called for documents of every kind; raising undoes the registration and frees the number.
+    """
+
+
+@hookspec
+def uprava_desk_panels(  # type: ignore[empty-body]
+    session: Session, reader: Reader, document: DocumentHead, folder: str
+) -> Sequence[Panel]:
+    """Return panels of decision beside a document on the manager's desk.
+
+    Called for the one document the desk shows of a work folder. Their templates are given `next`
+    and `key` too: the document the desk opens afterwards, the form's key. Reads only, as panels
+    of the card do; a plugin that raises gets a note in the place of its panels.
+    """
+
+
+@hookspec(firstresult=True)
+def uprava_take_resolution(
+    session: Session, reader: Reader, resolution: GivenResolution
+) -> TakenResolution | None:
+    """Take a resolution that was just given and make work of it, in the act's transaction.
+
+    A capability: the first answer by the plugins' names counts, and its line stands on the card.
+    The people named may see the document already. None: not taken; then the resolution is a text
+    its people are acquainted with. Raising undoes the act and tells the reason.
+    """
+
+
+@hookspec
+def uprava_resolution_cancelled(
+    session: Session, reader: Reader, resolution: GivenResolution, reason: str
+) -> None:
+    """Follow the cancelling of a resolution, in its transaction: its work is no longer asked for.
+
+    Called for taken resolutions; raising keeps the resolution and tells the reason.
     """
 
 

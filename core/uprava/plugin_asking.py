@@ -48,7 +48,7 @@ class Asking:
 
     def on_card(
         self, hook: str, session: Session, reader: Reader, document: DocumentHead,
-        instead: Callable[[str], list[Any]],
+        instead: Callable[[str], list[Any]], **more: object,
     ) -> list[Any]:  # fmt: skip
         """Ask about a card, so that a plugin costs at most its own answer.
 
@@ -56,7 +56,7 @@ class Asking:
         second is stopped: the transaction of the card goes on unharmed.
         """
         link = driver(session)
-        given = {"session": session, "reader": reader, "document": document}
+        given = {"session": session, "reader": reader, "document": document, **more}
         found: list[Any] = []
         link.execute(CARD_BEGINS)
         try:

@@ -20,7 +20,13 @@ from sqlalchemy.orm import Session
 
 from uprava import hookspecs
 from uprava.acts import Acts
-from uprava.capabilities import ArrivedAppeal
+from uprava.capabilities import (
+    ArrivedAppeal,
+    CardToRegister,
+    GivenResolution,
+    Proposal,
+    TakenResolution,
+)
 from uprava.card_lines import CardLine
 from uprava.db.migrate import CORE, Migrations
 from uprava.demo.scene import DemoScene
@@ -216,6 +222,38 @@ class Plugins:
         given = {"session": session, "reader": reader, "appeal": appeal}
         answers = self._ask("uprava_take_appeal", **given)
         return next((url for _name, url in answers if url), None)
+
+    def proposals(self, session: Session, reader: Reader, card: CardToRegister) -> list[Proposal]:
+        """What modules propose for a card that is being registered, plugin by plugin."""
+        return flat(self._ask("uprava_proposals", session=session, reader=reader, card=card))
+
+    def registered(self, session: Session, reader: Reader, document: DocumentHead) -> None:
+        """Let every plugin follow a registration."""
+        self._tell("uprava_registered", session=session, reader=reader, document=document)
+
+    def desk_panels(
+        self, session: Session, reader: Reader, document: DocumentHead, folder: str
+    ) -> list[Panel]:
+        """The panels of decision beside a document of the desk."""
+        hook = "uprava_desk_panels"
+        return by_position(
+            self._on_card(hook, session, reader, document, broken_panel, folder=folder)
+        )
+
+    def take_resolution(
+        self, session: Session, reader: Reader, resolution: GivenResolution
+    ) -> TakenResolution | None:
+        """Give a resolution to the first plugin that takes it; None: nobody did."""
+        given = {"session": session, "reader": reader, "resolution": resolution}
+        answers = self._ask("uprava_take_resolution", **given)
+        return next((taken for _name, taken in answers if taken), None)
+
+    def resolution_cancelled(
+        self, session: Session, reader: Reader, resolution: GivenResolution, reason: str
+    ) -> None:
+        """Let every plugin follow the cancelling of a resolution."""
+        given = {"session": session, "reader": reader, "resolution": resolution}
+        self._tell("uprava_resolution_cancelled", **given, reason=reason)
 
     def search_words(self, session: Session, document: DocumentHead) -> list[str]:
         """The modules' own requisites of a document."""

@@ -11,7 +11,13 @@ from procrastinate import Blueprint
 from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 from uprava import hookimpl
-from uprava.capabilities import ArrivedAppeal
+from uprava.capabilities import (
+    ArrivedAppeal,
+    CardToRegister,
+    GivenResolution,
+    Proposal,
+    TakenResolution,
+)
 from uprava.card_lines import CardLine, CardPlace
 from uprava.db.sql import execute
 from uprava.demo.scene import DemoScene
@@ -113,8 +119,12 @@ def uprava_work_folders() -> Sequence[WorkFolder]:
 
 @hookimpl
 def uprava_navigation() -> Sequence[Navigation]:
-    """One entry."""
-    return [Navigation(N_("Dummy"), N_("Notes"), "/dummy", "edit", "dummy.write", 900)]
+    """One entry that counts the notes of what the reader may see."""
+    return [
+        Navigation(
+            N_("Dummy"), N_("Notes"), "/dummy", "edit", "dummy.write", 900, service.noted_by
+        )
+    ]  # fmt: skip
 
 
 @hookimpl
@@ -192,6 +202,45 @@ def uprava_after_evidence(session: Session, document: DocumentHead, signed: Sign
 def uprava_take_appeal(appeal: ArrivedAppeal) -> str | None:
     """Take every appeal but one that says not to."""
     return None if "не брать" in appeal.title else f"/dummy?files={len(appeal.files)}"
+
+
+@hookimpl
+def uprava_proposals(card: CardToRegister) -> Sequence[Proposal]:
+    """Letters about notes are said to be short."""
+    if "заметк" not in card.title:
+        return []
+    return [Proposal("Пример: заметки помещаются на одном листе.", {"sheets": "1 л."})]
+
+
+@hookimpl
+def uprava_registered(session: Session, document: DocumentHead) -> None:
+    """Write down the number of what is about notes."""
+    if "заметк" in document.title:
+        service.write_down(session, document.id, f"номер {document.number}")
+
+
+@hookimpl
+def uprava_desk_panels(session: Session, document: DocumentHead, folder: str) -> Sequence[Panel]:
+    """The note beside a document of the dummy's own folder."""
+    if folder != "dummy":
+        return []
+    text = service.note_of(session, document.id)
+    return [Panel("dummy", N_("Notes"), "dummy/panel.html", {"text": text or "—"})]
+
+
+@hookimpl
+def uprava_take_resolution(resolution: GivenResolution) -> TakenResolution | None:
+    """Take every resolution but one that says not to."""
+    if "не брать" in resolution.text:
+        return None
+    people = len(resolution.executors)
+    return TakenResolution(f"/dummy?resolution={resolution.key}", f"взято, исполнителей: {people}")
+
+
+@hookimpl
+def uprava_resolution_cancelled(session: Session, resolution: GivenResolution, reason: str) -> None:
+    """Write down why."""
+    service.write_down(session, resolution.document_id, f"отменено {resolution.key}: {reason}")
 
 
 @hookimpl

@@ -15,7 +15,7 @@ from uprava.approval.service.locking import signing_locks
 from uprava.approval.service.sheets import find_sheet
 from uprava.approval.values import FOLDERS, Sheet
 from uprava.clock import now
-from uprava.documents.routes.card_values import head_values
+from uprava.documents.routes.card_values import drawn, head_values
 from uprava.documents.routes.file_values import FileView, view_of
 from uprava.documents.routes.forms import new_key
 from uprava.documents.service.access import get_document
@@ -161,7 +161,19 @@ def desk_values(
     shown = document_values(
         request, session, site, folder, queue[place].row.document_id, reader=reader
     )
-    return values | shown
+    return values | shown | deciding_values(request, session, site, values, shown["document"])
+
+
+def deciding_values(
+    request: AnyRequest, session: Session, site: Site, values: Mapping[str, Any],
+    head: DocumentHead,
+) -> dict[str, Any]:  # fmt: skip
+    """Return what modules put beside the document to decide with."""
+    reader: Reader = session.info["reader"]
+    code = values["folder"].code
+    panels = site.plugins.desk_panels(session, reader, head, code)
+    given = {"next": values["next"], "key": values["key"]}
+    return {"deciding": drawn(request, site, panels, head, reader, **given)}
 
 
 def empty_values(session: Session, plugins: Plugins, *, reader: Reader) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from uprava.approval.models import ParticipantKind, Purpose, TermUnit
+from uprava.approval.planning import check_plan
 from uprava.approval.service.lineage import lineage_of
-from uprava.approval.service.loading import current_files
-from uprava.approval.service.starting import start
+from uprava.approval.service.loading import begin_act, current_files
+from uprava.approval.service.starting import begin, start
 from uprava.approval.values import ParticipantPlan, Plan, StagePlan
 from uprava.db.sql import fetch
 from uprava.documents.service.access import get_document
@@ -92,6 +93,47 @@ def acquaint(
     at: datetime,
 ) -> int:  # fmt: skip
     """Let people read a document, in a term of working days; return the route's id."""
+    return start(session, id, reading_by(people, term), reader=reader, at=at)
+
+
+def acquaint_by_act(
+    session: Session, id: UUID, people: Sequence[int], *, term: int | None, reader: Reader,
+    at: datetime,
+) -> int:  # fmt: skip
+    """Let people read a document by an act of a module, which has asked who may do it.
+
+    `acquaint` is for those who keep the card: it asks for the right to change it. Whom a leader
+    names in a resolution has to read the letter, and the leader only reads it: the power comes
+    from the letter being before the leader, which the core does not know. A card without a file
+    is read too. Raises NotFoundError for a document the reader does not see.
+    """
+    act = begin_act(session, id, reader=reader, at=at)
+    return begin(session, act, check_plan(reading_by(people, term)))
+
+
+def reading_by(people: Sequence[int], term: int | None) -> Plan:
+    """Return a route of reading alone."""
     named = tuple(ParticipantPlan(ParticipantKind.PERSON, each) for each in people)
-    stage = StagePlan(Purpose.READ, named, term=term, term_unit=TermUnit.DAYS)
-    return start(session, id, Plan((stage,)), reader=reader, at=at)
+    return Plan((StagePlan(Purpose.READ, named, term=term, term_unit=TermUnit.DAYS),))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingMark:
+    """A person asked to read by a route, and the mark; `decider` read for the person («за»)."""
+
+    route_id: int
+    person_id: int
+    read_at: datetime | None
+    decider: str
+
+
+def list_marks(session: Session, route_ids: Sequence[int]) -> list[ReadingMark]:
+    """Return the marks of reading that routes of a document the reader sees have gathered."""
+    query = f"""
+        select distinct on (v.route_id, v.person_id) v.route_id, v.person_id,
+            case when v.decision = 'read' then v.decided_at end as read_at,
+            coalesce((select {SHORT_NAME} from users.person as p
+                where p.id = v.decided_by and p.id <> v.person_id), '') as decider
+        from approval.visa as v where v.route_id = any (%s)
+        order by v.route_id, v.person_id, v.id desc"""
+    return fetch(session, ReadingMark, query, (list(route_ids),))

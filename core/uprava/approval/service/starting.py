@@ -48,15 +48,20 @@ def start(session: Session, id: UUID, plan: Plan, *, reader: Reader, at: datetim
     plan = check_plan(plan)
     if not only_reads(plan):
         refuse_running(session, act)
-    refuse_vacant(session, plan)
     if not current_files(session, id):
         raise InvalidError(_("Add the text of the document first: there is nothing to approve."))
+    return begin(session, act, plan)
+
+
+def begin(session: Session, act: Act, plan: Plan) -> int:
+    """Write a route down and ask its first people, whoever was asked whether that may be."""
+    refuse_vacant(session, plan)
     route = insert_route(session, act, plan)
     for position, stage in enumerate(plan.stages, 1):
         insert_stage(session, act, route, position, stage)
     record(
-        session, "approval.started", "document", id, route=route.id, stages=len(plan.stages),
-        template=plan.template_id,
+        session, "approval.started", "document", act.head.id, route=route.id,
+        stages=len(plan.stages), template=plan.template_id,
     )  # fmt: skip
     advance(session, act, route)
     return route.id

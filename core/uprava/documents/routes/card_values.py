@@ -201,11 +201,12 @@ def actions_of(
 
 
 def drawn(
-    request: AnyRequest, site: Site, panels: Sequence[Panel], head: DocumentHead, reader: Reader
-) -> list[DrawnPanel]:
+    request: AnyRequest, site: Site, panels: Sequence[Panel], head: DocumentHead, reader: Reader,
+    **more: object,
+) -> list[DrawnPanel]:  # fmt: skip
     """Return the modules' panels as markup; each template gets its own values by their names."""
     shell = make_shell(request, reader, Counters())
-    common = {"document": head, "reader": reader, "request": request, "shell": shell}
+    common = {"document": head, "reader": reader, "request": request, "shell": shell, **more}
     return [
         DrawnPanel(each.key, _(each.title), each.column, each.count, body_of(site, each, common))
         for each in panels

@@ -17,6 +17,7 @@ from uprava.documents.service.access import get_document
 from uprava.documents.service.locks import REQUISITES, refuse_locked
 from uprava.documents.service.registering import touch
 from uprava.errors import ConflictError, InvalidError
+from uprava.extension import DocumentHead
 from uprava.i18n import N_, _
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
@@ -188,6 +189,36 @@ def keep(
         now={name: now[name] for name in changed},
     )  # fmt: skip
     signal(session, f"doc:{id}")
+
+
+PUT_ON = """
+insert into documents.particulars (document_id, original_place, controlled_since, controlled_by,
+    changed_by, changed_at)
+values (%(id)s, '', %(today)s, %(by)s, %(person)s, %(at)s)
+on conflict (document_id) do update set controlled_since = excluded.controlled_since,
+    controlled_by = excluded.controlled_by, control_ended = null,
+    changed_by = excluded.changed_by, changed_at = excluded.changed_at"""
+
+
+def put_on_control(
+    session: Session, head: DocumentHead, *, controller_id: int, reader: Reader, at: datetime
+) -> bool:
+    """Put a document on control by an act of a module, which has asked who may do it.
+
+    False: the mark stands already.
+    """
+    before = find_particulars(session, head.id)
+    if before.controlled:
+        return False
+    today: date = session.info["today"]
+    values = {"id": head.id, "today": today, "by": controller_id, "person": reader.person_id,
+              "at": at}  # fmt: skip
+    execute(session, PUT_ON, values)
+    record(
+        session, "document.changed", "document", head.id, was={"control": ""},
+        now={"control": today.isoformat()},
+    )  # fmt: skip
+    return True
 
 
 def told(facts: Particulars) -> dict[str, str]:

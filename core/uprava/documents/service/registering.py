@@ -11,10 +11,18 @@ from uprava.audit.log import record
 from uprava.db.ids import uuid7
 from uprava.db.sql import execute, in_one_go
 from uprava.documents.models import AccessMark
-from uprava.documents.service.number_choices import NEXT, Choice, Litera, NextNumber, take
+from uprava.documents.service.number_choices import (
+    NEXT,
+    Choice,
+    Earlier,
+    Litera,
+    NextNumber,
+    take,
+)
 from uprava.documents.service.number_templates import Tokens
 from uprava.documents.service.numbering import JournalRow, Registered
 from uprava.extension import DocumentHead
+from uprava.installation import installation_of
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
@@ -33,9 +41,15 @@ class NewDocument:
     due_on: date | None = None
 
 
-def create(session: Session, new: NewDocument, *, reader: Reader, at: datetime) -> DocumentHead:
-    """Insert the card's core row; nobody sees it until `access.open_to` gives rights."""
-    id = uuid7()
+def create(
+    session: Session, new: NewDocument, *, reader: Reader, at: datetime, id: UUID | None = None
+) -> DocumentHead:
+    """Insert the card's core row; nobody sees it until `access.open_to` gives rights.
+
+    Lists show documents by their ids, the newest first: what is older than this moment brings
+    an id of its time (`uuid7_of`).
+    """
+    id = id or uuid7()
     execute(
         session,
         """
@@ -75,6 +89,9 @@ def register(
         session, "document.registered", "document", head.id, number=done.number,
         journal=journal.code, kind=head.kind, **told(choice, done),
     )  # fmt: skip
+    reader: Reader | None = session.info["reader"]
+    if reader is not None:
+        installation_of(session).plugins.registered(session, reader, fresh)
     return done
 
 
@@ -82,7 +99,7 @@ def told(choice: Choice, done: Registered) -> dict[str, str]:
     """Return what the log says of a number that was not simply the next one."""
     if isinstance(choice, NextNumber):
         return {}
-    how = "litera" if isinstance(choice, Litera) else "reserved"
+    how = {Litera: "litera", Earlier: "earlier"}.get(type(choice), "reserved")
     return {"choice": how, "on": done.registered_on.isoformat()}
 
 
