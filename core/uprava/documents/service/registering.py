@@ -21,6 +21,8 @@ from uprava.documents.service.number_choices import (
 )
 from uprava.documents.service.number_templates import Tokens
 from uprava.documents.service.numbering import JournalRow, Registered
+from uprava.documents.service.types.filling import fields_of
+from uprava.documents.service.types.giving import Term, give_term, numbered_by
 from uprava.extension import DocumentHead
 from uprava.installation import installation_of
 from uprava.users.reader import Reader
@@ -72,16 +74,20 @@ NO_TOKENS = Tokens()
 
 def register(
     session: Session, head: DocumentHead, *, journal: JournalRow, words: Sequence[str] = (),
-    choice: Choice = NEXT, tokens: Tokens = NO_TOKENS,
+    choice: Choice = NEXT, tokens: Tokens = NO_TOKENS, term: Term = Term.BY_TYPE,
 ) -> Registered:  # fmt: skip
     """Give the document a number of the journal and make it findable by it.
 
     The next number on the office day, unless another one was chosen; `tokens` are the parts of
-    the number that come from the document. The last act of a registration, after
-    `access.open_to`; `words` as for `index`.
+    the number that come from the document. Its type may have numbers of its own in the journal,
+    and a term. The last act of a registration, after `access.open_to`; `words` as for `index`.
     """
+    own = fields_of(session, head.id)
+    journal = numbered_by(journal, own)
+    term = Term.AS_SAID if isinstance(choice, Earlier) else term
     done = take(session, head.id, choice, journal=journal, tokens=tokens)
     with in_one_go(session):
+        give_term(session, head, own, term, day=done.registered_on)
         fresh = replace(head, number=done.number, registered_on=done.registered_on)
         index(session, fresh, words=words)
         signal(session, "registered")

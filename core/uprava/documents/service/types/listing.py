@@ -33,12 +33,14 @@ class TypeRow:
     filing: str
     keeping: str
     keeping_years: int | None
+    number_template: str
+    article: str
     version: int
 
 
 COLUMNS = """t.id, t.kind, t.code, t.title, t.active, t.position, t.fields, t.journal_id,
     t.route_id, t.form_id, t.term, t.term_unit, t.term_rule, t.filing, t.keeping,
-    t.keeping_years, t.version"""
+    t.keeping_years, t.number_template, t.article, t.version"""
 
 TYPES = f"select {COLUMNS} from documents.document_type as t"
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from uprava.documents.service.types.values import DocumentType, FieldForm, TypeField
+from uprava.correspondents.service.choosing import find_chosen_card, list_named
+from uprava.documents.service.types.values import FLAGS, DocumentType, FieldForm, TypeField
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.users.service.suggesting import find_chosen
@@ -23,7 +24,12 @@ LONGEST: Mapping[FieldForm, int] = {
 PERSON = "person:"
 """What a person the card has already is sent back as; whoever is newly chosen, by the login."""
 
+CARD = "|"
+"""Between the id of a correspondent's card and its name, as it was when it was chosen."""
+
 LARGEST = Decimal(10) ** 15
+LARGEST_SUM = Decimal(10) ** 13
+KOPECKS = Decimal("0.01")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -54,8 +60,15 @@ def read_fields(
 
 
 def as_typed(field: TypeField, value: str) -> str:
-    """Return a kept value as its form sends it back; a person as `person:17`, not by a login."""
-    return f"{PERSON}{value}" if value and field.form is FieldForm.PERSON else value
+    """Return a kept value as its form sends it back.
+
+    A person as `person:17`, not by a login; an organisation without a card as `|name`.
+    """
+    if value and field.form is FieldForm.PERSON:
+        return f"{PERSON}{value}"
+    if value and field.form is FieldForm.ORGANISATION and CARD not in value:
+        return f"{CARD}{value}"
+    return value
 
 
 def typed_in(form: Form, name: str) -> str:
@@ -91,6 +104,24 @@ def read_number(_session: Session, _field: TypeField, _form: Form, typed: str) -
     return f"{found:f}", ""
 
 
+def read_sum(session: Session, field: TypeField, form: Form, typed: str) -> tuple[str, str]:
+    """Return roubles with two digits of kopecks."""
+    value, wrong = read_number(session, field, form, typed.rstrip("₽ руб.") if typed else "")
+    if wrong or not value:
+        return "", _("Write a sum in roubles, such as 12 500 or 12 500,50.") if wrong else ""
+    found = Decimal(value)
+    if found < 0 or found >= LARGEST_SUM:
+        return "", _("A sum is not less than nothing and under ten trillion roubles.")
+    if found != found.quantize(KOPECKS):
+        return "", _("A sum has at most two digits of kopecks.")
+    return f"{found:.2f}", ""
+
+
+def read_flag(_session: Session, _field: TypeField, _form: Form, typed: str) -> tuple[str, str]:
+    """Return yes or no."""
+    return (typed, "") if not typed or typed in FLAGS else ("", _("Choose from the list."))
+
+
 def read_date(_session: Session, _field: TypeField, _form: Form, typed: str) -> tuple[str, str]:
     """Return a day as ISO."""
     try:
@@ -116,14 +147,39 @@ def read_person(session: Session, field: TypeField, form: Form, typed: str) -> t
     return str(found.id), ""
 
 
+def read_organisation(
+    session: Session, field: TypeField, form: Form, typed: str
+) -> tuple[str, str]:
+    """Return the chosen card with its name, or that of the only card of a typed name.
+
+    A name no card has stays a name; `keep_fields` puts it into the directory.
+    """
+    reader: Reader = session.info["reader"]
+    text = typed_in(form, f"{field.name}_text")
+    if typed and not typed[0].isdigit():
+        typed, text = "", typed.removeprefix(CARD)
+    if typed:
+        card = find_chosen_card(session, typed.partition(CARD)[0], reader=reader)
+        return (f"{card.id}{CARD}{card.name}", "") if card else ("", _("Choose from the list."))
+    named = list_named(session, text, reader=reader) if text else []
+    if len(named) > 1:
+        said = _("{n} cards have this name. Choose one: they differ by INN and address.")
+        return "", said.format(n=len(named))
+    if named:
+        return f"{named[0].id}{CARD}{named[0].name}", ""
+    return read_text(session, field, form, text.replace(CARD, " "))
+
+
 READ: Mapping[FieldForm, Callable[[Session, TypeField, Form, str], tuple[str, str]]] = {
     FieldForm.TEXT: read_text,
     FieldForm.LONG: read_text,
     FieldForm.NUMBER: read_number,
+    FieldForm.SUM: read_sum,
     FieldForm.DATE: read_date,
+    FieldForm.FLAG: read_flag,
     FieldForm.CHOICE: read_choice,
     FieldForm.PERSON: read_person,
-    FieldForm.ORGANISATION: read_text,
+    FieldForm.ORGANISATION: read_organisation,
 }
 
 

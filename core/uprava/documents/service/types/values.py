@@ -13,14 +13,17 @@ START = "x_"
 class FieldForm(StrEnum):
     """What a field holds; every value is kept as text.
 
-    A date is ISO, a number is plain digits with a point, a choice is its own words, a person is
-    the id, an organisation is its name.
+    A date is ISO, a figure and a sum are plain digits with a point, a choice is its own words, a
+    person is the id, an organisation is the id of its card and its name: «17|МУП «Водоканал»»,
+    yes and no are `yes` and `no`.
     """
 
     TEXT = "text"
     LONG = "long"
     NUMBER = "number"
+    SUM = "sum"
     DATE = "date"
+    FLAG = "flag"
     CHOICE = "choice"
     PERSON = "person"
     ORGANISATION = "organisation"
@@ -30,16 +33,23 @@ FORM_TITLES: Mapping[str, str] = {
     FieldForm.TEXT: N_("Line of text"),
     FieldForm.LONG: N_("Long text"),
     FieldForm.NUMBER: N_("Figure"),
+    FieldForm.SUM: N_("Sum, roubles"),
     FieldForm.DATE: N_("Date"),
+    FieldForm.FLAG: N_("Yes or no"),
     FieldForm.CHOICE: N_("Choice from a list"),
     FieldForm.PERSON: N_("Person"),
     FieldForm.ORGANISATION: N_("Organisation"),
 }
 
+FLAGS: Mapping[str, str] = {"yes": N_("yes"), "no": N_("no")}
+
 
 @dataclass(frozen=True, slots=True)
 class TypeField:
-    """One field; `removed`: no longer asked for, still shown on cards that have it."""
+    """One field; `removed`: no longer asked for, still shown on cards that have it.
+
+    `listed`: lists and journals may show it as a column and be narrowed by it.
+    """
 
     code: str
     title: str
@@ -47,6 +57,7 @@ class TypeField:
     required: bool = False
     choices: tuple[str, ...] = ()
     removed: bool = False
+    listed: bool = False
 
     @property
     def name(self) -> str:
@@ -59,7 +70,9 @@ class DocumentType:
     """A type of documents of one kind, as an administrator set it up.
 
     `term` is days of `term_unit` from registration; `term_rule` is a rule of the calendar instead.
-    `filing` is the usual index of the filing plan; an empty `keeping` leaves it to the kind.
+    `filing` is the usual index of the filing plan; an empty `keeping` leaves it to the kind;
+    `article` is that of the list of archival documents. An empty `number_template` leaves numbers
+    to the journal.
     """
 
     id: int
@@ -78,6 +91,8 @@ class DocumentType:
     filing: str = ""
     keeping: str = ""
     keeping_years: int | None = None
+    number_template: str = ""
+    article: str = ""
     version: int = 1
 
     @property
