@@ -9,6 +9,7 @@ from uprava_records.mail import models as mail_models
 from uprava_records.marks import models as marks_models
 from uprava_records.packages import models as packages_models
 from uprava_records.post import models as post_models
+from uprava_records.resolutions import models as resolutions_models
 from uprava_records.written import models as written_models
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "marks_models",
     "packages_models",
     "post_models",
+    "resolutions_models",
     "written_models",
 ]

@@ -1,0 +1,1 @@
+"""Resolutions: what leaders decide about letters, prepared by assistants, routed by rules."""
