@@ -206,9 +206,9 @@ def choose(session: Session, id: UUID, sent: Sent, *, reader: Reader) -> Chosen:
     _refuse_unchanged(session, head, sent, form)
     letter = coded(session, head, letter_of(sent.typed, FormKind(form.kind), values))
     name = f"{letter.kind} {letter.title}".strip()[:120].strip(" .")
+    standard = standard_of(session, head.kind, document_id=head.id)
     return Chosen(
-        head.id, sent, letter, letterhead_of(session, form), standard_of(session, head.kind), name,
-        form.version,
+        head.id, sent, letter, letterhead_of(session, form), standard, name, form.version
     )  # fmt: skip
 
 

@@ -82,7 +82,8 @@ def new_form(
     waiting = list_uploads(session, [*ids_of(typed, "file_id"), *own], reader=reader)
     offered = offered_templates(session, reader=reader, kind=kind)
     preferred = card.own.type.route_id if card.own else None
-    wanted = word(typed, "template") if typed else str(preferred or "")
+    chosen_now = bool(typed) and word(typed, "then") != "type"
+    wanted = word(typed, "template") if chosen_now else str(preferred or "")
     routes = [("", _("later, from the card")), *(each.choice for each in offered)]
     return screen(
         request, session, "records/written/new.html", status=error.status if error else 200,
