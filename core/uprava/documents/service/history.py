@@ -247,6 +247,8 @@ def how(facts: Mapping[str, Any]) -> str:
         return _(", reserved for {day}").format(day=in_words(facts["on"]))
     if facts.get("choice") == "litera":
         return _(", a litera beside the number of {day}").format(day=in_words(facts["on"]))
+    if facts.get("choice") == "earlier":
+        return _(", carried over with its number of {day}").format(day=in_words(facts["on"]))
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Which number a document is registered under: the next, a reserved one, or one with a литера."""
+"""Which number a document is registered under: the next, a reserved one, a литера, an earlier one."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -49,7 +49,21 @@ class Litera:
     suffix: str
 
 
-Choice = NextNumber | Reserved | Litera
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A number given before this program kept the journal, on its day: an earlier card file.
+
+    `seq` is its place in the book of that year, `suffix` its litera. The journal goes on after
+    the highest of them. Who may bring such numbers in is asked by the module that does.
+    """
+
+    number: str
+    day: date
+    seq: int
+    suffix: str | None = None
+
+
+Choice = NextNumber | Reserved | Litera | Earlier
 
 NEXT = NextNumber()
 
@@ -85,6 +99,8 @@ def take(
         return take_number(
             session, document_id=document_id, journal=journal, tokens=tokens, today=today
         )
+    if isinstance(choice, Earlier):
+        return take_earlier(session, document_id, choice, journal=journal)
     reader = session.info["reader"]
     if reader is not None:
         reader.require(RESERVE, unit=journal.unit_id)
@@ -172,6 +188,41 @@ def take_litera(
     put = Placed(journal.id, given.period, given.seq, choice.suffix, number, given.day)
     place(session, document_id, put)
     return Registered(number, given.seq, given.day)
+
+
+COUNT_ON = """
+insert into documents.counter as c (journal_id, period, last) values (%s, %s, %s)
+on conflict (journal_id, period) do update set last = greatest(c.last, excluded.last)"""
+
+OCCUPIED = """
+select exists (select from documents.document as d
+        where d.journal_id = %(journal)s and d.period = %(period)s and d.seq = %(seq)s
+          and d.suffix is not distinct from %(suffix)s)
+    or %(suffix)s::text is null and exists (select from documents.reserved_number as r
+        where r.journal_id = %(journal)s and r.period = %(period)s and r.seq = %(seq)s)"""
+
+
+def take_earlier(
+    session: Session, document_id: UUID, choice: Earlier, *, journal: JournalRow
+) -> Registered:
+    """Register under a number given earlier; the counter is moved past it and stays locked.
+
+    Ordinals between the counter and the number are gaps then, and shown as such: nobody here
+    knows what stood there. Raises ConflictError when the place in the book is taken.
+    """
+    period = journal.period(choice.day)
+    execute(session, COUNT_ON, (journal.id, period, choice.seq))
+    values = {
+        "journal": journal.id, "period": period, "seq": choice.seq, "suffix": choice.suffix,
+    }  # fmt: skip
+    with past_rights(session):
+        occupied = bool(fetch_value(session, OCCUPIED, values))
+    if occupied:
+        said = _("The ordinal {seq} of this year is taken in the journal.")
+        raise ConflictError(said.format(seq=f"{choice.seq}{choice.suffix or ''}"))
+    put = Placed(journal.id, period, choice.seq, choice.suffix, choice.number, choice.day)
+    place(session, document_id, put)
+    return Registered(choice.number, choice.seq, choice.day)
 
 
 def find_given(session: Session, of: str, *, journal: JournalRow) -> Given | None:

@@ -81,6 +81,11 @@ def get_journal(session: Session, *, code: str, kind: str) -> JournalRow:
     return journal
 
 
+def find_journal(session: Session, id: int) -> JournalRow | None:
+    """Return a journal, open or closed; None: there is none."""
+    return fetch_one(session, JournalRow, f"{JOURNAL} where id = %s", (id,))
+
+
 def count_journals(session: Session) -> int:
     """Count the journals in which something can be registered."""
     return int(fetch_value(session, "select count(*) from documents.journal where active"))
