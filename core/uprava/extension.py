@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from uprava.counted import Counter
 from uprava.i18n import N_
 
 
@@ -238,7 +239,11 @@ class WorkFolder:
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """One entry of the left navigation, shown to those with `permission` (empty: everyone)."""
+    """One entry of the left navigation, shown to those with `permission` (empty: everyone).
+
+    `count` is asked for a page of a reader who sees the entry and says what waits behind it, None
+    for nothing to count; it runs no statement itself, and its answer may be some seconds old.
+    """
 
     section: str
     title: str
@@ -246,6 +251,7 @@ class Navigation:
     icon: str
     permission: str = ""
     position: int = 100
+    count: Counter | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from uprava.web.dependencies import provide_session
 from uprava.web.frame import make_shell
 from uprava.web.injected import AnyRequest
 from uprava.web.site import site_of
-from uprava.work.counters import Counters, count_work
+from uprava.work.counters import Counters, count_all
 
 COUNTING = 1000
 """Milliseconds the counters of a refusal may take; a refusal must not keep anybody waiting."""
@@ -99,7 +99,8 @@ def counters_of(request: AnyRequest, error: UpravaError) -> Counters:
     try:
         with unit_of_work(session):
             execute(session, "select set_config('statement_timeout', %s, true)", (str(COUNTING),))
-            return count_work(session, reader, today=session.info["today"])
+            entries = site_of(request).plugins.navigation
+            return count_all(session, reader, entries, today=session.info["today"])
     except UpravaError:  # the page tells of one trouble, and the menu works without figures
         return Counters()
 

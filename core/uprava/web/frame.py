@@ -29,7 +29,7 @@ from uprava.web.shell import (
     tint_of,
 )
 from uprava.web.site import site_of
-from uprava.work.counters import Counters
+from uprava.work.counters import Counters, in_short
 
 NBSP = "\u00a0"
 
@@ -167,7 +167,11 @@ def navigation(
     ]  # fmt: skip
     here = nearest(path, [entry.url for entry in open_to])
     for entry in open_to:
-        shown = NavEntry(i18n._(entry.title), entry.url, entry.icon, current=entry.url == here)
+        shown = NavEntry(
+            i18n._(entry.title), entry.url, entry.icon, current=entry.url == here,
+            count=in_short(counters.entries.get(entry.url, 0)),
+            signal=f"nav:{entry.url}" if entry.count else "",
+        )  # fmt: skip
         sections.setdefault(entry.section, []).append(shown)
     views = [
         NavEntry(view.title, view.url, "bookmark", current=False) for view in counters.saved_views

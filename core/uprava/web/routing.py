@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from uprava.db.transaction import unit_of_work
 from uprava.errors import ConnectionLostError
 from uprava.web.problems import refusals
+from uprava.work.entries import forget
 
 PUBLIC = "public"
 """For everyone, signed in or not: sign-in, health, static files."""
@@ -42,28 +43,33 @@ def route(
     retry = method is litestar.get
 
     def decorate(function: Handler) -> HTTPRouteHandler:
-        def act(kwargs: dict[str, Any]) -> Any:
-            session = kwargs.get("session")
-            if not isinstance(session, Session):
-                return function(**kwargs)
-            try:
-                with unit_of_work(session):
-                    return function(**kwargs)
-            except ConnectionLostError:
-                if not retry:
-                    raise
-            with unit_of_work(session):
-                return function(**kwargs)
-
         @wraps(function)
         async def run(**kwargs: Any) -> Any:
-            return await anyio.to_thread.run_sync(act, kwargs)
+            return await anyio.to_thread.run_sync(act, function, kwargs, retry)
 
         handler = method(path, opt=opt, **options)(run)
         assert isinstance(handler, HTTPRouteHandler)
         return handler
 
     return decorate
+
+
+def act(function: Handler, kwargs: dict[str, Any], retry: bool) -> Any:
+    """Run a handler's function in the transaction of its session, when it asks for one."""
+    session = kwargs.get("session")
+    if not isinstance(session, Session):
+        return function(**kwargs)
+    try:
+        with unit_of_work(session):
+            return function(**kwargs)
+    except ConnectionLostError:
+        if not retry:
+            raise
+    finally:
+        if not retry:
+            forget(session.info.get("reader"))
+    with unit_of_work(session):
+        return function(**kwargs)
 
 
 get = partial(route, litestar.get)

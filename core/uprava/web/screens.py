@@ -29,7 +29,7 @@ from uprava.web.assets import asset_url
 from uprava.web.frame import NBSP, flash_cookie, make_shell
 from uprava.web.sentences import nested
 from uprava.web.site import site_of
-from uprava.work.counters import Counters, count_work
+from uprava.work.counters import Counters, count_all
 
 
 def make_templates(plugins: Plugins, settings: Settings) -> Environment:
@@ -97,8 +97,9 @@ def screen(
     """
     reader: Reader | None = session.info["reader"]
     today = session.info["today"]
-    counters = count_work(session, reader, today=today) if reader else Counters()
     site = site_of(request)
+    entries = site.plugins.navigation
+    counters = count_all(session, reader, entries, today=today) if reader else Counters()
     shell = make_shell(request, reader, counters)
     text = site.templates.get_template(template).render(
         shell=shell, request=request, reader=reader, **values

@@ -1,17 +1,16 @@
 """The counters of the navigation: one index scan for all folders of a reader."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from uprava.db.sql import driver
 from uprava.documents.service.views import owners
+from uprava.extension import Navigation
 from uprava.users.reader import Reader
-
-MOST = 1000
-"""Counters are exact up to here, then «1000+»."""
+from uprava.work.entries import MOST, count_entries
 
 COUNT = """
 select 'f:' || folder, count(*)::int, bool_or(late), '' from (
@@ -51,20 +50,37 @@ class ViewLink:
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """What waits for a reader: per folder how many and whether any is overdue."""
+    """What waits for a reader: per folder how many and whether any is overdue.
+
+    `entries`: what waits behind entries of the navigation, by their addresses.
+    """
 
     folders: Mapping[str, tuple[int, bool]] = field(default_factory=dict)
+    entries: Mapping[str, int] = field(default_factory=dict)
     unread: int = 0
     saved_views: tuple[ViewLink, ...] = ()
 
     def shown(self, folder: str) -> str:
         """Return the counter as shown: empty for none, «1000+» for many."""
         number, _ = self.folders.get(folder, (0, False))
-        return f"{MOST}+" if number > MOST else str(number or "")
+        return in_short(number)
 
     def overdue(self, folder: str) -> bool:
         """Tell whether something in the folder is past its term."""
         return self.folders.get(folder, (0, False))[1]
+
+
+def in_short(number: int) -> str:
+    """Return a figure as the navigation shows it."""
+    return f"{MOST}+" if number > MOST else str(number or "")
+
+
+def count_all(
+    session: Session, reader: Reader, entries: Iterable[Navigation], *, today: date
+) -> Counters:
+    """Count what waits for the reader in folders and behind entries of the navigation."""
+    counted = count_work(session, reader, today=today)
+    return replace(counted, entries=count_entries(session, reader, entries))
 
 
 def count_work(session: Session, reader: Reader, *, today: date) -> Counters:
@@ -85,4 +101,5 @@ def count_work(session: Session, reader: Reader, *, today: date) -> Counters:
             views.append(ViewLink(number, title, f"{path}?{query}"))
         else:
             folders[key.removeprefix("f:")] = (number, alert)
-    return Counters(folders, unread, tuple(sorted(views, key=lambda view: view.title)))
+    shown = tuple(sorted(views, key=lambda view: view.title))
+    return Counters(folders, unread=unread, saved_views=shown)

@@ -19,7 +19,8 @@ from uprava.plugins import Plugins
 from uprava.users.reader import Reader
 from uprava.web.screens import show_day
 from uprava.web.shell import PersonChip
-from uprava.work.counters import MOST, count_work
+from uprava.work.counters import count_work
+from uprava.work.entries import MOST
 from uprava.work.service.folders import (
     Standing,
     Wanted,

@@ -18,7 +18,7 @@ from uprava.plugins import Plugins
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
-from uprava.work.counters import count_work
+from uprava.work.counters import count_all, in_short
 from uprava.work.routes.folder_values import (
     filters_of,
     folder_values,
@@ -40,10 +40,14 @@ def counters(
     session: AnySession, reader: AnyReader, site: AnySite
 ) -> dict[str, dict[str, str | bool]]:
     """Return the counters of the navigation: name → text and whether it is red."""
-    counted = count_work(session, reader, today=session.info["today"])
-    return {
+    counted = count_all(session, reader, site.plugins.navigation, today=session.info["today"])
+    folders: dict[str, dict[str, str | bool]] = {
         f"work:{code}": {"text": counted.shown(code), "alert": counted.overdue(code)}
         for code in site.plugins.folders
+    }
+    return folders | {
+        f"nav:{url}": {"text": in_short(number), "alert": False}
+        for url, number in counted.entries.items()
     }
 
 

@@ -26,6 +26,7 @@ from uprava_records.dispatch.card import actions_of, panels_of
 from uprava_records.dispatch.routes import routes
 from uprava_records.dispatch.service.acting import head_of
 from uprava_records.dispatch.service.changing import arrive_inside
+from uprava_records.dispatch.service.listing import waiting
 from uprava_records.dispatch.service.queueing import (
     KINDS,
     PERMISSION,
@@ -76,7 +77,13 @@ AREA = Area(
     permissions=[Permission(PERMISSION, N_("Send documents"), (BuiltInRole.REGISTRAR,))],
     navigation=[
         Navigation(
-            N_("Chancellery"), N_("To be sent"), "/records/dispatch", "mail-forward", PERMISSION, 20
+            N_("Chancellery"),
+            N_("To be sent"),
+            "/records/dispatch",
+            "mail-forward",
+            PERMISSION,
+            20,
+            waiting,
         )
     ],
     panels=panels,

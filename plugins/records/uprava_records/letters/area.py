@@ -27,6 +27,7 @@ from uprava_records.letters.acts import ACTS
 from uprava_records.letters.card import actions_of, panels_of
 from uprava_records.letters.kind import INCOMING
 from uprava_records.letters.routes import routes
+from uprava_records.letters.service.drafts import waiting
 from uprava_records.letters.service.expiring import expire_drafts
 from uprava_records.letters.service.registering import KIND
 from uprava_records.letters.service.reviewing import (
@@ -104,7 +105,7 @@ AREA = Area(
     folders=[WorkFolder("review", N_("For review"), "eye", 10, N_("Considered"))],
     navigation=[
         Navigation(OFFICE, N_("To register"), "/records/incoming/new", "inbox",
-                   "records.register", 1),
+                   "records.register", 1, waiting),
         Navigation(OFFICE, N_("Incoming"), "/records/incoming", "mail", "records.register", 2),
     ],
     create_entries=[

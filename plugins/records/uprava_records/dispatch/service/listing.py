@@ -7,6 +7,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+from uprava.counted import Counted
 from uprava.db.sql import execute, fetch, fetch_value
 from uprava.documents.service.access import VISIBLE
 from uprava.errors import NotFoundError
@@ -181,6 +182,15 @@ def count_dispatches(session: Session, tab: str, asked: Asked, *, reader: Reader
     values = parameters(tab, asked, reader) | {"most": COUNTED + 1}
     query = f"select count(*) from (select 1 {FROM} {narrowed(asked)} limit %(most)s) as counted"
     return int(fetch_value(session, query, values))
+
+
+WAITING: LiteralString = f"select {FROM} and s.state = any (%(states)s)"
+
+
+def waiting(_session: Session, reader: Reader) -> Counted:
+    """Say what of the reader's office is to be sent or has failed: the figure of the navigation."""
+    values = {"principals": list(reader.principals), "units": units_of(reader)}
+    return Counted(WAITING, values | {"states": [State.QUEUED, State.FAILED]})
 
 
 def by_ids(

@@ -4,10 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import LiteralString
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
+from uprava.counted import Counted
 from uprava.db.ids import uuid7
 from uprava.db.sql import execute, fetch, fetch_one
 from uprava.documents.service.filing import Received
@@ -228,6 +230,15 @@ def list_drafts(session: Session, *, reader: Reader) -> list[DraftLine]:
         ) as f
         where {MINE} order by d.id limit {LISTED}"""
     return fetch(session, DraftLine, query, owners(reader))
+
+
+WAITING: LiteralString = f"""select from records.draft as d
+where {MINE} and (d.later_on is null or d.later_on <= %(today)s)"""
+
+
+def waiting(session: Session, reader: Reader) -> Counted:
+    """Say what waits for the reader, without what was put off: the figure of the navigation."""
+    return Counted(WAITING, {**owners(reader), "today": session.info["today"]})
 
 
 def next_draft(session: Session, after: UUID, *, reader: Reader) -> UUID | None:
