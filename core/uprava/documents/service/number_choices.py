@@ -1,4 +1,4 @@
-"""Which number a document is registered under: the next, a reserved one, a литера, an earlier one."""
+"""Which number a document is registered under: the next, a reserved one, a литера, an old one."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

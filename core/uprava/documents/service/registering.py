@@ -96,7 +96,7 @@ def register(
         journal=journal.code, kind=head.kind, **told(choice, done),
     )  # fmt: skip
     reader: Reader | None = session.info["reader"]
-    if reader is not None:
+    if reader is not None and not isinstance(choice, Earlier):  # nobody waits for what is old
         installation_of(session).plugins.registered(session, reader, fresh)
     return done
 
