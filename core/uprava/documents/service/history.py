@@ -142,7 +142,9 @@ class Names:
     people: Mapping[str, str] = field(default_factory=dict)
 
 
-def list_history(session: Session, id: UUID, *, kind: str, plugins: Plugins) -> list[Event]:
+def list_history(
+    session: Session, id: UUID, *, kind: str, plugins: Plugins, limit: int = SHOWN
+) -> list[Event]:
     """Return what happened to a document, the latest first; repeated readings are told once."""
     query = """
         select at, actor_id, acting_for, action, body from audit.record
@@ -150,7 +152,7 @@ def list_history(session: Session, id: UUID, *, kind: str, plugins: Plugins) -> 
           and (action <> all (%(own)s) or actor_id = %(reader)s)
         order by seq desc limit %(limit)s"""
     reader: Reader = session.info["reader"]
-    values = {"id": str(id), "own": list(OWN), "reader": reader.person_id, "limit": SHOWN}
+    values = {"id": str(id), "own": list(OWN), "reader": reader.person_id, "limit": limit}
     records = told_once(fetch(session, Record, query, values))
     facts = [msgspec.json.decode(each.body, type=Body).facts for each in records]
     people = chips(session, [id for each in records for id in (each.actor_id, each.acting_for)])
