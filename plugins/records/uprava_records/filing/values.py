@@ -49,12 +49,15 @@ class CaseState(StrEnum):
 
     OPEN = "open"
     CLOSED = "closed"
+    TRANSFERRED = "transferred"
+    """Handed over to an archive; what stays here is a copy for use."""
     DESTROYED = "destroyed"
 
 
 CASE_TITLES = {
     CaseState.OPEN: N_("Open case"),
     CaseState.CLOSED: N_("Closed case"),
+    CaseState.TRANSFERRED: N_("Handed over to the archive"),
     CaseState.DESTROYED: N_("Destroyed case"),
 }
 

@@ -1,0 +1,1 @@
+"""Archive packages and the transfer of cases to the municipal archive."""
