@@ -14,10 +14,12 @@ import subprocess
 import time
 import urllib.parse
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 from bench.load import Figures, drive, get, letter
 from bench.office import Office
+from bench.screens import register_by_screen, sign_in
 
 SEARCHES = ("котельные", "ремонт дорог", "отопительного периода", "заявление", "бюджет 2026")
 """Word forms that are not the ones in the titles."""
@@ -28,7 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parts = ("registration", "lists", "searchable", "start")
+    parts = ("registration", "screen", "lists", "searchable", "start")
     parser.add_argument("parts", nargs="*", default=parts, choices=[*parts, []])
     parser.add_argument("--scales", default="10000,100000")
     parser.add_argument("--seconds", type=float, default=10)
@@ -41,6 +43,8 @@ def main() -> None:
         print(f"\n== {part}")
         if part == "registration":
             registration(asked.seconds)
+        elif part == "screen":
+            screen(asked.seconds)
         elif part == "lists":
             for scale in asked.scales.split(","):
                 lists(int(scale), asked.seconds, asked.data)
@@ -80,6 +84,21 @@ def registration(seconds: float) -> None:
         print(f"share {figures.rate / base:.3f} (goals: 100/s and 0.25)")
 
 
+def screen(seconds: float) -> None:
+    """Letters registered per second through the registrar's screen, as a browser does it."""
+    with Office() as office:
+        desk, pdf = sign_in(office, "registrar"), sample_pdf()
+        journal = run_sql(office.database(), JOURNAL)
+        for clients in (1, 8):
+            work = partial(register_by_screen, office, desk, pdf, journal=journal, clients=clients)
+            work(seconds=2)
+            day = work(seconds=seconds)
+            print(f"screen, {len(pdf) // 1000} kB PDF, registrars at once: {clients}   {day}")
+
+
+JOURNAL = "select code from documents.journal where kind = 'records.incoming' order by id limit 1"
+
+
 def sample_pdf() -> bytes:
     """Return a real letter of about 30 kB."""
     from datetime import date
@@ -103,12 +122,15 @@ def commit_rate(office: Office) -> float:
     return next(float(row.split()[2]) for row in told.stdout.splitlines() if "tps" in row)
 
 
-def run_sql(url: str, statement: str) -> None:
-    """Run one statement as the owner."""
+def run_sql(url: str, statement: str) -> str:
+    """Run one statement as the owner; return the first value it finds as a text."""
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as link:
-        link.execute(statement)
+        link.execute("set uprava.system = 'on'")
+        found = link.execute(statement)
+        row = found.fetchone() if found.description else None
+    return str(row[0]) if row else ""
 
 
 def find(name: str) -> str:
@@ -132,6 +154,18 @@ def lists(scale: int, seconds: float, data: Path | None) -> None:
             for what, addresses in paths.items():
                 requests = [get(address, headers=headers) for address in addresses]
                 measure(office, f"{title}: {what}", requests, seconds)
+            desk = sign_in(office, login)
+            for what, addresses in PAGES.items():
+                requests = [desk.page(address) for address in addresses]
+                measure(office, f"{title}: {what}", requests, seconds)
+
+
+PAGES = {
+    "page of all documents": ["/docs"],
+    "page of the journal": ["/records/incoming"],
+    "page of what is found": [f"/search?q={urllib.parse.quote(words)}" for words in SEARCHES],
+}
+"""The screens behind the same lists, with their filters, counters and navigation."""
 
 
 def read_paths(office: Office, headers: dict[str, str]) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -30,7 +31,8 @@ class Office:
         self.process: subprocess.Popen[bytes] | None = None
         began = time.perf_counter()
         words = ["demo", "--no-serve", "--documents", str(documents)]
-        self.command(*words, *(["--scale", str(scale)] if scale else []))
+        told = self.command(*words, *(["--scale", str(scale)] if scale else []))
+        self.passwords = dict(re.findall(r"^\s+(\w+)\s+(demo-\S+)", told, re.MULTILINE))
         self.filled_in = time.perf_counter() - began
 
     @property

@@ -52,6 +52,26 @@ def test_after_registration_the_next_draft_waits(office: Any, desk: Any, pdf: Ma
     assert done.headers["location"] == f"{NEW}?draft={second}"
 
 
+def test_a_letter_another_registers_while_the_queue_is_read_is_left_out_of_it(
+    office: Any, desk: Any, pdf: Maker, monkeypatch: Any
+) -> None:
+    from uprava_records.mail.service import queue
+
+    gone, left = desk.draft(pdf("1")), desk.draft(pdf("2"))
+    listed = queue.list_drafts
+
+    def listed_before_it_went(session: Any, **given: Any) -> Any:
+        drafts = listed(session, **given)
+        office.at(office.registrar).post(f"/records/drafts/{gone}/discard")
+        return drafts
+
+    monkeypatch.setattr(queue, "list_drafts", listed_before_it_went)
+    page = desk.get(NEW)
+    assert page.status_code == 200
+    assert left in page.text
+    assert gone not in page.text
+
+
 def test_the_same_form_sent_twice_registers_once(office: Any, desk: Any, pdf: Maker) -> None:
     draft, form = desk.draft(pdf()), office.form(key="once")
     answers = [desk.post(f"/records/drafts/{draft}/register", form) for _ in range(2)]

@@ -101,6 +101,7 @@ def read_queue(session: Session, *, reader: Reader, at: datetime) -> list[QueueL
     lines = [
         QueueLine(each, group_of(each, today), marks_of(each, checks[each.id], reader, today, at))
         for each in drafts
+        if each.id in checks  # another registers or removes letters between the two statements
     ]
     return sorted(lines, key=lambda line: list(Group).index(line.group))
 
