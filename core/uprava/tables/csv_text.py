@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 
 from uprava.tables.values import FORMULA, Cell, Row, Table
 
@@ -34,6 +35,8 @@ def text_of(cell: Cell) -> str:
             return f"{cell:%d.%m.%Y %H:%M:%S}"
         case date():
             return f"{cell:%d.%m.%Y}"
+        case Decimal():
+            return f"{cell:f}".replace(".", ",")
         case _:
             return str(cell)
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
-Cell = str | int | date | datetime | None
+Cell = str | int | Decimal | date | datetime | None
 """A moment is in office time; an empty cell is None."""
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from html import escape
 from itertools import zip_longest
 
@@ -16,8 +17,8 @@ ZERO = date(1899, 12, 30)
 FIRST = date(1900, 3, 1)
 """Days before it are text: spreadsheets count a 29 February 1900 that never was."""
 
-DIGITS = 10**15
-"""Whole numbers from here on would be rounded: spreadsheets keep 15 digits."""
+EXACT = 15
+"""Digits spreadsheets keep of a number; longer ones would be rounded."""
 
 LONGEST = 32_767
 """Characters of one cell. Excel specifications and limits."""
@@ -50,10 +51,15 @@ def cell_of(place: str, cell: Cell, look: int | None = None, column: Column | No
             return number_at(place, MOMENT, f"{(cell.date() - ZERO).days + seconds / 86400:.10f}")
         case date() if not isinstance(cell, datetime) and cell >= FIRST:
             return number_at(place, DAY, str((cell - ZERO) // timedelta(days=1)))
-        case int() if abs(cell) < DIGITS:
-            return number_at(place, NUMBER, str(cell))
+        case int() | Decimal() if exact(cell):
+            return number_at(place, NUMBER if isinstance(cell, int) else PLAIN, str(cell))
         case _:
             return text_at(place, text_of(cell), look, column)
+
+
+def exact(cell: int | Decimal) -> bool:
+    """Tell whether a spreadsheet keeps every digit of a number."""
+    return len(Decimal(cell).as_tuple().digits) <= EXACT
 
 
 def number_at(place: str, look: int, value: str) -> str:

@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar.datastructures import MultiDict
+from sqlalchemy.orm import Session
 
 from uprava.documents.service.listing import Filters
+from uprava.documents.service.types.listed import OwnList, read_own
 from uprava.errors import InvalidError
 from uprava.i18n import N_, _
 from uprava.web.paging import read_cursor, write_cursor
@@ -44,12 +46,15 @@ class Address:
     def pairs(self, **changes: object) -> list[tuple[str, str]]:
         """Return the parameters without the place; a change to None takes one away."""
         values: dict[str, object] = {
-            each.name: getattr(self.filters, each.name) for each in fields(Filters)
+            each.name: getattr(self.filters, each.name)
+            for each in fields(Filters)
+            if each.name != "own"
         }
-        values |= {"trash": self.trash} | changes
+        values |= {"trash": self.trash} | dict(self.filters.own.asked) | changes
         pairs = [(name, text_of(value)) for name, value in values.items() if value]
-        if self.columns != SHOWN:
-            pairs += [("cols", name) for name in self.columns or ("none",)]
+        columns = (*self.columns, *self.filters.own.columns)
+        if columns != SHOWN:
+            pairs += [("cols", name) for name in columns or ("none",)]
         return pairs
 
     def query(self, **changes: object) -> str:
@@ -92,17 +97,24 @@ class Address:
         return self.filters != Filters()
 
 
-def read_address(params: MultiDict[str] | Mapping[str, str]) -> Address:
-    """Read the list's address. Raises InvalidError for a malformed day, number or cursor."""
+def read_address(
+    params: MultiDict[str] | Mapping[str, str], session: Session | None = None
+) -> Address:
+    """Read the list's address. Raises InvalidError for a malformed day, number or cursor.
+
+    Only with a session it knows the fields of the types of a kind.
+    """
     get = params.get
+    kind = get("kind") or ""
     filters = Filters(
-        kind=get("kind") or "",
+        kind=kind,
         state=get("state") or "",
         registered_from=day_of(params, "registered_from"),
         registered_to=day_of(params, "registered_to"),
         unit=number_of(params, "unit"),
         journal=number_of(params, "journal"),
         favourite=bool(get("favourite")),
+        own=own_list(session, kind, params) if session and kind else OwnList(),
     )
     address = Address(filters, columns_of(params), bool(get("trash")))
     asked = address.query()
@@ -114,9 +126,19 @@ def read_address(params: MultiDict[str] | Mapping[str, str]) -> Address:
     return replace(address, place=place)
 
 
+def own_list(session: Session, kind: str, params: MultiDict[str] | Mapping[str, str]) -> OwnList:
+    """Return what the address says of the fields of a kind's types."""
+    return read_own(session, kind, params, chosen_columns(params), reader=session.info["reader"])
+
+
+def chosen_columns(params: MultiDict[str] | Mapping[str, str]) -> Sequence[str]:
+    """Return the columns an address names."""
+    return params.getall("cols", []) if isinstance(params, MultiDict) else []
+
+
 def columns_of(params: MultiDict[str] | Mapping[str, str]) -> tuple[str, ...]:
     """Return the chosen columns in their fixed order."""
-    chosen: Sequence[str] = params.getall("cols", []) if isinstance(params, MultiDict) else []
+    chosen = chosen_columns(params)
     return tuple(name for name in COLUMNS if name in chosen) if chosen else SHOWN
 
 

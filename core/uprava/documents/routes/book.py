@@ -1,7 +1,7 @@
 """What the screens of a journal read as a book share: its address, its journals, its days."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from uprava.documents.routes.address import day_of, number_of
 from uprava.documents.service.book import Asked, Edge, write_edge
 from uprava.documents.service.journals import JournalLine, list_all
+from uprava.documents.service.types.listed import OwnList
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
@@ -16,21 +17,36 @@ from uprava.users.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class BookAddress:
-    """A journal's list as its URL says it; `path` is the module's screen."""
+    """A journal's list as its URL says it; `path` is the module's screen.
+
+    `own` are the columns and filters of the fields types have.
+    """
 
     path: str
     journal: JournalLine | None
     asked: Asked
+    own: OwnList = field(default_factory=OwnList)
 
-    def url(self, path: str = "", **changes: str) -> str:
-        """Return the address with some parameters changed; empty ones are left out."""
+    def pairs(self, **changes: str) -> dict[str, str]:
+        """Return the parameters but for the columns; empty ones are left out."""
         pairs = {
             each.name: str(getattr(self.asked, each.name) or "") for each in fields(self.asked)
         }
         pairs["journal"] = self.journal.code if self.journal else ""
-        pairs |= changes
-        query = urlencode({name: value for name, value in pairs.items() if value})
+        pairs |= dict(self.own.asked) | changes
+        return {name: value for name, value in pairs.items() if value}
+
+    def url(self, path: str = "", **changes: str) -> str:
+        """Return the address with some parameters changed; empty ones are left out."""
+        columns = [("cols", name) for name in self.own.columns]
+        query = urlencode([*self.pairs(**changes).items(), *columns])
         return f"{path or self.path}?{query}" if query else path or self.path
+
+    def reset(self) -> str:
+        """Return the address of the journal without filters, with its columns."""
+        columns = [("cols", name) for name in self.own.columns]
+        journal = [("journal", self.journal.code)] if self.journal else []
+        return f"{self.path}?{urlencode([*journal, *columns])}"
 
     def turn(self, edge: Edge | None) -> str:
         """Return the address of a neighbouring page, empty for none."""
@@ -39,7 +55,7 @@ class BookAddress:
     @property
     def narrowed(self) -> bool:
         """Tell whether a filter is set."""
-        return self.asked != type(self.asked)()
+        return self.asked != type(self.asked)() or bool(self.own.asked)
 
 
 def shared_filters(params: Mapping[str, str]) -> Asked:

@@ -26,7 +26,7 @@ def values_of(
     request: AnyRequest, session: Session, site: Site, id: UUID, reader: Reader
 ) -> dict[str, Any]:
     """Return the card's values in the list the address names."""
-    address = read_address(request.query_params)
+    address = read_address(request.query_params, session)
     return card_values(request, session, site, id, reader=reader, address=address)
 
 
@@ -69,7 +69,7 @@ def step_to(
 ) -> Response[Any]:
     """Answer with the neighbour, or with this card again at the end of the list."""
     get_document(session, id, reader=reader)
-    address = read_address(request.query_params)
+    address = read_address(request.query_params, session)
     found = find_neighbour(session, id, step, address.filters, reader=reader)
     query = dict(address.pairs())
     if found is None:

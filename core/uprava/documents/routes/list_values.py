@@ -1,7 +1,7 @@
 """The values the list's templates are drawn from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from uprava.documents.service.listing import COUNTED, DocumentRow, count_documen
 from uprava.documents.service.people import chips as people_of
 from uprava.documents.service.terms import quick_periods, term_words
 from uprava.documents.service.trash import last_day, list_trash
+from uprava.documents.service.types.columns import cells_of
 from uprava.documents.service.views import list_views
 from uprava.extension import DocumentKind, State
 from uprava.i18n import _
@@ -44,6 +45,7 @@ class Line:
     due_tone: str
     favourite: bool
     restricted: bool
+    own: Sequence[str] = ()
 
 
 def list_values(
@@ -69,7 +71,11 @@ def list_values(
         "choices": choices,
         "chips": chips,
         "periods": periods(session, address),
-        "columns": [(name, _(title), name in address.columns) for name, title in COLUMNS.items()],
+        "columns": [
+            *((name, _(title), name in address.columns) for name, title in COLUMNS.items()),
+            *filters.own.offered,
+        ],
+        "own": filters.own,
         "views": list_views(session, reader=reader, path=PATH),
         "new_key": new_key,
     }
@@ -88,7 +94,7 @@ def heads_of(address: Address) -> list[dict[str, str]]:
     ]
     narrow = {"registered": "fit", "state": "fit", "due": "fit"}
     heads += [{"text": _(COLUMNS[name]), "cls": narrow.get(name, "")} for name in address.columns]
-    return heads
+    return [*heads, *address.filters.own.heads]
 
 
 def periods(session: Session, address: Address) -> list[tuple[str, str]]:
@@ -108,7 +114,11 @@ def lines_of(
     query = address.query()
     tail = f"?{query}" if query else ""
     today = session.info["today"]
-    return [line_of(row, tail, row.id in stars, plugins.kinds.get(row.kind), today) for row in rows]
+    own = cells_of(session, address.filters.own, [row.id for row in rows])
+    lines = (
+        line_of(row, tail, row.id in stars, plugins.kinds.get(row.kind), today) for row in rows
+    )
+    return [replace(each, own=own.get(each.id, ())) for each in lines]
 
 
 def line_of(

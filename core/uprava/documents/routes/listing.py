@@ -31,7 +31,7 @@ def list_screen(
     request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite
 ) -> Response[str]:
     """Show the documents the reader may see, narrowed as the address says; or the trash."""
-    address = read_address(request.query_params)
+    address = read_address(request.query_params, session)
     if address.trash:
         values = trash_values(
             session, reader=reader, plugins=site.plugins, timezone=site.settings.timezone
@@ -47,12 +47,12 @@ def list_screen(
 
 def make(asked: Asked) -> Listed:
     """Return the list as a table for office programs."""
-    address, kinds = read_address(asked.params), asked.plugins.kinds
+    address, kinds = read_address(asked.params, asked.session), asked.plugins.kinds
     filters, session, reader = address.filters, asked.session, asked.reader
     choices = filter_choices(session, reader=reader, kinds=kinds, chosen=filters.kind)
     words = [(title, value) for _name, title, value in chips_of(filters, choices)]
     source = source_of(session, filters, reader=reader, kinds=kinds)
-    return Listed(table_of(words), source, address.url())
+    return Listed(table_of(words, own=filters.own), source, address.url())
 
 
 export = exported("/docs", "documents", make)

@@ -114,7 +114,7 @@ def comment_again(
         return fragment(
             request, "card/section_part.html", status=422, section="comments", done=False, **values
         )
-    address = read_address(request.query_params)
+    address = read_address(request.query_params, session)
     values = card_values(request, session, site, id, reader=request.user, address=address)
     return screen(request, session, "card/card.html", status=422, **values | remark)
 

@@ -96,7 +96,7 @@ def chips_of(filters: Filters, choices: Choices) -> list[tuple[str, str, str]]:
         if value:
             said = words.get(name, {}).get(value) or in_words(value)
             chips.append((name, _(title), said))
-    return chips
+    return [*chips, *filters.own.words]
 
 
 def in_words(value: object) -> str:

@@ -12,6 +12,8 @@ from uprava.documents.service.book import Book, Edge, Line, Wanted
 from uprava.documents.service.listing import DocumentRow, Filters, list_documents, sees_much
 from uprava.documents.service.listing_sql import NEWEST, by_documents, by_grants, parameters
 from uprava.documents.service.search import HitRow, Question, find
+from uprava.documents.service.types.columns import columns_of, typed_cells
+from uprava.documents.service.types.listed import OwnList
 from uprava.extension import DocumentKind
 from uprava.i18n import _
 from uprava.plugins import Plugins
@@ -20,10 +22,13 @@ from uprava.tables.values import Column, Form, Row, Table
 from uprava.users.reader import Reader
 from uprava.web.paging import Page
 
+NO_OWN = OwnList()
+
 
 def table_of(
-    filters: Sequence[tuple[str, str]], *, name: str = "documents", title: str = ""
-) -> Table:
+    filters: Sequence[tuple[str, str]], *, name: str = "documents", title: str = "",
+    own: OwnList = NO_OWN,
+) -> Table:  # fmt: skip
     """Return the table of a list narrowed by filters, which are given in words."""
     columns = [
         Column(_("Number"), 16, Form.CODE),
@@ -34,6 +39,7 @@ def table_of(
         Column(_("State"), 18),
         Column(_("Term"), 12),
         Column(_("Access"), 14),
+        *columns_of(own),
     ]
     return Table(name, title or _("Documents"), columns, filters)
 
@@ -45,7 +51,8 @@ def source_of(
 
     def read(own: Session, after: UUID | None) -> tuple[list[Row], UUID | None]:
         page = list_documents(own, filters, reader=reader, limit=PORTION, after=after)
-        return [row_of(row, kinds) for row in page.rows], page.older
+        more = typed_cells(own, filters.own, [row.id for row in page.rows])
+        return [[*row_of(row, kinds), *more.get(row.id, ())] for row in page.rows], page.older
 
     def count(limit: int) -> int:
         ids = by_documents if sees_much(session, reader) else by_grants
@@ -85,13 +92,18 @@ FIRST = book.Edge(0, 0, up=True)
 
 def book_source(
     session: Session, of: Book[Line], wanted: Wanted, *, reader: Reader,
-    row: Callable[[Line], Row],
+    row: Callable[[Line], Row], own: OwnList = NO_OWN,
 ) -> Source[Edge]:  # fmt: skip
-    """Return where a journal's rows come from, from the first number up, as it is printed."""
+    """Return where a journal's rows come from, from the first number up, as it is printed.
 
-    def read(own: Session, edge: Edge | None) -> tuple[list[Row], Edge | None]:
-        page = book.list_lines(own, of, wanted, reader=reader, limit=PORTION, edge=edge or FIRST)
-        return [row(line) for line in reversed(page.rows)], page.newer
+    The cells of own fields shown stand at the end of each row.
+    """
+
+    def read(db: Session, edge: Edge | None) -> tuple[list[Row], Edge | None]:
+        page = book.list_lines(db, of, wanted, reader=reader, limit=PORTION, edge=edge or FIRST)
+        more = typed_cells(db, own, [line.id for line in page.rows])
+        rows: list[Row] = [[*row(line), *more.get(line.id, ())] for line in reversed(page.rows)]
+        return rows, page.newer
 
     def count(limit: int) -> int:
         return book.count_lines(session, of, wanted, reader=reader, limit=limit)

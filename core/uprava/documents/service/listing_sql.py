@@ -6,15 +6,19 @@ many documents there are nor on how many the reader sees, as long as only the ki
 other columns narrow and the reader sees a fair part. Both answer ids under the same predicate.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from uprava.documents.service.types.listed import OwnList
 from uprava.users.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to; empty fields narrow nothing. Both days are inclusive."""
+    """What a list is narrowed to; empty fields narrow nothing. Both days are inclusive.
+
+    `own` are the fields of the types of the kind.
+    """
 
     kind: str = ""
     state: str = ""
@@ -23,6 +27,7 @@ class Filters:
     unit: int | None = None
     journal: int | None = None
     favourite: bool = False
+    own: OwnList = field(default_factory=OwnList)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ CONDITIONS = {
 
 def needs_document(filters: Filters) -> bool:
     """Tell whether a filter looks at columns that the rights do not repeat."""
-    return any(getattr(filters, name) for name in CONDITIONS)
+    return any(getattr(filters, name) for name in CONDITIONS) or bool(filters.own.condition)
 
 
 def by_grants(filters: Filters, part: Slice) -> str:
@@ -93,11 +98,12 @@ def starred(filters: Filters, id: str) -> str:
 
 def conditions(filters: Filters) -> str:
     """Return the conditions of the filters that are set."""
-    return " ".join(text for name, text in CONDITIONS.items() if getattr(filters, name))
+    shared = " ".join(text for name, text in CONDITIONS.items() if getattr(filters, name))
+    return f"{shared} {filters.own.condition}"
 
 
 def parameters(filters: Filters, reader: Reader) -> dict[str, object]:
     """Return the values the statements' parameters stand for."""
     named: dict[str, object] = {name: getattr(filters, name) for name in CONDITIONS}
     named |= {"kind": filters.kind, "principals": list(reader.principals)}
-    return named | {"person": reader.person_id}
+    return named | {"person": reader.person_id} | dict(filters.own.values)

@@ -22,7 +22,7 @@ from uprava.documents.service.number_choices import (
 from uprava.documents.service.number_templates import Tokens
 from uprava.documents.service.numbering import JournalRow, Registered
 from uprava.documents.service.types.filling import fields_of
-from uprava.documents.service.types.giving import Term, give_term, numbered_by
+from uprava.documents.service.types.giving import give_term, numbered_by
 from uprava.extension import DocumentHead
 from uprava.installation import installation_of
 from uprava.users.reader import Reader
@@ -74,21 +74,39 @@ NO_TOKENS = Tokens()
 
 def register(
     session: Session, head: DocumentHead, *, journal: JournalRow, words: Sequence[str] = (),
-    choice: Choice = NEXT, tokens: Tokens = NO_TOKENS, term: Term = Term.BY_TYPE,
+    choice: Choice = NEXT, tokens: Tokens = NO_TOKENS,
 ) -> Registered:  # fmt: skip
-    """Give the document a number of the journal and make it findable by it.
+    """Give the document a number of the journal, the term of its type, and make it findable.
 
     The next number on the office day, unless another one was chosen; `tokens` are the parts of
-    the number that come from the document. Its type may have numbers of its own in the journal,
-    and a term. The last act of a registration, after `access.open_to`; `words` as for `index`.
+    the number that come from the document. Its type may have numbers of its own in the journal;
+    a document that has a term keeps it. The last act of a registration, after `access.open_to`;
+    `words` as for `index`.
     """
     own = fields_of(session, head.id)
-    journal = numbered_by(journal, own)
-    term = Term.AS_SAID if isinstance(choice, Earlier) else term
-    done = take(session, head.id, choice, journal=journal, tokens=tokens)
+    done = take(session, head.id, choice, journal=numbered_by(journal, own), tokens=tokens)
+    if not isinstance(choice, Earlier):
+        head = give_term(session, head, own, day=done.registered_on)
+    return finish(session, head, done, journal=journal, words=words, choice=choice)
+
+
+def register_as_said(
+    session: Session, head: DocumentHead, *, journal: JournalRow, words: Sequence[str] = (),
+    choice: Choice = NEXT, tokens: Tokens = NO_TOKENS,
+) -> Registered:  # fmt: skip
+    """Do the same for a document whose term somebody saw and left as it is, empty too."""
+    numbered = numbered_by(journal, fields_of(session, head.id))
+    done = take(session, head.id, choice, journal=numbered, tokens=tokens)
+    return finish(session, head, done, journal=journal, words=words, choice=choice)
+
+
+def finish(
+    session: Session, head: DocumentHead, done: Registered, *, journal: JournalRow,
+    words: Sequence[str], choice: Choice,
+) -> Registered:  # fmt: skip
+    """Make a document with its number findable, and tell the log and the modules."""
+    fresh = replace(head, number=done.number, registered_on=done.registered_on)
     with in_one_go(session):
-        give_term(session, head, own, term, day=done.registered_on)
-        fresh = replace(head, number=done.number, registered_on=done.registered_on)
         index(session, fresh, words=words)
         signal(session, "registered")
     record(

@@ -64,15 +64,21 @@ def fields_of(session: Session, document_id: UUID) -> OwnFields | None:
 
 
 KEEP = """
-insert into documents.card_fields (document_id, type_id, values)
-values (%(id)s, %(type)s, %(values)s)
+insert into documents.card_fields (document_id, type_id, values, due_on, due_why)
+values (%(id)s, %(type)s, %(values)s, %(due)s, %(why)s)
 on conflict (document_id) do update set type_id = excluded.type_id, values = excluded.values"""
+
+Given = tuple[date, str]
+"""The last day of a term and its reason in words."""
 
 
 def keep_fields(
-    session: Session, head: DocumentHead, type: DocumentType, values: Mapping[str, str]
-) -> None:
+    session: Session, head: DocumentHead, type: DocumentType, values: Mapping[str, str], *,
+    given: Given | None = None,
+) -> None:  # fmt: skip
     """Write the type of a document and the values `read_fields` returned.
+
+    `given` is the term of the type when the document is written with it already.
 
     Call it after `access.give`: a row nobody may see cannot be written twice. The act that calls
     it writes the audit record, with what `change_of` tells, and the search index.
@@ -80,7 +86,9 @@ def keep_fields(
     named = [each.code for each in type.fields if each.form is FieldForm.ORGANISATION]
     found = name_cards(session, head, values, named) if named or head.version > 1 else values
     kept = json.dumps(dict(found), ensure_ascii=False)
-    execute(session, KEEP, {"id": head.id, "type": type.id, "values": kept})
+    due, why = given or (None, "")
+    row = {"id": head.id, "type": type.id, "values": kept, "due": due, "why": why}
+    execute(session, KEEP, row)
 
 
 def name_cards(

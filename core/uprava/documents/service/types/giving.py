@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from enum import Enum
 
 from sqlalchemy.orm import Session
 
@@ -13,15 +12,6 @@ from uprava.documents.service.types.terms import term_of
 from uprava.extension import DocumentHead
 
 
-class Term(Enum):
-    """Whose word the term of a document is when it is registered."""
-
-    BY_TYPE = "by type"
-    """A document without a term gets that of its type."""
-    AS_SAID = "as said"
-    """Somebody saw the term and left it as it is, empty too."""
-
-
 def numbered_by(journal: JournalRow, own: OwnFields | None) -> JournalRow:
     """Return the journal with the number template of the document's type, when it has its own."""
     template = own.type.number_template if own else ""
@@ -29,20 +19,23 @@ def numbered_by(journal: JournalRow, own: OwnFields | None) -> JournalRow:
 
 
 def give_term(
-    session: Session, head: DocumentHead, own: OwnFields | None, term: Term, *, day: date
-) -> None:
-    """Give a document the term of its type, counted from a day, and keep why.
+    session: Session, head: DocumentHead, own: OwnFields | None, *, day: date
+) -> DocumentHead:
+    """Give a document without a term that of its type, counted from a day; keep why.
 
-    Raises InvalidError when the rule of the type is not in force on the day.
+    Returns the document as it is then. Raises InvalidError when the rule of the type is not in
+    force on the day.
     """
     found = term_of(own.type, start=day) if own else None
-    if found is None:
-        return
+    if found is None or head.due_on not in (None, found[0]):
+        return head
     due_on, why = found
-    if head.due_on is None and term is Term.BY_TYPE:
-        query = "update documents.document set due_on = %s where id = %s"
-        execute(session, query, (due_on, head.id))
-    elif head.due_on != due_on:
-        return
-    query = "update documents.card_fields set due_on = %s, due_why = %s where document_id = %s"
-    execute(session, query, (due_on, why, head.id))
+    values = {"id": head.id, "due": due_on, "why": why}
+    execute(session, GIVE, values)
+    execute(session, "update documents.document set due_on = %(due)s where id = %(id)s", values)
+    return replace(head, due_on=due_on)
+
+
+GIVE = """
+update documents.card_fields set due_on = %(due)s, due_why = %(why)s
+where document_id = %(id)s"""
