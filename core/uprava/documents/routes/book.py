@@ -1,15 +1,15 @@
 """What the screens of a journal read as a book share: its address, its journals, its days."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
-from uprava.documents.routes.address import day_of, number_of
-from uprava.documents.service.book import Asked, Edge, write_edge
+from uprava.documents.routes.address import chosen_columns, day_of, number_of
+from uprava.documents.service.book import Asked, Edge, Wanted, write_edge
 from uprava.documents.service.journals import JournalLine, list_all
-from uprava.documents.service.types.listed import OwnList
+from uprava.documents.service.types.listed import OwnList, read_own
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
@@ -68,6 +68,17 @@ def shared_filters(params: Mapping[str, str]) -> Asked:
         number_from=number_of(params, "number_from"),
         number_to=number_of(params, "number_to"),
     )
+
+
+def own_of(session: Session, kind: str, params: Mapping[str, str], *, reader: Reader) -> OwnList:
+    """Return what a journal's address says of the own fields of its kind."""
+    return read_own(session, kind, params, chosen_columns(params), reader=reader)
+
+
+def with_own(lines: Wanted, own: OwnList) -> Wanted:
+    """Return a journal under the filters of own fields too."""
+    condition = lines.condition + own.condition
+    return replace(lines, condition=condition, values={**lines.values, **own.values})
 
 
 def choose_journal(

@@ -1,7 +1,10 @@
 """The journal of incoming letters as a file for office programs."""
 
+from uprava.documents.routes.book import with_own
 from uprava.documents.service.exporting import access_of, book_source
 from uprava.documents.service.journals import JournalLine
+from uprava.documents.service.types.columns import columns_of
+from uprava.documents.service.types.listed import OwnList
 from uprava.errors import NotFoundError
 from uprava.exports.lists import Asked as Wish
 from uprava.exports.lists import Listed, exported
@@ -22,13 +25,17 @@ def make(wish: Wish) -> Listed:
     journal, asked, values = opened(session, wish.params, reader=reader)
     if journal is None:
         raise NotFoundError(_("There is no such journal."))
-    lines = wanted(session, journal.id, asked, reader=reader)
-    source = book_source(session, BOOK, lines, reader=reader, row=row_of)
-    return Listed(table_of(journal, asked), source, values["address"].url())
+    own = values["address"].own
+    lines = with_own(wanted(session, journal.id, asked, reader=reader), own)
+    source = book_source(session, BOOK, lines, reader=reader, row=row_of, own=own)
+    return Listed(table_of(journal, asked, own), source, values["address"].url())
 
 
-def table_of(journal: JournalLine, asked: Asked) -> Table:
-    """Return the journal's table; columns as in the printed journal, then how the work stands."""
+def table_of(journal: JournalLine, asked: Asked, own: OwnList) -> Table:
+    """Return the journal's table; columns as in the printed journal, then how the work stands.
+
+    The columns of own fields chosen on the screen stand at the end.
+    """
     columns = [
         Column(_("Number"), 16, Form.CODE),
         Column(_("Registered"), 13),
@@ -41,9 +48,11 @@ def table_of(journal: JournalLine, asked: Asked) -> Table:
         Column(_("State"), 18),
         Column(_("Term"), 12),
         Column(_("Access"), 14),
+        *columns_of(own),
     ]
+    told = [*facts_of(journal, asked), *((name, value) for _code, name, value in own.words)]
     title = f"{journal.index} {journal.title}"
-    return Table("journal", title, columns, facts_of(journal, asked), printed=PRINTED)
+    return Table("journal", title, columns, told, printed=PRINTED)
 
 
 def facts_of(journal: JournalLine, asked: Asked) -> list[tuple[str, Cell]]:

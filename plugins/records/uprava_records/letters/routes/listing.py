@@ -7,10 +7,17 @@ from typing import Any
 from litestar import Response
 from litestar.di import NamedDependency
 from sqlalchemy.orm import Session
-from uprava.documents.routes.book import BookAddress, choose_journal, shared_filters
+from uprava.documents.routes.book import (
+    BookAddress,
+    choose_journal,
+    own_of,
+    shared_filters,
+    with_own,
+)
 from uprava.documents.service import book
 from uprava.documents.service.journals import JournalLine
 from uprava.documents.service.terms import quick_periods, term_words
+from uprava.documents.service.types.columns import cells_of
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyRequest
@@ -36,13 +43,14 @@ def journal_screen(
     page: book.BookPage[LetterLine] = book.BookPage()
     total = 0
     if journal:
-        lines = wanted(session, journal.id, asked, reader=reader)
+        lines = with_own(wanted(session, journal.id, asked, reader=reader), place.own)
         page = book.list_lines(session, BOOK, lines, reader=reader, limit=PAGE_ROWS, edge=edge)
         total = book.count_lines(session, BOOK, lines, reader=reader)
+    cells = cells_of(session, place.own, [row.id for row in page.rows])
     return screen(
         request, session, "records/letters/incoming.html", page=page, total=book.shown(total),
         older=place.turn(page.older), newer=place.turn(page.newer),
-        periods=quick_periods(session.info["today"]), **values,
+        periods=quick_periods(session.info["today"]), cells=cells, **values,
     )  # fmt: skip
 
 
@@ -54,7 +62,8 @@ def journal_print(
     journal, asked, values = opened(session, request.query_params, reader=reader)
     rows: list[LetterLine] = []
     if journal:
-        lines = wanted(session, journal.id, asked, reader=reader)
+        own = values["address"].own
+        lines = with_own(wanted(session, journal.id, asked, reader=reader), own)
         page = book.list_lines(session, BOOK, lines, reader=reader, limit=book.PRINTED)
         rows = list(reversed(page.rows))
     return screen(
@@ -74,11 +83,12 @@ def opened(
     code = params.get("journal", "")
     journal, offered = choose_journal(session, code, kind=INCOMING.code, reader=reader)
     asked = asked_of(params)
+    own = own_of(session, INCOMING.code, params, reader=reader)
     return (
         journal,
         asked,
         {
-            "address": BookAddress(PATH, journal, asked),
+            "address": BookAddress(PATH, journal, asked, own),
             "journals": offered,
             "states": [(each.code, _(each.title)) for each in INCOMING.every_state],
             "kind": INCOMING,

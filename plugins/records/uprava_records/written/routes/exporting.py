@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from uprava.documents.routes.book import with_own
 from uprava.documents.service.exporting import access_of, book_source
+from uprava.documents.service.types.columns import columns_of as own_columns
 from uprava.errors import NotFoundError
 from uprava.exports.lists import Asked as Wish
 from uprava.exports.lists import Listed, exported
@@ -33,13 +35,14 @@ def listed(
     here = opened(session, of, wish.params, reader=reader)
     if here.journal is None:
         raise NotFoundError(_("There is no such journal."))
-    lines = of.wanted(here.journal.id, here.asked)
+    lines = with_own(of.wanted(here.journal.id, here.asked), here.own)
     source = book_source(
-        session, of.book, lines, reader=reader, row=lambda line: row(of.kind, line)
+        session, of.book, lines, reader=reader, row=lambda line: row(of.kind, line), own=here.own
     )
     title = f"{here.journal.index} {here.journal.title}"
     told = [(name, value) for name, value in facts(of.kind, here) if value]
-    table = Table("journal", title, columns(of.kind), told)
+    told += [(name, value) for _parameter, name, value in here.own.words]
+    table = Table("journal", title, [*columns(of.kind), *own_columns(here.own)], told)
     return Listed(table, source, here.values["address"].url())
 
 

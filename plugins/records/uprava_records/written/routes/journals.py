@@ -7,11 +7,19 @@ from typing import Any, Generic, TypeVar
 from litestar import Response
 from litestar.handlers import HTTPRouteHandler
 from sqlalchemy.orm import Session
-from uprava.documents.routes.book import BookAddress, choose_journal, shared_filters
+from uprava.documents.routes.book import (
+    BookAddress,
+    choose_journal,
+    own_of,
+    shared_filters,
+    with_own,
+)
 from uprava.documents.service import book
 from uprava.documents.service.book import Asked as AnyAsked
 from uprava.documents.service.book import Book, Wanted
 from uprava.documents.service.journals import JournalLine
+from uprava.documents.service.types.columns import cells_of
+from uprava.documents.service.types.listed import OwnList
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
@@ -59,6 +67,12 @@ class Opened:
     asked: Any
     values: dict[str, Any]
 
+    @property
+    def own(self) -> OwnList:
+        """What the address says of the fields of types."""
+        address: BookAddress = self.values["address"]
+        return address.own
+
 
 def pages(of: Journals[Line]) -> list[HTTPRouteHandler]:
     """Return the handlers of a kind's journals."""
@@ -76,7 +90,7 @@ def pages(of: Journals[Line]) -> list[HTTPRouteHandler]:
         here = opened(session, of, request.query_params, reader=reader)
         rows: list[Line] = []
         if here.journal:
-            lines = of.wanted(here.journal.id, here.asked)
+            lines = with_own(of.wanted(here.journal.id, here.asked), here.own)
             page = book.list_lines(session, of.book, lines, reader=reader, limit=book.PRINTED)
             rows = list(reversed(page.rows))
         return screen(request, session, f"{of.pages}/journal_print.html", rows=rows,
@@ -96,12 +110,13 @@ def shown(
     page: book.BookPage[Line] = book.BookPage()
     total = 0
     if here.journal:
-        lines = of.wanted(here.journal.id, here.asked)
+        lines = with_own(of.wanted(here.journal.id, here.asked), here.own)
         page = book.list_lines(session, of.book, lines, reader=reader, limit=PAGE_ROWS, edge=edge)
         total = book.count_lines(session, of.book, lines, reader=reader)
+    cells = cells_of(session, here.own, [row.id for row in page.rows])
     return screen(
         request, session, f"{of.pages}/journal.html", page=page, total=book.shown(total),
-        older=place.turn(page.older), newer=place.turn(page.newer), **here.values,
+        older=place.turn(page.older), newer=place.turn(page.newer), cells=cells, **here.values,
     )  # fmt: skip
 
 
@@ -112,8 +127,9 @@ def opened(
     code = params.get("journal", "")
     journal, offered = choose_journal(session, code, kind=of.kind, reader=reader)
     asked = of.asked(params)
+    own = own_of(session, of.kind, params, reader=reader)
     return Opened(journal, asked, {
-        "address": BookAddress(of.path, journal, asked),
+        "address": BookAddress(of.path, journal, asked, own),
         "code": of.kind,
         "kind": KINDS[of.kind],
         "title": _(of.title),
