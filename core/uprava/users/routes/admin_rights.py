@@ -23,8 +23,10 @@ from uprava.web.screens import see
 from uprava.web.site import Site
 
 AREAS = {
+    "approval": N_("Approval"),
     "audit": N_("Audit log"),
     "calendar": N_("Production calendar"),
+    "correspondents": N_("Correspondents"),
     "documents": N_("Documents"),
     "health": N_("Health"),
     "jobs": N_("Background work"),
