@@ -2,12 +2,13 @@
 
 import functools
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
+from uprava.rendering.bundles import BUNDLE, bundled
 from uprava.rendering.pool import Answer, Pool
 from uprava.rendering.values import (
     ExtractedText,
@@ -19,9 +20,11 @@ from uprava.rendering.values import (
     PageInk,
     PartKind,
     Problem,
+    ScannedPage,
     Section,
     TextPage,
     UnreadableError,
+    Word,
 )
 from uprava.rendering.wire import Frame, Readers, Request
 
@@ -157,6 +160,8 @@ class _MailHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: str
     important: bool
     automatic: bool
+    about: tuple[str, ...]
+    reports: tuple[MailReport, ...]
 
 
 class _PartHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -207,6 +212,42 @@ def split_scan(
         Section(head.first, head.last, each.blob)
         for head, each in zip(heads, answer.frames, strict=True)
     ]
+
+
+class _ScanHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    width: Annotated[int, msgspec.Meta(ge=1)]
+    height: Annotated[int, msgspec.Meta(ge=1)]
+    dpi: Annotated[int, msgspec.Meta(ge=1)]
+
+
+def draw_scan(path: Path, media_type: str, page: int, *, limits: Limits = USUAL) -> ScannedPage:
+    """Draw a page (from 1) as grey dots for recognition. Raises `UnreadableError`."""
+    answer = _run(path, Request("scan", media_type, limits, pages=(page,)))
+    if answer.failure:
+        raise UnreadableError(answer.failure.problem, page=page)
+    try:
+        head = msgspec.json.decode(answer.frames[0].head, type=_ScanHead)
+    except (msgspec.MsgspecError, IndexError) as error:
+        raise UnreadableError(Problem.CRASHED, page=page) from error
+    blob = answer.frames[0].blob
+    if len(blob) > head.width * head.height + 64:
+        raise UnreadableError(Problem.CRASHED, page=page)
+    return ScannedPage(head.width, head.height, head.dpi, blob)
+
+
+def make_searchable(
+    path: Path, media_type: str, words: Mapping[int, Sequence[Word]], *, limits: Limits = USUAL
+) -> bytes:
+    """Return a PDF of a scan's pages with invisible text over them, for reading and copying.
+
+    `words` are those of each page (from 1); pages without stay as they are. The original is only
+    read. Raises `UnreadableError`, as `too-heavy` for what is larger than the limits allow.
+    """
+    with bundled(path, media_type, words) as both:
+        answer = _run(both, Request("searchable", BUNDLE, limits))
+    if answer.failure:
+        raise UnreadableError(answer.failure.problem)
+    return b"".join(frame.blob for frame in answer.frames[:1])
 
 
 def _run(path: Path, request: Request) -> Answer:

@@ -24,7 +24,7 @@ _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
 _CAPABILITIES_V3 = 0x20080522
-_READ_FILE, _READ_DIR = 1 << 2, 1 << 3
+_EXECUTE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 2, 1 << 3
 _EVERYTHING_V1 = (1 << 13) - 1
 """The thirteen file rights of Landlock's first version: execute, write, read, make, remove …"""
 _FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/X11/fonts")
@@ -38,6 +38,8 @@ _FORBIDDEN_CALLS = {
 """System calls no reader of documents needs; also execveat, bpf, userfaultfd, process_vm_*."""
 _THREADS = {"x86_64": (56, 435), "aarch64": (220, 435)}
 """clone and clone3: a program with threads needs them."""
+_START = {"x86_64": 59, "aarch64": 221}
+"""execve: what becomes another program calls it once; Landlock says which programs there are."""
 
 
 def leave_network() -> None:
@@ -99,6 +101,50 @@ def confine_to(folders: Sequence[str], *, memory: int) -> None:
         _put_on(_filter(_ARCHITECTURE[machine], calls))
 
 
+@dataclass(frozen=True, slots=True)
+class ProgramLimits:
+    """What a program of the system may cost: bytes of address space and output, CPU seconds."""
+
+    memory: int
+    output: int
+    seconds: int
+
+
+def confine_program(program: Path, readable: Sequence[str], *, limits: ProgramLimits) -> None:
+    """Leave this process one program to become, some folders to read, and nothing to write.
+
+    It keeps the descriptors it was given. No network, no further processes, no other program.
+    """
+    leave_network()
+    _drop_account()
+    die_with_parent(signal.SIGKILL)
+    _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    for what, value in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_FSIZE, limits.output),
+        (resource.RLIMIT_CPU, limits.seconds),
+        (resource.RLIMIT_NOFILE, 32),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (value, value))
+    rules = _readable_only(readable)
+    if rules is not None:
+        for each in (program, *_loaders()):
+            _allow(rules, each, _EXECUTE | _READ_FILE)
+        _LIBC.syscall(_LANDLOCK_RESTRICT, rules, 0)
+        os.close(rules)
+    machine = platform.machine()
+    if machine in _ARCHITECTURE:
+        calls = [call for call in _FORBIDDEN_CALLS[machine] if call != _START[machine]]
+        _put_on(_filter(_ARCHITECTURE[machine], calls))
+
+
+def _loaders() -> list[Path]:
+    """Return what the kernel starts first to bring a program and its libraries together."""
+    return [found for folder in ("/lib64", "/lib") for found in Path(folder).glob("ld-linux*.so.*")]
+
+
 def _open_to_all(folder: str) -> bool:
     """Tell whether any account of the machine can read a folder."""
     path = Path(folder).resolve()
@@ -143,12 +189,17 @@ def _readable_only(folders: Sequence[str]) -> int | None:
     rules = _LIBC.syscall(_LANDLOCK_CREATE, ctypes.byref(handled), ctypes.sizeof(handled), 0)
     if rules < 0:
         return None
-    for folder in filter(os.path.isdir, folders):
-        opened = os.open(folder, os.O_PATH | os.O_CLOEXEC)
-        rule = ctypes.create_string_buffer(struct.pack("=Qi", _READ_FILE | _READ_DIR, opened))
-        _LIBC.syscall(_LANDLOCK_ADD, rules, 1, rule, 0)
-        os.close(opened)
+    for path in filter(Path.exists, map(Path, folders)):
+        _allow(int(rules), path, _READ_FILE | _READ_DIR * path.is_dir())
     return int(rules)
+
+
+def _allow(rules: int, path: Path, rights: int) -> None:
+    """Add one path with what may be done to it and below it."""
+    opened = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    rule = ctypes.create_string_buffer(struct.pack("=Qi", rights, opened))
+    _LIBC.syscall(_LANDLOCK_ADD, rules, 1, rule, 0)
+    os.close(opened)
 
 
 def _forbidden_calls() -> bytes | None:

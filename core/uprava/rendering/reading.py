@@ -73,6 +73,9 @@ READERS: dict[str, Reader] = {}
 INKS: dict[str, Callable[[Source, int | None], PageInk]] = {}
 """Media type → what is on a page (from 1; None: the last); filled as `READERS` is."""
 
+SCANS: dict[str, Callable[[Source, int], Iterator[tuple[object, bytes]]]] = {}
+"""Media type → a page (from 1) as grey dots for recognition; filled as `READERS` is."""
+
 MAKERS: dict[str, Callable[[Source, Sequence[str]], Iterator[tuple[object, bytes]]]] = {}
 """Operation → what it makes of a file, given marks to look for: values, each with its bytes.
 

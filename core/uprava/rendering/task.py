@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from encodings.aliases import aliases
 
-from uprava.rendering.reading import INKS, MAKERS, READERS, Reader, RefusedError, Source
+from uprava.rendering.reading import INKS, MAKERS, READERS, SCANS, Reader, RefusedError, Source
 from uprava.rendering.values import Inspection, PageImage, Problem, TextPage
 from uprava.rendering.wire import Failure, Kind, Readers, Request, write_frame
 
@@ -17,6 +17,7 @@ _ENCODINGS = re.compile(r"utf_|cp\d|iso8859_|koi8_|mac_(cyr|rom)|latin|ascii|idn
 """What a file may declare; the encodings of East Asia are left out for their size."""
 MODULES = (
     "pdf", "pdf_drawing", "images", "office", "plain", "rtf", "mail", "mail_parts", "sheets",
+    "scanning", "searchable",
 )  # fmt: skip
 """Everything in `formats` that registers a reader or a maker."""
 _SHARE_OF_TIME = 0.6
@@ -32,7 +33,7 @@ def load_readers(readers: Readers = Readers.ALL) -> None:
             importlib.import_module(f"uprava.rendering.formats.{module}")
         for name in {"utf_8_sig", *filter(_ENCODINGS.match, aliases.values())}:
             codecs.lookup(name)
-        for module in ("pdf_drawing", "mail_parts", "sheets"):
+        for module in ("pdf_drawing", "mail_parts", "sheets", "searchable"):
             importlib.import_module(f"uprava.rendering.formats.{module}").warm_up()
     for reader in set(READERS.values()):
         reader.warm_up()
@@ -67,17 +68,30 @@ def _send(request: Request, source: Source, made: int) -> None:
 
 def _values(request: Request, source: Source) -> Iterator[tuple[object, bytes]]:
     """Yield what was asked for: values, each with its bytes."""
-    reader = READERS.get(request.media_type) or _reader_of_text(request.media_type)
+    if request.operation in MAKERS:
+        yield from MAKERS[request.operation](source, request.marks)
+    elif request.operation == "scan":
+        yield from _scanned(request, source)
+    elif request.operation == "ink":
+        asked = next(iter(request.pages), None)
+        yield INKS[request.media_type](source, asked), b""
+    else:
+        reader = READERS.get(request.media_type) or _reader_of_text(request.media_type)
+        yield from _read(reader, source, request)
+
+
+def _scanned(request: Request, source: Source) -> Iterator[tuple[object, bytes]]:
+    if request.media_type not in SCANS:
+        raise RefusedError(Problem.UNSUPPORTED)
+    yield from SCANS[request.media_type](source, request.pages[0])
+
+
+def _read(reader: Reader, source: Source, request: Request) -> Iterator[tuple[object, bytes]]:
     if request.operation in {"inspect", "read"}:
         yield _inspect(reader, source), b""
     if request.operation in {"text", "read"}:
         for page in _within_limits(reader.text(source), source):
             yield page, b""
-    elif request.operation == "ink":
-        asked = next(iter(request.pages), None)
-        yield INKS[request.media_type](source, asked), b""
-    elif request.operation in MAKERS:
-        yield from MAKERS[request.operation](source, request.marks)
     elif request.operation == "render":
         for image in _images(reader, source, request):
             head = {"page": image.page, "width": image.width, "height": image.height}

@@ -165,7 +165,8 @@ class MailPart:
 class OpenedMail:
     """A letter of e-mail taken apart; what its heading does not say plainly is empty.
 
-    `sent_at` is in ISO form with its zone. `automatic`: no person wrote it (RFC 3834).
+    `sent_at` is in ISO form with its zone. `automatic`: no person wrote it (RFC 3834). `about`:
+    the Message-IDs it answers or reports of, without brackets; `reports`: what a mail system says.
     """
 
     subject: str = ""
@@ -176,6 +177,8 @@ class OpenedMail:
     body: str = ""
     important: bool = False
     automatic: bool = False
+    about: tuple[str, ...] = ()
+    reports: tuple[MailReport, ...] = ()
     parts: tuple[MailPart, ...] = ()
     problem: Problem | None = None
 
@@ -186,6 +189,16 @@ class Section:
 
     first: int
     last: int
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """A page as grey dots (PGM) for recognition; sizes in pixels, resolution in dots per inch."""
+
+    width: int
+    height: int
+    dpi: int
     data: bytes = field(repr=False)
 
 

@@ -30,7 +30,9 @@ class Readers(StrEnum):
 class Request(msgspec.Struct, frozen=True):
     """One job for a child: which reader to use, what to make and what it may cost."""
 
-    operation: Literal["inspect", "render", "text", "read", "ink", "mail", "sheets"]
+    operation: Literal[
+        "inspect", "render", "text", "read", "ink", "mail", "sheets", "scan", "searchable"
+    ]
     media_type: str
     limits: Limits
     pages: tuple[int, ...] = ()

@@ -9,7 +9,7 @@ from uprava.rendering.pictures import encode
 from uprava.rendering.reading import READERS, RefusedError, Source
 from uprava.rendering.values import Inspection, Limits, PageImage, Problem, TextPage
 
-_FORMATS = {
+FORMATS = {
     "image/png": "PNG",
     "image/jpeg": "JPEG",
     "image/webp": "WEBP",
@@ -20,6 +20,8 @@ _FORMATS = {
 }
 _DEFLATED_BITS = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I": 4, "F": 4, "RGB": 4}
 _BYTES_OF_OTHERS = 4
+AS_IT_IS = 1_000_000
+"""A width no picture has: it is not made smaller."""
 _DAMAGE = (OSError, SyntaxError, ValueError, KeyError, IndexError, TypeError, EOFError)
 """What Pillow's decoders raise for broken files."""
 
@@ -58,7 +60,7 @@ class ImageReader:
 def _open(source: Source) -> Image.Image:
     source.file.seek(0)
     try:
-        return Image.open(source.file, formats=[_FORMATS[source.media_type]])
+        return Image.open(source.file, formats=[FORMATS[source.media_type]])
     except UnidentifiedImageError as error:
         raise RefusedError(_why_unknown(source)) from error
     except _DAMAGE as error:
@@ -76,7 +78,7 @@ _MAGIC = {
 
 
 def _why_unknown(source: Source) -> Problem:
-    magic = _MAGIC[_FORMATS[source.media_type]]
+    magic = _MAGIC[FORMATS[source.media_type]]
     return Problem.DAMAGED if source.data[:8].startswith(magic) else Problem.MISTYPED
 
 
@@ -106,6 +108,18 @@ def _damage(source: Source) -> Problem | None:
 
 
 def _page(picture: Image.Image, page: int, width: int, limits: Limits) -> PageImage:
+    small = _decoded(picture, page, width, limits)
+    media_type, data = encode(small)
+    return PageImage(page, small.width, small.height, media_type, data)
+
+
+def whole_page(source: Source, page: int) -> Image.Image:
+    """Return a page (from 1) upright, as large as the limit of pixels allows."""
+    with _open(source) as picture:
+        return _decoded(picture, page, AS_IT_IS, source.limits)
+
+
+def _decoded(picture: Image.Image, page: int, width: int, limits: Limits) -> Image.Image:
     try:
         if picture.format == "TIFF":
             picture.seek(page - 1)
@@ -113,13 +127,11 @@ def _page(picture: Image.Image, page: int, width: int, limits: Limits) -> PageIm
             raise RefusedError(Problem.DAMAGED, page=page, detail="no such page")
         if problem := _too_large(picture, limits):
             raise RefusedError(problem, page=page)
-        small = _fit(picture, width, limits.pixels)
+        return _fit(picture, width, limits.pixels)
     except MemoryError as error:
         raise RefusedError(Problem.IMAGE_TOO_LARGE, page=page) from error
     except _DAMAGE as error:
         raise RefusedError(_truncated_or_damaged(error), page=page, detail=str(error)) from error
-    media_type, data = encode(small)
-    return PageImage(page, small.width, small.height, media_type, data)
 
 
 def _truncated_or_damaged(error: Exception) -> Problem:
@@ -158,5 +170,5 @@ def _stretched(picture: Image.Image) -> Image.Image:
     return values.point(lambda value: value * (255.0 / span) - low * 255.0 / span).convert("L")
 
 
-for _media_type in _FORMATS:
+for _media_type in FORMATS:
     READERS[_media_type] = ImageReader()
