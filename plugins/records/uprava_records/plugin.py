@@ -7,6 +7,7 @@ from procrastinate import Blueprint
 from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 from uprava import __version__, hookimpl
+from uprava.capabilities import MailNotice, TakenNotice
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
@@ -37,11 +38,23 @@ from uprava_records.filing.area import AREA as FILING
 from uprava_records.letters.area import AREA as LETTERS
 from uprava_records.mail.area import AREA as MAIL
 from uprava_records.marks.area import AREA as MARKS
+from uprava_records.packages.area import AREA as PACKAGES
 from uprava_records.post.area import AREA as POST
 from uprava_records.settings import RecordsSettings
 from uprava_records.written.area import AREA as WRITTEN
 
-AREAS: tuple[Area, ...] = (LETTERS, MAIL, WRITTEN, ACTS, FILING, ARCHIVE, DISPATCH, POST, MARKS)
+AREAS: tuple[Area, ...] = (
+    LETTERS,
+    MAIL,
+    WRITTEN,
+    ACTS,
+    FILING,
+    ARCHIVE,
+    PACKAGES,
+    DISPATCH,
+    POST,
+    MARKS,
+)
 """An area builds on those before it and knows none after it (decision 0007)."""
 
 
@@ -233,6 +246,13 @@ def uprava_typed_text(session: Session, document: DocumentHead) -> Mapping[str, 
     """What the form of a letterhead begins with."""
     begun = [area.typed_text(session, document) for area in AREAS if area.typed_text]
     return {name: text for some in begun for name, text in some.items()}
+
+
+@hookimpl
+def uprava_take_mail_notice(session: Session, notice: MailNotice) -> TakenNotice | None:
+    """Of which letter that was sent from here a report is."""
+    taken = (area.mail_notice(session, notice) for area in AREAS if area.mail_notice)
+    return next((each for each in taken if each), None)
 
 
 @hookimpl

@@ -21,6 +21,23 @@ class RecordsSettings(BaseSettings):
     volume_sheets: int = Field(
         250, ge=1, le=10_000, description="Sheets after which a case file goes on in a new volume."
     )
+    file_by: Literal["plan", "always", "never"] = Field(
+        "plan",
+        description="Whether a document is filed only into a case: when a filing plan of its year"
+        " is in force (plan), always, or never.",
+    )
+    transfer_years: int = Field(
+        5, ge=0, le=100,
+        description="Years a municipal body keeps permanent cases before they go to the archive"
+        " (Federal Law 125-FZ, article 22, part 1; check it with your archive).",
+    )  # fmt: skip
+    transfer_to: str = Field(
+        "", description="Name of the archive in acts of transfer; empty: it is asked each time."
+    )
+    package_check_years: int = Field(
+        5, ge=1, le=50,
+        description="Years after which a kept archive package has to be read and checked again.",
+    )  # fmt: skip
     mail_megabytes: int = Field(
         20, ge=1, le=200, description="Size of an outgoing e-mail with its files, in megabytes."
     )
@@ -64,6 +81,21 @@ class RecordsSettings(BaseSettings):
         True,
         description="Put a QR code of the check page on texts set on a letterhead (requisite 31).",
     )
+
+    acquaint_within: int = Field(
+        3,
+        ge=1,
+        le=100,
+        description="Working days in which people named in a resolution mark that they know it.",
+    )
+
+    import_megabytes: int = Field(
+        2048, ge=1, le=20_000, description="Size of a bundle of earlier cards, in megabytes."
+    )
+    import_unpacked_megabytes: int = Field(
+        8192, ge=1, le=200_000, description="What such a bundle may unpack to, in megabytes."
+    )
+    import_files: int = Field(50_000, ge=1, le=500_000, description="Files such a bundle may hold.")
 
     @field_validator("not_registered", mode="before")
     @classmethod

@@ -1,0 +1,1 @@
+"""The container itself: written and read without any database."""

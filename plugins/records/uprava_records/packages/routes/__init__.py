@@ -1,0 +1,5 @@
+"""Screens of packages."""
+
+from uprava_records.packages.routes import packages, subjects
+
+routes = [*packages.routes, *subjects.routes]
