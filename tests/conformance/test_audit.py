@@ -29,6 +29,7 @@ EXEMPT: dict[str, str] = {
     "POST /records/drafts/{id:uuid}": "what is typed is kept for its author until registration",
     "POST /records/drafts/{id:uuid}/advice": "answers what was recognised; changes nothing",
     "POST /records/own-fields": "draws the fields of a type; changes nothing",
+    "POST /records/written/addressees/{place:int}": "fills in a row of a form; changes nothing",
     "POST /records/term": "counts a term; changes nothing",
 }
 """Address → why no record is needed."""

@@ -10,8 +10,9 @@ from uprava.demo.scene import DemoScene
 from uprava.documents.service.linking import NewLink, link
 from uprava.extension import DocumentHead
 
+from uprava_records.acts.service.facts import ActFacts
 from uprava_records.acts.service.force import restate
-from uprava_records.acts.service.knowing import ActFacts, keep_facts
+from uprava_records.acts.service.knowing import keep_facts
 from uprava_records.written.demo import Desk, Route, fill_year, finished, morning, set_up
 from uprava_records.written.demo_texts import read, texts
 from uprava_records.written.service.fields import ACT

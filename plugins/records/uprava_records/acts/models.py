@@ -30,6 +30,21 @@ class ExpertiseResult(StrEnum):
     CLEAN = "clean"
     FOUND = "found"
     MENDED = "mended"
+    NOT_NEEDED = "not_needed"
+    """The law does not ask for it: such an expertise has no day."""
+
+
+class ForceRule(StrEnum):
+    """From which day an act is in force, as its own text or the charter says."""
+
+    SIGNING = "signing"
+    """From the day it was signed, which is the day of its registration."""
+    PUBLICATION = "publication"
+    DAY_AFTER = "day_after"
+    """From the day after its official publication."""
+    DAYS_AFTER = "days_after"
+    """When so many calendar days have passed since its official publication."""
+    DATE = "date"
 
 
 class Act(Written, table=True):
@@ -40,6 +55,7 @@ class Act(Written, table=True):
         one_of("signed_on", SignedOn),
         one_of("act_kind", ActKind),
         one_of("status", ActStatus),
+        one_of("force_rule", ForceRule),
         one_of("corruption_result", ExpertiseResult),
         one_of("legal_result", ExpertiseResult),
         one_of("impact_result", ExpertiseResult),
@@ -61,6 +77,9 @@ class Act(Written, table=True):
     published_day: date | None = None
     published_number: str | None = None
     register_day: date | None = Field(default=None, description="Sent to the acts' register.")
+    register_number: str | None = Field(default=None, description="Its number there.")
+    force_rule: str | None = Field(default=None, description="None: from its registration.")
+    force_after: int | None = Field(default=None, description="Calendar days, by its rule.")
     force_day: date | None = Field(default=None, description="From this day it is in force.")
     lost_day: date | None = Field(default=None, description="From this day it is not, as typed.")
     status: str = ActStatus.DRAFT

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from uprava.i18n import N_
 
-from uprava_records.acts.models import ActStatus, ExpertiseResult
+from uprava_records.acts.models import ActStatus, ExpertiseResult, ForceRule
 
 STATUSES: Mapping[str, str] = {
     ActStatus.DRAFT: N_("draft"),
@@ -23,4 +23,16 @@ RESULTS: Mapping[str, str] = {
     ExpertiseResult.CLEAN: N_("nothing found"),
     ExpertiseResult.FOUND: N_("remarks were made"),
     ExpertiseResult.MENDED: N_("remarks were dealt with"),
+    ExpertiseResult.NOT_NEEDED: N_("not required"),
 }
+
+RULES: Mapping[str, str] = {
+    ForceRule.SIGNING: N_("from the day of its signing"),
+    ForceRule.PUBLICATION: N_("from the day of its official publication"),
+    ForceRule.DAY_AFTER: N_("from the day after its official publication"),
+    ForceRule.DAYS_AFTER: N_("when some days have passed since its official publication"),
+    ForceRule.DATE: N_("from a day named in its text"),
+}
+
+AFTER_PUBLICATION = (ForceRule.PUBLICATION, ForceRule.DAY_AFTER, ForceRule.DAYS_AFTER)
+"""Rules by which an act that is not published is not in force."""

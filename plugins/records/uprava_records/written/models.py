@@ -76,6 +76,7 @@ class Addressee(SQLModel, table=True):
         one_of("channel", Delivery),
         Index(None, "document_id"),
         Index(None, "person_id"),
+        Index(None, "correspondent_id"),
         {"schema": "records"},
     )
 

@@ -92,7 +92,8 @@ class Bureau:
         return {
             "title": "О готовности котельных", "signatory": self.leader.reader.login,
             "executor": self.executor.reader.login, "executor_phone": "21-14-08",
-            "rows": "1", "a1_name": "Министерство ЖКХ", "a1_attention": "Министру А. Е. Носовой",
+            "rows": "1", "a1_name_text": "Министерство ЖКХ",
+            "a1_attention": "Министру А. Е. Носовой",
             "a1_channel": "paper", "access_mark": "common", "act_kind": "decree",
             "colleagues": self.stranger.reader.login, "_key": "", **changes,
         }  # fmt: skip

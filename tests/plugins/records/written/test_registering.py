@@ -124,7 +124,7 @@ def test_a_route_brings_the_letter_to_its_signature(bureau: Bureau) -> None:
 
 def test_the_journal_narrows_prints_and_goes_to_a_table(bureau: Bureau) -> None:
     for whom in ("Министерство ЖКХ", "Прокуратура города"):
-        bureau.by_hand(bureau.write(a1_name=whom, a1_attention=""))
+        bureau.by_hand(bureau.write(a1_name_text=whom, a1_attention=""))
     whole = bureau.registrar.get("/records/outgoing").text
     assert "Прокуратура города" in whole
     some = bureau.registrar.get("/records/outgoing?whom=прокур").text

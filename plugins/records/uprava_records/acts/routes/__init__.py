@@ -6,5 +6,6 @@ from litestar.types import ControllerRouterHandler
 
 from uprava_records.acts.routes.force import routes as force
 from uprava_records.acts.routes.journals import routes as journals
+from uprava_records.acts.routes.registry import routes as registry
 
-routes: Sequence[ControllerRouterHandler] = [*journals, *force]
+routes: Sequence[ControllerRouterHandler] = [*journals, *registry, *force]

@@ -22,15 +22,9 @@ from uprava.web.uploads import files_of
 from uprava.work.service.finishing import apart
 
 from uprava_records.acts.service.editions import NewEdition, add_edition
-from uprava_records.acts.service.knowing import (
-    KEEP_ACTS,
-    TITLES,
-    ActFacts,
-    act_head,
-    find_facts,
-    keep_facts,
-)
-from uprava_records.acts.values import RESULTS
+from uprava_records.acts.service.facts import TITLES, ActFacts
+from uprava_records.acts.service.knowing import KEEP_ACTS, act_head, find_facts, keep_facts
+from uprava_records.acts.values import RESULTS, RULES
 from uprava_records.written.routes.view import PATHS
 from uprava_records.written.service.fields import ACT
 from uprava_records.written.service.forms import day_in
@@ -85,6 +79,9 @@ def facts_in(form: Form) -> ActFacts:
     """Return the facts of the form. Raises InvalidError for days that do not exist."""
     wrong: dict[str, str] = {}
     days: dict[str, date | None] = {name: day_in(form, name, wrong) for name in DAYS}
+    after = word(form, "force_after")
+    if after and not (after.isascii() and after.isdigit() and len(after) < 4):
+        wrong["force_after"] = _("Write a number of days.")
     if wrong:
         raise InvalidError(_("The card has mistakes; nothing was changed."), fields=wrong)
 
@@ -95,7 +92,8 @@ def facts_in(form: Form) -> ActFacts:
         normative=bool(word(form, "normative")),
         corruption_result=text("corruption_result"), legal_result=text("legal_result"),
         impact_result=text("impact_result"), published_in=text("published_in"),
-        published_number=text("published_number"), **days,
+        published_number=text("published_number"), register_number=text("register_number"),
+        force_rule=text("force_rule"), force_after=int(after) if after else None, **days,
     )  # fmt: skip
 
 
@@ -109,6 +107,7 @@ def force_form(
         request, session, "records/acts/force_edit.html", document=head, v=values,
         status=error.status if error else 200, key=new_key(), version=head.version,
         results=[(code, _(title)) for code, title in RESULTS.items()],
+        rules=[(code, _(title)) for code, title in RULES.items()],
         wrong=sentences(wrong), summary=named_sentences(wrong, TITLES),
     )  # fmt: skip
 

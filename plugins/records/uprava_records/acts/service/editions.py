@@ -18,7 +18,8 @@ from uprava.jobs.queue import JobQueue
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
-from uprava_records.acts.service.knowing import LONGEST, act_head
+from uprava_records.acts.service.facts import LONGEST
+from uprava_records.acts.service.knowing import act_head
 from uprava_records.written.service.fields import ACT
 
 

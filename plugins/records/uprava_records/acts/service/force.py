@@ -1,7 +1,8 @@
 """Whether acts are in force: found from their days and the links of later acts.
 
-A status is never typed: an act registered with a day to come is adopted; from that day on it is
-in force; an act in force that changes or cancels another makes it so from its own day.
+A status is never typed: an act registered with a day to come, or one that waits for its
+publication, is adopted; from its day on it is in force; an act in force that changes or cancels
+another makes it so from its own day.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ CANCELS, CHANGES = "cancels", "amends"
 FOUND = f"""
 with known as (
     select a.document_id as id, a.status as was, a.lost_day, d.number is not null as registered,
-        coalesce(a.force_day, d.registered_on) as force_day
+        case when a.force_rule in ('publication', 'day_after', 'days_after') then a.force_day
+            else coalesce(a.force_day, d.registered_on) end as force_day
     from records.act as a join documents.document as d on d.id = a.document_id
     where d.deleted_at is null
 ), touched as (
@@ -33,7 +35,7 @@ with known as (
 select known.id, known.was,
     case when not known.registered then 'draft'
         when known.lost_day <= %(today)s or coalesce(touched.cancelled, false) then 'lost_force'
-        when known.force_day > %(today)s then 'adopted'
+        when known.force_day is null or known.force_day > %(today)s then 'adopted'
         when coalesce(touched.changed, false) then 'changed'
         else 'in_force' end as now
 from known left join touched on touched.id = known.id"""

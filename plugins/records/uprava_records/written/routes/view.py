@@ -126,7 +126,7 @@ def card_values(
         "executor": chosen(session, card.executor.login),
         "executor_text": word(typed, "executor_text"),
         "acts": [(each.value, _(title)) for each, title in ACT_TITLES.items()],
-        "deliveries": [(code, _(title)) for code, title in DELIVERIES.items()],
+        "deliveries": deliveries(),
         "marks": [(each.value, _(title)) for each, title in MARKS.items()],
         "key": new_key(),
         "detail": error.detail if error else "",
@@ -134,6 +134,11 @@ def card_values(
         "summary": named_sentences(wrong, titles_of(kind, card)),
         **type_values(session, kind, card.own, typed, wrong),
     }
+
+
+def deliveries() -> list[tuple[str, str]]:
+    """Return the ways a letter goes, as choices."""
+    return [(code, _(title)) for code, title in DELIVERIES.items()]
 
 
 def type_values(

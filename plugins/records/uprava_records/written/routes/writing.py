@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from uprava.approval.routes.waiting_files import refuse_bad, take_waiting
 from uprava.approval.service.drafting_files import discard_upload, keep_uploads
 from uprava.clock import now
+from uprava.correspondents.service.suggesting import suggest
 from uprava.documents.models import AccessRight
 from uprava.documents.routes.acts import conflict_page
 from uprava.documents.routes.files import sums
@@ -23,15 +24,17 @@ from uprava.users.reader import Reader
 from uprava.users.service.suggesting import find_by_login
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import get, post
-from uprava.web.screens import see
+from uprava.web.screens import fragment, see
+from uprava.web.sentences import sentences
 from uprava.web.uploads import files_of, ids_of
 from uprava.work.service.finishing import apart
 
-from uprava_records.written.routes.view import BASE, PATHS, edit_form, new_form
+from uprava_records.written.routes.view import BASE, PATHS, deliveries, edit_form, new_form
+from uprava_records.written.service.addressing import addressee_of, named_head
 from uprava_records.written.service.answering import answer_card
 from uprava_records.written.service.drafting import WRITE, Wish, change, changeable, write_wish
 from uprava_records.written.service.fields import OUTGOING, Person, WrittenCard
-from uprava_records.written.service.forms import read, refuse_unread
+from uprava_records.written.service.forms import read, refuse_unread, row_in
 from uprava_records.written.service.keeping import get_written
 
 Parts = MultipartBody[dict[str, Any]]
@@ -155,7 +158,7 @@ def edit(
 ) -> Response[Any]:  # fmt: skip
     """Keep the changed card; a change of somebody else's is shown beside one's own."""
     head, before = get_written(session, id, reader=reader, level=AccessRight.EDIT)
-    card, wrong = read(session, head.kind, data, reader=reader, kept=before.own)
+    card, wrong = read(session, head.kind, data, reader=reader, before=before)
     then, version = word(data, "then"), version_of(data)
 
     def act() -> dict[str, Any]:
@@ -177,4 +180,31 @@ def edit(
     return see(f"/docs/{id}", said=_("The requisites are saved."))
 
 
-routes = [*(each for kind in PATHS for each in pages(kind)), upload, discard, edit_page, edit]
+@get(f"{BASE}/correspondents", requires=WRITE)
+def correspondents(
+    request: AnyRequest, session: AnySession, reader: AnyReader, q: FromQuery[str] = ""
+) -> Response[str]:
+    """Offer correspondents of the directory while an addressee is typed."""
+    found = suggest(session, q[:200], reader=reader)
+    return fragment(request, "correspondents/suggest.html", found=found)
+
+
+@post(f"{BASE}/addressees/{{place:int}}", requires=WRITE)
+def addressee(
+    request: AnyRequest, session: AnySession, reader: AnyReader, place: FromPath[int],
+    data: URLEncodedBody[dict[str, Any]],
+) -> Response[str]:  # fmt: skip
+    """Show a row of the form filled in from the correspondent just chosen; nothing is kept."""
+    row = row_in(session, data, place, reader=reader)
+    if row.correspondent_id:
+        row = addressee_of(session, row.correspondent_id, reader=reader) or row
+    return fragment(
+        request, "records/written/addressee.html", row=row, place=place, wrong=sentences({}),
+        deliveries=deliveries(), head=named_head(session, row.correspondent_id, reader=reader),
+    )  # fmt: skip
+
+
+routes = [
+    *(each for kind in PATHS for each in pages(kind)), upload, discard, edit_page, edit,
+    correspondents, addressee,
+]  # fmt: skip

@@ -1,8 +1,7 @@
 """The form of a written document: what was typed becomes a card."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy.orm import Session
 from uprava.approval.models import ActKind
@@ -20,6 +19,7 @@ from uprava.users.reader import Reader
 from uprava.users.service.suggesting import Suggestion, find_by_login, find_chosen
 
 from uprava_records.written.models import Delivery
+from uprava_records.written.service.addressing import addressee_of
 from uprava_records.written.service.fields import (
     ACT,
     INTERNAL,
@@ -32,11 +32,15 @@ from uprava_records.written.service.rules import mistakes
 
 
 def read(
-    session: Session, kind: str, form: Form, *, reader: Reader, kept: OwnFields | None = None
+    session: Session, kind: str, form: Form, *, reader: Reader, before: WrittenCard | None = None
 ) -> tuple[WrittenCard, dict[str, str]]:
-    """Return the card a form means, and sentences for what could not be read."""
+    """Return the card a form means, and sentences for what could not be read.
+
+    `before` is the card as it is kept: its addressees stay whoever may choose them.
+    """
     wrong: dict[str, str] = {}
-    own = own_fields(session, kind, form, kept, wrong)
+    own = own_fields(session, kind, form, before.own if before else None, wrong)
+    kept = before.addressees if before else ()
     card = WrittenCard(
         title=word(form, "title"),
         signatory=person_in(session, form, "signatory", wrong, reader=reader),
@@ -46,7 +50,7 @@ def read(
         sheets=word(form, "sheets"),
         summary=word(form, "summary"),
         access_mark=word(form, "access_mark") or "common",
-        addressees=addressees_in(session, kind, form, reader=reader),
+        addressees=addressees_in(session, kind, form, kept, reader=reader),
         answers_number=word(form, "answers_number"),
         answers_date=day_in(form, "answers_date", wrong),
         act_kind=act_kind_of(kind, form, own.type if own else None),
@@ -102,7 +106,7 @@ def person_in(
 
 
 def addressees_in(
-    session: Session, kind: str, form: Form, *, reader: Reader
+    session: Session, kind: str, form: Form, kept: Sequence[AddresseeCard], *, reader: Reader
 ) -> tuple[AddresseeCard, ...]:
     """Return the addressees: people of the house, or the rows of a letter that hold something."""
     if kind == INTERNAL:
@@ -112,7 +116,8 @@ def addressees_in(
         every = {each.id: colleague(each) for each in (*people, *([last] if last else ()))}
         unclear = [AddresseeCard(typed)] if typed and last is None else []
         return (*every.values(), *unclear)
-    rows = (row_in(form, f"a{place}_") for place in range(1, rows_of(form) + 1))
+    rows = (row_in(session, form, place, kept, reader=reader)
+            for place in range(1, rows_of(form) + 1))  # fmt: skip
     return tuple(each for each in rows if each.name or each.attention or each.email)
 
 
@@ -132,12 +137,29 @@ def rows_of(form: Form) -> int:
     return min(int(given), MOST_ADDRESSEES) if given.isascii() and given.isdigit() else 1
 
 
-def row_in(form: Mapping[str, Any], start: str) -> AddresseeCard:
-    """Return one row of a form."""
-    names = ("name", "attention", "address", "email")
-    name, attention, address, email = (" ".join(word(form, start + each).split()) for each in names)
-    channel = word(form, f"{start}channel") or Delivery.PAPER
-    return AddresseeCard(name, attention, address, email, channel)
+def row_in(
+    session: Session, form: Form, place: int, kept: Sequence[AddresseeCard] = (), *, reader: Reader
+) -> AddresseeCard:
+    """Return one row of a form: a correspondent chosen by its id, or a name as typed."""
+    start = f"a{place}_"
+    texts = {
+        each: " ".join(word(form, start + each).split())
+        for each in ("name_text", "attention", "address", "email")
+    }
+    id = chosen_id(form, f"{start}name")
+    same = next((each for each in kept if id and each.correspondent_id == id), None)
+    card = same or (addressee_of(session, id, reader=reader) if id else None)
+    return AddresseeCard(
+        card.name if card else texts["name_text"], texts["attention"], texts["address"],
+        texts["email"], word(form, f"{start}channel") or Delivery.PAPER,
+        card.correspondent_id if card else None,
+    )  # fmt: skip
+
+
+def chosen_id(form: Form, name: str) -> int:
+    """Return the id a combobox posted, 0 for none."""
+    given = word(form, name)
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
 
 
 def day_in(form: Form, name: str, wrong: dict[str, str]) -> date | None:

@@ -17,6 +17,7 @@ from uprava.i18n import _
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
+from uprava_records.written.service.addressing import remember
 from uprava_records.written.service.fields import (
     ACT,
     INTERNAL,
@@ -153,7 +154,9 @@ def keep_row(session: Session, head: DocumentHead, card: WrittenCard, *, signed_
         f" on conflict (document_id) do update set {changed}",
         {name: values[name] for name in names},
     )
-    if head.kind != ACT:
+    if head.kind == OUTGOING:
+        keep_addressees(session, head.id, remember(session, head, card))
+    elif head.kind == INTERNAL:
         keep_addressees(session, head.id, card.addressees)
     if card.own is not None:
         keep_fields(session, head, card.own.type, card.own.values)
