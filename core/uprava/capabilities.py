@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from uprava.mail_report import MailReport
+
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
@@ -34,6 +36,29 @@ class ArrivedAppeal:
     received_at: datetime
     unit_id: int | None
     files: tuple[StoredFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MailNotice:
+    """What a program wrote about a letter of ours: a report of delivery, an absent person's reply.
+
+    `about`: the Message-IDs it names, without brackets, the likeliest first. Nothing in it is
+    proved: whoever takes it knows the letter it names and to whom that letter went.
+    """
+
+    about: tuple[str, ...]
+    sender: str
+    subject: str
+    received_at: datetime
+    reports: tuple[MailReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakenNotice:
+    """Of which document's letter a notice is, and what it means for it, in one sentence."""
+
+    document_id: UUID
+    said: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ from uprava.capabilities import (
     ArrivedAppeal,
     CardToRegister,
     GivenResolution,
+    MailNotice,
     Proposal,
+    TakenNotice,
     TakenResolution,
 )
 from uprava.card_lines import CardLine
@@ -202,6 +204,17 @@ def uprava_take_appeal(session: Session, reader: Reader, appeal: ArrivedAppeal) 
     A capability: the button is shown only where a plugin implements it, and the first answer by
     the plugins' names counts. The files are in the store; who takes them refers to them from now
     on (`uprava_known_blobs`). None: not taken. Raising undoes the act and tells the reason.
+    """
+
+
+@hookspec(firstresult=True)
+def uprava_take_mail_notice(session: Session, notice: MailNotice) -> TakenNotice | None:
+    """Take what a program wrote about a letter you sent: a report of delivery, an automatic reply.
+
+    Called once for each such message that arrives in a mailbox, in its transaction, for the
+    installation itself; the first answer by the plugins' names counts. What is taken is kept and
+    shown, but is nothing to be registered. None: not a letter of yours. Anybody may write such a
+    message: believe it only as far as Message-ID and address are those of your letter.
     """
 
 

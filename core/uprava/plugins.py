@@ -24,7 +24,9 @@ from uprava.capabilities import (
     ArrivedAppeal,
     CardToRegister,
     GivenResolution,
+    MailNotice,
     Proposal,
+    TakenNotice,
     TakenResolution,
 )
 from uprava.card_lines import CardLine
@@ -222,6 +224,11 @@ class Plugins:
         given = {"session": session, "reader": reader, "appeal": appeal}
         answers = self._ask("uprava_take_appeal", **given)
         return next((url for _name, url in answers if url), None)
+
+    def take_mail_notice(self, session: Session, notice: MailNotice) -> TakenNotice | None:
+        """Give a notice about a letter to the first plugin whose letter it is."""
+        answers = self._ask("uprava_take_mail_notice", session=session, notice=notice)
+        return next((taken for _name, taken in answers if taken), None)
 
     def proposals(self, session: Session, reader: Reader, card: CardToRegister) -> list[Proposal]:
         """What modules propose for a card that is being registered, plugin by plugin."""

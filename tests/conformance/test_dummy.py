@@ -32,6 +32,7 @@ from uprava.extension import SignedVersion
 from uprava.installation import Installation, opened
 from uprava.jobs.worker import run_worker
 from uprava.printing import typed_texts
+from uprava.rendering import OpenedMail
 from uprava.settings import Settings
 from uprava_records.mail.service.keeping import Came, journal_of, keep
 
@@ -355,6 +356,26 @@ def test_an_arrival_is_passed_to_the_plugin_that_takes_appeals(
         ]
     assert [each.status_code for each in answers] == [303, 409]
     assert answers[0].headers["location"] == "/dummy?files=0"
+
+
+@shows("uprava_take_mail_notice")
+def test_a_report_about_the_plugins_letter_is_taken_by_it_and_is_no_letter_to_register(
+    installation: Installation, town: testing.Town, card: Cards
+) -> None:
+    about = card()
+    mail = OpenedMail("Отчёт", "", "robot@mail.example", about=(f"{about}@dummy.example",),
+                      automatic=True)  # fmt: skip
+    by_hand = OpenedMail("Ответ", "", "person@mail.example", about=mail.about)
+    states = []
+    with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
+        journal = journal_of(session, f"incoming-{town.organisation_id}")
+        for letter in (mail, by_hand):
+            mark = secrets.token_hex(32)
+            came = Came("email", mark, now(), "0" * 64, [], {}, {}, letter=letter)
+            query = "select concat_ws('|', state, document_id, reason) from records.arrival"
+            id = keep(session, came, journal, at=now())
+            states.append(fetch_value(session, f"{query} where id = %s", (id,)))
+    assert states == [f"notice|{about}|Пример узнал: Отчёт", "waiting"]
 
 
 @shows("uprava_acts", "uprava_act_objects")

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from uprava.mail_report import MailReport
 from uprava.rendering.bundles import BUNDLE, bundled
 from uprava.rendering.pool import Answer, Pool
 from uprava.rendering.values import (

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from uprava.mail_report import MailReport
+
 MIB = 1024 * 1024
 
 SEPARATOR = "UPRAVA-SEPARATOR"

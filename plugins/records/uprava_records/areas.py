@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from litestar.types import ControllerRouterHandler
 from procrastinate import Blueprint
 from sqlalchemy.orm import Session
+from uprava.capabilities import MailNotice, TakenNotice
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
@@ -29,11 +30,11 @@ from uprava.users.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One area's part of the module; every field is the hook of the same name (`objects`: `uprava_act_objects`),
-    empty: no part.
+    """One area's part of the module; every field is the hook of the same name, empty: no part.
 
-    Functions about one document are called for documents of every kind and module: each looks
-    first whether the document concerns its area.
+    `objects` is the hook `uprava_act_objects`, `mail_notice` `uprava_take_mail_notice`. Functions
+    about one document are called for documents of every kind and module: each looks first whether
+    the document concerns its area.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Area:
     text_code: Callable[[Session, DocumentHead], str | None] | None = None
     scanned: Callable[[Session, str], str | None] | None = None
     typed_text: Callable[[Session, DocumentHead], Mapping[str, str]] | None = None
+    mail_notice: Callable[[Session, MailNotice], TakenNotice | None] | None = None
     known_blobs: Callable[[Session, Sequence[str]], Collection[str]] | None = None
     jobs: Callable[[Blueprint], None] | None = None
     health: Callable[[Session], Sequence[HealthCheck]] | None = None

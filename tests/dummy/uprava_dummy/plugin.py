@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
 from litestar.types import ControllerRouterHandler
@@ -15,7 +16,9 @@ from uprava.capabilities import (
     ArrivedAppeal,
     CardToRegister,
     GivenResolution,
+    MailNotice,
     Proposal,
+    TakenNotice,
     TakenResolution,
 )
 from uprava.card_lines import CardLine, CardPlace
@@ -202,6 +205,13 @@ def uprava_after_evidence(session: Session, document: DocumentHead, signed: Sign
 def uprava_take_appeal(appeal: ArrivedAppeal) -> str | None:
     """Take every appeal but one that says not to."""
     return None if "не брать" in appeal.title else f"/dummy?files={len(appeal.files)}"
+
+
+@hookimpl
+def uprava_take_mail_notice(notice: MailNotice) -> TakenNotice | None:
+    """Take what names a letter about a document, by the document's id."""
+    named = [each.partition("@")[0] for each in notice.about if each.endswith("@dummy.example")]
+    return TakenNotice(UUID(named[0]), f"Пример узнал: {notice.subject}") if named else None
 
 
 @hookimpl

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import Any
 
+from uprava.rendering.formats.mail_reports import about, reports
 from uprava.rendering.formats.plain import decode, page_text
 from uprava.rendering.reading import MAKERS, Source
 from uprava.rendering.values import PartKind
@@ -63,6 +64,8 @@ def _taken_apart(data: bytes) -> Iterator[tuple[object, bytes]]:
         "body": _body(letter),
         "important": _is_important(letter),
         "automatic": _is_automatic(letter),
+        "about": about(letter),
+        "reports": reports(letter),
     }
     yield head, b""
     for kind, leaf in leaves:

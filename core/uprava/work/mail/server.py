@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
+from enum import StrEnum
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from uprava.errors import InvalidError, UnavailableError
@@ -67,7 +68,18 @@ def read_address(url: str) -> MailServer:
     )
 
 
-def deliver(server: MailServer, letter: EmailMessage, *, total: float = TOTAL) -> None:
+class Notices(StrEnum):
+    """Whether the sender wants to be told what becomes of a letter. RFC 3461."""
+
+    NONE = "none"
+    ASKED = "asked"
+    """Of a failure, a delay and a delivery, where the servers on the way do that."""
+
+
+def deliver(
+    server: MailServer, letter: EmailMessage, *, total: float = TOTAL,
+    notices: Notices = Notices.NONE,
+) -> None:  # fmt: skip
     """Give a letter to the server.
 
     Raises UnavailableError when it was certainly not taken and may be tried again, InvalidError
@@ -75,7 +87,7 @@ def deliver(server: MailServer, letter: EmailMessage, *, total: float = TOTAL) -
     """
     try:
         with connected(server, total) as link:
-            hand_over(link, letter)
+            hand_over(link, letter, notices)
     except smtplib.SMTPResponseException as error:
         raise UnavailableError(said_by(error.smtp_code, error.smtp_error)) from error
     except (OSError, smtplib.SMTPException) as error:
@@ -117,10 +129,12 @@ def cut(link: smtplib.SMTP) -> None:
             sock.shutdown(socket.SHUT_RDWR)
 
 
-def hand_over(link: smtplib.SMTP, letter: EmailMessage) -> None:
+def hand_over(link: smtplib.SMTP, letter: EmailMessage, notices: Notices) -> None:
     """Name sender and receiver, then give the text; only its end is a point of no return."""
-    expect(link.mail(address_in(letter, "From")), 250)
-    expect(link.rcpt(address_in(letter, "To")), 250, 251)
+    receiver = address_in(letter, "To")
+    of_letter, of_receiver = options_of(link, letter, receiver, notices)
+    expect(link.mail(address_in(letter, "From"), of_letter), 250)
+    expect(link.rcpt(receiver, of_receiver), 250, 251)
     expect(link.docmd("DATA"), 354)
     text = DOT_AT_START.sub(b"..", letter.as_bytes(policy=SMTP))
     try:
@@ -129,6 +143,32 @@ def hand_over(link: smtplib.SMTP, letter: EmailMessage) -> None:
     except (smtplib.SMTPServerDisconnected, OSError) as error:
         raise UncertainError(str(error) or type(error).__name__) from error
     expect(answer, 250)
+
+
+def options_of(
+    link: smtplib.SMTP, letter: EmailMessage, receiver: str, notices: Notices
+) -> tuple[list[str], list[str]]:
+    """Return what MAIL and RCPT say besides addresses; nothing to a server without DSN.
+
+    The envelope is named by the letter's Message-ID: a report then names it even where it does
+    not carry the letter's heading. RFC 3461, 4.
+    """
+    if notices is Notices.NONE or not link.has_extn("dsn"):
+        return [], []
+    envelope = xtext(str(letter["Message-ID"]).strip("<> "))[:100]
+    return (
+        ["RET=HDRS", f"ENVID={envelope}"],
+        ["NOTIFY=SUCCESS,FAILURE,DELAY", f"ORCPT=rfc822;{xtext(receiver)}"],
+    )
+
+
+def xtext(text: str) -> str:
+    """Return a text as RFC 3461, 4 writes it: what is not printable, «+» and «=» by codes."""
+    plain = ("!" <= sign <= "~" and sign not in "+=" for sign in text)
+    return "".join(
+        sign if keep else "".join(f"+{byte:02X}" for byte in sign.encode())
+        for sign, keep in zip(text, plain, strict=True)
+    )
 
 
 def expect(answer: tuple[int, bytes], *codes: int) -> None:

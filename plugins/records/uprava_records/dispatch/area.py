@@ -27,6 +27,7 @@ from uprava_records.dispatch.routes import routes
 from uprava_records.dispatch.service.acting import head_of
 from uprava_records.dispatch.service.changing import arrive_inside
 from uprava_records.dispatch.service.listing import waiting
+from uprava_records.dispatch.service.noticing import take_notice
 from uprava_records.dispatch.service.queueing import (
     KINDS,
     PERMISSION,
@@ -89,6 +90,7 @@ AREA = Area(
     panels=panels,
     actions=actions,
     after=after,
+    mail_notice=take_notice,
     jobs=jobs,
     demo=demo,
 )

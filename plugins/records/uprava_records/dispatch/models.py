@@ -28,6 +28,8 @@ class Dispatch(SQLModel, table=True):
         Index(None, "packet", postgresql_where=text("packet is not null")),
         Index("ix_dispatch_open", "channel", "name", "id", postgresql_where=text(OPEN_STATES)),
         Index("ix_dispatch_gone", text("id desc"), postgresql_where=text(GONE_STATES)),
+        Index(None, "message_id", postgresql_where=text("message_id is not null")),
+        Index("ix_dispatch_returned", "settled_on", postgresql_where=text("state = 'returned'")),
         Index(None, "queued_by"),
         Index(None, "sent_by"),
         {"schema": "records"},
@@ -56,6 +58,8 @@ class Dispatch(SQLModel, table=True):
         default=None, foreign_key="records.postal_register.id", sa_type=BigInteger
     )
     tracking: str | None = Field(default=None, description="ШПИ: 14 digits, or 13 signs of S10.")
+    weight_g: int | None = Field(default=None, description="Of the whole packet, in grams.")
+    postage: int | None = Field(default=None, description="Of the whole packet, in kopecks.")
     note: str | None = None
     problem: str | None = Field(default=None, description="Stable code of why it failed.")
     said: str | None = Field(default=None, description="What the mail server answered.")

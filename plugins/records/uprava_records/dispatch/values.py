@@ -102,6 +102,7 @@ class Problem(StrEnum):
     REFUSED = "refused"
     SILENT = "silent"
     UNCERTAIN = "uncertain"
+    BOUNCED = "bounced"
     LOST_FILE = "lost-file"
 
 
@@ -120,6 +121,7 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
             "The connection broke while the letter was handed over: it may have gone."
             " Ask the addressee before you repeat it."
         ),
+        Problem.BOUNCED: N_("The addressee's mail system did not deliver the letter."),
         Problem.LOST_FILE: N_("A file could not be read from the store."),
     }
 )

@@ -8,6 +8,7 @@ from uprava.i18n import N_
 ACTS = (
     Act("arrival.answered", N_("the answer to the sender of a message: {state}")),
     Act("arrival.kept", N_("a letter came by itself: {source}")),
+    Act("arrival.noticed", N_("a report about a letter sent from here came")),
     Act("arrival.passed", N_("passed a letter to appeals")),
     Act("arrival.put-off", N_("put a letter off until {until}")),
     Act("arrival.refused", N_("refused to register a letter: {reason}")),

@@ -45,5 +45,6 @@ def demo(session: Session, scene: DemoScene) -> None:
 
 
 AREA = Area(
-    "mail", acts=ACTS, objects=OBJECTS, routes=routes, known_blobs=known_blobs, jobs=jobs, health=health, demo=demo,
+    "mail", acts=ACTS, objects=OBJECTS, routes=routes, known_blobs=known_blobs, jobs=jobs,
+    health=health, demo=demo,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -14,7 +14,16 @@ class Arrival(SQLModel, table=True):
     __tablename__ = "arrival"
     __table_args__ = (
         CheckConstraint(
-            "state in ('waiting', 'registered', 'refused', 'unregistered', 'passed')", name="state"
+            "state in ('waiting', 'registered', 'refused', 'unregistered', 'passed', 'notice')",
+            name="state",
+        ),
+        CheckConstraint("rest in ('left', 'asked', 'gone', 'failed')", name="rest"),
+        Index(
+            "ix_arrival_aside",
+            "unit_id",
+            text("decided_at desc"),
+            text("id desc"),
+            postgresql_where=text("state in ('refused', 'unregistered', 'passed', 'notice')"),
         ),
         UniqueConstraint("unit_id", "fingerprint"),
         UniqueConstraint("mailbox", "uid_validity", "uid"),
@@ -43,6 +52,10 @@ class Arrival(SQLModel, table=True):
     told: list[list[str]] = Field(
         default_factory=list, sa_type=JSONB, sa_column_kwargs={"nullable": False},
         description="Files that were left out or refused: name, why.",
+    )  # fmt: skip
+    rest: str | None = Field(
+        default=None, description="Of a message too large, what lies in the mailbox only: left,"
+        " asked for, gone, or failed to be fetched.",
     )  # fmt: skip
     state: str = "waiting"
     reason: str | None = None

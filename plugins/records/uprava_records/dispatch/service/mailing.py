@@ -47,12 +47,19 @@ class Posted:
     title: str
     organisation_id: int
     sent_by: str
+    answers: str | None
+    """Message-ID of the letter of this very addressee that the document answers."""
 
 
 POSTED = f"""
 select s.id, s.document_id, s.name, s.attention, s.email, s.message_id, d.access_mark, d.number,
     d.registered_on, d.title, d.organisation_id,
-    coalesce((select {SHORT_NAME} from users.person as p where p.id = s.sent_by), '') as sent_by
+    coalesce((select {SHORT_NAME} from users.person as p where p.id = s.sent_by), '') as sent_by,
+    (select a.message_id from documents.link as l
+     join records.arrival as a on a.document_id = l.target_id and a.state = 'registered'
+     where l.source_id = d.id and l.type = 'answer' and a.message_id like '<%%>'
+       and lower(a.sender_address) = lower(s.email)
+     order by l.id limit 1) as answers
 from records.dispatch as s join documents.document as d on d.id = s.document_id
 where s.id = %s and d.deleted_at is null"""
 
@@ -107,6 +114,9 @@ def write_letter(draft: Draft, store: BlobStore, *, sender: str, now: datetime) 
     letter["Subject"] = one_subject(filled(office.subject, values))
     letter["Date"] = now.astimezone(UTC)
     letter["Message-ID"] = posted.message_id or identifier(posted.id, posted.document_id, sender)
+    if posted.answers and posted.answers.isascii():
+        letter["In-Reply-To"] = one_line(posted.answers)
+        letter["References"] = one_line(posted.answers)
     letter.set_content(filled(office.body, values).rstrip() + "\n")
     for each in draft.enclosed:
         content = b"".join(store.read(each.sha256))

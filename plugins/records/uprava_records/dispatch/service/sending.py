@@ -14,7 +14,13 @@ from uprava.errors import InvalidError, UnavailableError
 from uprava.i18n import _
 from uprava.installation import Installation
 from uprava.settings import Settings
-from uprava.work.mail.server import MailServer, UncertainError, deliver, read_address
+from uprava.work.mail.server import (
+    MailServer,
+    Notices,
+    UncertainError,
+    deliver,
+    read_address,
+)
 from uprava_storage import BlobNotFoundError, StoreUnavailableError
 
 from uprava_records.dispatch.service.acting import finish, note
@@ -127,7 +133,7 @@ def unfit(settings: Settings, draft: Draft) -> Problem | None:
 def give(server: MailServer, letter: EmailMessage) -> Ended:
     """Give the letter to the server; tell how it ended."""
     try:
-        deliver(server, letter)
+        deliver(server, letter, notices=Notices.ASKED)
     except UnavailableError as error:
         return Ended(Problem.SILENT, error.detail)
     except InvalidError as error:
@@ -157,11 +163,11 @@ def settle(installation: Installation, id: int, ended: Ended, *, day: date, at: 
 
 
 def take(session: Session, row: DispatchRow, *, at: datetime) -> None:
-    """Note that the server has taken the letter."""
+    """Note that the server has taken the letter; a report about it may have come before."""
     execute(
         session,
         "update records.dispatch set state = 'sent', sent_at = %s, claimed_at = null,"
-        " problem = null, said = null where id = %s",
+        " problem = null, said = null where id = %s and state = 'sending'",
         (at, row.id),
     )
     note(session, "dispatch.taken", row)

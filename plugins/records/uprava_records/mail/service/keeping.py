@@ -9,12 +9,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
+from uprava.capabilities import MailNotice, TakenNotice
 from uprava.db.ids import uuid7
 from uprava.db.sql import execute, fetch_value
 from uprava.documents.service.filing import Received
 from uprava.documents.service.numbering import JournalRow, get_journal
 from uprava.errors import InvalidError
 from uprava.i18n import _
+from uprava.installation import installation_of
 from uprava.rendering import OpenedMail
 from uprava.web.events import signal
 
@@ -24,6 +26,9 @@ from uprava_records.letters.service.registering import KIND
 
 KEPT_OF_BODY = 20_000
 """Characters of a letter's text shown beside the form; the whole is in its file."""
+
+
+LONGEST_SAID = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class Came:
     told: Sequence[tuple[str, str]] = ()
     letter: OpenedMail = field(default_factory=OpenedMail)
     place: Place | None = None
+    whole: bool = True
+    """Of a message that is too large only the heading was fetched; the rest is in the mailbox."""
 
 
 def journal_of(session: Session, code: str) -> JournalRow:
@@ -75,10 +82,10 @@ def fingerprint_of(*parts: str | bytes) -> str:
 INSERT = """
 insert into records.arrival (id, unit_id, source, mailbox, uid_validity, uid, fingerprint,
     message_id, sender_name, sender_address, subject, body, sent_at, received_at, original, told,
-    state)
+    rest, state)
 values (%(id)s, %(unit)s, %(source)s, %(mailbox)s, %(validity)s, %(uid)s, %(fingerprint)s,
     %(message_id)s, %(name)s, %(address)s, %(subject)s, %(body)s, %(sent_at)s, %(received_at)s,
-    %(original)s, %(told)s, 'waiting')
+    %(original)s, %(told)s, %(rest)s, 'waiting')
 on conflict do nothing returning id"""
 
 
@@ -88,6 +95,45 @@ def keep(session: Session, came: Came, journal: JournalRow, *, at: datetime) -> 
     id: UUID | None = fetch_value(session, INSERT, row_of(came, journal.unit_id))
     if id is None:
         return None
+    taken = take_notice(session, came)
+    if taken is not None:
+        note_notice(session, id, taken, at=at)
+        return id
+    make_shared(session, id, came, journal, at=at)
+    record(
+        session, "arrival.kept", "arrival", id, source=came.source,
+        files=[each.sha256 for each in came.files], refused=len(came.told),
+    )  # fmt: skip
+    signal(session, "counters")
+    return id
+
+
+def take_notice(session: Session, came: Came) -> TakenNotice | None:
+    """Give what a program wrote about a letter of ours to the module whose letter it is."""
+    letter = came.letter
+    if not letter.about or not (letter.automatic or letter.reports):
+        return None
+    sender = letter.sender_address or letter.sender_name
+    notice = MailNotice(letter.about, sender, letter.subject, came.received_at, letter.reports)
+    return installation_of(session).plugins.take_mail_notice(session, notice)
+
+
+def note_notice(session: Session, id: UUID, taken: TakenNotice, *, at: datetime) -> None:
+    """Write down of which document's letter a notice is; it is no letter to be registered."""
+    execute(
+        session,
+        "update records.arrival set state = 'notice', reason = %s, document_id = %s,"
+        " decided_at = %s where id = %s",
+        (taken.said[:LONGEST_SAID], taken.document_id, at, id),
+    )
+    record(session, "arrival.noticed", "arrival", id, document=taken.document_id)
+
+
+def make_shared(
+    session: Session, id: UUID, came: Came, journal: JournalRow, *, at: datetime
+) -> None:
+    """Put an arrival into the queue: a draft of the journal's unit, with the arrival's id."""
+    assert journal.unit_id is not None
     recognised = dict(came.recognised)
     if name := recognised.get("correspondent"):
         recognised["correspondent"] = known_spelling(session, name, units=[journal.unit_id])
@@ -95,12 +141,6 @@ def keep(session: Session, came: Came, journal: JournalRow, *, at: datetime) -> 
         journal.unit_id, came.source, came.sources, {"journal": journal.code}, came.urgent
     )
     make_draft(session, came.files, recognised, owner=shared, at=at, id=id)
-    record(
-        session, "arrival.kept", "arrival", id, source=came.source,
-        files=[each.sha256 for each in came.files], refused=len(came.told),
-    )  # fmt: skip
-    signal(session, "counters")
-    return id
 
 
 def row_of(came: Came, unit_id: int) -> dict[str, object]:
@@ -114,7 +154,7 @@ def row_of(came: Came, unit_id: int) -> dict[str, object]:
         "name": letter.sender_name, "address": letter.sender_address, "subject": letter.subject,
         "body": letter.body[:KEPT_OF_BODY], "sent_at": letter.sent_at or None,
         "received_at": came.received_at, "original": came.original,
-        "told": json.dumps(came.told, ensure_ascii=False),
+        "told": json.dumps(came.told, ensure_ascii=False), "rest": None if came.whole else "left",
     }  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def open_message(
         "email", identity_of(letter, message.raw),
         message.arrived_at, blob.sha256, files, recognised, sources,
         urgent=letter.important or is_urgent(recognised, today), told=told, letter=letter,
-        place=place,
+        place=place, whole=message.whole,
     )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def bare_message(installation: Installation, message: Message, place: Place) -> 
     told = [(own.name, _("the message could not be opened; read the original"))]
     return Came(
         "email", fingerprint_of(message.raw), message.arrived_at, blob.sha256, [own],
-        {"channel": Channel.EMAIL}, {}, told=told, place=place,
+        {"channel": Channel.EMAIL}, {}, told=told, place=place, whole=message.whole,
     )  # fmt: skip
 
 
