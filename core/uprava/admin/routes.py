@@ -1,6 +1,7 @@
 """Screens of the installation: its modules, its health, its settings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from litestar import Response
 from litestar.params import FromPath
@@ -55,9 +56,18 @@ def disable(session: AnySession, reader: AnyReader, site: AnySite, name: FromPat
 
 
 @get("/admin/health", requires="health.read")
-def health_screen(request: AnyRequest, session: AnySession, site: AnySite) -> Response[str]:
-    """Show how the parts of the installation are."""
-    rows = health_rows(session, site.installation)
+def health_screen(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite
+) -> Response[str]:
+    """Show how the parts of the installation are; links only where the reader may go."""
+    closed = {
+        each.url for each in site.plugins.navigation
+        if each.permission and not reader.may(each.permission)
+    }  # fmt: skip
+    rows = [
+        replace(row, url="" if row.url in closed else row.url)
+        for row in health_rows(session, site.installation)
+    ]
     return screen(request, session, "admin/health.html", rows=rows, at=now())
 
 

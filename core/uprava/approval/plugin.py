@@ -90,7 +90,7 @@ def uprava_work_folders() -> Sequence[WorkFolder]:
                    "/work/approval/many"),
         WorkFolder(FOLDERS[Purpose.SIGN], N_("For signing"), "signature", 40, N_("Sign"),
                    "/work/signing/many"),
-        WorkFolder(FOLDERS[Purpose.READ], N_("For acquaintance"), "book-2", 50, ""),
+        WorkFolder(FOLDERS[Purpose.READ], N_("For acquaintance"), "book", 50, ""),
     ]  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def uprava_navigation() -> Sequence[Navigation]:
     return [
         Navigation(N_("Sections"), N_("Documents"), "/docs", "files", position=10),
         Navigation(N_("Chancellery"), N_("Journals"), "/docs/journals", "books",
-                   "documents.journals", 3),
+                   "documents.journals", 28),
         Navigation(N_("Administration"), N_("Types of documents"), "/admin/types", "tags",
                    "documents.types", 50),
     ]  # fmt: skip

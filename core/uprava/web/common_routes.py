@@ -28,7 +28,7 @@ from uprava.web.reports import REPORTS
 from uprava.web.routing import PUBLIC, SIGNED_IN, get
 from uprava.web.screens import html, screen
 from uprava.web.site import Site, site_of
-from uprava.work.counters import count_work
+from uprava.work.counters import count_all
 
 
 @get("/", requires=SIGNED_IN)
@@ -37,14 +37,17 @@ def start(
     reader: NamedDependency[Reader],
     site: NamedDependency[Site],
 ) -> Redirect:
-    """Send the reader to the first work folder with something in it, else to the documents.
+    """Send the reader to where something waits, else to the documents.
 
-    The administrator of an installation where nothing can be registered yet is sent to begin.
+    An office's queue (what is to be registered) comes before the reader's own folders. The
+    administrator of an installation where nothing can be registered yet is sent to begin.
     """
-    waiting = count_work(session, reader, today=session.info["today"]).folders
-    first = next((code for code in site.plugins.folders if code in waiting), None)
+    entries = site.plugins.navigation
+    counted = count_all(session, reader, entries, today=session.info["today"])
+    queues = [each.url for each in entries if counted.entries.get(each.url)]
+    folders = [f"/work/{code}" for code in site.plugins.folders if code in counted.folders]
     elsewhere = "/admin/start" if is_waiting(session, reader=reader) else "/docs"
-    return Redirect(f"/work/{first}" if first else elsewhere, status_code=303)
+    return Redirect([*queues, *folders, elsewhere][0], status_code=303)
 
 
 @get("/help", requires=SIGNED_IN)
