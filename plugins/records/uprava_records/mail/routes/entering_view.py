@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 from uprava.clock import now
@@ -68,10 +69,15 @@ class Arrived:
     kinds: Sequence[tuple[str, str]]
 
 
+def zone_of(site: Site) -> ZoneInfo:
+    """Return the office's time zone: what came at night is of its day, not of UTC's."""
+    return ZoneInfo(site.settings.timezone)
+
+
 def queue_values(session: Session, site: Site, *, reader: Reader, tab: str) -> dict[str, Any]:
     """Return what the screen shows whether or not a letter is open."""
     today = session.info["today"]
-    lines = read_queue(session, reader=reader, at=now())
+    lines = read_queue(session, reader=reader, at=now().astimezone(zone_of(site)))
     return {
         "queue": narrowed(lines, tab),
         "waiting": sum(line.group is not Group.LATER for line in lines),
@@ -159,7 +165,7 @@ def arrived(session: Session, draft: service.DraftRow, site: Site) -> Arrived | 
         return None
     reader: Reader = session.info["reader"]
     answers = bool(arrival.sender_address and site.settings.smtp_url)
-    day = show_day(arrival.received_at.date())
+    day = show_day(arrival.received_at.astimezone(zone_of(site)).date())
     text = draft_answer(arrival, organisation=reader.organisation or "", day=day)
     reasons = [(_(each), _(each)) for each in REASONS]
     kinds = [(each, each) for each in kinds_not_registered()]

@@ -1,7 +1,7 @@
 """The queue «К регистрации»: grouped by urgency and day, each line with what is known of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -90,9 +90,12 @@ from records.draft as q where q.id = any (%(ids)s)"""
 
 
 def read_queue(session: Session, *, reader: Reader, at: datetime) -> list[QueueLine]:
-    """Return everything that waits for the reader, the urgent first."""
+    """Return everything that waits for the reader, the urgent first; `at` is in office time."""
     today: date = session.info["today"]
-    drafts = list_drafts(session, reader=reader)
+    drafts = [
+        replace(each, created_at=each.created_at.astimezone(at.tzinfo))
+        for each in list_drafts(session, reader=reader)
+    ]
     values = {
         "ids": [each.id for each in drafts], "signatures": list(SIGNATURE_TYPES),
         "principals": list(reader.principals),
