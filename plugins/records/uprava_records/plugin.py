@@ -35,6 +35,7 @@ from uprava_records.archive.area import AREA as ARCHIVE
 from uprava_records.areas import Area
 from uprava_records.dispatch.area import AREA as DISPATCH
 from uprava_records.filing.area import AREA as FILING
+from uprava_records.importing.area import AREA as IMPORTING
 from uprava_records.letters.area import AREA as LETTERS
 from uprava_records.mail.area import AREA as MAIL
 from uprava_records.marks.area import AREA as MARKS
@@ -54,6 +55,7 @@ AREAS: tuple[Area, ...] = (
     DISPATCH,
     POST,
     MARKS,
+    IMPORTING,
 )
 """An area builds on those before it and knows none after it (decision 0007)."""
 
