@@ -6,7 +6,9 @@ Forms of GOST R 7.0.97-2016: date and number of the letter, reference to ours, h
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 
+from uprava.correspondents.numbers import inn_fits
 from uprava.recognition.dates import DATE, read_date
 from uprava.recognition.letterhead import INITIALS, SURNAME, sender, signatory
 
@@ -31,6 +33,7 @@ OPEN_END = re.compile(
     r"|сел[аоеу]|деревн\w+|обращени\w+)$|[-,]$"
 )
 ANNEX = re.compile(r"приложени[ея].*?\bна\s+(\d{1,4})\s*л", re.IGNORECASE | re.DOTALL)
+INN = re.compile(r"\bИНН(?:\s*/\s*КПП)?\s*:?\s*(\d{12}|\d{10})\b", re.IGNORECASE)
 TERM = re.compile(rf"\b(?:в\s+срок\s+)?(?:до|не\s+позднее|к)\s+(?P<day>{DATE})", re.IGNORECASE)
 KINDS = {
     "ЗАЯВЛЕНИЕ": "application", "ЗАПРОС": "inquiry", "ДЕПУТАТСКИЙ ЗАПРОС": "inquiry",
@@ -60,6 +63,7 @@ class Recognised:
     due_on: date | None = None
     answers: str = ""
     answers_on: date | None = None
+    inn: str = ""
 
 
 def recognise(text: str, *, pages: int | None, today: date) -> Recognised:
@@ -79,7 +83,16 @@ def recognise(text: str, *, pages: int | None, today: date) -> Recognised:
         due_on=term(" ".join(lines), today),
         answers=answers,
         answers_on=answers_on,
+        inn=inn_of(lines),
     )
+
+
+def inn_of(lines: list[str]) -> str:
+    """Return the INN of the letterhead, when its check digits fit and no other stands there."""
+    head = takewhile(lambda line: not GREETING.match(line), lines[:HEAD_LINES])
+    found = {each for line in head for each in INN.findall(line)}
+    fitting = [each for each in found if inn_fits(each)]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 def own_number(lines: list[str]) -> tuple[str, date | None]:

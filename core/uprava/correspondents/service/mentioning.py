@@ -55,6 +55,29 @@ def mention_name(
     execute(session, query, (document_id, tidy(name), unit_id, trace is Trace.KEPT, role))
 
 
+NOTED = """
+insert into correspondents.noted (correspondent_id, unit_id)
+select %(card)s, %(unit)s where %(unit)s::int is not null on conflict do nothing"""
+
+
+def mention_card(
+    session: Session, document_id: UUID, correspondent_id: int, *, role: str,
+    unit_id: int | None = None,
+) -> None:  # fmt: skip
+    """Say that a document names a card that was chosen; the unit is offered it from now on."""
+    mention(session, document_id, correspondent_id, role=role)
+    execute(session, NOTED, {"card": correspondent_id, "unit": unit_id})
+
+
+def named_in(session: Session, document_id: UUID, *, role: str) -> int | None:
+    """Return the card a document names in a role, the earliest of several; None: no card."""
+    query = """
+        select correspondent_id from correspondents.mention
+        where document_id = %s and role = %s order by correspondent_id limit 1"""
+    found = fetch_value(session, query, (document_id, role))
+    return None if found is None else int(found)
+
+
 def mention_many(session: Session, ids: Sequence[UUID], name: str, *, role: str) -> None:
     """Say that documents loaded together name a correspondent."""
     query = """

@@ -221,6 +221,50 @@ def put_on_control(
     return True
 
 
+BEGIN = """
+insert into documents.particulars (document_id, sheets, annexes, annex_sheets, copies,
+    original_place, responsible_unit_id, controlled_since, controlled_by, control_ended,
+    changed_by, changed_at)
+values (%(id)s, %(sheets)s, %(annexes)s, %(annex_sheets)s, null, '', null, null, null, null,
+    %(person)s, %(at)s)
+on conflict (document_id) do update set sheets = excluded.sheets, annexes = excluded.annexes,
+    annex_sheets = excluded.annex_sheets, changed_by = excluded.changed_by,
+    changed_at = excluded.changed_at"""
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Sheets of a document, its annexes and their sheets (items 13, 14); None: not said."""
+
+    sheets: int | None = None
+    annexes: int | None = None
+    annex_sheets: int | None = None
+
+    @property
+    def said(self) -> bool:
+        """Whether anything is said."""
+        return (self.sheets, self.annexes, self.annex_sheets) != (None, None, None)
+
+
+def read_volume(form: Mapping[str, str]) -> tuple[Volume, dict[str, str]]:
+    """Return what a form says of sheets and annexes, a sentence for each figure that is none."""
+    wrong: dict[str, str] = {}
+    names = ("sheets", "annexes", "annex_sheets")
+    found = [count_in(form, name, COUNTS[name], wrong) for name in names]
+    volume = Volume(*found)
+    if volume.annex_sheets and not volume.annexes and not wrong:
+        wrong["annexes"] = _("Say how many annexes there are.")
+    return volume, wrong
+
+
+def keep_volume(
+    session: Session, id: UUID, volume: Volume, *, reader: Reader, at: datetime
+) -> None:
+    """Keep the figures as part of a module's own act, which checks rights and writes the record."""
+    values = asdict(volume) | {"id": id, "person": reader.person_id, "at": at}
+    execute(session, BEGIN, values)
+
+
 def told(facts: Particulars) -> dict[str, str]:
     """Return the facts as the history tells them."""
     texts = {name: getattr(facts, name) for name in TITLES if name != "control"}

@@ -127,7 +127,7 @@ def test_a_change_overtaken_by_another_shows_own_fields_of_both(
     assert values(office, id) == {"srochnost": "обычная"}
 
 
-def test_a_letter_keeps_a_type_out_of_use_and_what_became_required_later(
+def test_a_letter_keeps_a_type_out_of_use_and_is_asked_for_what_became_required(
     office: Any, desk: Any, pdf: Maker, repair: str
 ) -> None:
     id = office.registered(desk, pdf(), letter_kind=repair, x_srochnost="срочная")
@@ -139,8 +139,11 @@ def test_a_letter_keeps_a_type_out_of_use_and_what_became_required_later(
         execute(session, query, (later, repair))
     page = desk.get(f"/records/incoming/{id}/edit").text
     assert f'<option value="{repair}" selected>' in page
-    answer = edit(office, desk, id, 1, letter_kind=repair, title="О другом")
-    assert answer.status_code == 303, answer.text
+    asked = edit(office, desk, id, 1, letter_kind=repair, title="О другом")
+    assert asked.status_code == 422
+    assert "Новое: " in asked.text
+    filled = edit(office, desk, id, 1, letter_kind=repair, title="О другом", x_novoe="обычная")
+    assert filled.status_code == 303, filled.text
     new = desk.draft(pdf(number="2"))
     refused = desk.post(
         f"/records/drafts/{new}/register", office.form(new, letter_kind=repair, same="on")

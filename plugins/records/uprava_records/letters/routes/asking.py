@@ -11,9 +11,12 @@ from uprava.users.reader import Reader
 from uprava.web.injected import AnyRequest
 from uprava.web.routing import get, post
 from uprava.web.screens import fragment
+from uprava.web.sentences import sentences
 
 from uprava_records.letters.service.correspondents import suggest
+from uprava_records.letters.service.forms import typed
 from uprava_records.letters.service.own import CODE, own_asked
+from uprava_records.letters.service.senders import INN, OGRN, sender_of, wrong_sender
 from uprava_records.letters.service.terms import term_hint
 
 
@@ -39,11 +42,23 @@ def own_fields(
 @get("/records/correspondents", requires="records.register")
 def correspondents(
     request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
-    correspondent: FromQuery[str] = "",
+    q: FromQuery[str] = "",
 ) -> Response[str]:  # fmt: skip
-    """Offer earlier correspondents while one is being typed."""
-    found = suggest(session, q=correspondent[:200], reader=reader)
+    """Offer correspondents while one is being typed."""
+    found = suggest(session, q=q[:200], reader=reader)
     return fragment(request, "records/letters/correspondents.html", found=found)
+
+
+@post("/records/sender", requires="records.register")
+def sender(
+    request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
+    data: URLEncodedBody[dict[str, str]],
+) -> Response[str]:  # fmt: skip
+    """Tell what is known of the sender just chosen or typed."""
+    values = dict.fromkeys((INN, OGRN), "") | typed(data)
+    found = sender_of(session, values, reader=reader)
+    said = sentences(wrong_sender(found))
+    return fragment(request, "records/letters/sender.html", who=found, v=values, wrong=said)
 
 
 def translated(titles: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -51,4 +66,4 @@ def translated(titles: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(str(code), _(title)) for code, title in titles.items()]
 
 
-routes = [term, own_fields, correspondents]
+routes = [term, own_fields, correspondents, sender]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar.datastructures import UploadFile
 from sqlalchemy.orm import Session
+from uprava.correspondents.service.choosing import list_by_inn
 from uprava.documents.service.filing import Received
 from uprava.documents.taking_in import Refusal, read_first_page, take_in, take_in_one
 from uprava.installation import Installation
@@ -15,6 +16,7 @@ from uprava.users.reader import Reader
 from uprava_records.letters.service import drafts
 from uprava_records.letters.service.correspondents import known_spelling
 from uprava_records.letters.service.forms import as_fields
+from uprava_records.letters.service.senders import CARD, INN
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,10 @@ def together(session: Session, ids: Sequence[UUID], *, reader: Reader, at: datet
 
 
 def spelled(session: Session, fields: dict[str, str], *, reader: Reader) -> dict[str, str]:
-    """Spell a recognised correspondent as the office has done before."""
+    """Spell a recognised correspondent as the office has done; the INN of a letterhead decides."""
+    named = list_by_inn(session, fields.get(INN, ""), reader=reader) if fields.get(INN) else []
+    if len(named) == 1:
+        return fields | {"correspondent": named[0].name, CARD: str(named[0].id)}
     name = fields.get("correspondent")
     if name:
         fields["correspondent"] = known_spelling(session, name, units=reader.principals)

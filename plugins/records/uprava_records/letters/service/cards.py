@@ -11,7 +11,10 @@ from enum import StrEnum
 
 from uprava.documents.models import AccessMark
 from uprava.documents.service.number_choices import NEXT, Choice
+from uprava.documents.service.particulars import Volume
 from uprava.i18n import N_, _
+
+from uprava_records.letters.service.senders import Sender
 
 DEFAULT_JOURNAL = "incoming"
 
@@ -48,6 +51,18 @@ class Channel(StrEnum):
     COURIER = "courier"
     FAX = "fax"
     PORTAL = "portal"
+
+
+NOTHING = Volume()
+
+
+class Term(StrEnum):
+    """Whose word the term of a letter is."""
+
+    BY_TYPE = "type"
+    """A letter without a term gets that of its type."""
+    AS_SAID = "said"
+    """The registrar saw the term and left it so, empty too."""
 
 
 CHANNEL_TITLES: Mapping[str, str] = {
@@ -94,6 +109,7 @@ class IncomingCard:
 
     `letter_kind` is the code of a type of documents, empty the first of them; `own` is what was
     typed into the fields of that type, by the names of its form; `choice` is the number wanted.
+    `sender` is the card the correspondent's name means, `volume` the figures behind `sheets`.
     """
 
     title: str
@@ -111,6 +127,9 @@ class IncomingCard:
     received_on: date | None = None
     own: Mapping[str, str] = field(default_factory=dict)
     choice: Choice = NEXT
+    sender: Sender | None = None
+    volume: Volume = NOTHING
+    term: str = Term.BY_TYPE
 
 
 def mistakes(card: IncomingCard, *, today: date) -> dict[str, str]:

@@ -12,19 +12,23 @@ from uprava.documents.service.types import (
     default_type,
     find_type,
     read_fields,
+    term_of,
 )
 from uprava.i18n import _
 from uprava.recognition import Recognised
 from uprava.users.reader import Reader
 from uprava.users.service.suggesting import find_chosen
 
-from uprava_records.letters.service.cards import IncomingCard, mistakes
+from uprava_records.letters.service.cards import IncomingCard, Term, mistakes
 from uprava_records.letters.service.drafts import DraftRow
 from uprava_records.letters.service.registering import KIND
+from uprava_records.letters.service.senders import INN, sender_of, sender_typed, wrong_sender
+from uprava_records.letters.service.volumes import figures_of, in_words, volume_in
 
 FIELDS = (
-    "journal", "received_on", "correspondent", "outgoing_number", "outgoing_date", "letter_kind",
-    "sheets", "signatory", "title", "addressee", "addressee_text", "due_on", "access_mark",
+    "journal", "received_on", "correspondent", "correspondent_card", "correspondent_inn",
+    "correspondent_ogrn", "outgoing_number", "outgoing_date", "letter_kind", "sheets", "annexes",
+    "annex_sheets", "signatory", "title", "addressee", "addressee_text", "due_on", "access_mark",
     "channel", "number_choice", "number_of", "number_suffix", "answers", "same",
 )  # fmt: skip
 """What the form may send; anything else is not kept. `answers` is the id of the answered letter,
@@ -55,7 +59,8 @@ class Reading:
 def typed(form: Mapping[str, object]) -> dict[str, str]:
     """Return the fields of the form that are kept, with those of the letter's type."""
     own = [name for name in form if name.startswith(START)][:MOST_OWN]
-    return {name: value for name in (*FIELDS, *own) if isinstance(value := form.get(name), str)}
+    said = {**form, **sender_typed(form)}
+    return {name: value for name in (*FIELDS, *own) if isinstance(value := said.get(name), str)}
 
 
 def as_fields(found: Recognised) -> dict[str, str]:
@@ -64,7 +69,9 @@ def as_fields(found: Recognised) -> dict[str, str]:
     days = {
         name: value.isoformat() for name, value in asdict(found).items() if isinstance(value, date)
     }
-    return {name: value for name, value in (texts | days).items() if value}
+    figures = figures_of(found.sheets)
+    inn = {INN: found.inn}
+    return {name: value for name, value in (texts | days | figures | inn).items() if value}
 
 
 def fill(
@@ -72,9 +79,14 @@ def fill(
 ) -> Filled:
     """Return the values the form begins with: typed ones first, then those recognised.
 
-    A type recognised but not in use is left alone; a type's own journal is offered first.
+    A type recognised but not in use is left alone; a type's own journal is offered first, and
+    its term until somebody has typed.
     """
     read = {name: value for name, value in draft.recognised.items() if name in FIELDS[:-2]}
+    read |= figures_of(read.get("sheets", ""))
+    name = read.get("correspondent")
+    if draft.card.get("correspondent", name) != name:
+        read.pop("correspondent_card", None)
     if read.get("letter_kind") not in {each.code for each in types}:
         read.pop("letter_kind", None)
     said = read | dict(draft.card)
@@ -83,6 +95,7 @@ def fill(
     usual = dict.fromkeys(FIELDS, "") | {
         "received_on": today.isoformat(), "letter_kind": type.code if type else "",
         "access_mark": "common", "channel": "paper", "journal": first_journal(journals, type),
+        "due_on": usual_day(type, today),
     }  # fmt: skip
     values = usual | said
     auto = frozenset(name for name, value in read.items() if values[name] == value)
@@ -94,6 +107,12 @@ def first_journal(journals: list[JournalRow], type: DocumentType | None) -> str:
     own = type.journal_id if type else None
     ordered = sorted(journals, key=lambda each: each.id != own)
     return ordered[0].code if ordered else ""
+
+
+def usual_day(type: DocumentType | None, today: date) -> str:
+    """Return the last day the type gives a letter registered today, empty for none."""
+    term = term_of(type, start=today) if type else None
+    return term[0].isoformat() if term else ""
 
 
 def open_journals(session: Session, *, reader: Reader) -> list[JournalRow]:
@@ -114,11 +133,17 @@ def read(session: Session, values: Mapping[str, str], *, reader: Reader) -> Read
     texts = {
         each.name: values.get(each.name, "").replace("\r\n", "\n").strip()
         for each in fields(IncomingCard)
-        if each.name not in (*DAYS, "addressee", "own", "choice")
+        if each.name not in (*DAYS, "addressee", "own", "choice", "sender", "volume", "term")
     }
+    sender = sender_of(session, values, reader=reader)
+    volume, figures = volume_in(values)
+    wrong |= wrong_sender(sender) | figures
+    texts["correspondent"] = sender.name
+    texts["sheets"] = in_words(volume)
     own = {name: value for name, value in values.items() if name.startswith(START)}
     wrong |= wrong_own(session, texts["letter_kind"], own)
-    named = {**texts, **days, "addressee": login, "own": own}
+    named = {**texts, **days, "addressee": login, "own": own, "sender": sender,
+             "volume": volume, "term": Term.AS_SAID}  # fmt: skip
     card = IncomingCard(**named)  # type: ignore[arg-type]  # taken by name
     if card.journal not in {journal.code for journal in open_journals(session, reader=reader)}:
         wrong["journal"] = _("Choose a journal you may register in.")

@@ -33,10 +33,10 @@ def own_texts(own: OwnFields | None) -> dict[str, str]:
 def own_in(
     session: Session, sent: Mapping[str, str], was: OwnFields | None
 ) -> tuple[OwnFields | None, dict[str, str]]:
-    """Return the type and own fields a form means, and sentences about what somebody changed.
+    """Return the type and own fields a form means, and sentences about what does not fit.
 
-    The letter may keep a type that is out of use by now, and stay without what a type asks for
-    since it was registered.
+    The letter may keep a type that is out of use by now; what its type asks for since it was
+    registered is asked for at the first change.
     """
     code = sent.get(CODE, "")
     if CODE not in sent or (was is None and not code):
@@ -46,15 +46,7 @@ def own_in(
     if type is None or not (same or type.active):
         return was, {CODE: _("Choose from the list.")}
     values, wrong = read_fields(session, type, sent, kept=was.values if was else {})
-    before = own_texts(was) if same else {}
-    told = {name: text for name, text in wrong.items() if touched(sent, name, before)}
-    return OwnFields(type, values), told
-
-
-def touched(sent: Mapping[str, str], name: str, before: Mapping[str, str]) -> bool:
-    """Tell whether a field is not as the form was drawn; without a form before, every one is."""
-    now = sent.get(name, "").strip() or sent.get(f"{name}_text", "").strip()
-    return name not in before or now != before[name]
+    return OwnFields(type, values), wrong
 
 
 def own_differences(

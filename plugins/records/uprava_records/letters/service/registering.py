@@ -4,7 +4,7 @@ Rules of records management, order 71 of Rosarkhiv of 22 May 2019.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,13 +13,16 @@ from uprava.db.sql import execute, fetch_value, in_one_go
 from uprava.documents.models import AccessMark, AccessRight
 from uprava.documents.service.access import Opening, give
 from uprava.documents.service.filing import FileRow, Received, attach
-from uprava.documents.service.numbering import JournalRow, get_journal
-from uprava.documents.service.registering import NewDocument, create, register
+from uprava.documents.service.number_choices import Earlier
+from uprava.documents.service.numbering import JournalRow, get_journal, list_journals
+from uprava.documents.service.particulars import keep_volume
+from uprava.documents.service.registering import NewDocument, create, register_as_said
 from uprava.documents.service.types import (
     OwnFields,
     chosen_type,
     keep_fields,
     read_fields,
+    term_of,
     words_in,
 )
 from uprava.errors import InvalidError
@@ -29,8 +32,15 @@ from uprava.jobs.queue import JobQueue
 from uprava.users.reader import Reader
 from uprava.work.service import put_into
 
-from uprava_records.letters.service.cards import IncomingCard, mistakes, own_words
+from uprava_records.letters.service.cards import (
+    DEFAULT_JOURNAL,
+    IncomingCard,
+    Term,
+    mistakes,
+    own_words,
+)
 from uprava_records.letters.service.correspondents import remember
+from uprava_records.letters.service.senders import card_for
 
 KIND = "records.incoming"
 REGISTERED = "registered"
@@ -59,21 +69,25 @@ def register_incoming(
     today: date = session.info["today"]
     own, wrong = own_of(session, card)
     check(card, wrong, today=today)
-    journal = get_journal(session, code=card.journal, kind=KIND)
+    journal = journal_of(session, card, own)
+    card, given = with_term(card, own, today)
     reader.require("records.register", unit=journal.unit_id)
     addressee = find_addressee(session, card.addressee)
+    sender = card_for(session, card.sender, reader=reader) if card.sender else None
     with in_one_go(session):
         head = create(session, core_row(card, journal), reader=reader, at=at)
         execute(session, OWN_ROW, own_row(card, head, addressee, today))
         give(session, head, openings(journal, addressee, reader), at=at, by=reader.person_id)
         if own is not None:
-            keep_fields(session, head, own.type, own.values)
-        remember(session, head)
+            keep_fields(session, head, own.type, own.values, given=given)
+        remember(session, head, sender)
+        if card.volume.said:
+            keep_volume(session, head.id, card.volume, reader=reader, at=at)
         rows = attach(session, head, files, reader=reader, at=at, jobs=jobs)
     if addressee is not None:
         put_into(session, REVIEW, head, person_id=addressee, reader=reader, at=at)
     words = [*own_words(card), *words_in(own)]
-    done = register(session, head, journal=journal, words=words, choice=card.choice)
+    done = register_as_said(session, head, journal=journal, words=words, choice=card.choice)
     return RegisteredLetter(head, done.number, done.registered_on, head.state, rows)
 
 
@@ -87,6 +101,27 @@ def own_of(session: Session, card: IncomingCard) -> tuple[OwnFields | None, dict
         return None, {}
     values, wrong = read_fields(session, type, card.own)
     return OwnFields(type, values), wrong
+
+
+def journal_of(session: Session, card: IncomingCard, own: OwnFields | None) -> JournalRow:
+    """Return the journal a card names, else that of its type, else the usual one."""
+    if not card.journal and own and own.type.journal_id:
+        known = list_journals(session, kind=KIND)
+        found = next((each for each in known if each.id == own.type.journal_id), None)
+        if found:
+            return found
+    return get_journal(session, code=card.journal or DEFAULT_JOURNAL, kind=KIND)
+
+
+def with_term(
+    card: IncomingCard, own: OwnFields | None, today: date
+) -> tuple[IncomingCard, tuple[date, str] | None]:
+    """Return a card with the term of its type where it needs one, and that term's reason."""
+    earlier = isinstance(card.choice, Earlier)
+    given = term_of(own.type, start=today) if own and not earlier else None
+    if given and card.due_on is None and card.term == Term.BY_TYPE:
+        return replace(card, due_on=given[0]), given
+    return card, given if given and given[0] == card.due_on else None
 
 
 def check(card: IncomingCard, more: Mapping[str, str], *, today: date) -> None:

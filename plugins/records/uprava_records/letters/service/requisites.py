@@ -12,18 +12,18 @@ from uprava.documents.models import AccessMark, AccessRight
 from uprava.documents.service import editing
 from uprava.documents.service.access import get_document
 from uprava.documents.service.locks import REQUISITES, refuse_locked
+from uprava.documents.service.particulars import Volume, find_particulars, keep_volume
 from uprava.documents.service.registering import index
 from uprava.documents.service.types import (
     OwnFields,
     change_of,
     fields_of,
     keep_fields,
-    words_in,
 )
 from uprava.errors import NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
-from uprava.installation import Installation
+from uprava.installation import Installation, installation_of
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 from uprava.web.events import signal
@@ -34,12 +34,21 @@ from uprava_records.letters.service.cards import (
     FIELD_TITLES,
     IncomingCard,
     mistakes,
-    own_words,
 )
-from uprava_records.letters.service.correspondents import renamed
+from uprava_records.letters.service.correspondents import other_card, renamed, sender_card
 from uprava_records.letters.service.forms import DAYS, day_of
 from uprava_records.letters.service.own import CODE, own_differences, own_in, own_texts
 from uprava_records.letters.service.registering import KIND
+from uprava_records.letters.service.senders import (
+    CARD,
+    card_for,
+    sender_of,
+    sender_typed,
+    wrong_sender,
+)
+from uprava_records.letters.service.volumes import NAMES as VOLUME
+from uprava_records.letters.service.volumes import figures_of, volume_in
+from uprava_records.letters.service.volumes import in_words as in_short
 
 SHARED = {name: title for name, title in FIELD_TITLES.items() if name != CODE}
 """The requisites of every letter; its type and own fields are beside them."""
@@ -114,7 +123,16 @@ def letter_head(
 def values_of(session: Session, head: DocumentHead) -> dict[str, str]:
     """Return the values of the form as texts, with those of the letter's type."""
     shared = as_texts(head, get_requisites(session, head.id))
-    return shared | own_texts(fields_of(session, head.id))
+    card = sender_card(session, head)
+    more = {CARD: str(card or ""), **volume_texts(session, head.id, shared["sheets"])}
+    return shared | more | own_texts(fields_of(session, head.id))
+
+
+def volume_texts(session: Session, id: UUID, words: str) -> dict[str, str]:
+    """Return sheets and annexes as figures of the form; of an older letter, out of its words."""
+    facts = find_particulars(session, id)
+    kept = {name: str(getattr(facts, name) or "") for name in VOLUME}
+    return kept if any(kept.values()) else dict.fromkeys(VOLUME, "") | figures_of(words)
 
 
 def as_texts(head: DocumentHead, own: Requisites) -> dict[str, str]:
@@ -168,21 +186,38 @@ class Wanted:
 def reading_of(session: Session, head: DocumentHead, sent: Mapping[str, str]) -> Wanted:
     """Compare a form with the letter; only what somebody changed is checked."""
     before = as_texts(head, get_requisites(session, head.id))
-    values = shared_in(sent)
+    sent = {**sent, **sender_typed(sent)}
+    sender = sender_of(session, sent, reader=session.info["reader"])
+    volume, figures = volume_in(sent)
+    values = shared_in(sent, before, volume)
     changed = {name: value for name, value in values.items() if value != before[name]}
     card, wrong = card_of(values, session.info["today"])
+    if "correspondent" in changed:
+        wrong |= wrong_sender(sender)
+        changed |= dict.fromkeys(wrong_sender(sender), "")
     kept = fields_of(session, head.id)
     own, wrong_own = own_in(session, sent, kept)
     was, now = change_of(kept, own) if own else ({}, {})
+    if sender.card and sent.get(CARD) and other_card(session, head, sender.card.id):
+        was = was | {"correspondent": before["correspondent"]}
+        now = now | {"correspondent": f"{sender.name} ({sender.card.note})"}
+    wrong = {name: text for name, text in wrong.items() if name in changed}
+    changed = {name: value for name, value in changed.items() if name in before}
     return Wanted(
-        card, own, {name: before[name] for name in changed} | was, changed | now,
-        {name: text for name, text in wrong.items() if name in changed} | wrong_own,
+        replace(card, sender=sender, volume=volume), own,
+        {name: before[name] for name in changed} | was, changed | now, wrong | figures | wrong_own,
     )  # fmt: skip
 
 
-def shared_in(sent: Mapping[str, str]) -> dict[str, str]:
-    """Return the requisites of every letter as a form sent them."""
-    return {name: sent.get(name, "").strip() for name in SHARED}
+def shared_in(sent: Mapping[str, str], before: Mapping[str, str], volume: Volume) -> dict[str, str]:
+    """Return the requisites of every letter as a form sent them.
+
+    Words of an older letter that are no figures stay while the form says none.
+    """
+    values = {name: sent.get(name, "").strip() for name in SHARED}
+    words = in_short(volume)
+    stays = not words and not figures_of(before["sheets"])
+    return values | {"sheets": before["sheets"] if stays else words}
 
 
 def overtaken(session: Session, id: UUID, sent: Mapping[str, str], *, reader: Reader) -> Edited:
@@ -191,7 +226,10 @@ def overtaken(session: Session, id: UUID, sent: Mapping[str, str], *, reader: Re
     theirs = as_texts(head, get_requisites(session, id))
     kept = fields_of(session, id)
     mine, _wrong = own_in(session, sent, kept)
-    rows = [*differences(shared_in(sent), theirs), *own_differences(session, mine, kept)]
+    sent = {**sent, **sender_typed(sent)}
+    volume, _figures = volume_in(sent)
+    shared = shared_in(sent, theirs, volume)
+    rows = [*differences(shared, theirs), *own_differences(session, mine, kept)]
     return Edited(conflict=Conflict(rows, head.version))
 
 
@@ -253,6 +291,10 @@ def write(session: Session, head: DocumentHead, wanted: Wanted, *, at: datetime)
     if wanted.own is not None:
         keep_fields(session, head, wanted.own.type, wanted.own.values)
     fresh = replace(head, title=title, summary=summary)
-    renamed(session, fresh, head.summary)
-    index(session, fresh, words=[*own_words(card), *words_in(wanted.own)])
+    sender = card.sender
+    reader: Reader = session.info["reader"]
+    chosen = card_for(session, sender, reader=reader) if sender and wanted.now else None
+    renamed(session, fresh, head.summary, chosen)
+    keep_volume(session, head.id, card.volume, reader=reader, at=at)
+    index(session, fresh, words=installation_of(session).plugins.search_words(session, fresh))
     return True

@@ -140,6 +140,7 @@ def form_values(
         "summary": named_sentences(wrong, {**FIELD_TITLES} | {f.name: f.title for f in own}),
         "chosen": [addressee.chosen] if addressee else [],
         "advice": advise(session, draft, card, files, reader=reader),
+        "who": card.sender,
         "kinds": [each.choice for each in types],
         "own": own,
         "marks": translated(MARK_TITLES),
