@@ -35,6 +35,7 @@ from uprava_records.letters.service.requisites import (
     values_of,
 )
 from uprava_records.letters.service.reviewing import put_before
+from uprava_records.letters.service.senders import INN, OGRN, sender_of
 from uprava_records.letters.service.terms import quick_terms
 
 PATH = "/records/incoming/{id:uuid}"
@@ -96,7 +97,7 @@ def form_of(
     """Draw the form of the requisites, as kept or as sent."""
     head = letter_head(session, id, reader=reader, level=AccessRight.EDIT)
     done = done or Edited()
-    values = values_of(session, head) | typed(sent or {})
+    values = dict.fromkeys((INN, OGRN), "") | values_of(session, head) | typed(sent or {})
     own = own_asked(session, values, done.wrong)
     titles = {**FIELD_TITLES} | {each.name: each.title for each in own}
     code, today = values[CODE], session.info["today"]
@@ -108,6 +109,7 @@ def form_of(
         version=done.conflict.version if done.conflict else (sent or {}).get("_v", head.version),
         kinds=offered(session, code), deliveries=translated(CHANNEL_TITLES), own=own,
         marks=translated(MARK_TITLES), quick=quick_terms(session, code, today=today),
+        who=sender_of(session, values, reader=reader),
     )  # fmt: skip
 
 
