@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from litestar.types import ControllerRouterHandler
 from procrastinate import Blueprint
 from sqlalchemy.orm import Session
-from uprava.capabilities import MailNotice, TakenNotice
+from uprava.capabilities import CardToRegister, MailNotice, Proposal, TakenNotice
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
@@ -48,6 +48,9 @@ class Area:
     acts: Sequence[Act] = ()
     objects: Mapping[str, str] = field(default_factory=dict)
     panels: Callable[[Session, Reader, DocumentHead], Sequence[Panel]] | None = None
+    desk_panels: Callable[[Session, Reader, DocumentHead, str], Sequence[Panel]] | None = None
+    proposals: Callable[[Session, Reader, CardToRegister], Sequence[Proposal]] | None = None
+    registered: Callable[[Session, Reader, DocumentHead], None] | None = None
     actions: Callable[[Session, Reader, DocumentHead], Sequence[Action]] | None = None
     before: Callable[[Session, Reader, DocumentHead, Transition], None] | None = None
     after: Callable[[Session, Reader, DocumentHead, Transition], None] | None = None

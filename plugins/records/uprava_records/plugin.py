@@ -7,7 +7,7 @@ from procrastinate import Blueprint
 from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 from uprava import __version__, hookimpl
-from uprava.capabilities import MailNotice, TakenNotice
+from uprava.capabilities import CardToRegister, MailNotice, Proposal, TakenNotice
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
@@ -41,22 +41,14 @@ from uprava_records.mail.area import AREA as MAIL
 from uprava_records.marks.area import AREA as MARKS
 from uprava_records.packages.area import AREA as PACKAGES
 from uprava_records.post.area import AREA as POST
+from uprava_records.resolutions.area import AREA as RESOLUTIONS
 from uprava_records.settings import RecordsSettings
 from uprava_records.written.area import AREA as WRITTEN
 
 AREAS: tuple[Area, ...] = (
-    LETTERS,
-    MAIL,
-    WRITTEN,
-    ACTS,
-    FILING,
-    ARCHIVE,
-    PACKAGES,
-    DISPATCH,
-    POST,
-    MARKS,
+    LETTERS, MAIL, WRITTEN, ACTS, RESOLUTIONS, FILING, ARCHIVE, PACKAGES, DISPATCH, POST, MARKS,
     IMPORTING,
-)
+)  # fmt: skip
 """An area builds on those before it and knows none after it (decision 0007)."""
 
 
@@ -147,6 +139,33 @@ def uprava_card_actions(
     """What may be done with a document beside its changes of state."""
     offered = [area.actions(session, reader, document) for area in AREAS if area.actions]
     return [action for actions in offered for action in actions]
+
+
+@hookimpl
+def uprava_desk_panels(
+    session: Session, reader: Reader, document: DocumentHead, folder: str
+) -> Sequence[Panel]:
+    """What the areas put beside a document of the desk."""
+    found = [area.desk_panels(session, reader, document, folder)
+             for area in AREAS if area.desk_panels]  # fmt: skip
+    return [panel for panels in found for panel in panels]
+
+
+@hookimpl
+def uprava_proposals(
+    session: Session, reader: Reader, card: CardToRegister
+) -> Sequence[Proposal]:
+    """What the areas propose for a letter being registered."""
+    found = [area.proposals(session, reader, card) for area in AREAS if area.proposals]
+    return [each for some in found for each in some]
+
+
+@hookimpl
+def uprava_registered(session: Session, reader: Reader, document: DocumentHead) -> None:
+    """What follows when a document was registered."""
+    for area in AREAS:
+        if area.registered:
+            area.registered(session, reader, document)
 
 
 @hookimpl

@@ -14,7 +14,6 @@ from uprava.extension import (
     Navigation,
     Panel,
     Permission,
-    Transition,
     WorkFolder,
 )
 from uprava.i18n import N_
@@ -30,12 +29,6 @@ from uprava_records.letters.routes import routes
 from uprava_records.letters.service.drafts import waiting
 from uprava_records.letters.service.expiring import expire_drafts
 from uprava_records.letters.service.registering import KIND
-from uprava_records.letters.service.reviewing import (
-    CONSIDERED,
-    FILED,
-    clear_work,
-    refuse_strangers,
-)
 from uprava_records.letters.service.words import words_of
 
 OFFICE = N_("Chancellery")
@@ -56,20 +49,6 @@ def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence
 def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Action]:
     """What may be done with a letter beside its changes of state."""
     return actions_of(session, reader, document) if document.kind == KIND else []
-
-
-def before(
-    session: Session, reader: Reader, document: DocumentHead, transition: Transition
-) -> None:
-    """A letter is considered by whom it waits for, and filed by those who keep the journal."""
-    if document.kind == KIND:
-        refuse_strangers(session, reader, document, transition)
-
-
-def after(session: Session, reader: Reader, document: DocumentHead, transition: Transition) -> None:
-    """A letter that was considered or filed waits for nobody."""
-    if document.kind == KIND and transition.code in (CONSIDERED, FILED):
-        clear_work(session, reader, document)
 
 
 def known_blobs(session: Session, hashes: Sequence[str]) -> Collection[str]:
@@ -113,8 +92,6 @@ AREA = Area(
     ],
     panels=panels,
     actions=actions,
-    before=before,
-    after=after,
     search_words=search_words,
     known_blobs=known_blobs,
     jobs=jobs,

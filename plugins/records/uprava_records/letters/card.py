@@ -7,16 +7,17 @@ from uprava.documents.service.people import chips
 from uprava.extension import ANNULLED, Action, DocumentHead, Panel
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
+from uprava.work.service import list_before
 
 from uprava_records.letters.service.cards import CHANNEL_TITLES
+from uprava_records.letters.service.registering import REVIEW
 from uprava_records.letters.service.requisites import get_requisites
-from uprava_records.letters.service.reviewing import FILED, list_waiting
 
 
 def panels_of(session: Session, reader: Reader, head: DocumentHead) -> list[Panel]:
     """Return the panel of requisites."""
     own = get_requisites(session, head.id)
-    waiting = chips(session, [each.principal_id for each in list_waiting(session, head.id)])
+    waiting = chips(session, [each.principal_id for each in list_before(session, REVIEW, head.id)])
     values = {
         "own": own,
         "head": head,
@@ -32,11 +33,8 @@ def actions_of(session: Session, reader: Reader, head: DocumentHead) -> list[Act
     """Return the acts of those who keep the journal."""
     if not may_change(session, reader, head):
         return []
-    base = f"/records/incoming/{head.id}"
-    before = Action("review", _("Put before…"), f"{base}/review", "user-check",
-                    primary=head.state == "registered", position=10)  # fmt: skip
-    change = Action("edit", _("Change requisites"), f"{base}/edit", "edit", position=60)
-    return [change] if head.state == FILED else [before, change]
+    url = f"/records/incoming/{head.id}/edit"
+    return [Action("edit", _("Change requisites"), url, "edit", position=60)]
 
 
 def may_change(session: Session, reader: Reader, head: DocumentHead) -> bool:

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 from uprava.capabilities import ExecutorRole
@@ -43,7 +44,7 @@ class RoutingRule(SQLModel, table=True):
     organisation_id: int = Field(foreign_key="users.organisation.id")
     position: int
     title: str
-    active: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
+    active: bool = Field(default=True, sa_column_kwargs={"server_default": sql("true")})
     correspondent: str = Field(default="", description="Part of its name; empty: any.")
     words: str = Field(default="", description="One of these in the summary; separated by commas.")
     type_id: int | None = Field(default=None, foreign_key="documents.document_type.id")
@@ -57,7 +58,7 @@ class RoutingRule(SQLModel, table=True):
     executor_unit_id: int | None = Field(default=None, foreign_key="users.unit.id")
     term_days: int | None = Field(default=None, description="Working days from registration.")
     note: str = ""
-    version: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+    version: int = Field(default=1, sa_column_kwargs={"server_default": sql("1")})
 
 
 class Review(SQLModel, table=True):
@@ -67,7 +68,7 @@ class Review(SQLModel, table=True):
     __table_args__ = (
         one_of("state", ReviewState),
         Index(
-            "uq_review_live", "document_id", "person_id", unique=True, postgresql_where=text(LIVE)
+            "uq_review_live", "document_id", "person_id", unique=True, postgresql_where=sql(LIVE)
         ),
         Index(None, "person_id"),
         Index(None, "rule_id"),
@@ -97,7 +98,7 @@ class Resolution(SQLModel, table=True):
     __table_args__ = (
         one_of("state", ResolutionState),
         Index(None, "document_id"),
-        Index("ix_resolution_author", "author_id", text("id desc")),
+        Index("ix_resolution_author", "author_id", sql("id desc")),
         Index(None, "prepared_by"),
         Index(None, "given_by"),
         Index(None, "cancelled_by"),
@@ -111,7 +112,7 @@ class Resolution(SQLModel, table=True):
     state: str
     text: str
     due_on: date | None = None
-    controlled: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    controlled: bool = Field(default=False, sa_column_kwargs={"server_default": sql("false")})
     note: str = Field(default="", description="The assistant's word to the leader.")
     answer: str = Field(default="", description="The leader's word with which it came back.")
     prepared_by: int = Field(foreign_key="users.person.id")
@@ -129,7 +130,7 @@ class Resolution(SQLModel, table=True):
     )  # fmt: skip
     taken_url: str = Field(default="", description="Where its work stands, when it was taken.")
     taken_summary: str = ""
-    version: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+    version: int = Field(default=1, sa_column_kwargs={"server_default": sql("1")})
 
 
 class NamedInResolution(SQLModel, table=True):

@@ -4,7 +4,7 @@ import { all, on } from "./dom.js";
 on("click", "[data-quick] button", (event, button) => {
   const box = button.closest("[data-quick]");
   const field = document.getElementById(box.dataset.quick);
-  field.value = button.value;
+  field.value = "more" in box.dataset && field.value ? `${field.value} ${button.value}` : button.value;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.dispatchEvent(new Event("change", { bubbles: true }));
 });

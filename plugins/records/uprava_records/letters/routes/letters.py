@@ -1,4 +1,4 @@
-"""Acts on a registered letter: putting it before a leader, changing its requisites."""
+"""Acts on a registered letter: changing its requisites."""
 
 from typing import Any
 from uuid import UUID
@@ -30,37 +30,13 @@ from uprava_records.letters.service.requisites import (
     Change,
     Edited,
     edit,
-    get_requisites,
     letter_head,
     values_of,
 )
-from uprava_records.letters.service.reviewing import put_before
 from uprava_records.letters.service.senders import INN, OGRN, sender_of
 from uprava_records.letters.service.terms import quick_terms
 
 PATH = "/records/incoming/{id:uuid}"
-
-
-@get(f"{PATH}/review", requires="records.register")
-def review_form(
-    request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
-    id: FromPath[UUID],
-) -> Response[str]:  # fmt: skip
-    """Ask before whom to put the letter."""
-    head = letter_head(session, id, reader=reader, level=AccessRight.EDIT)
-    own = get_requisites(session, id)
-    return screen(request, session, "records/letters/review.html", head=head, own=own)
-
-
-@post(f"{PATH}/review", requires="records.register")
-def review(
-    session: NamedDependency[Session], reader: NamedDependency[Reader], id: FromPath[UUID],
-    data: URLEncodedBody[dict[str, str]],
-) -> Response[Any]:  # fmt: skip
-    """Put the letter before a leader."""
-    person = put_before(session, id, data, reader=reader, at=now())
-    said = _("The letter is put before {name}.").format(name=person.name)
-    return see(f"/docs/{id}", said=said)
 
 
 @get(f"{PATH}/edit", requires="records.register")
@@ -113,4 +89,4 @@ def form_of(
     )  # fmt: skip
 
 
-routes = [review_form, review, edit_form, save_edit]
+routes = [edit_form, save_edit]

@@ -10,9 +10,9 @@ from uprava.documents.service import book
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
+from uprava_records.letters.kind import EXECUTED, FILED
 from uprava_records.letters.service.correspondents import known_ids
 from uprava_records.letters.service.registering import KIND
-from uprava_records.letters.service.reviewing import FILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class LetterLine(book.BookLine):
 
 BOOK = book.Book(
     KIND,
-    (FILED,),
+    (EXECUTED, FILED),
     LetterLine,
     f"""i.correspondent, i.outgoing_number, i.outgoing_date, i.sheets,
         (select {SHORT_NAME} from users.person as p where p.id = i.addressee_id) as addressee""",

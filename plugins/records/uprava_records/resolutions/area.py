@@ -1,0 +1,118 @@
+"""Resolutions as an area of records: what they add to the core."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+from uprava.capabilities import CardToRegister, Proposal
+from uprava.card_lines import CardLine
+from uprava.demo.scene import DemoScene
+from uprava.extension import (
+    Action,
+    BuiltInRole,
+    DocumentHead,
+    Navigation,
+    Panel,
+    Permission,
+    Transition,
+    WorkFolder,
+)
+from uprava.i18n import N_
+from uprava.users.reader import Reader
+
+from uprava_records.areas import Area
+from uprava_records.letters.service.registering import KIND, REVIEW
+from uprava_records.resolutions import api, card
+from uprava_records.resolutions.acts import ACTS, OBJECTS
+from uprava_records.resolutions.routes import routes
+from uprava_records.resolutions.routes.deciding import desk_panels_of
+from uprava_records.resolutions.service.proposing import follow_registration, propose
+from uprava_records.resolutions.service.reviewing import follow, refuse_strangers
+from uprava_records.resolutions.values import DRAFTING, RESOLVE, RULES
+
+
+def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Panel]:
+    """Resolutions, drafts for those who write them, before whom the letter is."""
+    return card.panels_of(session, reader, document) if document.kind == KIND else []
+
+
+def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Action]:
+    """Putting before leaders, resolving, preparing."""
+    return card.actions_of(session, reader, document) if document.kind == KIND else []
+
+
+def before(
+    session: Session, reader: Reader, document: DocumentHead, transition: Transition
+) -> None:
+    """A letter is considered by whom it waits for, and filed by those who keep the journal."""
+    if document.kind == KIND:
+        refuse_strangers(session, reader, document, transition)
+
+
+def after(session: Session, reader: Reader, document: DocumentHead, transition: Transition) -> None:
+    """A letter that was considered or filed waits for nobody."""
+    if document.kind == KIND:
+        follow(session, reader, document, transition)
+
+
+def registered(session: Session, reader: Reader, document: DocumentHead) -> None:
+    """A letter registered for a leader waits for them and for their assistants."""
+    if document.kind == KIND:
+        follow_registration(session, reader, document)
+
+
+def proposals(session: Session, reader: Reader, asked: CardToRegister) -> Sequence[Proposal]:
+    """What routing rules propose."""
+    return propose(session, reader, asked)
+
+
+def desk_panels(
+    session: Session, reader: Reader, document: DocumentHead, folder: str
+) -> Sequence[Panel]:
+    """The resolution beside the letter."""
+    if document.kind != KIND or folder != REVIEW:
+        return []
+    return desk_panels_of(session, reader, document)
+
+
+def search_words(session: Session, document: DocumentHead) -> Sequence[str]:
+    """Resolutions in force and whom they name."""
+    return card.search_words(session, document) if document.kind == KIND else []
+
+
+def card_lines(session: Session, _reader: Reader, document: DocumentHead) -> Sequence[CardLine]:
+    """Resolutions in force on the printed card."""
+    return card.card_lines(session, document) if document.kind == KIND else []
+
+
+def demo(session: Session, scene: DemoScene) -> None:
+    """A year of resolutions, drafts before the head, assistants, rules."""
+    from uprava_records.resolutions.demo import fill
+
+    fill(session, scene)
+
+
+OFFICE = N_("Chancellery")
+
+AREA = Area(
+    "resolutions",
+    routes=[*api.routes, *routes],
+    permissions=[
+        Permission(RESOLVE, N_("Give resolutions on any letter one sees"), (BuiltInRole.LEADER,)),
+        Permission(RULES, N_("Set up routing of letters and assistants of leaders"),
+                   (BuiltInRole.ADMINISTRATOR,)),
+    ],
+    folders=[WorkFolder(DRAFTING, N_("Resolutions to prepare"), "edit", 12, "")],
+    navigation=[Navigation(OFFICE, N_("Routing rules"), "/records/rules", "git-branch", RULES, 30)],
+    acts=ACTS,
+    objects=OBJECTS,
+    panels=panels,
+    actions=actions,
+    before=before,
+    after=after,
+    registered=registered,
+    proposals=proposals,
+    desk_panels=desk_panels,
+    search_words=search_words,
+    card_lines=card_lines,
+    demo=demo,
+)  # fmt: skip
