@@ -19,6 +19,7 @@ from uprava.web.screens import show_day
 
 from uprava_records.letters.service.registering import KIND as INCOMING
 from uprava_records.written.kind import DRAFTED, KINDS, NUMBER
+from uprava_records.written.service.by_hand import find_signing, may_note
 from uprava_records.written.service.drafting import WRITE
 from uprava_records.written.service.fields import ACT_KINDS, DELIVERIES, OUTGOING, WrittenCard
 from uprava_records.written.service.keeping import card_of
@@ -27,14 +28,14 @@ from uprava_records.written.service.registering import journals_of
 BASE = "/records/written"
 
 
-def panels_of(session: Session, head: DocumentHead) -> Sequence[Panel]:
+def panels_of(session: Session, reader: Reader, head: DocumentHead) -> Sequence[Panel]:
     """Return the requisites and the addressees."""
     card = card_of(session, head)
     whom = [(each.line(), _(DELIVERIES[each.channel]), each.email or each.address)
             for each in card.addressees]  # fmt: skip
     found = [
         Panel("written", KINDS[head.kind].title, "records/written/panel.html",
-              {"pairs": pairs_of(card)}, column="side", position=5),
+              paper_values(session, reader, head, pairs_of(card)), column="side", position=5),
     ]  # fmt: skip
     if whom:
         values = {"rows": whom, "letter": head.kind == OUTGOING}
@@ -43,6 +44,28 @@ def panels_of(session: Session, head: DocumentHead) -> Sequence[Panel]:
                   column="side", position=6, count=len(whom))
         )  # fmt: skip
     return found
+
+
+def paper_values(
+    session: Session, reader: Reader, head: DocumentHead, pairs: list[tuple[str, str]]
+) -> dict[str, object]:
+    """Return the requisites, with what is known of a signature on paper."""
+    signing = find_signing(session, head)
+    if not signing.on_paper:
+        return {"pairs": pairs, "lacking": False}
+    keeps = level_of(session, head.id, reader=reader) is not AccessRight.READ
+    said = _("on paper, {day}").format(day=show_day(signing.signed_day))
+    return {
+        "pairs": [*pairs[:2], (_("Signed"), said), *pairs[2:]], "head": head,
+        "lacking": signing.scan_id is None and not is_picture(session, head),
+        "may": keeps and may_note(reader, head),
+    }  # fmt: skip
+
+
+def is_picture(session: Session, head: DocumentHead) -> bool:
+    """Tell whether the text itself is a picture of the paper: the only file there is."""
+    files = list_files(session, head.id)
+    return bool(files) and files[0].media_type.startswith("image/")
 
 
 def pairs_of(card: WrittenCard) -> list[tuple[str, str]]:
@@ -77,6 +100,13 @@ def actions_of(session: Session, reader: Reader, head: DocumentHead) -> Sequence
     if changes and may_change(session, reader, head):
         found.append(Action("written-edit", N_("Edit the card"), f"{BASE}/{head.id}/edit", "edit",
                             position=700))  # fmt: skip
+    if changes and head.state in DRAFTED and may_note(reader, head):
+        found.append(Action("written-paper", N_("Signed on paper…"), f"{BASE}/{head.id}/paper",
+                            "signature", position=705))  # fmt: skip
+    if changes and may_take_back(session, reader, head):
+        found.append(Action("written-unsign", N_("Not signed after all"),
+                            f"{BASE}/{head.id}/paper/undo", "arrow-back-up", "post",
+                            position=715))  # fmt: skip
     if changes and may_register(session, reader, head):
         by_hand = head.state != Standing.SIGNED
         title = N_("Register what is signed by hand") if by_hand else N_("Register by choice…")
@@ -91,6 +121,12 @@ def answer_of(reader: Reader, head: DocumentHead) -> list[Action]:
         return []
     url = f"/records/outgoing/new?answers={head.id}"
     return [Action("answer", N_("Answer"), url, "arrow-back-up", position=40)]
+
+
+def may_take_back(session: Session, reader: Reader, head: DocumentHead) -> bool:
+    """Tell whether there is a note of a signature on paper that the reader may take back."""
+    waits = head.state == Standing.SIGNED and may_note(reader, head)
+    return waits and find_signing(session, head).on_paper
 
 
 def may_change(session: Session, reader: Reader, head: DocumentHead) -> bool:

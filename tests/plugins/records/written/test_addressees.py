@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from bureaus import Bureau
+from bureaus import PDF, Bureau
 from uprava import testing
 from uprava.correspondents.service.keeping import Change, create
 from uprava.correspondents.values import ContactRow, Fields
@@ -96,7 +96,7 @@ def test_a_restricted_letter_leaves_no_new_name_in_the_directory(bureau: Bureau)
 def test_an_id_that_is_not_offered_is_no_addressee(bureau: Bureau) -> None:
     id = card(bureau, "Минфин")
     form = bureau.form(a1_name=str(id), a1_name_text="", a1_attention="Министру")
-    answer = bureau.executor.post("/records/outgoing/new", form)
+    answer = bureau.executor.post("/records/outgoing/new", form, [PDF])
     assert answer.status_code == 422
     assert "Напишите наименование адресата" in answer.text
     assert "Минфин" not in answer.text

@@ -61,10 +61,12 @@ def journals_of(session: Session, head: DocumentHead) -> list[JournalRow]:
     return sorted(every, key=lambda each: (each.id != first, each.unit_id != head.unit_id))
 
 
-def wait_for_number(session: Session, head: DocumentHead, *, reader: Reader, at: datetime) -> None:
+def wait_for_number(
+    session: Session, head: DocumentHead, *, reader: Reader, at: datetime, day: date | None = None
+) -> None:
     """Put a document that has just been signed before the keepers of its journal."""
     query = f"update records.{TABLES[head.kind]} set signed_day = %s where document_id = %s"
-    execute(session, query, (session.info["today"], head.id))
+    execute(session, query, (day or session.info["today"], head.id))
     journal = next(iter(journals_of(session, head)), None)
     if journal is None or journal.unit_id is None:
         return
@@ -193,7 +195,7 @@ def register_written(
     refuse_unready(session, head)
     chosen_journal(journals_of(session, head), wanted.journal)
     if head.state != Standing.SIGNED:
-        sign_by_hand(session, head, wanted)
+        head = note_signature(session, head, wanted.signed_day, at=at)
     step = KINDS[head.kind].transition(REGISTERED)
     assert step is not None
     put_into_state(session, head, REGISTERED, at=at)
@@ -206,10 +208,14 @@ def register_written(
     return number
 
 
-def sign_by_hand(session: Session, head: DocumentHead, wanted: Registering) -> None:
-    """Note that a document was signed on paper, and when. Raises InvalidError for the day."""
+def note_signature(
+    session: Session, head: DocumentHead, day: date | None, *, at: datetime
+) -> DocumentHead:
+    """Note that a document was signed on paper, and when; return it as signed.
+
+    Raises InvalidError for the day.
+    """
     today: date = session.info["today"]
-    day = wanted.signed_day
     if day is None or day > today:
         said = _("Say on which day it was signed: today or earlier.")
         raise InvalidError(said, fields={"signed_day": said})
@@ -218,6 +224,9 @@ def sign_by_hand(session: Session, head: DocumentHead, wanted: Registering) -> N
         where document_id = %s"""
     execute(session, query, (SignedOn.PAPER, day, head.id))
     record(session, "records.signed-by-hand", "document", head.id, on=day.isoformat())
+    put_into_state(session, head, Standing.SIGNED, at=at)
+    record(session, "document.moved", "document", head.id, was=head.state, now=Standing.SIGNED)
+    return replace(head, state=Standing.SIGNED, version=head.version + 1)
 
 
 def is_registered(session: Session, id: UUID) -> bool:
