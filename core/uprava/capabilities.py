@@ -126,3 +126,44 @@ class TakenResolution:
 
     url: str
     summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedScan:
+    """A scan whose first page was read by machine: its digest, the text, pages of the whole."""
+
+    source: str
+    text: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A document for one addressee of the electronic exchange.
+
+    `reference` is the sender's own mark of it: it comes back with what becomes of the parcel.
+    """
+
+    reference: str
+    document_id: UUID
+    name: str
+    correspondent_id: int | None = None
+
+
+class ParcelState(StrEnum):
+    """What becomes of a parcel."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelMoved:
+    """What became of a parcel, told by who carries it; `said` in the words of the other side."""
+
+    reference: str
+    state: ParcelState
+    said: str
+    at: datetime

@@ -18,14 +18,17 @@ from procrastinate import Blueprint
 from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 
-from uprava.capabilities import (
-    ArrivedAppeal,
-    CardToRegister,
-    GivenResolution,
-    MailNotice,
-    Proposal,
-    TakenNotice,
-    TakenResolution,
+from uprava.capability_hooks import (  # noqa: F401 - hooks of this file, told in another
+    uprava_carry,
+    uprava_desk_panels,
+    uprava_parcel_moved,
+    uprava_proposals,
+    uprava_registered,
+    uprava_resolution_cancelled,
+    uprava_scan_recognised,
+    uprava_take_appeal,
+    uprava_take_mail_notice,
+    uprava_take_resolution,
 )
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
@@ -194,80 +197,6 @@ def uprava_after_evidence(session: Session, document: DocumentHead, signed: Sign
     Called in the job's system transaction that keeps it. Nobody changed anything: the version
     `signed_id` begins with the bytes of `file_id`. What was decided over the one is decided over
     the other. Raising undoes it, and the job is tried again.
-    """
-
-
-@hookspec(firstresult=True)
-def uprava_take_appeal(session: Session, reader: Reader, appeal: ArrivedAppeal) -> str | None:
-    """Take an appeal that came to the chancellery, in the act's transaction; return its address.
-
-    A capability: the button is shown only where a plugin implements it, and the first answer by
-    the plugins' names counts. The files are in the store; who takes them refers to them from now
-    on (`uprava_known_blobs`). None: not taken. Raising undoes the act and tells the reason.
-    """
-
-
-@hookspec(firstresult=True)
-def uprava_take_mail_notice(session: Session, notice: MailNotice) -> TakenNotice | None:
-    """Take what a program wrote about a letter you sent: a report of delivery, an automatic reply.
-
-    Called once for each such message that arrives in a mailbox, in its transaction, for the
-    installation itself; the first answer by the plugins' names counts. What is taken is kept and
-    shown, but is nothing to be registered. None: not a letter of yours. Anybody may write such a
-    message: believe it only as far as Message-ID and address are those of your letter.
-    """
-
-
-@hookspec
-def uprava_proposals(  # type: ignore[empty-body]
-    session: Session, reader: Reader, card: CardToRegister
-) -> Sequence[Proposal]:
-    """Return what you propose for a card that is being registered, the best first.
-
-    Called while the registration form is drawn and again as it is filled in; fields are those of
-    that form. What the registrar typed is never overwritten. Reads only.
-    """
-
-
-@hookspec
-def uprava_registered(session: Session, reader: Reader, document: DocumentHead) -> None:
-    """Follow a registration, in its transaction; the document has its number.
-
-    Called for documents of every kind; raising undoes the registration and frees the number.
-    """
-
-
-@hookspec
-def uprava_desk_panels(  # type: ignore[empty-body]
-    session: Session, reader: Reader, document: DocumentHead, folder: str
-) -> Sequence[Panel]:
-    """Return panels of decision beside a document on the manager's desk.
-
-    Called for the one document the desk shows of a work folder. Their templates are given `next`
-    and `key` too: the document the desk opens afterwards, the form's key. Reads only, as panels
-    of the card do; a plugin that raises gets a note in the place of its panels.
-    """
-
-
-@hookspec(firstresult=True)
-def uprava_take_resolution(
-    session: Session, reader: Reader, resolution: GivenResolution
-) -> TakenResolution | None:
-    """Take a resolution that was just given and make work of it, in the act's transaction.
-
-    A capability: the first answer by the plugins' names counts, and its line stands on the card.
-    The people named may see the document already. None: not taken; then the resolution is a text
-    its people are acquainted with. Raising undoes the act and tells the reason.
-    """
-
-
-@hookspec
-def uprava_resolution_cancelled(
-    session: Session, reader: Reader, resolution: GivenResolution, reason: str
-) -> None:
-    """Follow the cancelling of a resolution, in its transaction: its work is no longer asked for.
-
-    Called for taken resolutions; raising keeps the resolution and tells the reason.
     """
 
 

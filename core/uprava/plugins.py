@@ -20,15 +20,6 @@ from sqlalchemy.orm import Session
 
 from uprava import hookspecs
 from uprava.acts import Acts
-from uprava.capabilities import (
-    ArrivedAppeal,
-    CardToRegister,
-    GivenResolution,
-    MailNotice,
-    Proposal,
-    TakenNotice,
-    TakenResolution,
-)
 from uprava.card_lines import CardLine
 from uprava.db.migrate import CORE, Migrations
 from uprava.demo.scene import DemoScene
@@ -49,7 +40,8 @@ from uprava.extension import (
     WorkFolder,
 )
 from uprava.i18n import add_locale_folder
-from uprava.plugin_asking import Asking, answer
+from uprava.plugin_asking import answer
+from uprava.plugin_capabilities import Capabilities
 from uprava.plugin_checks import (
     CORE_PREFIX,
     PluginError,
@@ -82,13 +74,8 @@ AREAS = (
 """
 
 
-class Plugins:
+class Plugins(Capabilities):
     """The plugins that run in this process."""
-
-    def __init__(self, manager: pluggy.PluginManager) -> None:
-        asking = Asking(manager)
-        self._implementations, self._on_card = asking.implementations, asking.on_card
-        self._ask, self._tell = asking.ask, asking.tell
 
     @cached_property
     def modules(self) -> Mapping[str, Module]:
@@ -213,54 +200,6 @@ class Plugins:
         """Let every plugin follow a version that carries more evidence of signatures."""
         facts = {"session": session, "document": document, "signed": signed}
         deque(self._ask("uprava_after_evidence", **facts), maxlen=0)
-
-    @cached_property
-    def takes_appeals(self) -> bool:
-        """Whether any plugin takes appeals."""
-        return bool(self._implementations("uprava_take_appeal"))
-
-    def take_appeal(self, session: Session, reader: Reader, appeal: ArrivedAppeal) -> str | None:
-        """Give an appeal to the first plugin that takes it; return where it stands there."""
-        given = {"session": session, "reader": reader, "appeal": appeal}
-        answers = self._ask("uprava_take_appeal", **given)
-        return next((url for _name, url in answers if url), None)
-
-    def take_mail_notice(self, session: Session, notice: MailNotice) -> TakenNotice | None:
-        """Give a notice about a letter to the first plugin whose letter it is."""
-        answers = self._ask("uprava_take_mail_notice", session=session, notice=notice)
-        return next((taken for _name, taken in answers if taken), None)
-
-    def proposals(self, session: Session, reader: Reader, card: CardToRegister) -> list[Proposal]:
-        """What modules propose for a card that is being registered, plugin by plugin."""
-        return flat(self._ask("uprava_proposals", session=session, reader=reader, card=card))
-
-    def registered(self, session: Session, reader: Reader, document: DocumentHead) -> None:
-        """Let every plugin follow a registration."""
-        self._tell("uprava_registered", session=session, reader=reader, document=document)
-
-    def desk_panels(
-        self, session: Session, reader: Reader, document: DocumentHead, folder: str
-    ) -> list[Panel]:
-        """The panels of decision beside a document of the desk."""
-        hook = "uprava_desk_panels"
-        return by_position(
-            self._on_card(hook, session, reader, document, broken_panel, folder=folder)
-        )
-
-    def take_resolution(
-        self, session: Session, reader: Reader, resolution: GivenResolution
-    ) -> TakenResolution | None:
-        """Give a resolution to the first plugin that takes it; None: nobody did."""
-        given = {"session": session, "reader": reader, "resolution": resolution}
-        answers = self._ask("uprava_take_resolution", **given)
-        return next((taken for _name, taken in answers if taken), None)
-
-    def resolution_cancelled(
-        self, session: Session, reader: Reader, resolution: GivenResolution, reason: str
-    ) -> None:
-        """Let every plugin follow the cancelling of a resolution."""
-        given = {"session": session, "reader": reader, "resolution": resolution}
-        self._tell("uprava_resolution_cancelled", **given, reason=reason)
 
     def search_words(self, session: Session, document: DocumentHead) -> list[str]:
         """The modules' own requisites of a document."""

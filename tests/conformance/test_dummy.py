@@ -18,6 +18,7 @@ from tests_support.browser import signed_in
 from uprava import hookspecs, testing
 from uprava.app import create_app
 from uprava.audit.log import record
+from uprava.capabilities import Parcel, ParcelMoved, ParcelState
 from uprava.clock import now
 from uprava.db.ids import uuid7
 from uprava.db.sql import execute, fetch_value
@@ -330,6 +331,22 @@ def test_link_types_are_offered_on_the_card(
     form = page_of(client, installation, writer, f"/docs/{card()}/forms/link")
     assert "поясняет" in form
     assert installation.plugins.link_types["dummy.annotates"].inverse == "is annotated by"
+
+
+@shows("uprava_carry", "uprava_parcel_moved")
+def test_a_parcel_is_carried_and_who_sent_it_is_told_what_became_of_it(
+    client: TestClient, installation: Installation, card: Cards, writer: Any
+) -> None:
+    id = card()
+    plugins = installation.plugins
+    with testing.acting(installation, writer) as session:
+        assert "без адресата" in str(plugins.carry(session, Parcel(f"dummy:{id}", id, "")))
+        assert plugins.carry(session, Parcel(f"dummy:{id}", id, "Область")) == ""
+    assert "увезено: Область" in page_of(client, installation, writer, f"/docs/{id}")
+    with testing.acting(installation, writer) as session:
+        moved = ParcelMoved(f"dummy:{id}", ParcelState.DELIVERED, "№ 7", now())
+        plugins.parcel_moved(session, moved)
+    assert "delivered: № 7" in page_of(client, installation, writer, f"/docs/{id}")
 
 
 @shows("uprava_take_appeal")

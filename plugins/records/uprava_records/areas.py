@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from litestar.types import ControllerRouterHandler
 from procrastinate import Blueprint
 from sqlalchemy.orm import Session
-from uprava.capabilities import CardToRegister, MailNotice, Proposal, TakenNotice
+from uprava.capabilities import (
+    CardToRegister,
+    MailNotice,
+    Parcel,
+    ParcelMoved,
+    Proposal,
+    TakenNotice,
+)
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
@@ -61,6 +68,8 @@ class Area:
     search_words: Callable[[Session, DocumentHead], Sequence[str]] | None = None
     card_lines: Callable[[Session, Reader, DocumentHead], Sequence[CardLine]] | None = None
     text_code: Callable[[Session, DocumentHead], str | None] | None = None
+    carry: Callable[[Session, Parcel], str | None] | None = None
+    parcel_moved: Callable[[Session, ParcelMoved], None] | None = None
     scanned: Callable[[Session, str], str | None] | None = None
     typed_text: Callable[[Session, DocumentHead], Mapping[str, str]] | None = None
     mail_notice: Callable[[Session, MailNotice], TakenNotice | None] | None = None

@@ -7,7 +7,14 @@ from procrastinate import Blueprint
 from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 from uprava import __version__, hookimpl
-from uprava.capabilities import CardToRegister, MailNotice, Proposal, TakenNotice
+from uprava.capabilities import (
+    CardToRegister,
+    MailNotice,
+    Parcel,
+    ParcelMoved,
+    Proposal,
+    TakenNotice,
+)
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
@@ -152,9 +159,7 @@ def uprava_desk_panels(
 
 
 @hookimpl
-def uprava_proposals(
-    session: Session, reader: Reader, card: CardToRegister
-) -> Sequence[Proposal]:
+def uprava_proposals(session: Session, reader: Reader, card: CardToRegister) -> Sequence[Proposal]:
     """What the areas propose for a letter being registered."""
     found = [area.proposals(session, reader, card) for area in AREAS if area.proposals]
     return [each for some in found for each in some]
@@ -230,6 +235,21 @@ def uprava_health(session: Session) -> Sequence[HealthCheck]:
     """How the neighbours of the areas are."""
     found = [area.health(session) for area in AREAS if area.health]
     return [check for checks in found for check in checks]
+
+
+@hookimpl
+def uprava_carry(session: Session, parcel: Parcel) -> str | None:
+    """The exchange of this installation."""
+    said = (area.carry(session, parcel) for area in AREAS if area.carry)
+    return next((each for each in said if each is not None), None)
+
+
+@hookimpl
+def uprava_parcel_moved(session: Session, moved: ParcelMoved) -> None:
+    """What became of what was given to an exchange."""
+    for area in AREAS:
+        if area.parcel_moved:
+            area.parcel_moved(session, moved)
 
 
 @hookimpl

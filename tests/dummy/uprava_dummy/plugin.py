@@ -17,7 +17,10 @@ from uprava.capabilities import (
     CardToRegister,
     GivenResolution,
     MailNotice,
+    Parcel,
+    ParcelMoved,
     Proposal,
+    RecognisedScan,
     TakenNotice,
     TakenResolution,
 )
@@ -215,6 +218,13 @@ def uprava_take_mail_notice(notice: MailNotice) -> TakenNotice | None:
 
 
 @hookimpl
+def uprava_scan_recognised(session: Session, scan: RecognisedScan) -> None:
+    """Let notes beside a scan say what it says."""
+    query = "update dummy.note set text = %s where sha256 = %s"
+    execute(session, query, (f"на {scan.pages} стр.: {scan.text[:60]}", scan.source))
+
+
+@hookimpl
 def uprava_proposals(card: CardToRegister) -> Sequence[Proposal]:
     """Letters about notes are said to be short."""
     if "заметк" not in card.title:
@@ -251,6 +261,25 @@ def uprava_take_resolution(resolution: GivenResolution) -> TakenResolution | Non
 def uprava_resolution_cancelled(session: Session, resolution: GivenResolution, reason: str) -> None:
     """Write down why."""
     service.write_down(session, resolution.document_id, f"отменено {resolution.key}: {reason}")
+
+
+@hookimpl
+def uprava_carry(session: Session, parcel: Parcel) -> str | None:
+    """Carry what the dummy itself sends."""
+    if not parcel.reference.startswith("dummy:"):
+        return None
+    if not parcel.name:
+        return _("The example carries nothing without an addressee.")
+    service.write_down(session, parcel.document_id, f"увезено: {parcel.name}")
+    return ""
+
+
+@hookimpl
+def uprava_parcel_moved(session: Session, moved: ParcelMoved) -> None:
+    """Write down what became of it."""
+    if moved.reference.startswith("dummy:"):
+        id = UUID(moved.reference.partition(":")[2])
+        service.write_down(session, id, f"{moved.state}: {moved.said}")
 
 
 @hookimpl
