@@ -74,6 +74,20 @@ class Settings(BaseSettings):
     export_days: int = Field(
         7, ge=1, le=90, description="Days a list written as a file is kept for its person."
     )
+    ocr: Literal["on", "off"] = Field(
+        "on", description="Recognise the text of scans by tesseract, where it is installed."
+    )
+    ocr_languages: str = Field(
+        "rus+eng",
+        pattern=r"^[A-Za-z_]{3,20}(\+[A-Za-z_]{3,20}){0,4}$",
+        description="Languages of scans as tesseract names them, joined by a plus.",
+    )
+    ocr_pages: int = Field(
+        300, ge=1, le=5_000, description="Pages recognised of one file; the rest stays pictures."
+    )
+    ocr_seconds: int = Field(
+        60, ge=5, le=600, description="CPU seconds one page may take to be recognised."
+    )
     smtp_url: str | None = Field(
         None, description="Mail server for digests: smtp://user:password@host:port?starttls=1."
     )

@@ -14,6 +14,9 @@ union select r.sha256 from documents.rendition as r
 union select image from documents.page where image = any (%(some)s)
 union select thumbnail from documents.page where thumbnail = any (%(some)s)
 union select layer from documents.page where layer = any (%(some)s)
+union select sha256 from documents.recognition where sha256 = any (%(some)s)
+union select text from documents.recognised_page where text = any (%(some)s)
+union select layer from documents.recognised_page where layer = any (%(some)s)
 """
 """Every column of the area that names a blob."""
 

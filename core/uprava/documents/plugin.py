@@ -12,12 +12,14 @@ from uprava.documents.converting import catch_up, convert
 from uprava.documents.known import known_blobs
 from uprava.documents.late_pages import make_pages
 from uprava.documents.preparing import prepare, queue_lost
+from uprava.documents.recognising import look_after, recognise
 from uprava.documents.reindexing import learn_words, reindex
 from uprava.documents.routes import routes as screen_routes
 from uprava.documents.service.annulling import ANNUL, annulled_locks
 from uprava.documents.service.number_choices import RESERVE
 from uprava.documents.service.purging import purge_trash
-from uprava.documents.service.types import fields_of, shown_fields, words_in
+from uprava.documents.service.types import fields_of, words_in
+from uprava.documents.type_panel import type_panel
 from uprava.extension import (
     BuiltInRole,
     DocumentHead,
@@ -109,11 +111,7 @@ def uprava_link_types() -> Sequence[LinkType]:
 @hookimpl
 def uprava_card_panels(session: Session, document: DocumentHead) -> Sequence[Panel]:
     """The type of a document and its own fields."""
-    own = fields_of(session, document.id)
-    if own is None:
-        return []
-    values = {"type": own.type, "pairs": shown_fields(session, own)}
-    return [Panel("type", N_("Type of document"), "card/own_fields.html", values, "side", 12)]
+    return type_panel(session, document)
 
 
 @hookimpl
@@ -149,6 +147,11 @@ def uprava_jobs(blueprint: Blueprint) -> None:
         blueprint, "catch_up", title=N_("Search for office files without pages"),
         cron="35 * * * *",
     )(catch_up)  # fmt: skip
+    task(blueprint, "recognise", title=N_("Recognition of a scan's text"), retry=SOON_AGAIN)(
+        recognise
+    )
+    task(blueprint, "look_after_scans", title=N_("Search for scans left unread"),
+         cron="50 * * * *")(look_after)  # fmt: skip
     task(blueprint, "queue_lost", title=N_("Search for files left unprepared"), cron="20 * * * *")(
         queue_lost
     )

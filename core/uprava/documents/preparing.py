@@ -13,9 +13,10 @@ from uprava.clock import now, office_day
 from uprava.db.ids import floor_of
 from uprava.db.sql import execute, fetch_one, fetch_values
 from uprava.db.transaction import system_transaction
-from uprava.documents.models import TextState
+from uprava.documents.models import WITH_TEXT, TextState
 from uprava.documents.service.filing import COLUMNS, SIGNATURE_TYPES, FileRow
 from uprava.documents.service.pages import local_copy
+from uprava.documents.service.recognitions import Scan, ask_for_text, give_text
 from uprava.documents.service.renditions import ask_for, share
 from uprava.documents.service.vocabulary import learn
 from uprava.installation import Installation
@@ -54,7 +55,7 @@ def prepare(installation: Installation, *, file_id: str) -> None:
     with system_transaction(installation.engine, today=today, task="prepare") as session:
         query = f"select {COLUMNS} from documents.file where id = %s"
         file = fetch_one(session, FileRow, query, (UUID(file_id),))
-    if file is None or file.text_state == TextState.READY:
+    if file is None or file.text_state in WITH_TEXT:
         return
     with local_copy(installation.store, file.sha256) as path:
         found, text = read(path, file.media_type)
@@ -66,14 +67,23 @@ def prepare(installation: Installation, *, file_id: str) -> None:
         learn(session, file.document_id)
         if found.pages and not found.problem:
             defer_pages(session, installation, file, first=1)
+            if state is TextState.NONE:
+                have_recognised(session, installation, file, pages=found.pages)
         if file.media_type in EXTENSIONS and found.problem in CONVERTED_WITH and find_program():
             ask_for(session, installation.jobs, [file.sha256], lanes=lanes_of(installation))
             share(session, installation.jobs, file.sha256)
-        if found.signed:
-            installation.jobs.defer(session, "signing:check", file_id=file_id)
-        if file.media_type in SIGNATURE_TYPES:
-            installation.jobs.defer(session, "signing:beside", file_id=file_id)
+        if found.signed or file.media_type in SIGNATURE_TYPES:
+            told = "signing:check" if found.signed else "signing:beside"
+            installation.jobs.defer(session, told, file_id=file_id)
         signal(session, f"doc:{file.document_id}")
+
+
+def have_recognised(
+    session: Session, installation: Installation, file: FileRow, *, pages: int
+) -> None:
+    """Give a scan the text an equal file has, or have it read."""
+    if not give_text(session, installation.jobs, file.sha256):
+        ask_for_text(session, installation, Scan(file.sha256, file.media_type, pages))
 
 
 def lanes_of(installation: Installation) -> int:
@@ -138,11 +148,13 @@ def keep_page(session: Session, sha256: str, page: StoredPage) -> None:
     execute(
         session,
         "insert into documents.page (sha256, page, width, height, media_type, image, thumbnail,"
-        " layer) values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict (sha256, page)"
+        " layer) values (%s, %s, %s, %s, %s, %s, %s, coalesce(%s, (select layer from"
+        " documents.recognised_page where source = %s and page = %s)))"
+        " on conflict (sha256, page)"
         " do update set layer = coalesce(page.layer, excluded.layer)",
         (
             sha256, page.page, page.width, page.height, page.media_type, page.image,
-            page.thumbnail, page.layer,
+            page.thumbnail, page.layer, sha256, page.page,
         ),
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from uprava.db.sql import execute, fetch_one, fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.documents.models import TextState
 from uprava.documents.preparing import LONGEST_BODY
+from uprava.documents.recognising import recognised_text
 from uprava.documents.service.access import HEAD_COLUMNS
 from uprava.documents.service.filing import FileRow, list_files
 from uprava.documents.service.pages import local_copy
@@ -71,6 +72,8 @@ def hold(session: Session, id: UUID) -> None:
 
 def text_of(installation: Installation, file: FileRow) -> str:
     """Return the text of a file that was prepared; the others add theirs when they are."""
+    if file.text_state == TextState.RECOGNISED:
+        return recognised_text(installation, file.sha256)
     if file.text_state != TextState.READY:
         return ""
     with local_copy(installation.store, file.sha256) as path:

@@ -26,6 +26,14 @@ from uprava.rendering.words import normalise
 
 PROGRAM = "tesseract"
 
+RECOGNISABLE = frozenset(
+    {
+        "application/pdf", "image/bmp", "image/jpeg", "image/png", "image/tiff", "image/webp",
+        "image/x-ms-bmp",
+    }
+)  # fmt: skip
+"""What may be a scan."""
+
 WALL = 4
 """How many times longer than its CPU seconds a page may take on a busy machine."""
 

@@ -4,6 +4,7 @@ from uprava.documents.models.access import AccessRight, Grant
 from uprava.documents.models.document import AccessMark, Counter, Document, Journal, Link
 from uprava.documents.models.files import (
     OFFICE,
+    WITH_TEXT,
     DocumentText,
     DocumentWord,
     File,
@@ -20,10 +21,18 @@ from uprava.documents.models.numbers import (
     ReservedNumber,
 )
 from uprava.documents.models.personal import Comment, Favourite, SavedView
+from uprava.documents.models.recognition import (
+    UNFINISHED,
+    RecognisedPage,
+    Recognition,
+    RecognitionState,
+)
 from uprava.documents.models.types import CardFields, FieldValue, TypeOfDocument
 
 __all__ = [
     "OFFICE",
+    "UNFINISHED",
+    "WITH_TEXT",
     "AccessMark",
     "AccessRight",
     "Annulment",
@@ -43,6 +52,9 @@ __all__ = [
     "Page",
     "Particulars",
     "Readdressing",
+    "RecognisedPage",
+    "Recognition",
+    "RecognitionState",
     "Rendition",
     "RenditionState",
     "ReservedNumber",

@@ -34,6 +34,11 @@ class TextState(StrEnum):
     READY = "ready"
     NONE = "none"
     FAILED = "failed"
+    RECOGNISED = "recognised"
+    """Read by machine off pictures; the original has no text."""
+
+
+WITH_TEXT = (TextState.READY, TextState.RECOGNISED)
 
 
 class RenditionState(StrEnum):
@@ -54,6 +59,11 @@ class File(SQLModel, table=True):
         Index(None, "document_id"),
         Index(None, "sha256"),
         Index("uq_file_series", "series_id", "version", unique=True),
+        Index(
+            "ix_file_scan",
+            text("id desc"),
+            postgresql_where=text("text_state = 'none' and pages > 0"),
+        ),
         Index("ix_file_office", text("id desc"), postgresql_where=text(OFFICE)),
         {"schema": "documents"},
     )

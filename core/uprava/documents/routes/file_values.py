@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from uprava.documents.models import RenditionState, TextState
+from uprava.documents.routes.recognition_view import Recognised, recognition_of
 from uprava.documents.service.filing import FileRow, list_versions
 from uprava.documents.service.pages import WINDOW, PageView, is_spoiled, list_pages
 from uprava.documents.service.renditions import (
@@ -65,6 +66,7 @@ class FileView:
     menu: Sequence[tuple[str, str, bool]]
     earlier: str
     later: str
+    recognised: Recognised | None = None
 
 
 def file_lines(session: Session, files: Sequence[FileRow]) -> list[FileLine]:
@@ -94,6 +96,8 @@ def note_of(file: FileRow) -> str:
         parts.append(_("version {n}").format(n=file.version))
     if file.text_state == TextState.NONE:
         parts.append(_("no recognised text"))
+    if file.text_state == TextState.RECOGNISED:
+        parts.append(_("text recognised by machine"))
     if is_spoiled(file):
         parts.append(_("cannot be shown"))
     return " · ".join(parts)
@@ -180,4 +184,5 @@ def view_of(session: Session, file: FileRow, files: Sequence[FileRow], *, start:
         menu=[(each.name, url_of(each), each.id == file.id) for each in files],
         earlier=f"{url_of(file)}&from={max(start - WINDOW, 1)}" if start > 1 else "",
         later=f"{url_of(file)}&from={later}" if (file.pages or 0) >= later else "",
+        recognised=recognition_of(session, file) if state == "pages" else None,
     )

@@ -49,6 +49,12 @@ ACTS = {
     "file.removed": Words(N_("removed the file {name}"), "file-off", "r"),
     "file.restored": Words(N_("put the file {name} back"), "arrow-back-up", "g"),
     "file.pages_asked": Words(N_("asked again for the pages of the file {name}"), "refresh"),
+    "file.recognition_asked": Words(
+        N_("asked for the text of the scan {name}"), "text-recognition"
+    ),
+    "file.recognition_stopped": Words(
+        N_("stopped the recognition of the scan {name}"), "text-recognition"
+    ),
     "text.set": Words(N_("set the text on a letterhead: version {version}"), "typography", "b"),
     "document.signed": Words(N_("signed a file electronically"), "signature", "g"),
     "signature.attached": Words(N_("attached the signature file {name}"), "signature", "g"),

@@ -11,7 +11,7 @@ from uprava_storage import BlobNotFoundError, BlobStore, StoreUnavailableError
 
 from uprava.db.sql import fetch, fetch_one
 from uprava.documents.lending import lend
-from uprava.documents.models import TextState
+from uprava.documents.models import WITH_TEXT
 from uprava.documents.service.filing import FileRow
 from uprava.errors import NotFoundError, UnavailableError
 from uprava.i18n import _
@@ -79,7 +79,7 @@ def view_of(file: FileRow, number: int, row: PageRow | None, usual: tuple[int, i
     """Return a page with its addresses."""
     base = f"/docs/{file.document_id}/files/{file.id}"
     width, height = (row.width, row.height) if row else usual
-    has_text = row.layer is not None if row else file.text_state == TextState.READY
+    has_text = row.layer is not None if row else file.text_state in WITH_TEXT
     text = f"{base}/text/{number}" if has_text else None
     return PageView(
         number, f"{base}/pages/{number}", f"{base}/thumbs/{number}", text, width, height

@@ -133,6 +133,8 @@ def forget_pictures(session: Session, hashes: list[str]) -> None:
         ), copies as (
             delete from documents.rendition as r using gone where r.source = gone.sha256
             returning r.sha256
+        ), recognised as (
+            delete from documents.recognition as r using gone where r.source = gone.sha256
         )
         delete from documents.page as p
         where p.sha256 in (select sha256 from gone union select sha256 from copies)"""

@@ -21,6 +21,7 @@ from uprava.documents.intake import kept
 from uprava.documents.models import TextState
 from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import FileRow, Received, add, keep_text_state
+from uprava.documents.service.recognitions import inherit
 from uprava.documents.service.locks import refuse_locked, signature_made
 from uprava.documents.service.registering import touch
 from uprava.documents.service.versions import live_file, newest_of
@@ -239,5 +240,6 @@ def add_signed(
         jobs.defer(session, "documents:prepare", file_id=str(version.id))
         return version
     keep_text_state(session, version.id, like=before)
+    inherit(session, version.sha256, of=before.sha256)
     jobs.defer(session, "documents:pages", file_id=str(version.id), first=1)
     return version
