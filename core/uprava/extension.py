@@ -180,6 +180,8 @@ class DocumentKind:
     are set; when a kind holds documents of several terms, the longest one counts.
     `follows_route`: its first states are `uprava.approval.kind.ON_ROUTE` and SIGNED, and as long
     as a document is in one of them its state is found from its route, typed by nobody.
+    `type_fixed`: what a registered document is of its type follows from its text and its number
+    (a legal act), so that its type changes no more.
     """
 
     code: str
@@ -195,6 +197,7 @@ class DocumentKind:
     keeping: Keeping = Keeping.FOR_YEARS
     origin: Origin = Origin.RECEIVED
     follows_route: bool = False
+    type_fixed: bool = False
 
     def state(self, code: str) -> State:
         """Return the state of that code; an unknown one (of an older release) shows its code."""

@@ -57,6 +57,7 @@ def field_in(form: Form, start: str) -> TypeField:
         FieldForm(typed) if typed in set(FieldForm) else FieldForm.TEXT,
         word(form, f"{start}required") == "on",
         tuple(dict.fromkeys(each for each in lines if each)),
+        listed=word(form, f"{start}listed") == "on",
     )
 
 

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from uprava.calendar import statutory_rules
 from uprava.documents.routes.forms import Form, new_key, once, word
 from uprava.documents.routes.type_fields import Fields, coded, drawn, edited, fields_in, taken_out
+from uprava.documents.routes.type_trial import TRY, Trial, tried
 from uprava.documents.service.types import keeping as service
 from uprava.documents.service.types.codes import code_of
+from uprava.documents.service.types.kept import kept_words
 from uprava.documents.service.types.listing import get_type, list_every_type
 from uprava.documents.service.types.terms import term_words_of
 from uprava.documents.service.types.values import FORM_TITLES, DocumentType, TypeField
@@ -40,6 +42,8 @@ NAMES = {
     "term_rule": N_("Or a rule of the law"),
     "filing": N_("Usual index of the filing plan"),
     "keeping_years": N_("Years"),
+    "number_template": N_("Numbers of its own"),
+    "article": N_("Article of the list"),
 }
 """Fields of the form as the summary of mistakes names them."""
 
@@ -66,7 +70,7 @@ def all_types(
         request, session, "documents/types.html", rows=rows, tabs=tabs, kind=shown,
         title=kinds.get(shown, ""), used=service.in_use(session, [each.id for each in rows]),
         terms={each.id: term_words_of(each) for each in rows},
-        around=names_around(session, shown), keeping=keeping_words,
+        around=names_around(session, shown), keeping=kept_words,
     )  # fmt: skip
 
 
@@ -89,7 +93,7 @@ def keep(
     found = found_in(request, session)
     fields = fields_in(data, found)
     button = word(data, "edit")
-    if button:
+    if button and button != TRY:
         return page(request, session, site, found, edited(fields, button, found), data)
 
     def act() -> dict[str, Any]:
@@ -98,6 +102,9 @@ def keep(
         return {"id": service.keep_type(session, wanted, reader=reader, kinds=kinds)}
 
     try:
+        if button == TRY:
+            shown = tried(session, type_in(data, found, fields), kinds_of(site.plugins))
+            return page(request, session, site, found, Fields(fields), data, trial=shown)
         with apart(session):
             once(session, request, data, reader=reader, act=act)
     except InvalidError as error:
@@ -140,7 +147,7 @@ def found_in(request: AnyRequest, session: Session) -> DocumentType | None:
 
 def page(
     request: AnyRequest, session: Session, site: Site, found: DocumentType | None,
-    fields: Fields, typed: Form, *, error: InvalidError | None = None,
+    fields: Fields, typed: Form, *, error: InvalidError | None = None, trial: Trial | None = None,
 ) -> Response[str]:  # fmt: skip
     """Return the form as it was filled in, or as the type stands."""
     kinds = kinds_of(site.plugins)
@@ -158,7 +165,7 @@ def page(
         fields=drawn(fields, found, errors), out=taken_out(fields.typed, found),
         room=len(fields.typed) < service.MOST_FIELDS, forms_of_fields=translated(FORM_TITLES),
         around=service.around(session, kind), rules=rules(), keepings=translated(KEEPING_TITLES),
-        key=new_key(),
+        key=new_key(), trial=trial,
     )  # fmt: skip
 
 
@@ -172,7 +179,8 @@ def values_of(found: DocumentType | None) -> dict[str, str]:
         "route": str(found.route_id or ""), "form": str(found.form_id or ""),
         "term": str(found.term or ""), "term_unit": found.term_unit, "term_rule": found.term_rule,
         "filing": found.filing, "keeping": found.keeping,
-        "keeping_years": str(found.keeping_years or ""),
+        "keeping_years": str(found.keeping_years or ""), "article": found.article,
+        "number_template": found.number_template,
     }  # fmt: skip
 
 
@@ -192,6 +200,7 @@ def type_in(form: Form, found: DocumentType | None, fields: list[TypeField]) -> 
         term_rule=word(form, "term_rule"), filing=word(form, "filing"),
         keeping=keeping if keeping in set(Keeping) else "",
         keeping_years=number_in(form, "keeping_years", wrong),
+        number_template=word(form, "number_template"), article=word(form, "article"),
         version=number_in(form, "_v", wrong) or 0,
     )  # fmt: skip
     if wrong:
@@ -230,13 +239,6 @@ def rules() -> list[tuple[str, str]]:
 def names_around(session: Session, kind: str) -> dict[int, str]:
     """Return the titles of the journals of a kind, by id."""
     return {each.id: each.title for each in service.around(session, kind).journals}
-
-
-def keeping_words(found: DocumentType) -> str:
-    """Return how long documents of a type are kept, in words; empty: as their kind says."""
-    if found.keeping == Keeping.FOR_YEARS:
-        return _("{n} y.").format(n=found.keeping_years)
-    return _(KEEPING_TITLES[found.keeping]) if found.keeping else ""
 
 
 routes = [all_types, one_type, keep, switch_off, switch_on, remove]

@@ -88,6 +88,7 @@ ACTS = DocumentKind(
     keeping=Keeping.PERMANENT,
     origin=Origin.WRITTEN,
     follows_route=True,
+    type_fixed=True,
     requisites=requisites(ACT),
     states=(*ON_ROUTE, SIGNED_STATE, REGISTERED_STATE, FILED_STATE),
     transitions=(REGISTER, file_away(REGISTERED)),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 
 import msgspec
 from sqlalchemy.orm import Session
@@ -10,6 +11,9 @@ from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.calendar import statutory_rules
 from uprava.db.sql import driver, execute, fetch, fetch_value
+from uprava.documents.service.number_choices import past_rights
+from uprava.documents.service.number_templates import preview
+from uprava.documents.service.numbering import list_journals
 from uprava.documents.service.types.listing import find_type, get_type
 from uprava.documents.service.types.values import DocumentType, FieldForm, TypeField
 from uprava.errors import ConflictError, InvalidError
@@ -21,6 +25,7 @@ TYPES = "documents.types"
 CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 LONGEST = 200
 LONGEST_INDEX = 50
+LONGEST_ARTICLE = 100
 LONGEST_TERM = 3660
 LONGEST_KEEPING = 150
 """Years; the longest term of order 236 of Rosarkhiv of 20 December 2019 is 75."""
@@ -88,10 +93,18 @@ def keep_type(
         raise InvalidError(_("The type has mistakes; nothing was kept."), fields=wrong)
     values = asdict(wanted) | {"fields": msgspec.json.encode(wanted.fields).decode()}
     id = insert(session, values) if known is None else update(session, values)
+    if known is not None and listed_in(known) != listed_in(wanted):
+        with past_rights(session):
+            execute(session, "select documents.list_again(%s)", (id,))
     act = "type.changed" if known else "type.made"
     asked = [each.title for each in wanted.asked]
     record(session, act, "document-type", id, title=wanted.title, kind=wanted.kind, fields=asked)
     return id
+
+
+def listed_in(type: DocumentType) -> list[str]:
+    """Return the fields of a type that lists show."""
+    return [each.code for each in type.asked if each.listed]
 
 
 def merged(known: Sequence[TypeField], wanted: Sequence[TypeField]) -> tuple[TypeField, ...]:
@@ -119,7 +132,22 @@ def mistakes(session: Session, wanted: DocumentType, kinds: Collection[str]) -> 
         wrong["code"] = _("There is such a type of these documents already.")
     if len(wanted.filing) > LONGEST_INDEX:
         wrong["filing"] = _("At most {n} characters.").format(n=LONGEST_INDEX)
-    return wrong | wrong_terms(wanted) | wrong_places(session, wanted)
+    if len(wanted.article) > LONGEST_ARTICLE:
+        wrong["article"] = _("At most {n} characters.").format(n=LONGEST_ARTICLE)
+    numbers = wrong_numbers(session, wanted)
+    return wrong | wrong_terms(wanted) | wrong_places(session, wanted) | numbers
+
+
+def wrong_numbers(session: Session, wanted: DocumentType) -> dict[str, str]:
+    """Return a sentence for a number template that some journal of the type could not use."""
+    if not wanted.number_template:
+        return {}
+    journals = list_journals(session, kind=wanted.kind)
+    fitting = [each for each in journals if wanted.journal_id in (None, each.id)]
+    day: date = session.info["today"]
+    shown = [preview(wanted.number_template, each.known(day), last=0) for each in fitting]
+    said = next((each.wrong for each in shown if each.wrong), "")
+    return {"number_template": said} if said else {}
 
 
 def wrong_fields(fields: Sequence[TypeField]) -> dict[str, str]:
@@ -134,6 +162,8 @@ def wrong_fields(fields: Sequence[TypeField]) -> dict[str, str]:
         titles.add(each.title.lower())
         if each.form is FieldForm.CHOICE and not each.choices:
             wrong[f"f{place}_choices"] = _("Write what to choose from, each on a line of its own.")
+        if each.listed and each.form is FieldForm.LONG:
+            wrong[f"f{place}_title"] = _("Long text has no place in a list; search finds it.")
         elif len(each.choices) > MOST_CHOICES or any(len(one) > LONGEST for one in each.choices):
             said = _("At most {many} lines of {n} characters.")
             wrong[f"f{place}_choices"] = said.format(many=MOST_CHOICES, n=LONGEST)
@@ -176,7 +206,7 @@ def wrong_places(session: Session, wanted: DocumentType) -> dict[str, str]:
 
 KEPT = (
     "title", "active", "position", "fields", "journal_id", "route_id", "form_id", "term",
-    "term_unit", "term_rule", "filing", "keeping", "keeping_years",
+    "term_unit", "term_rule", "filing", "keeping", "keeping_years", "number_template", "article",
 )  # fmt: skip
 """What may be changed in a type that exists."""
 
@@ -249,9 +279,5 @@ def in_use(session: Session, ids: Iterable[int]) -> set[int]:
     Looks past the reader's rights on purpose, telling nothing of the cards; row security is back
     before the function returns.
     """
-    switch = "select set_config('uprava.system', %s, true)"
-    before = fetch_value(session, "select coalesce(current_setting('uprava.system', true), '')")
-    execute(session, switch, ("on",))
-    found = {id for (id,) in driver(session).execute(IN_USE, {"ids": list(ids)})}
-    execute(session, switch, (before,))
-    return found
+    with past_rights(session):
+        return {id for (id,) in driver(session).execute(IN_USE, {"ids": list(ids)})}
