@@ -12,6 +12,7 @@ from uprava.extension import (
     Navigation,
     Panel,
     Permission,
+    Transition,
 )
 from uprava.i18n import N_
 from uprava.users.reader import Reader
@@ -20,6 +21,7 @@ from uprava_records.areas import Area
 from uprava_records.filing.acts import ACTS, OBJECTS
 from uprava_records.filing.card import actions_of, locks_of, panels_of
 from uprava_records.filing.routes import routes
+from uprava_records.filing.service.closing_by_case import refuse_plain
 
 OFFICE = N_("Chancellery")
 
@@ -41,6 +43,13 @@ def locks(
 ) -> Sequence[str]:
     """What is in a case is not changed."""
     return locks_of(session, document, change)
+
+
+def before(
+    session: Session, _reader: Reader, document: DocumentHead, transition: Transition
+) -> None:
+    """A document is closed by going into a case, where the office files so."""
+    refuse_plain(session, document, transition)
 
 
 def demo(session: Session, scene: DemoScene) -> None:
@@ -66,5 +75,6 @@ AREA = Area(
     panels=panels,
     actions=actions,
     locks=locks,
+    before=before,
     demo=demo,
 )  # fmt: skip

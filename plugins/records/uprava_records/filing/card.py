@@ -34,6 +34,8 @@ def fate_of(place: Placed) -> str:
         return _("Destroyed on {day} by the act No. {act}; the card stays.").format(
             day=show_day(place.destroyed_on), act=place.act
         )
+    if place.state == CaseState.TRANSFERRED:
+        return _("Handed over to the archive; a copy for use stays here.")
     if place.act:
         return _("Selected for destruction by the act No. {act}.").format(act=place.act)
     if place.due_on:

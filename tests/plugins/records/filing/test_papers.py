@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from uprava.clock import now, office_day
 from uprava_records.filing.service import closing, filing
-from uprava_records.filing.service.words import in_words
+from uprava_records.number_words import in_words
 
 THIS = office_day("Asia/Omsk")
 

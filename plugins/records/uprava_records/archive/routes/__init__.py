@@ -4,6 +4,6 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from uprava_records.archive.routes import archive, papers
+from uprava_records.archive.routes import archive, lists, papers
 
-routes: Sequence[ControllerRouterHandler] = [*archive.routes, *papers.routes]
+routes: Sequence[ControllerRouterHandler] = [*archive.routes, *lists.routes, *papers.routes]

@@ -12,7 +12,7 @@ from uprava_records.archive.service.disposals import Act
 from uprava_records.archive.service.inventories import InventoryLine, StorageUnit
 from uprava_records.filing.service.cases import CaseLine
 from uprava_records.filing.service.papers import Press, Sheet, dates, row, set_sheet, term_of
-from uprava_records.filing.service.words import in_words
+from uprava_records.number_words import in_words
 
 MEGABYTE = 1024 * 1024
 

@@ -33,6 +33,7 @@ STAGE_TITLES = {
     "due": N_("Term is over"),
     "event": N_("Wait for an event"),
     "held": N_("On hold"),
+    "transferred": N_("Handed over to the archive"),
     "destroyed": N_("Destroyed cases"),
 }
 
@@ -53,6 +54,7 @@ def cases_screen(
         stages=[(code, _(title)) for code, title in STAGE_TITLES.items()], term_of=with_article,
         further=address(**query, after=further) if further else "",
         first=address(**query) if after else "", today=session.info["today"],
+        query=address(**query).partition("?")[2],
     )  # fmt: skip
 
 
@@ -102,7 +104,8 @@ def case_screen(
 def acts_of(case: CaseCard, *, reader: Reader) -> list[tuple[str, str, str]]:
     """Return what may be done with a case now: form, title, icon."""
     files, keeps = reader.may(FILE, unit=case.unit_id), reader.may(ARCHIVE, unit=case.unit_id)
-    closed, gone = case.state == CaseState.CLOSED, case.state == CaseState.DESTROYED
+    closed = case.state == CaseState.CLOSED
+    gone = case.state in (CaseState.TRANSFERRED, CaseState.DESTROYED)
     every = [
         ("close", _("Close the case"), "lock", files and case.state == CaseState.OPEN),
         ("event", _("Write down the event"), "calendar-event",

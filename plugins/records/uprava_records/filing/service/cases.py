@@ -19,7 +19,7 @@ from uprava_records.filing.service.terms import CATEGORY_SQL, Term
 from uprava_records.filing.values import CASE_TITLES, CaseState, PlanState, Review
 
 PAGE = 50
-STAGES = ("open", "closed", "due", "event", "held", "destroyed")
+STAGES = ("open", "closed", "due", "event", "held", "transferred", "destroyed")
 """What the list of cases may be narrowed to."""
 
 
@@ -159,6 +159,7 @@ STAGE: Mapping[str, str] = {
     "": "",
     "open": " and c.state = 'open'",
     "closed": " and c.state = 'closed'",
+    "transferred": " and c.state = 'transferred'",
     "destroyed": " and c.state = 'destroyed'",
     "due": " and c.state = 'closed' and c.due_on <= %(today)s",
     "event": " and c.state = 'closed' and c.due_on is null and c.event_on is null"

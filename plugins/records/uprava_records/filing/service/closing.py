@@ -230,6 +230,8 @@ def clock_of(case: CaseCard, today: date) -> str:
     """Return in words where the clock of a case is."""
     if case.state == CaseState.DESTROYED:
         return _("Destroyed.")
+    if case.state == CaseState.TRANSFERRED:
+        return _("Handed over to the archive; a copy for use stays here.")
     if case.keeping == Keeping.PERMANENT or case.review == Review.PERMANENT:
         return _("Kept permanently: never destroyed.")
     if case.ended_on is None:
@@ -255,6 +257,16 @@ def page_of(session: Session, id: int, *, reader: Reader) -> tuple[CaseCard, lis
 
 def mark_destroyed(session: Session, case_ids: list[int]) -> None:
     """Note that an act destroyed the documents of cases; their cards and lines stay."""
-    query = """update records.case_file set state = 'destroyed', version = version + 1
+    set_state(session, case_ids, CaseState.DESTROYED)
+
+
+def mark_transferred(session: Session, case_ids: list[int]) -> None:
+    """Note that an archive took cases; what is left of them here is a copy for use."""
+    set_state(session, case_ids, CaseState.TRANSFERRED)
+
+
+def set_state(session: Session, case_ids: list[int], state: CaseState) -> None:
+    """Let cases be in a state that nothing leads out of."""
+    query = """update records.case_file set state = %s, version = version + 1
         where id = any (%s)"""
-    execute(session, query, (case_ids,))
+    execute(session, query, (state, case_ids))

@@ -30,13 +30,11 @@ from uprava_records.filing.service.cases import (
     open_case,
     require_state,
 )
+from uprava_records.filing.service.closing_by_case import FILED, going_in
 from uprava_records.filing.service.common import FILE, needed, today_of
 from uprava_records.filing.service.rows import escaped
 from uprava_records.filing.values import CaseState
 from uprava_records.settings import records_settings
-
-FILED = "filed"
-"""The code every kind gives the transition that closes a document."""
 
 OFFERED = 20
 MOST_SHEETS = 9999
@@ -157,7 +155,8 @@ def put_in(
     found, bytes = size_of(session, document_id)
     number = sheets_in(sheets, found)
     case = chosen(session, choice, reader=reader)
-    finish(session, document_id, reader=reader, at=at)
+    with going_in(session, document_id):
+        finish(session, document_id, reader=reader, at=at)
     volume = volume_for(session, case, number)
     position = enter(session, head, case, (volume, number, bytes), reader=reader)
     record(

@@ -19,8 +19,8 @@ from uprava_records.filing.service.cases import CaseCard, DocumentLine, VolumeLi
 from uprava_records.filing.service.plans import PlanHead
 from uprava_records.filing.service.rows import RowLine
 from uprava_records.filing.service.terms import Term, with_article
-from uprava_records.filing.service.words import in_words
 from uprava_records.filing.values import CATEGORY_TITLES
+from uprava_records.number_words import in_words
 
 FORMS = Path(__file__).parent.parent / "forms"
 

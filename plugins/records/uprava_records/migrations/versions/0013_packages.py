@@ -194,7 +194,7 @@ def transfers() -> None:
 def states_of_cases(*states: str) -> None:
     """Let cases be in these states."""
     named = ", ".join(f"'{each}'" for each in states)
-    op.drop_constraint("ck_case_file_state", "case_file", schema="records")
+    op.drop_constraint(op.f("ck_case_file_state"), "case_file", schema="records")
     op.create_check_constraint(
         op.f("ck_case_file_state"), "case_file", f"state in ({named})", schema="records"
     )

@@ -89,7 +89,8 @@ def check(
     try:
         check_zip(path, max_entries=MOST_FILES, max_total=LARGEST)
     except UnsafeZipError as error:
-        raise refused(str(error)) from error
+        said = _("it is damaged or made to harm ({detail})")
+        raise refused(said.format(detail=error)) from error
     with ZipFile(path) as archive:
         names = frozenset(each for each in archive.namelist() if not each.endswith("/"))
         opened = Opened(archive, names)

@@ -68,6 +68,14 @@ class Container:
         self.gost = gost_here()
         self.entries: list[Entry] = []
 
+    def __enter__(self) -> "Container":
+        """Begin."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Let go of the file, also where the work was broken off; what is there is no package."""
+        self.zip.close()
+
     def add(self, path: str, chunks: Iterable[bytes], role: Role, *, size: int = 0) -> Entry:
         """Put a file in; `size` is needed for those of more than two gigabytes."""
         digests = Digests(gost=self.gost)

@@ -1,5 +1,5 @@
-"""Screens of packages."""
+"""Screens of packages and transfers."""
 
-from uprava_records.packages.routes import packages, subjects
+from uprava_records.packages.routes import packages, subjects, transfers
 
-routes = [*packages.routes, *subjects.routes]
+routes = [*packages.routes, *subjects.routes, *transfers.routes]

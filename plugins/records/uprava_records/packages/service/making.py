@@ -27,9 +27,9 @@ def make(installation: Installation, *, package: str) -> None:
 def made_by(mine: Run) -> None:
     """Write the container, put it into the store, read it back from there, and keep it."""
     with tempfile.TemporaryFile(prefix="uprava-package-") as spool:
-        container = Container(spool, at=mine.at)
-        facts = contents(mine, container)
-        container.close(facts)
+        with Container(spool, at=mine.at) as container:
+            facts = contents(mine, container)
+            container.close(facts)
         spool.seek(0)
         blob = mine.installation.store.put(spool)
     left_out = len(facts.get("leftOut", ()))  # type: ignore[arg-type] # a list where it is given

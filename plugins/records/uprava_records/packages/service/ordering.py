@@ -106,12 +106,12 @@ class PackageRow:
 
 
 COLUMNS = f"""pk.id, pk.organisation_id, pk.origin, pk.scope, pk.document_id, pk.volume_id,
-    pk.inventory_id, pk.inner_id, pk.title, pk.state, pk.attempt, pk.done, pk.total, pk.said, pk.name,
-    pk.sha256, pk.size, pk.documents, pk.left_out, pk.faults, pk.report, pk.ordered_at, pk.ordered_by,
-    pk.acting_for, pk.done_at, pk.checked_at, pk.accepted_on,
+    pk.inventory_id, pk.inner_id, pk.title, pk.state, pk.attempt, pk.done, pk.total, pk.said,
+    pk.name, pk.sha256, pk.size, pk.documents, pk.left_out, pk.faults, pk.report, pk.ordered_at,
+    pk.ordered_by, pk.acting_for, pk.done_at, pk.checked_at, pk.accepted_on,
     (select {SHORT_NAME} from users.person as p where p.id = pk.ordered_by) as person,
-    pk.documents <> (
-        select count(*) from records.package_document as pd where pd.package_id = pk.id) as closed"""
+    pk.documents <> (select count(*) from records.package_document as pd
+        where pd.package_id = pk.id) as closed"""
 """`closed`: row security shows the rows of open documents only, so fewer of them are counted."""
 
 
