@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     storage: str | None = Field(
         None, description="Object store URL: dir:PATH, s3://…, memory:; default: <data>/files."
     )
+    people_kept_years: int = Field(
+        5, ge=1, le=75, description="Years data of people among correspondents are needed after"
+        " their last document: as long as correspondence is kept.",
+    )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the server listens on.")
     proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(

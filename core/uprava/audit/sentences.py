@@ -67,6 +67,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "correspondent.read": N_("opened the card of a person"),
         "correspondent.reopened": N_("opened the correspondent again"),
         "correspondent.unmerged": N_("undid the merge of correspondents"),
+        "correspondents.regrouped": N_("renamed the group of correspondents {was}: {now}"),
         "correspondents.imported": N_("imported correspondents: {rows} rows"),
         "draft.file-removed": N_("removed a file from a draft"),
         "export.cancelled": N_("cancelled an export: {list}"),

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
+from procrastinate import Blueprint
 from sqlalchemy.orm import Session
 
 from uprava import hookimpl
 from uprava.correspondents import api
 from uprava.correspondents.routes import routes
+from uprava.correspondents.service.near import compare_all
 from uprava.correspondents.values import MANAGE, PEOPLE, READ
 from uprava.demo.scene import DemoScene
 from uprava.extension import BuiltInRole, CreateEntry, Navigation, Permission
 from uprava.i18n import N_
+from uprava.jobs.queue import task
 
 PATH = "/correspondents"
 EVERYBODY = (
@@ -50,6 +53,13 @@ def uprava_navigation() -> Sequence[Navigation]:
 def uprava_create_entries() -> Sequence[CreateEntry]:
     """A new card from any screen."""
     return [CreateEntry(N_("Correspondent"), f"{PATH}/new", "book-2", MANAGE, position=80)]
+
+
+@hookimpl
+def uprava_jobs(blueprint: Blueprint) -> None:
+    """The comparison of names that are new or changed."""
+    task(blueprint, "compare", title=N_("Comparison of correspondents' names"),
+         cron="*/10 * * * *")(compare_all)  # fmt: skip
 
 
 @hookimpl

@@ -1,7 +1,7 @@
 """Screens of correspondents."""
 
-from uprava.correspondents.routes import cards, directory, importing, merging
+from uprava.correspondents.routes import cards, directory, groups, importing, merging
 
-routes = [*directory.routes, *importing.routes, *merging.routes, *cards.routes]
+routes = [*directory.routes, *groups.routes, *importing.routes, *merging.routes, *cards.routes]
 
 __all__ = ["routes"]

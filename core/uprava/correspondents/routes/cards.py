@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from uprava.clock import now
 from uprava.correspondents.routes.forms import empty, read_change, show_form
 from uprava.correspondents.service import keeping
+from uprava.correspondents.service.forgetting import kept_until
 from uprava.correspondents.service.keeping import Change, Saved
-from uprava.correspondents.service.mentioning import count_history, list_history
+from uprava.correspondents.service.mentioning import Direction, count_history, list_history
 from uprava.correspondents.service.merging import list_merges
 from uprava.correspondents.service.twins import near_cards
 from uprava.correspondents.values import (
@@ -24,7 +25,7 @@ from uprava.correspondents.values import (
     ROLE_TITLES,
     Card,
 )
-from uprava.i18n import _
+from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 from uprava.users.routes.forms import FORM, Form, once
 from uprava.web.injected import AnyRequest
@@ -33,6 +34,8 @@ from uprava.web.screens import screen, see
 from uprava.web.site import Site
 
 PATH = "/correspondents"
+
+WAYS = {Direction.EVERY: N_("All"), Direction.FROM: N_("From them"), Direction.TO: N_("To them")}
 
 
 @get(f"{PATH}/new", requires=MANAGE)
@@ -63,27 +66,43 @@ def create(
 def card(
     request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
     site: NamedDependency[Site], id: FromPath[int], after: FromQuery[UUID | None] = None,
+    way: FromQuery[str] = "",
 ) -> Response[Any]:  # fmt: skip
     """Show a correspondent with the documents that name it; a merged card leads to the other."""
     shown = keeping.open_card(session, id, reader=reader)
     if shown.merged_into is not None:
         stands = keeping.standing(session, id)
         return see(f"{PATH}/{stands}", said=_("This card was merged; here is the one that stays."))
-    values = card_values(session, shown, reader=reader, site=site, after=after)
+    direction = Direction(way) if way in set(Direction) else Direction.EVERY
+    values = card_values(session, shown, reader=reader, site=site)
+    values |= history_values(session, shown, direction, reader=reader, after=after)
     return screen(request, session, "correspondents/card.html", **values)
 
 
-def card_values(
-    session: Session, shown: Card, *, reader: Reader, site: Site, after: UUID | None
+def history_values(
+    session: Session, shown: Card, direction: Direction, *, reader: Reader, after: UUID | None
 ) -> dict[str, Any]:
-    """Return what the card's template is drawn from."""
-    history, further = list_history(session, shown.id, reader=reader, after=after)
+    """Return the correspondence one way or both, page by page."""
+    history, further = list_history(
+        session, shown.id, reader=reader, after=after, direction=direction
+    )
+    way = f"?way={direction}" if direction else ""
+    ways = [(_(title), shown.url + (f"?way={each}" if each else ""),
+             count_history(session, shown.id, reader=reader, direction=each), each is direction)
+            for each, title in WAYS.items()]  # fmt: skip
+    return {
+        "history": history, "ways": ways, "first": f"{shown.url}{way}" if after else "",
+        "further": f"{shown.url}{way}{'&' if way else '?'}after={further}" if further else "",
+    }  # fmt: skip
+
+
+def card_values(session: Session, shown: Card, *, reader: Reader, site: Site) -> dict[str, Any]:
+    """Return what the card's template is drawn from, but for the history."""
     manages = reader.may(MANAGE)
     return {
         "card": shown, "contacts": keeping.list_contacts(session, shown.id),
-        "history": history, "counted": count_history(session, shown.id, reader=reader),
-        "further": f"{shown.url}?after={further}" if further else "",
-        "first": f"{shown.url}" if after else "", "kinds": site.plugins.kinds,
+        "kinds": site.plugins.kinds,
+        "kept_until": kept_until(session, shown),
         "roles": ROLE_TITLES, "kind_titles": KIND_TITLES, "origins": ORIGIN_TITLES,
         "merges": list_merges(session, shown.id, at=now()), "may_manage": manages,
         "twins": near_cards(session, shown, reader=reader) if manages else [],

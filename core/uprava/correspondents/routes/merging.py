@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from uprava.clock import now
 from uprava.correspondents.service import merging
 from uprava.correspondents.service.mentioning import count_history
+from uprava.correspondents.service.near import count_waiting
 from uprava.correspondents.service.twins import find_pairs
 from uprava.correspondents.values import MANAGE, TITLES, Card
 from uprava.i18n import N_, _
@@ -33,7 +34,10 @@ def twins(
 ) -> Response[str]:
     """Show the pairs of cards that may be one correspondent."""
     pairs = find_pairs(session, reader=reader)
-    return screen(request, session, "correspondents/twins.html", pairs=pairs, why=WHY)
+    waiting = count_waiting(session)
+    return screen(
+        request, session, "correspondents/twins.html", pairs=pairs, why=WHY, waiting=waiting
+    )
 
 
 @get(f"{PATH}/merge", requires=MANAGE)

@@ -1,9 +1,9 @@
 """Which documents name a correspondent: said by the modules, read under the reader's rights."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
+from enum import Enum, StrEnum
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -118,11 +118,32 @@ FAMILY = """
 
 NAMING = f"""
     from correspondents.mention as m join documents.document as d on d.id = m.document_id
-    where m.correspondent_id in (select id from family) and d.deleted_at is null and {VISIBLE}"""
+    where m.correspondent_id in (select id from family) and d.deleted_at is null and {VISIBLE}
+      and (%(roles)s::text[] is null or m.role = any (%(roles)s))"""
+
+
+class Direction(StrEnum):
+    """From whom to whom the correspondence went."""
+
+    EVERY = ""
+    FROM = "from"
+    TO = "to"
+
+
+ROLES: Mapping[str, Sequence[str] | None] = {
+    Direction.EVERY: None,
+    Direction.FROM: ["sender", "applicant"],
+    Direction.TO: ["addressee", "copy"],
+}
 
 
 def list_history(
-    session: Session, id: int, *, reader: Reader, after: UUID | None = None
+    session: Session,
+    id: int,
+    *,
+    reader: Reader,
+    after: UUID | None = None,
+    direction: Direction = Direction.EVERY,
 ) -> tuple[list[Mentioned], UUID | None]:
     """Return the documents that name a correspondent, the newest first, and where to go on."""
     query = f"""{FAMILY}
@@ -131,14 +152,18 @@ def list_history(
         order by d.id desc, m.role limit %(limit)s"""
     values = {
         "id": id, "principals": list(reader.principals), "after": after, "limit": PAGE + 1,
+        "roles": ROLES[direction],
     }  # fmt: skip
     rows = fetch(session, Mentioned, query, values)
     return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
 
 
-def count_history(session: Session, id: int, *, reader: Reader) -> str:
+def count_history(
+    session: Session, id: int, *, reader: Reader, direction: Direction = Direction.EVERY
+) -> str:
     """Return how many documents the reader may see, «1000+» beyond a thousand."""
     query = f"""{FAMILY}
         select count(*) from (select distinct d.id {NAMING} limit {COUNTED + 1}) as counted"""
-    found = int(fetch_value(session, query, {"id": id, "principals": list(reader.principals)}))
+    values = {"id": id, "principals": list(reader.principals), "roles": ROLES[direction]}
+    found = int(fetch_value(session, query, values))
     return f"{COUNTED}+" if found > COUNTED else str(found)

@@ -170,10 +170,14 @@ def undo(session: Session, id: int, *, reader: Reader, at: datetime) -> int:
     kept = fetch_one(session, Kept, query, (id,))
     if kept is None:
         raise NotFoundError(_("There is no such merge."))
+    hold = "select id from correspondents.correspondent where id = any (%s) order by id for update"
+    fetch_values(session, hold, ([kept.kept_id, kept.gone_id],))
     card = get_card(session, kept.kept_id, reader=reader)
     if card.kind == Kind.PERSON:
         require_people(reader)
-    if kept.undone_at is not None or kept.merged_at < at - UNDONE_WITHIN:
+    if kept.undone_at is not None:
+        raise ConflictError(_("This merge was undone already. Look at the cards again."))
+    if kept.merged_at < at - UNDONE_WITHIN:
         raise ConflictError(_("This merge cannot be undone any more: thirty days are over."))
     restore(session, card, kept)
     apart = "update correspondents.correspondent set merged_into = null, version = version + 1 where id = %s"  # noqa: E501

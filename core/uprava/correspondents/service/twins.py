@@ -4,15 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from uprava.correspondents.service.near import compare
 from uprava.correspondents.values import PEOPLE, Card, Fields
-from uprava.db.sql import execute, fetch
+from uprava.db.sql import fetch
 from uprava.users.reader import Reader
 
 SHOWN = 5
 PAIRS = 50
-NEWEST = 200
-NEAR = 0.75
-"""Similarity of names, 0 to 1, from which two cards are worth looking at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +75,11 @@ BY_NAMES = f"""
     join correspondents.correspondent as b on b.id = other.id
     where (a.inn <> b.inn) is not true and {ALIKE} limit {PAIRS}"""
 BY_LIKENESS = f"""
-    select distinct {SHOWN_AS}, 'near' as why
-    from (select * from correspondents.correspondent as c
-          where c.inn is null and c.merged_into is null order by c.id desc limit {NEWEST}) as a
-    join correspondents.correspondent as b on b.words %% a.words and b.id <> a.id
-        and b.name_key %% a.name_key
-    where regexp_replace(a.name_key, '[^0-9]+', ' ', 'g')
-            = regexp_replace(b.name_key, '[^0-9]+', ' ', 'g')
-      and {ALIKE} limit {PAIRS}"""
-"""Near names are looked for among the newest cards without an INN; the numbers in them are equal:
-school № 3 is not school № 13."""
+    select {SHOWN_AS}, 'near' as why
+    from correspondents.near as n join correspondents.correspondent as a on a.id = n.one_id
+    join correspondents.correspondent as b on b.id = n.other_id
+    where (a.inn <> b.inn) is not true and {ALIKE} order by n.one_id desc limit {PAIRS}"""
+"""What `near` has found."""
 
 TOLD = """
     select p.one_id, coalesce(nullif(a.short_name, ''), a.name) as one,
@@ -110,9 +103,12 @@ class Likeness:
 
 
 def find_pairs(session: Session, *, reader: Reader) -> list[Pair]:
-    """Return pairs that may be one: the same INN and KPP first, then the same name, then near."""
+    """Return pairs that may be one: the same INN and KPP first, then the same name, then near.
+
+    The newest cards are compared at once; the job goes through the rest of a large import.
+    """
     values = {"people": reader.may(PEOPLE)}
-    execute(session, "select set_config('pg_trgm.similarity_threshold', %s, true)", (str(NEAR),))
+    compare(session)
     found: dict[tuple[int, int], str] = {}
     for query in (BY_NUMBERS, BY_NAMES, BY_LIKENESS):
         for each in fetch(session, Likeness, query, values):
@@ -133,13 +129,15 @@ NEIGHBOURS = f"""
         where k.id = %(id)s) as mine
     where c.merged_into is null and c.id <> %(id)s and c.kind = mine.kind
       and (c.kind = 'organisation' or %(people)s)
-      and (c.inn = mine.inn or c.keys && mine.keys and (c.inn <> mine.inn) is not true)
+      and (c.inn = mine.inn or (c.inn <> mine.inn) is not true and (c.keys && mine.keys
+        or exists (select from correspondents.near as n where n.one_id = least(c.id, %(id)s)
+                   and n.other_id = greatest(c.id, %(id)s))))
       and not exists (select from correspondents.apart as x where x.one_id = least(c.id, %(id)s)
                       and x.other_id = greatest(c.id, %(id)s))
     order by c.id limit {SHOWN}"""
 
 
 def near_cards(session: Session, card: Card, *, reader: Reader) -> list[Twin]:
-    """Return the cards with the same INN or a name in common, which may be the same one."""
+    """Return the cards with the same INN, a name in common or a near one: perhaps the same."""
     values = {"id": card.id, "people": reader.may(PEOPLE)}
     return fetch(session, Twin, NEIGHBOURS, values)
