@@ -6,7 +6,7 @@ journal and year, the ordinal is that group of digits which tells most of them a
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 GROUP = re.compile(r"\d+")
@@ -37,16 +37,29 @@ class Ordinal:
 
 def ordinals(numbers: Sequence[Numbered]) -> list[Ordinal | None]:
     """Return the place of every number; None for one without digits."""
-    chosen = positions(numbers)
-    bare = [first_look(each, chosen) for each in numbers]
-    crowd: dict[tuple[Book, int], set[str]] = defaultdict(set)
-    for each, (place, _rest) in zip(numbers, bare, strict=True):
-        if place is not None:
-            crowd[each.book, place].add(each.number)
-    return [
-        None if place is None else Ordinal(place, suffix_of(rest, len(crowd[each.book, place])))
-        for each, (place, rest) in zip(numbers, bare, strict=True)
-    ]
+    known = {(each.book, each.number) for each in numbers}
+    chosen = positions([each for each in numbers if trunk_of(each, known) is None])
+    return [ordinal(each, known, chosen) for each in numbers]
+
+
+def trunk_of(each: Numbered, known: Set[tuple[Book, str]]) -> str | None:
+    """Return the number «11» that «11/1» stands beside; None: there is none such in the book."""
+    slash = SLASH.search(each.number)
+    trunk = each.number[: slash.start()] if slash else ""
+    return trunk if each.said is None and (each.book, trunk) in known else None
+
+
+def ordinal(
+    each: Numbered, known: Set[tuple[Book, str]], chosen: Mapping[tuple[Book, int], int]
+) -> Ordinal | None:
+    """Return the place of one number."""
+    trunk = trunk_of(each, known)
+    if trunk is not None:
+        seq, _rest = place(Numbered(each.book, trunk), chosen)
+        return Ordinal(seq, each.number[len(trunk) :]) if seq else None
+    seq, rest = place(each, chosen)
+    letter = LETTER.match(rest)
+    return Ordinal(seq, letter[1].lower() if letter else None) if seq else None
 
 
 def positions(numbers: Sequence[Numbered]) -> Mapping[tuple[Book, int], int]:
@@ -70,23 +83,14 @@ def weight(rows: Sequence[Sequence[str]], place: int, year: int) -> tuple[int, b
     return len(found), not is_year, place
 
 
-def first_look(each: Numbered, chosen: Mapping[tuple[Book, int], int]) -> tuple[int | None, str]:
-    """Return the ordinal and what stands after it."""
+def place(each: Numbered, chosen: Mapping[tuple[Book, int], int]) -> tuple[int | None, str]:
+    """Return the ordinal of a number and what stands after it."""
     groups = list(GROUP.finditer(each.number))
     if each.said is not None:
         found = next((one for one in groups if int(one.group()) == each.said), None)
         return each.said, each.number[found.end() :] if found else ""
     if not groups:
         return None, ""
-    found = groups[chosen[each.book, len(groups)]]
+    found = groups[chosen.get((each.book, len(groups)), -1)]
     seq = int(found.group())
     return (seq if 1 <= seq <= LARGEST else None), each.number[found.end() :]
-
-
-def suffix_of(rest: str, numbers: int) -> str | None:
-    """Return the litera: a letter right after the ordinal, «/1» where several numbers share it."""
-    if letter := LETTER.match(rest):
-        return letter[1].lower()
-    if numbers > 1 and (slash := SLASH.match(rest)):
-        return slash.group()
-    return None

@@ -1,5 +1,6 @@
 """The rest of an earlier card: who, to whom, what state; what no field holds is kept as words."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -32,11 +33,12 @@ ANSWER, CONNECTION = "answer", "connection"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading a card needs beside the row."""
+    """What reading a card needs beside the row; `strangers` gathers people nobody knows here."""
 
     session: Session
     known: Known
     today: date
+    strangers: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -137,16 +139,14 @@ def people_of(line: Line, card: OldCard, reading: Reading, noted: Noted) -> dict
 
 
 def person_of(line: Line, column: str, reading: Reading, noted: Noted) -> Person | None:
-    """Return the person a cell means; the words of one nobody knows are kept and told."""
+    """Return the person a cell means; the words of one nobody knows are kept."""
     text = line[column]
     if not text:
         return None
     found = reading.known.people.find(text)
     if found is None:
         noted.keep(column, text)
-        said = _("{column}: “{text}” is not one person known here; kept as words.")
-        title = BY_NAME[column].words[0].capitalize()
-        noted.notes.append(said.format(column=title, text=text[:60]))
+        reading.strangers[text] += 1
     return found
 
 

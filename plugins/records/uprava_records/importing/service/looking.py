@@ -193,6 +193,9 @@ def finish(work: Work, plan: Plan, *, unnamed: Sequence[str]) -> None:
             "correspondents": new_names(session, good.names()),
             "counters": counters_after(session, good, year=work.today.year),
             "closed": sum(bool(row.card and row.card.closed) for row in good.rows),
+            "strangers": len(plan.strangers),
+            "strangers_first": [name for name, _times in plan.strangers[:TOLD_NAMES]],
+            "untied": 0,
             "unnamed": len(unnamed),
             "unnamed_first": sorted(unnamed)[:TOLD_NAMES],
         }

@@ -66,9 +66,10 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All rows, in the order of the file."""
+    """All rows in the order of the file, and the people nobody knows here, the usual ones first."""
 
     rows: Sequence[Planned]
+    strangers: Sequence[tuple[str, int]] = ()
 
     @property
     def new_journals(self) -> list[tuple[str, str]]:
@@ -99,7 +100,7 @@ def make_plan(session: Session, sheet: Sheet, options: Options, *, reader: Reade
     for row in with_places:
         if not row.why:
             finish(row, places[row.line.number], reading)
-    return Plan(rows)
+    return Plan(rows, reading.strangers.most_common())
 
 
 def place(row: Planned, known: Known, options: Options, *, today: date) -> None:
