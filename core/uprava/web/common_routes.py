@@ -45,7 +45,10 @@ def start(
     entries = site.plugins.navigation
     counted = count_all(session, reader, entries, today=session.info["today"])
     queues = [each.url for each in entries if counted.entries.get(each.url)]
-    folders = [f"/work/{code}" for code in site.plugins.folders if code in counted.folders]
+    folders = [
+        f"/work/{code}" for code, folder in site.plugins.folders.items()
+        if code in counted.folders and (not folder.permission or reader.may(folder.permission))
+    ]  # fmt: skip
     elsewhere = "/admin/start" if is_waiting(session, reader=reader) else "/docs"
     return Redirect([*queues, *folders, elsewhere][0], status_code=303)
 

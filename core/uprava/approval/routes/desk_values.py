@@ -75,8 +75,14 @@ def segments_of(session: Session, plugins: Plugins, code: str, *, reader: Reader
     return [
         Segment(each.code, _(each.title), counted.shown(each.code), each.code == code)
         for each in folders
-        if each.code == code or counted.shown(each.code) not in ("", "0")
+        if each.code == code
+        or (counted.shown(each.code) not in ("", "0") and is_open(each, reader))
     ]
+
+
+def is_open(folder: WorkFolder, reader: Reader) -> bool:
+    """Tell whether the folder is of the reader's own work."""
+    return not folder.permission or reader.may(folder.permission)
 
 
 def queue_of(
