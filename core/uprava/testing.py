@@ -31,13 +31,14 @@ PASSWORD = "correct horse battery staple"  # noqa: S105 -- a test's password
 
 
 def make_settings(folder: Path, database_url: str, **changes: object) -> Settings:
-    """Return settings of an installation in a folder, on a database."""
+    """Return settings of an installation in a folder, on a database; scans are not read in it."""
     values = {
         "data": folder,
         "database_url": database_url,
         "storage": f"dir:{folder / 'files'}",
         "threads": 4,
         "jobs": "outside",
+        "ocr": "off",
     }
     return Settings(_env_file=None, **(values | changes))  # type: ignore[arg-type]
 

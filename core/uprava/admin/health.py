@@ -35,12 +35,14 @@ TITLES = {
     "jobs": N_("Background jobs"),
     "lost": N_("Lost files"),
     "mail": N_("Mail"),
+    "ocr": N_("Recognition of scans"),
     "signatures": N_("Trust of signatures"),
     "space": N_("Free space"),
 }
 """Name of a check → English message id; what an area names itself is shown as it is."""
 
-LINKS = {"audit": "/audit", "calendar": "/admin/calendar", "jobs": "/admin/jobs"}
+LINKS = {"audit": "/audit", "calendar": "/admin/calendar", "jobs": "/admin/jobs",
+         "ocr": "/admin/recognition"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

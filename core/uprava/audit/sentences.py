@@ -81,6 +81,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "file.removed": N_("took a file away"),
         "file.restored": N_("put a file back"),
         "file.pages_asked": N_("asked again for the pages of a file"),
+        "recognition.ordered": N_("ordered the recognition of earlier scans: {number}"),
+        "recognition.stopped": N_("stopped the recognition of earlier scans: {number}"),
         "file.recognition_asked": N_("asked for the text of a scan"),
         "file.recognition_stopped": N_("stopped the recognition of a scan"),
         "form.changed": N_("changed a printed form, version {version}"),

@@ -12,23 +12,26 @@ from uprava.documents.converting import catch_up, convert
 from uprava.documents.known import known_blobs
 from uprava.documents.late_pages import make_pages
 from uprava.documents.preparing import prepare, queue_lost
-from uprava.documents.recognising import look_after, recognise
+from uprava.documents.recognising import look_after, recognise, recognise_older
 from uprava.documents.reindexing import learn_words, reindex
 from uprava.documents.routes import routes as screen_routes
 from uprava.documents.service.annulling import ANNUL, annulled_locks
 from uprava.documents.service.number_choices import RESERVE
+from uprava.documents.service.older_scans import health
 from uprava.documents.service.purging import purge_trash
 from uprava.documents.service.types import fields_of, words_in
 from uprava.documents.type_panel import type_panel
 from uprava.extension import (
     BuiltInRole,
     DocumentHead,
+    HealthCheck,
     LinkType,
     Navigation,
     Panel,
     Permission,
 )
 from uprava.i18n import N_
+from uprava.installation import installation_of
 from uprava.jobs.queue import Priority, task
 
 SOON_AGAIN = RetryStrategy(max_attempts=5, wait=30)
@@ -72,6 +75,9 @@ def uprava_permissions() -> Sequence[Permission]:
         ),
         Permission(
             ANNUL, N_("Annul registered documents and their numbers"), (BuiltInRole.REGISTRAR,)
+        ),
+        Permission(
+            "documents.recognise", N_("Have earlier scans recognised"), (BuiltInRole.ADMINISTRATOR,)
         ),
         Permission(
             "documents.types", N_("Set up types of documents"), (BuiltInRole.ADMINISTRATOR,)
@@ -127,6 +133,12 @@ def uprava_document_locks(document: DocumentHead) -> Sequence[str]:
 
 
 @hookimpl
+def uprava_health(session: Session) -> Sequence[HealthCheck]:
+    """Whether scans are read by machine here."""
+    return [health(installation_of(session))]
+
+
+@hookimpl
 def uprava_known_blobs(session: Session, hashes: Sequence[str]) -> Collection[str]:
     """Files, page pictures and text layers."""
     return known_blobs(session, hashes)
@@ -150,6 +162,10 @@ def uprava_jobs(blueprint: Blueprint) -> None:
     task(blueprint, "recognise", title=N_("Recognition of a scan's text"), retry=SOON_AGAIN)(
         recognise
     )
+    task(
+        blueprint, "recognise_older", title=N_("Recognition of earlier scans"),
+        priority=Priority.LATER, retry=SOON_AGAIN,
+    )(recognise_older)  # fmt: skip
     task(blueprint, "look_after_scans", title=N_("Search for scans left unread"),
          cron="50 * * * *")(look_after)  # fmt: skip
     task(blueprint, "queue_lost", title=N_("Search for files left unprepared"), cron="20 * * * *")(

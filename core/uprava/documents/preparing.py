@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from uprava.clock import now, office_day
 from uprava.db.ids import floor_of
-from uprava.db.sql import execute, fetch_one, fetch_values
+from uprava.db.sql import execute, fetch_one, fetch_value, fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.documents.models import WITH_TEXT, TextState
 from uprava.documents.service.filing import COLUMNS, SIGNATURE_TYPES, FileRow
@@ -81,8 +81,15 @@ def prepare(installation: Installation, *, file_id: str) -> None:
 def have_recognised(
     session: Session, installation: Installation, file: FileRow, *, pages: int
 ) -> None:
-    """Give a scan the text an equal file has, or have it read."""
-    if not give_text(session, installation.jobs, file.sha256):
+    """Give a scan the text an equal file has, or have it read.
+
+    What was registered long ago comes in bulk, from a carried-over archive: it waits until an
+    administrator asks, so that the letters of the day do not wait behind it.
+    """
+    query = """
+        select coalesce(registered_on > %s, true) from documents.document where id = %s"""
+    fresh = fetch_value(session, query, (session.info["today"] - FRESH, file.document_id))
+    if not give_text(session, installation.jobs, file.sha256) and fresh:
         ask_for_text(session, installation, Scan(file.sha256, file.media_type, pages))
 
 
@@ -190,6 +197,9 @@ def add_text(session: Session, file: FileRow, text: str) -> None:
     if text:
         execute(session, query, (text, LONGEST_BODY, file.document_id, file.id))
 
+
+FRESH = timedelta(days=31)
+"""How long ago a document may have been registered for its scans to be read at once."""
 
 LOOK_BACK = timedelta(days=7)
 PATIENCE = timedelta(hours=1)

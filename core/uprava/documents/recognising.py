@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from enum import Enum
 from io import BytesIO
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from uprava.clock import office_day
 from uprava.db.sql import execute, fetch_one, fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.documents.models import RecognitionState
+from uprava.documents.service.older_scans import feed, next_older
 from uprava.documents.service.pages import chunks_of, local_copy, read_words
 from uprava.documents.service.recognitions import (
     COLUMNS,
@@ -43,6 +45,15 @@ log = logging.getLogger(__name__)
 SLICE = 20.0
 """Seconds after which no further page is begun while others wait."""
 
+
+class Reached(Enum):
+    """Why the reading of a content paused."""
+
+    END = "all pages are read"
+    SLICE = "others wait"
+    STOP = "nobody wants it any more"
+
+
 TRIES = 2
 """A page on which the program died is begun once more: the machine may have been short."""
 
@@ -52,17 +63,37 @@ BROKEN_WORD = re.compile(r"(?<=[а-яёa-z])-\n(?=[а-яёa-z])")
 
 def recognise(installation: Installation, *, source: str) -> None:
     """Read the next pages of a content; when all are read, let search and cards have them."""
+    if advance(installation, source):
+        with system(installation) as session:
+            queue(session, installation, source)
+
+
+def recognise_older(installation: Installation) -> None:
+    """Go on with one older scan, then let whatever is more urgent go first."""
+    with system(installation) as session:
+        source = next_older(session)
+    if source is not None:
+        advance(installation, source)
+        with system(installation) as session:
+            feed(session, installation)
+
+
+def advance(installation: Installation, source: str) -> bool:
+    """Read pages for a slice of time; tell whether more of them wait."""
     row = begin(installation, source)
     if row is None:
-        return
+        return False
     if not is_possible(installation, row.media_type):
         withdraw(installation, source)
-        return
+        return False
     with local_copy(installation.store, source) as path:
         if not row.done and row.media_type == "application/pdf" and has_text(path):
             withdraw(installation, source)
-        elif read_on(installation, row, path):
+            return False
+        reached = read_on(installation, row, path)
+        if reached is Reached.END:
             finish(installation, row, path)
+    return reached is Reached.SLICE
 
 
 def begin(installation: Installation, source: str) -> RecognitionRow | None:
@@ -88,8 +119,8 @@ def has_text(path: Path) -> bool:
     return bool(extract_text(path, "application/pdf").text)
 
 
-def read_on(installation: Installation, row: RecognitionRow, path: Path) -> bool:
-    """Read pages until all are read (True), the slice is over or nobody wants them any more."""
+def read_on(installation: Installation, row: RecognitionRow, path: Path) -> Reached:
+    """Read pages until all are read, the slice is over or nobody wants them any more."""
     with system(installation) as session:
         read = {each.page for each in list_read(session, row.source)}
     until = time.monotonic() + SLICE
@@ -97,9 +128,7 @@ def read_on(installation: Installation, row: RecognitionRow, path: Path) -> bool
         if page in read:
             continue
         if time.monotonic() > until:
-            with system(installation) as session:
-                queue(session, installation, row.source)
-            return False
+            return Reached.SLICE
         found = read_page(installation, row, path, page)
         read_now = kept(installation, page, found)
         with system(installation) as session:
@@ -108,8 +137,8 @@ def read_on(installation: Installation, row: RecognitionRow, path: Path) -> bool
                 scan = RecognisedScan(row.source, found.text, row.pages)
                 installation.plugins.scan_recognised(session, scan)
         if not wanted:
-            return False
-    return True
+            return Reached.STOP
+    return Reached.END
 
 
 def read_page(
@@ -216,6 +245,7 @@ def look_after(installation: Installation) -> None:
     with system(installation) as session:
         for source in fetch_values(session, LOST):
             queue(session, installation, source)
+        feed(session, installation)
         loose = fetch_values(session, LOOSE)
         gone = sorted(set(loose) - installation.plugins.known_blobs(session, loose))
         execute(session, "delete from documents.recognition where source = any (%s)", (gone,))

@@ -36,11 +36,11 @@ POWERS = (
 
 
 @contextmanager
-def core_alone(settings: Settings, folder: Path) -> Iterator[Installation]:
+def core_alone(settings: Settings, folder: Path, **changes: object) -> Iterator[Installation]:
     """Open the core with the tests' own module: no plugin is needed for any of this."""
     alone = testing.make_settings(
         folder, str(settings.database_url), database_owner_url=settings.database_owner_url,
-        modules=(),
+        modules=(), **changes,
     )  # fmt: skip
     with testing.installation(alone, extra={"letters": letters}) as made:
         yield made

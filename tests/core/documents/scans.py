@@ -82,3 +82,9 @@ def share_found(known: str, found: str) -> float:
     """Return the share of the known words that were found, each as often as it stands there."""
     wanted = words_of(known)
     return sum((wanted & words_of(found)).values()) / sum(wanted.values())
+
+
+def blank_pages(count: int) -> bytes:
+    """Return a PDF of empty sheets without any text."""
+    sheets = [Image.new("L", (200, 280), 255)] * count
+    return as_file(sheets, "PDF")
