@@ -3,6 +3,7 @@
 from uprava_records.acts import models as acts_models
 from uprava_records.archive import models as archive_models
 from uprava_records.dispatch import models as dispatch_models
+from uprava_records.exchange import models as exchange_models
 from uprava_records.filing import models as filing_models
 from uprava_records.importing import models as importing_models
 from uprava_records.letters import models as letters_models
@@ -17,6 +18,7 @@ __all__ = [
     "acts_models",
     "archive_models",
     "dispatch_models",
+    "exchange_models",
     "filing_models",
     "importing_models",
     "letters_models",

@@ -13,6 +13,7 @@ from uprava.capabilities import (
     Parcel,
     ParcelMoved,
     Proposal,
+    RecognisedScan,
     TakenNotice,
 )
 from uprava.card_lines import CardLine
@@ -41,6 +42,7 @@ from uprava_records.acts.area import AREA as ACTS
 from uprava_records.archive.area import AREA as ARCHIVE
 from uprava_records.areas import Area
 from uprava_records.dispatch.area import AREA as DISPATCH
+from uprava_records.exchange.area import AREA as EXCHANGE
 from uprava_records.filing.area import AREA as FILING
 from uprava_records.importing.area import AREA as IMPORTING
 from uprava_records.letters.area import AREA as LETTERS
@@ -51,10 +53,11 @@ from uprava_records.post.area import AREA as POST
 from uprava_records.resolutions.area import AREA as RESOLUTIONS
 from uprava_records.settings import RecordsSettings
 from uprava_records.written.area import AREA as WRITTEN
+from uprava_records.year.area import AREA as YEAR
 
 AREAS: tuple[Area, ...] = (
-    LETTERS, MAIL, WRITTEN, ACTS, RESOLUTIONS, FILING, ARCHIVE, PACKAGES, DISPATCH, POST, MARKS,
-    IMPORTING,
+    LETTERS, MAIL, WRITTEN, ACTS, YEAR, RESOLUTIONS, FILING, ARCHIVE, PACKAGES, DISPATCH, POST,
+    EXCHANGE, MARKS, IMPORTING,
 )  # fmt: skip
 """An area builds on those before it and knows none after it (decision 0007)."""
 
@@ -273,6 +276,14 @@ def uprava_text_code(session: Session, document: DocumentHead) -> str | None:
     """Where the QR code on a document of ours leads."""
     found = (area.text_code(session, document) for area in AREAS if area.text_code)
     return next((address for address in found if address), None)
+
+
+@hookimpl
+def uprava_scan_recognised(session: Session, scan: RecognisedScan) -> None:
+    """What follows when a scan was read by machine."""
+    for area in AREAS:
+        if area.scan_recognised:
+            area.scan_recognised(session, scan)
 
 
 @hookimpl

@@ -59,6 +59,9 @@ class RecordsSettings(BaseSettings):
     mail_message_megabytes: int = Field(
         60, ge=1, le=500, description="Larger letters stay in the mailbox and are told of."
     )
+    mail_by_hand_megabytes: int = Field(
+        300, ge=1, le=1000, description="Larger letters are not fetched by the button either."
+    )
     mail_move_to: str = Field(
         "", description="Folder of the mailbox for letters that were kept; empty: they stay."
     )
@@ -76,6 +79,24 @@ class RecordsSettings(BaseSettings):
         description="Kinds of papers not subject to registration, comma-separated; empty: the"
         " usual ones of office instructions.",
     )
+
+    exchange_folder: Path | None = Field(
+        None, description="Folder of the interagency exchange with IN and OUT; empty: none."
+    )
+    exchange_uid: str = Field(
+        "", pattern=r"^(\{?[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?)?$",
+        description="GUID of this body as a participant of the exchange.",
+    )  # fmt: skip
+    exchange_name: str = Field(
+        "", max_length=511, description="What this body is called in the exchange."
+    )
+    exchange_journal: str = Field(
+        "incoming", description="Code of the journal whose registrars get what the exchange brings."
+    )
+    exchange_hours: int = Field(
+        72, ge=1, le=24 * 30,
+        description="Hours a receipt is waited for: the time of delivery of format 2.7.1.",
+    )  # fmt: skip
 
     text_codes: bool = Field(
         True,

@@ -8,6 +8,7 @@ from uprava.i18n import N_
 ACTS = (
     Act("dispatch.answered-itself", N_("an automatic reply to the letter came: {said}"), "send"),
     Act("dispatch.asked", N_("had the document sent by e-mail"), "send"),
+    Act("dispatch.carried", N_("handed the document over to the exchange"), "send"),
     Act("dispatch.changed", N_("changed how the document is dispatched"), "send"),
     Act("dispatch.delivered", N_("noted that the document was delivered"), "send"),
     Act("dispatch.dropped", N_("took an addressee off the dispatch of the document"), "send"),

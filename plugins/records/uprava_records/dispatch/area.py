@@ -25,6 +25,7 @@ from uprava_records.dispatch.acts import ACTS, OBJECTS
 from uprava_records.dispatch.card import actions_of, panels_of
 from uprava_records.dispatch.routes import routes
 from uprava_records.dispatch.service.acting import head_of
+from uprava_records.dispatch.service.carried import parcel_moved
 from uprava_records.dispatch.service.changing import arrive_inside
 from uprava_records.dispatch.service.listing import waiting
 from uprava_records.dispatch.service.noticing import take_notice
@@ -88,6 +89,7 @@ AREA = Area(
         )
     ],
     panels=panels,
+    parcel_moved=parcel_moved,
     actions=actions,
     after=after,
     mail_notice=take_notice,

@@ -104,6 +104,7 @@ class Problem(StrEnum):
     UNCERTAIN = "uncertain"
     BOUNCED = "bounced"
     LOST_FILE = "lost-file"
+    CARRIER = "carrier"
 
 
 PROBLEMS: Mapping[str, str] = MappingProxyType(
@@ -122,6 +123,7 @@ PROBLEMS: Mapping[str, str] = MappingProxyType(
             " Ask the addressee before you repeat it."
         ),
         Problem.BOUNCED: N_("The addressee's mail system did not deliver the letter."),
+        Problem.CARRIER: N_("The exchange did not deliver it."),
         Problem.LOST_FILE: N_("A file could not be read from the store."),
     }
 )

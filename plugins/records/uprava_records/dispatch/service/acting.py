@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import Fact, record
+from uprava.capabilities import Parcel
 from uprava.db.ids import uuid7
-from uprava.db.sql import execute, fetch_one, fetch_values
+from uprava.db.sql import execute, fetch_one, fetch_value, fetch_values
 from uprava.documents.service.access import HEAD_COLUMNS
 from uprava.documents.service.locks import hold
 from uprava.documents.service.states import put_into_state
@@ -90,11 +91,20 @@ def send(
         problem = missing(row)
         if problem is not None:
             return _(PROBLEMS[problem])
-        if row.channel == Channel.EMAIL:
-            return give_to_job(session, row, reader=reader)
-        return leave(session, row, reader=reader, at=on or at)
+        return go(session, row, reader=reader, at=on or at)
 
     return each_of(session, rows, act, at=at)
+
+
+def go(session: Session, row: DispatchRow, *, reader: Reader, at: datetime) -> str:
+    """Let a dispatch go by its way; return a sentence when it did not."""
+    match row.channel:
+        case Channel.EMAIL:
+            return give_to_job(session, row, reader=reader)
+        case Channel.EXCHANGE:
+            return give_to_exchange(session, row, reader=reader)
+        case _:
+            return leave(session, row, reader=reader, at=at)
 
 
 def give_to_job(session: Session, row: DispatchRow, *, reader: Reader) -> str:
@@ -113,6 +123,31 @@ def give_to_job(session: Session, row: DispatchRow, *, reader: Reader) -> str:
     )
     note(session, "dispatch.asked", row)
     return ""
+
+
+def give_to_exchange(session: Session, row: DispatchRow, *, reader: Reader) -> str:
+    """Give the document to who carries the exchange; it says itself what cannot go."""
+    query = """
+        select a.correspondent_id from records.dispatch as s
+        join records.addressee as a on a.id = s.addressee_id where s.id = %s"""
+    correspondent = fetch_value(session, query, (row.id,))
+    parcel = Parcel(f"{CARRIED}{row.id}", row.document_id, row.name, correspondent)
+    said = installation_of(session).plugins.carry(session, parcel)
+    if said is None:
+        return _(PROBLEMS[Problem.NOT_CONNECTED])
+    if not said:
+        execute(
+            session,
+            "update records.dispatch set state = 'sending', problem = null, said = null,"
+            " sent_by = %s where id = %s",
+            (reader.person_id, row.id),
+        )
+        note(session, "dispatch.sending", row)
+    return said
+
+
+CARRIED = "records.dispatch:"
+"""How a dispatch is marked for who carries it."""
 
 
 def leave(session: Session, row: DispatchRow, *, reader: Reader, at: datetime) -> str:

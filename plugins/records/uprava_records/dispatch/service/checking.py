@@ -17,13 +17,18 @@ def missing(row: DispatchRow) -> Problem | None:
     """Return what keeps a dispatch from going as it stands; None when nothing does."""
     match row.channel:
         case Channel.EXCHANGE:
-            return Problem.NOT_CONNECTED
+            return None if exchange_connected() else Problem.NOT_CONNECTED
         case Channel.POST:
             return None if index_of(row.address or "") else Problem.NO_ADDRESS
         case Channel.EMAIL:
             return missing_in_mail(row)
         case _:
             return None
+
+
+def exchange_connected() -> bool:
+    """Tell whether this installation takes part in the exchange; who carries looks further."""
+    return records_settings().exchange_folder is not None
 
 
 def missing_in_mail(row: DispatchRow) -> Problem | None:

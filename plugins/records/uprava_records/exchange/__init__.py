@@ -1,0 +1,1 @@
+"""Interagency electronic exchange (МЭДО) through folders: what comes, what goes, receipts."""
