@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from uprava.correspondents.service.near import compare
+from uprava.correspondents.service.near import AT_ONCE, compare
 from uprava.correspondents.values import PEOPLE, Card, Fields
 from uprava.db.sql import fetch
 from uprava.users.reader import Reader
@@ -108,7 +108,7 @@ def find_pairs(session: Session, *, reader: Reader) -> list[Pair]:
     The newest cards are compared at once; the job goes through the rest of a large import.
     """
     values = {"people": reader.may(PEOPLE)}
-    compare(session)
+    compare(session, most=AT_ONCE)
     found: dict[tuple[int, int], str] = {}
     for query in (BY_NUMBERS, BY_NAMES, BY_LIKENESS):
         for each in fetch(session, Likeness, query, values):
