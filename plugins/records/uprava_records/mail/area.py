@@ -13,6 +13,7 @@ from uprava_records.areas import Area
 from uprava_records.mail.acts import ACTS, OBJECTS
 from uprava_records.mail.routes import routes
 from uprava_records.mail.service.answering import answer_sender
+from uprava_records.mail.service.fetching import fetch_message
 from uprava_records.mail.service.polling import poll
 from uprava_records.mail.service.scanner import watch
 from uprava_records.mail.service.watching import health
@@ -20,9 +21,11 @@ from uprava_records.settings import records_settings
 
 
 def known_blobs(session: Session, hashes: Sequence[str]) -> Collection[str]:
-    """Messages and scans as they came, also of what was not registered."""
-    query = "select original from records.arrival where original = any (%s)"
-    return fetch_values(session, query, (list(hashes),))
+    """Messages and scans as they came, and files of what was set aside and may come back."""
+    query = """
+        select original from records.arrival where original = any (%(hashes)s)
+        union select unnest(blobs) from records.arrival where blobs && %(hashes)s::text[]"""
+    return fetch_values(session, query, {"hashes": list(hashes)})
 
 
 def jobs(blueprint: Blueprint) -> None:
@@ -34,6 +37,7 @@ def jobs(blueprint: Blueprint) -> None:
     each = "* * * * *" if settings.scanner_folder else None
     title = N_("Reading of the scanner's folder")
     task(blueprint, "watch_scanner", title=title, cron=each, lock="records:scanner")(watch)
+    task(blueprint, "fetch_message", title=N_("Fetching of a large message"))(fetch_message)
     task(blueprint, "answer_sender", title=N_("Answer to the sender of a message"))(answer_sender)
 
 

@@ -1,10 +1,11 @@
 """What the inbox keeps: each thing that came, and how far a mailbox was read."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 
@@ -30,6 +31,7 @@ class Arrival(SQLModel, table=True):
         Index(None, "decided_by"),
         Index(None, "document_id"),
         Index(None, "original"),
+        Index(None, "blobs", postgresql_using="gin"),
         Index(None, "state", "received_at"),
         {"schema": "records"},
     )
@@ -56,6 +58,15 @@ class Arrival(SQLModel, table=True):
     rest: str | None = Field(
         default=None, description="Of a message too large, what lies in the mailbox only: left,"
         " asked for, gone, or failed to be fetched.",
+    )  # fmt: skip
+    kept: dict[str, Any] | None = Field(
+        default=None, sa_type=JSONB,
+        description="The draft as it was when it was set aside: files, fields.",
+    )  # fmt: skip
+    blobs: list[str] = Field(
+        default_factory=list, sa_type=ARRAY(Text),
+        sa_column_kwargs={"nullable": False, "server_default": "{}"},
+        description="SHA-256 of the files of `kept`.",
     )  # fmt: skip
     state: str = "waiting"
     reason: str | None = None

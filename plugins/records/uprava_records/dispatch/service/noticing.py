@@ -19,7 +19,7 @@ from uprava.mail_report import Fate, MailReport
 from uprava.web.events import signal
 from uprava.work.mail.letter import checked
 
-from uprava_records.dispatch.values import Problem, State
+from uprava_records.dispatch.values import PROBLEMS, Problem, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def fail(session: Session, sent: Sent, words: str) -> str:
         " claimed_at = null where id = %s",
         (Problem.BOUNCED, words or None, sent.id),
     )
-    note(session, sent, "dispatch.failed", problem=str(Problem.BOUNCED))
+    note(session, sent, "dispatch.failed", problem=words or _(PROBLEMS[Problem.BOUNCED]))
     signal(session, "counters")
     return _("Not delivered: {said}").format(said=words or "—")
 

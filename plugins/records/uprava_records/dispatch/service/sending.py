@@ -26,7 +26,7 @@ from uprava_storage import BlobNotFoundError, StoreUnavailableError
 from uprava_records.dispatch.service.acting import finish, note
 from uprava_records.dispatch.service.listing import DispatchRow, list_of_document
 from uprava_records.dispatch.service.mailing import Draft, find_draft, identifier, write_letter
-from uprava_records.dispatch.values import Problem, State
+from uprava_records.dispatch.values import PROBLEMS, Problem, State
 
 MOST_TRIES = 12
 
@@ -158,7 +158,7 @@ def settle(installation: Installation, id: int, ended: Ended, *, day: date, at: 
             (State.SENDING if again else State.FAILED, ended.problem, ended.said or None, id),
         )
         if not again:
-            note(session, "dispatch.failed", row, problem=str(ended.problem))
+            note(session, "dispatch.failed", row, problem=ended.said or _(PROBLEMS[ended.problem]))
         return again
 
 

@@ -8,33 +8,17 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from sqlalchemy.orm import Session
 from uprava.clock import now
-from uprava.i18n import N_, _
+from uprava.i18n import _
 from uprava.users.reader import Reader
-from uprava.web.injected import AnyRequest
-from uprava.web.routing import get, post
-from uprava.web.screens import screen, see, show_day
+from uprava.web.routing import post
+from uprava.web.screens import see, show_day
 from uprava.web.site import Site
 
 from uprava_records.letters.service.drafts import next_draft
 from uprava_records.mail.routes.entering_view import START
 from uprava_records.mail.service import setting_aside as service
-from uprava_records.mail.service.arrivals import list_aside
-from uprava_records.mail.service.queue import SOURCES
 
 PATH = "/records/drafts/{id:uuid}"
-
-STATES = {
-    "refused": (N_("Refused"), "r"),
-    "unregistered": (N_("Not subject to registration"), ""),
-    "passed": (N_("Passed to appeals"), "v"),
-}
-
-ANSWERS = {
-    "waiting": N_("answer is being sent"),
-    "sent": N_("sender answered"),
-    "failed": N_("answer was not taken"),
-    "unknown": N_("answer may not have arrived"),
-}
 
 
 @post(f"{PATH}/refuse", requires="records.register")
@@ -93,18 +77,4 @@ def pass_on(
     return see(url, said=_("Passed to appeals."))
 
 
-@get("/records/incoming/aside", requires="records.register")
-def aside(
-    request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader]
-) -> Response[str]:
-    """Show what came and was not registered: why, by whom."""
-    rows = list_aside(session, reader=reader)
-    told: dict[str, Any] = {
-        "states": {code: (_(title), tone) for code, (title, tone) in STATES.items()},
-        "answers": {code: _(title) for code, title in ANSWERS.items()},
-        "sources": {code: (_(title), icon) for code, (title, icon) in SOURCES.items()},
-    }
-    return screen(request, session, "records/mail/aside.html", rows=rows, **told)
-
-
-routes = [refuse, unregistered, put_off, take_over, pass_on, aside]
+routes = [refuse, unregistered, put_off, take_over, pass_on]

@@ -28,6 +28,9 @@ TOTAL = 240.0
 SLACK = 64 * 1024
 """Bytes a literal of the server may be larger than the message it announced."""
 
+PLAIN_ID = re.compile(r"[!#-\[\]-~]{3,300}")
+"""A Message-ID that may stand between quotes: no space, quote or backslash."""
+
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
@@ -123,6 +126,13 @@ class Visit:
         data = expect(self._link.uid("SEARCH", f"UID {last + 1}:*"), "SEARCH")
         found = {int(each) for part in data if part for each in part.split()}
         return sorted(uid for uid in found if uid > last)
+
+    def uids_named(self, message_id: str) -> list[int]:
+        """Return the UIDs of the messages of a Message-ID, ascending."""
+        if not PLAIN_ID.fullmatch(message_id):
+            return []
+        data = expect(self._link.uid("SEARCH", "HEADER", "Message-ID", f'"{message_id}"'), "SEARCH")
+        return sorted(int(each) for part in data if part for each in part.split())
 
     def fetch(self, uid: int, *, limit: int) -> Message | None:
         """Return a message, of one larger than `limit` bytes the heading; None: it is gone."""

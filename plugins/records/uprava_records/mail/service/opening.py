@@ -1,6 +1,7 @@
 """A message of e-mail looked at: files through the door for uploads, fields for the form."""
 
 import io
+import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from uprava.documents.intake import receive_one
 from uprava.documents.lending import lend
 from uprava.documents.service.filing import SIGNATURE_TYPES, Received
 from uprava.documents.taking_in import read_first_page
-from uprava.errors import InvalidError, TooLargeError
+from uprava.errors import InvalidError, TooLargeError, UnavailableError
 from uprava.i18n import N_, _
 from uprava.installation import Installation
 from uprava.rendering import MailPart, OpenedMail, PartKind, open_mail
@@ -21,6 +22,8 @@ from uprava_records.letters.service.cards import Channel
 from uprava_records.letters.service.forms import as_fields
 from uprava_records.mail.service.keeping import Came, Place, fingerprint_of
 from uprava_records.mail.service.mailbox import Message
+
+log = logging.getLogger(__name__)
 
 EML = "message/rfc822"
 
@@ -48,7 +51,7 @@ class Looked:
 
 
 def open_message(
-    installation: Installation, message: Message, place: Place, *, today: date
+    installation: Installation, message: Message, place: Place | None, *, today: date
 ) -> Came:
     """Look at a message; the whole of it goes into the store as it came.
 
@@ -71,6 +74,17 @@ def open_message(
         urgent=letter.important or is_urgent(recognised, today), told=told, letter=letter,
         place=place, whole=message.whole,
     )  # fmt: skip
+
+
+def open_any(installation: Installation, message: Message, place: Place, *, today: date) -> Came:
+    """Open a message; one that breaks our own program is kept whole, so that none blocks others."""
+    try:
+        return open_message(installation, message, place, today=today)
+    except UnavailableError:
+        raise
+    except Exception:  # whatever a stranger's message does, it must neither be lost nor block
+        log.exception("message %s could not be opened and is kept as it is", message.uid)
+        return bare_message(installation, message, place)
 
 
 def bare_message(installation: Installation, message: Message, place: Place) -> Came:

@@ -14,8 +14,8 @@ from uprava.i18n import use_locale
 from uprava.installation import Installation
 
 from uprava_records.mail.service.keeping import Came, Place, journal_of, keep
-from uprava_records.mail.service.mailbox import Mailbox, Message, Visit, read_url, visiting
-from uprava_records.mail.service.opening import bare_message, open_message
+from uprava_records.mail.service.mailbox import Mailbox, Visit, read_url, visiting
+from uprava_records.mail.service.opening import open_any
 from uprava_records.settings import RecordsSettings, records_settings
 
 log = logging.getLogger(__name__)
@@ -65,29 +65,18 @@ def read_box(installation: Installation, box: Mailbox, rules: Rules) -> list[UUI
     the next visit begins where this one stopped.
     """
     made = []
+    today = office_day(installation.settings.timezone)
     with visiting(box) as visit:
         last = begin(installation, box, visit.validity)
         for uid in visit.uids_after(last)[:AT_ONCE]:
             message = visit.fetch(uid, limit=rules.limit)
-            came = None if message is None else looked_at(installation, box, visit, message)
-            id = write_down(installation, came, Place(box.key, visit.validity, uid), rules)
+            place = Place(box.key, visit.validity, uid)
+            came = open_any(installation, message, place, today=today) if message else None
+            id = write_down(installation, came, place, rules)
             made += [id] if id else []
         if rules.move_to:
             visit.move(kept_uids(installation, box, visit), rules.move_to)
     return made
-
-
-def looked_at(installation: Installation, box: Mailbox, visit: Visit, message: Message) -> Came:
-    """Open a message; one that breaks our own program is kept whole, so that none blocks others."""
-    place = Place(box.key, visit.validity, message.uid)
-    today = office_day(installation.settings.timezone)
-    try:
-        return open_message(installation, message, place, today=today)
-    except UnavailableError:
-        raise
-    except Exception:  # whatever a stranger's message does, it must neither be lost nor block
-        log.exception("message %s could not be opened and is kept as it is", message.uid)
-        return bare_message(installation, message, place)
 
 
 def write_down(

@@ -24,6 +24,7 @@ from uprava_records.letters.service.drafts import (
     wait_until,
 )
 from uprava_records.mail.service.arrivals import ArrivalRow, find_arrival
+from uprava_records.mail.service.returning import as_kept
 from uprava_records.settings import records_settings
 
 LONGEST = 4000
@@ -180,13 +181,20 @@ def decided(
 
 
 def close(session: Session, draft: DraftRow, state: str, reason: str, *, at: datetime) -> None:
-    """Write down what became of an arrival and take it out of the queue."""
+    """Write down what became of an arrival and take it out of the queue.
+
+    Its files and fields are kept, so that it can be brought back as it was.
+    """
+    files = list_files(session, draft)
     execute(
         session,
-        "update records.arrival set state = %s, reason = %s, decided_by = %s, decided_at = %s"
-        " where id = %s",
-        (state, reason, session.info["reader"].person_id, at, draft.id),
-    )
+        "update records.arrival set state = %s, reason = %s, decided_by = %s, decided_at = %s,"
+        " kept = %s, blobs = %s where id = %s",
+        (
+            state, reason, session.info["reader"].person_id, at, as_kept(draft, files),
+            sorted({each.sha256 for each in files}), draft.id,
+        ),
+    )  # fmt: skip
     remove(session, draft)
 
 

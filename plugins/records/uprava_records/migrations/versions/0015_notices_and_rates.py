@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0015"
 down_revision = "0014"
@@ -28,6 +29,15 @@ def arrivals() -> None:
         op.f("ck_arrival_rest"), "arrival", "rest in ('left', 'asked', 'gone', 'failed')",
         schema="records",
     )  # fmt: skip
+    op.add_column(
+        "arrival",
+        sa.Column("blobs", postgresql.ARRAY(sa.Text()), nullable=False, server_default="{}"),
+        schema="records",
+    )
+    op.add_column("arrival", sa.Column("kept", postgresql.JSONB(), nullable=True), schema="records")
+    op.create_index(
+        op.f("ix_arrival_blobs"), "arrival", ["blobs"], schema="records", postgresql_using="gin"
+    )
     op.create_index(
         "ix_arrival_aside", "arrival", ["unit_id", sa.text("decided_at desc"), sa.text("id desc")],
         schema="records", postgresql_where=sa.text(ASIDE),
@@ -141,6 +151,9 @@ def downgrade() -> None:
     for name in ("postage", "weight_g"):
         op.drop_column("dispatch", name, schema="records")
     op.drop_index("ix_arrival_aside", "arrival", schema="records")
+    op.drop_index(op.f("ix_arrival_blobs"), "arrival", schema="records")
+    for name in ("kept", "blobs"):
+        op.drop_column("arrival", name, schema="records")
     op.drop_constraint(op.f("ck_arrival_rest"), "arrival", schema="records")
     op.drop_column("arrival", "rest", schema="records")
     op.execute("update records.arrival set state = 'unregistered' where state = 'notice'")
