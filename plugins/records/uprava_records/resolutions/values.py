@@ -52,10 +52,10 @@ UNGIVEN = (ResolutionState.DRAFT, ResolutionState.OFFERED)
 
 STATES: Mapping[str, tuple[str, Tone]] = MappingProxyType(
     {
-        ResolutionState.DRAFT: (N_("Draft of the assistant"), Tone.PLAIN),
+        ResolutionState.DRAFT: (N_("Draft of a resolution"), Tone.PLAIN),
         ResolutionState.OFFERED: (N_("Before the leader"), Tone.AMBER),
-        ResolutionState.GIVEN: (N_("Given"), Tone.GREEN),
-        ResolutionState.CANCELLED: (N_("Cancelled"), Tone.RED),
+        ResolutionState.GIVEN: (N_("Resolution given"), Tone.GREEN),
+        ResolutionState.CANCELLED: (N_("Resolution cancelled"), Tone.RED),
     }
 )
 

@@ -20,6 +20,7 @@ from uprava_records.letters.service.entering import Sent, advise, enter
 from uprava_records.letters.service.forms import read, typed
 from uprava_records.mail.routes.entering_view import START, entering_values
 from uprava_records.mail.service.keeping import note_registered
+from uprava_records.mail.service.proposing import advised, proposals, proposed
 
 
 @get(START, requires="records.register")
@@ -40,10 +41,13 @@ def register_draft(
 ) -> Response[Any]:  # fmt: skip
     """Register; then the next letter, or the card. A form with mistakes comes back as it was.
 
-    The button that asks for the fields of another type only keeps what was typed.
+    The button that asks for the fields of another type only keeps what was typed, the one that
+    takes a proposal keeps it too.
     """
     if data.get("edit"):
-        autosave_card(session, id, data, reader=reader)
+        more = proposed(proposals(session, data, reader=reader))
+        changed = data | more if data["edit"] == "proposal" else data
+        autosave_card(session, id, changed, reader=reader)
         return see(START, draft=id)
     key = data.get("_key", "")
     sent = Sent(typed(data), key)
@@ -79,8 +83,9 @@ def advice(
     files = service.list_files(session, draft)
     found = advise(session, draft, card, files, reader=reader)
     return fragment(
-        request, "records/mail/advice.html", draft=draft, advice=found, values=values, wrong={}
-    )
+        request, "records/mail/advice.html", draft=draft, advice=found, values=values, wrong={},
+        proposals=advised(session, None, values, reader=reader),
+    )  # fmt: skip
 
 
 routes = [registration_screen, register_draft, advice]

@@ -35,6 +35,7 @@ from uprava_records.letters.service.registering import KIND
 from uprava_records.letters.service.terms import quick_terms, term_hint
 from uprava_records.mail.service.answering import draft_answer
 from uprava_records.mail.service.arrivals import ArrivalRow, find_arrival, look
+from uprava_records.mail.service.proposing import advised
 from uprava_records.mail.service.queue import (
     GROUP_TITLES,
     Group,
@@ -42,6 +43,7 @@ from uprava_records.mail.service.queue import (
     read_queue,
     tabs_of,
 )
+from uprava_records.mail.service.reading_scans import scan_told
 from uprava_records.mail.service.setting_aside import REASONS, kinds_not_registered
 from uprava_records.mail.service.watching import mailbox_told
 from uprava_records.settings import records_settings
@@ -125,7 +127,8 @@ def form_values(
     shown = next((each for each in files if each.id == file_id), files[0] if files else None)
     types = list_types(session, KIND)
     filled = fill(draft, journals=journals, types=types, today=today)
-    values = filled.values
+    advice = advised(session, draft, filled.values, reader=reader)
+    values = advice.values
     own = own_asked(session, values, wrong)
     card = read(session, values, reader=reader).card
     addressee = find_by_login(session, values.get("addressee", ""), today=today)
@@ -134,8 +137,11 @@ def form_values(
         "files": files,
         "file": shown,
         "pages": list_previews(session, shown, base=pages_url(shown)) if shown else [],
+        "scan": scan_told(session, draft, next(iter(files), None)),
         "values": values,
-        "auto": {name: source_of(draft, name) for name in filled.auto},
+        "auto": {name: source_of(draft, name) for name in filled.auto}
+        | dict.fromkeys(advice.filled, _("by a rule")),
+        "proposals": advice,
         "wrong": sentences(wrong),
         "summary": named_sentences(wrong, {**FIELD_TITLES} | {f.name: f.title for f in own}),
         "chosen": [addressee.chosen] if addressee else [],
@@ -154,7 +160,10 @@ def form_values(
 
 def source_of(draft: service.DraftRow, name: str) -> str:
     """Return where a recognised field was read, in words."""
-    titles = {"mail": _("from the e-mail"), "scan": _("from the scan")}
+    titles = {
+        "mail": _("from the e-mail"), "scan": _("from the scan"),
+        "passport": _("from the passport of the exchange"),
+    }  # fmt: skip
     return titles.get(draft.sources.get(name, ""), _("from the letter"))
 
 

@@ -15,6 +15,7 @@ from uprava.users.service.suggesting import find_chosen
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import fragment, screen, see
+from uprava.web.sentences import sentences
 
 from uprava_records.resolutions.service.assistants import (
     drop_assistant,
@@ -101,7 +102,7 @@ def shown(
     return screen(
         request, session, "records/resolutions/assistants.html",
         status=error.status if error else 200, rows=rows, office=office, path=PATH,
-        wrong=error.fields if error else {},
+        wrong=sentences(error.fields if error else None),
     )  # fmt: skip
 
 

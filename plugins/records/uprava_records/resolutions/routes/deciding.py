@@ -18,6 +18,7 @@ from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import arrive, fragment, screen, wants_part
+from uprava.web.sentences import sentences
 
 from uprava_records.letters.service.registering import REVIEW
 from uprava_records.resolutions.card import BASE
@@ -244,7 +245,7 @@ def form_page(
     following = word(sent, "next") if sent else request.query_params.get("next", "")
     return screen(
         request, session, "records/resolutions/edit.html", status=422 if wrong else 200,
-        wrong=wrong or {}, desk=desk, next=following, **values,
+        wrong=sentences(wrong), desk=desk, next=following, **values,
     )  # fmt: skip
 
 
@@ -255,7 +256,7 @@ def refused(
 ) -> Response[str]:  # fmt: skip
     """Show what is wrong where the form stands: in the desk's panel, or on the page."""
     if wants_part(request) and word(data, "desk"):
-        values = desk_values(session, head, reader=reader, sent=data) | {"wrong": wrong}
+        values = desk_values(session, head, reader=reader, sent=data) | {"wrong": sentences(wrong)}
         return fragment(
             request, "records/resolutions/desk.html", status=422, document=head,
             next=word(data, "next"), key=word(data, "_key"), **values,
@@ -280,7 +281,7 @@ def asked_word(
     return screen(
         request, session, "records/resolutions/word.html", status=error.status if error else 200,
         head=head, shown=shown, act=act, base=BASE, sent=sent or {},
-        wrong=error.fields if error else {},
+        wrong=sentences(error.fields if error else None),
         desk=word(sent or request.query_params, "desk"),
         next=word(sent or request.query_params, "next"),
     )  # fmt: skip

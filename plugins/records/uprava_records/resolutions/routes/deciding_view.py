@@ -10,6 +10,7 @@ from uprava.extension import DocumentHead
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.users.service.suggesting import Chosen, find_by_login
+from uprava.web.sentences import sentences
 from uprava.web.shell import PersonChip
 
 from uprava_records.resolutions.card import BASE, ResolutionView, views_of
@@ -84,7 +85,7 @@ def desk_values(
     notes = [each.note for each in list_reviews(session, head.id)
              if each.person_id == author and each.state == "open" and each.note]  # fmt: skip
     values: dict[str, Any] = {
-        "base": BASE, "head": head, "notes": notes, "wrong": {},
+        "base": BASE, "head": head, "notes": notes, "wrong": sentences(None),
         "draft": views_of(session, head, drafts[:1], reader=reader)[0] if drafts else None,
     }  # fmt: skip
     return values | short_values(session, head, author, sent)

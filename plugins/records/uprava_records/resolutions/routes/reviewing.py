@@ -16,6 +16,7 @@ from uprava.users.service.suggesting import Suggestion, find_chosen
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import get, post
 from uprava.web.screens import screen, see
+from uprava.web.sentences import sentences
 
 from uprava_records.letters.service.requisites import get_requisites, letter_head
 from uprava_records.resolutions.service.offering import people_in
@@ -110,7 +111,7 @@ def form_of(
         status=error.status if error else 200, head=head, own=get_requisites(session, id),
         rule=rule, said=said_by(rule) if rule and proposed else "",
         chosen=[each.chosen for each in proposed] if sent is None else [],
-        sent=sent or {}, wrong=error.fields if error else {},
+        sent=sent or {}, wrong=sentences(error.fields if error else None),
         order=word(sent or {}, "order") or (rule.review_order if rule else Order.TOGETHER),
         orders=[(Order.TOGETHER, _("all at once")), (Order.IN_TURN, _("one after another"))],
         waiting=[each for each in list_reviews(session, id) if each.state in LIVE],

@@ -18,6 +18,7 @@ from uprava.users.service.suggesting import find_by_login
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import get, post
 from uprava.web.screens import screen, see
+from uprava.web.sentences import sentences
 
 from uprava_records.letters.service.registering import KIND
 from uprava_records.resolutions.service import rules as service
@@ -119,7 +120,7 @@ def act(
     if act == "remove":
         service.remove(session, id, reader=reader)
         return see(PATH, said=_("The rule is removed."))
-    raise InvalidError(_("There is no such act."))
+    raise InvalidError(_("Nothing of the kind is done with a rule."))
 
 
 PLACES = {"up": -1, "down": 1}
@@ -149,7 +150,7 @@ def form_of(
         chosen = [each.chosen for each in people_in(session, rule.leader_ids if rule else [])]
     return screen(
         request, session, "records/resolutions/rule.html", status=error.status if error else 200,
-        rule=rule, chosen=chosen, typed=typed_of(rule, sent), wrong=error.fields if error else {},
+        rule=rule, chosen=chosen, typed=typed_of(rule, sent), wrong=sentences(error.fields if error else None),
         leader_typed=word(sent or {}, "leader_text"), path=PATH,
         types=[(str(each.id), each.title) for each in list_types(session, KIND)],
         journals=[(str(each.id), f"{each.index} {each.title}")

@@ -19,7 +19,7 @@ from uprava.documents.service.particulars import put_on_control
 from uprava.documents.service.registering import index
 from uprava.errors import ConflictError, ForbiddenError
 from uprava.extension import ANNULLED, DocumentHead
-from uprava.i18n import _
+from uprava.i18n import N_, _
 from uprava.installation import installation_of
 from uprava.users.reader import Reader
 from uprava.web.events import signal
@@ -34,7 +34,7 @@ from uprava_records.settings import records_settings
 
 CONSIDER = "records.consider"
 
-NAMED = "named in a resolution"
+NAMED = N_("named in a resolution")
 """Why a person sees the document: a message of the card's «почему я это вижу»."""
 
 TOLD = 200

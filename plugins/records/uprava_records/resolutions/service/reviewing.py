@@ -15,7 +15,7 @@ from uprava.documents.service.locks import hold
 from uprava.documents.service.states import put_into_state
 from uprava.errors import ConflictError, ForbiddenError, InvalidError
 from uprava.extension import DocumentHead, Transition
-from uprava.i18n import _
+from uprava.i18n import N_, _
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 from uprava.web.events import signal
@@ -29,7 +29,7 @@ from uprava_records.resolutions.values import DRAFTING, LONGEST_NOTE, Order, Rev
 
 MOST_LEADERS = 20
 
-ASSISTANT = "prepares resolutions"
+ASSISTANT = N_("prepares resolutions")
 """Why an assistant sees the letter: a message of the card's «почему я это вижу»."""
 
 
