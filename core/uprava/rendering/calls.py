@@ -219,6 +219,7 @@ class _ScanHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     width: Annotated[int, msgspec.Meta(ge=1)]
     height: Annotated[int, msgspec.Meta(ge=1)]
     dpi: Annotated[int, msgspec.Meta(ge=1)]
+    blank: bool
 
 
 def draw_scan(path: Path, media_type: str, page: int, *, limits: Limits = USUAL) -> ScannedPage:
@@ -233,7 +234,7 @@ def draw_scan(path: Path, media_type: str, page: int, *, limits: Limits = USUAL)
     blob = answer.frames[0].blob
     if len(blob) > head.width * head.height + 64:
         raise UnreadableError(Problem.CRASHED, page=page)
-    return ScannedPage(head.width, head.height, head.dpi, blob)
+    return ScannedPage(head.width, head.height, head.dpi, head.blank, blob)
 
 
 def make_searchable(

@@ -107,6 +107,8 @@ def recognise_page(
     Raises UnreadableError with the problem: the page cannot be drawn, takes too long or too much.
     """
     scan = draw_scan(path, media_type, page)
+    if scan.blank:
+        return RecognisedPage("", (), 0)
     return _parsed(_run(engine, scan, languages, seconds), scan)
 
 

@@ -196,11 +196,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ScannedPage:
-    """A page as grey dots (PGM) for recognition; sizes in pixels, resolution in dots per inch."""
+    """A page as grey dots (PGM) for recognition; sizes in pixels, resolution in dots per inch.
+
+    Of a blank page there are no dots.
+    """
 
     width: int
     height: int
     dpi: int
+    blank: bool
     data: bytes = field(repr=False)
 
 

@@ -47,10 +47,16 @@ def font(size: int) -> ImageFont.FreeTypeFont:
 
 
 def scanned(
-    text: str, *, dpi: int = 300, turned: float = 1.5, grain: float = 24, points: int = 12
+    text: str,
+    *,
+    dpi: int = 300,
+    turned: float = 1.5,
+    grain: float = 24,
+    points: int = 12,
+    inches: tuple[float, float] = A4_INCHES,
 ) -> Image.Image:
     """Return a sheet of A4 as a scanner gives it: a little askew, with grain, not quite white."""
-    size = (round(A4_INCHES[0] * dpi), round(A4_INCHES[1] * dpi))
+    size = (round(inches[0] * dpi), round(inches[1] * dpi))
     sheet = Image.new("L", size, 255)
     pen, letters = ImageDraw.Draw(sheet), font(round(points * dpi / 72))
     for number, line in enumerate(text.splitlines()):

@@ -9,6 +9,7 @@ from PIL import Image, ImageFilter
 
 from uprava.rendering.formats.images import FORMATS, whole_page
 from uprava.rendering.formats.pdf_opening import load_page, open_document
+from uprava.rendering.formats.sheets import is_blank
 from uprava.rendering.reading import SCANS, RefusedError, Source
 from uprava.rendering.values import Problem
 
@@ -27,6 +28,10 @@ tesseract for minutes."""
 FINE = 260
 
 
+LOOK = 110
+"""Dots per inch at which a page is looked at whether it is blank."""
+
+
 def scan(source: Source, page: int) -> Iterator[tuple[object, bytes]]:
     """Yield the page (from 1) as a grey picture (PGM) with its size and resolution."""
     if source.media_type == "application/pdf":
@@ -35,8 +40,9 @@ def scan(source: Source, page: int) -> Iterator[tuple[object, bytes]]:
         picture, dpi = _of_image(source, page)
     if dpi >= FINE:
         picture = picture.filter(ImageFilter.GaussianBlur(GRAIN))
-    head = {"width": picture.width, "height": picture.height, "dpi": dpi}
-    yield head, b"P5 %d %d 255\n" % picture.size + picture.tobytes()
+    blank = is_blank(picture.reduce(max(1, dpi // LOOK)))
+    head = {"width": picture.width, "height": picture.height, "dpi": dpi, "blank": blank}
+    yield head, b"" if blank else b"P5 %d %d 255\n" % picture.size + picture.tobytes()
 
 
 def _of_image(source: Source, page: int) -> tuple[Image.Image, int]:

@@ -65,7 +65,7 @@ def _what_is(page: Any, marks: Sequence[str]) -> str:
     picture = page.render(scale=scale, grayscale=True).to_pil()
     if CODE in marks and _has_code(picture):
         return CODE
-    return BLANK if BLANK in marks and _is_blank(picture) else ""
+    return BLANK if BLANK in marks and is_blank(picture) else ""
 
 
 def _has_code(picture: Image.Image) -> bool:
@@ -74,7 +74,8 @@ def _has_code(picture: Image.Image) -> bool:
     return any(each.text.startswith(SEPARATOR) for each in found)
 
 
-def _is_blank(picture: Image.Image) -> bool:
+def is_blank(picture: Image.Image) -> bool:
+    """Tell whether a grey page of about a hundred dots per inch has nothing but dust on it."""
     width, height = picture.size
     across, down = int(width * _EDGE), int(height * _EDGE)
     inner = picture.crop((across, down, max(width - across, 1), max(height - down, 1))).reduce(2)
