@@ -6,7 +6,6 @@ from procrastinate import Blueprint
 from sqlalchemy.orm import Session
 from uprava.clock import office_day
 from uprava.db.transaction import system_transaction
-from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
     BuiltInRole,
@@ -65,13 +64,6 @@ def restate_acts(installation: Installation) -> None:
         restate(session, today=today)
 
 
-def demo(session: Session, scene: DemoScene) -> None:
-    """Acts in force, changed and cancelled, with all the law asks of them."""
-    from uprava_records.acts.demo import fill
-
-    fill(session, scene)
-
-
 AREA = Area(
     "acts",
     acts=ACTS,
@@ -84,5 +76,4 @@ AREA = Area(
     actions=actions,
     after=after,
     jobs=jobs,
-    demo=demo,
 )

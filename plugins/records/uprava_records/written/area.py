@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.orm import Session
 from uprava.approval.kind import Standing
 from uprava.clock import now
-from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
     BuiltInRole,
@@ -106,13 +105,6 @@ def typed_text(session: Session, document: DocumentHead) -> Mapping[str, str]:
     return card.begun(session, document) if document.kind in KINDS else {}
 
 
-def demo(session: Session, scene: DemoScene) -> None:
-    """A year of letters and notes in all their states."""
-    from uprava_records.written.demo import fill
-
-    fill(session, scene)
-
-
 AREA = Area(
     "written",
     acts=ACTS,
@@ -141,5 +133,4 @@ AREA = Area(
     locks=locks,
     search_words=search_words,
     typed_text=typed_text,
-    demo=demo,
 )  # fmt: skip

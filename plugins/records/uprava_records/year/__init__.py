@@ -1,0 +1,1 @@
+"""A year of documents the demo municipality's office wrote itself."""

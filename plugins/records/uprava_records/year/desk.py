@@ -1,0 +1,205 @@
+"""How the demo's people write, sign and register: through the same services as on the screens."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+from sqlalchemy.orm import Session
+from uprava.approval.models import ActKind, ParticipantKind, Purpose, VisaRule
+from uprava.approval.service.templates import Template, keep_template
+from uprava.approval.values import ParticipantPlan, StagePlan
+from uprava.db.sql import execute, fetch_value
+from uprava.demo.scene import DemoScene
+from uprava.documents.models import Journal
+from uprava.documents.service.filing import Received, add
+from uprava.documents.service.number_choices import NEXT, Choice
+from uprava.documents.service.states import put_into_state
+from uprava.documents.service.types import OwnFields, find_type
+from uprava.documents.service.types.keeping import keep_type
+from uprava.extension import DocumentHead
+from uprava.printing.forms import FormKind
+from uprava.printing.letters import Letter, Letterhead, Signer, print_letter
+from uprava.printing.standards import standard_of
+from uprava.printing.writing import paragraphs_of
+from uprava.users.reader import Reader
+
+from uprava_records.settings import records_settings
+from uprava_records.written.kind import REGISTERED
+from uprava_records.written.models import Delivery, SignedOn
+from uprava_records.written.service.addressing import addressee_of
+from uprava_records.written.service.by_hand import SCAN
+from uprava_records.written.service.drafting import Wish, write
+from uprava_records.written.service.fields import (
+    ACT,
+    INTERNAL,
+    OUTGOING,
+    TABLES,
+    AddresseeCard,
+    Person,
+    WrittenCard,
+)
+from uprava_records.written.service.registering import Registering, give_number
+from uprava_records.year.texts import Text
+
+OFFICE = """select jsonb_build_object('организация', name, 'инн', inn, 'огрн', ogrn)
+from users.organisation where id = %s"""
+
+KNOWN = """select correspondents.standing(c.id) from correspondents.correspondent as c
+where c.keys @> array[correspondents.key_of(%s)] and c.origin <> 'noted' order by c.id limit 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A ready route: who signs (a login), whether the lawyers agree before."""
+
+    title: str
+    signs: str
+    agreed: bool = False
+
+
+@dataclass(slots=True)
+class Desk:
+    """Who acts, and on which day."""
+
+    session: Session
+    scene: DemoScene
+    count: int = 0
+
+    def as_(self, login: str, day: date) -> Reader:
+        """Be a person of the town on a day."""
+        reader = self.scene.readers.get(login) or self.scene.readers["rodina"]
+        self.session.info.update(reader=reader, today=day)
+        return reader
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A document that is signed: its text, the day, the card, how it is numbered."""
+
+    kind: str
+    text: Text
+    day: date
+    card: WrittenCard
+    choice: Choice = NEXT
+
+
+def morning(day: date) -> datetime:
+    """Return the office's morning of a day, in UTC."""
+    return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+
+
+def set_up(
+    desk: Desk, kind: str, journals: Sequence[Mapping[str, Any]], routes: Sequence[Route]
+) -> None:
+    """Make the journals of a kind, let its types use them, and make its routes."""
+    session, scene = desk.session, desk.scene
+    admin = desk.as_("admin", scene.today)
+    for each in journals:
+        named = {name: value for name, value in each.items() if name != "type"}
+        place: dict[str, Any] = {
+            "organisation_id": scene.organisations["adm"], "unit_id": scene.units["delo"],
+        }  # fmt: skip
+        journal = Journal(**named, **place)
+        session.add(journal)
+        session.flush()  # types and registration read the journals by plain statements
+        type = find_type(session, kind, each["type"])
+        if type is not None:
+            keep_type(session, replace(type, journal_id=journal.id), reader=admin, kinds=[kind])
+    lawyers = ParticipantPlan(ParticipantKind.HEAD, scene.units["pravo"])
+    for place_, route in enumerate(routes, 1):
+        person = ParticipantPlan(ParticipantKind.PERSON, scene.readers[route.signs].person_id)
+        agreed = [StagePlan(Purpose.AGREE, (lawyers,), term=2)] if route.agreed else []
+        stages = (*agreed, StagePlan(Purpose.SIGN, (person,), term=2))
+        wanted = Template(
+            0, route.title, kind, None, None, None, VisaRule.OBJECTORS, stages, True, place_ * 10,
+            0,
+        )  # fmt: skip
+        keep_template(session, wanted, reader=admin, plugins=scene.installation.plugins)
+
+
+def card_of(desk: Desk, kind: str, text: Text) -> WrittenCard:
+    """Return the card of a text."""
+    type = find_type(desk.session, kind, text.type)
+    known_kind = text.type if text.type in set(ActKind) else ActKind.OTHER
+    return WrittenCard(
+        title=text.title, signatory=person(desk, text.signatory),
+        executor=person(desk, text.executor), executor_phone="2-14-08", annexes=text.annexes,
+        sheets="1 л.", addressees=tuple(whom(desk, kind, each) for each in text.whom),
+        act_kind=known_kind if kind == ACT else "", normative=text.normative,
+        own=OwnFields(type, {}) if type else None,
+    )  # fmt: skip
+
+
+def person(desk: Desk, login: str) -> Person:
+    """Return somebody of the town."""
+    reader = desk.scene.readers.get(login) or desk.scene.readers["rodina"]
+    return Person(reader.person_id, reader.name, reader.login)
+
+
+def whom(desk: Desk, kind: str, name: str) -> AddresseeCard:
+    """Return an addressee: a correspondent of the directory, or somebody of the house."""
+    if kind != INTERNAL:
+        registrar = desk.scene.readers["registrar"]
+        id = fetch_value(desk.session, KNOWN, (name,))
+        return (addressee_of(desk.session, id, reader=registrar) if id else None) or AddresseeCard(
+            name
+        )
+    reader = desk.scene.readers[name]
+    return AddresseeCard(
+        reader.name, reader.post or "", channel=Delivery.HAND, person_id=reader.person_id
+    )
+
+
+def written(desk: Desk, given: Signed) -> DocumentHead:
+    """Write a document with its text on a day."""
+    author = desk.as_(given.text.executor, given.day)
+    return write(
+        desk.session, Wish(given.kind, given.card), [printed(desk, given)], reader=author,
+        installation=desk.scene.installation, at=morning(given.day),
+    )  # fmt: skip
+
+
+def finished(desk: Desk, given: Signed) -> DocumentHead:
+    """Write a document, let it be signed by hand and registered on its day."""
+    session, day = desk.session, given.day
+    head = written(desk, given)
+    registrar = desk.as_("registrar", day)
+    at = morning(day) + timedelta(hours=4)
+    sign = f"""update records.{TABLES[given.kind]} set signed_on = %s, signed_day = %s
+        where document_id = %s"""
+    execute(session, sign, (SignedOn.PAPER, day, head.id))
+    if (desk.scene.today - day).days > 3:  # of the newest the scan is still awaited
+        scan = replace(printed(desk, given), role=SCAN, name="Скан подписанного экземпляра.pdf")
+        add(session, head, scan, reader=registrar, at=at, series=None)
+    put_into_state(session, head, REGISTERED, at=at)
+    head = replace(head, state=REGISTERED, version=head.version + 1, registered_on=day)
+    wanted = Registering(choice=given.choice)
+    number = give_number(session, head, wanted, reader=registrar, at=at)
+    return replace(head, number=number)
+
+
+def printed(desk: Desk, given: Signed) -> Received:
+    """Return the text on its letterhead as a file in the store."""
+    text, card = given.text, given.card
+    signer = desk.scene.readers.get(text.signatory) or desk.scene.readers["rodina"]
+    surname, _space, initials = signer.name.partition("\u00a0")
+    type = find_type(desk.session, given.kind, text.type)
+    many = len(text.whom) > records_settings().index_above
+    whom_ = [["По списку рассылки"]] if many else [[each] for each in text.whom]
+    letter = Letter(
+        fields=fetch_value(desk.session, OFFICE, (signer.organisation_id,)), title=text.title,
+        paragraphs=paragraphs_of("\n".join(text.paragraphs), {}),
+        signers=(Signer(signer.post or "", f"{initials} {surname}".strip()),),
+        addressees=whom_ if given.kind == OUTGOING else [],
+        reply_number=card.answers_number,
+        reply_day=f"{card.answers_date:%d.%m.%Y}" if card.answers_date else "",
+        kind="" if given.kind == OUTGOING else (type.title if type else ""),
+    )  # fmt: skip
+    head = Letterhead(FormKind.LETTER if given.kind == OUTGOING else FormKind.GENERAL)
+    made = print_letter(letter, head, created=morning(given.day),
+                        standard=standard_of(desk.session, given.kind))  # fmt: skip
+    kept = desk.scene.installation.store.put(BytesIO(made.pdf))
+    name = f"{text.title[:80]}.pdf"
+    return Received(name, "application/pdf", kept.size, kept.sha256, 1, "main")
