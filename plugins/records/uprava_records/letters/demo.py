@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.db.sql import execute
@@ -21,19 +22,22 @@ from uprava.documents.service.commenting import comment
 from uprava.documents.service.favourites import mark
 from uprava.documents.service.filing import Received
 from uprava.documents.service.linking import NewLink, link
+from uprava.documents.service.particulars import Volume
 from uprava.documents.service.states import put_into_state
+from uprava.documents.service.types import FieldForm, TypeField
 from uprava.extension import DocumentHead
 from uprava.users.reader import Reader
 from uprava.work.service import take_out
 
 from uprava_records.letters.bulk import FILED, concerned, load
-from uprava_records.letters.service.cards import DEFAULT_JOURNAL, Channel, IncomingCard
+from uprava_records.letters.service.cards import DEFAULT_JOURNAL, Channel, IncomingCard, Term
 from uprava_records.letters.service.registering import (
     KIND,
     REVIEW,
     RegisteredLetter,
     register_incoming,
 )
+from uprava_records.letters.service.volumes import in_words
 
 MEDIA = {
     Form.PDF: "application/pdf",
@@ -92,6 +96,7 @@ def fill(session: Session, scene: DemoScene) -> None:
     """Open the journals, load the bulk, register the letters on their days, in their order."""
     today = session.info["today"]
     open_journals(session, scene)
+    set_up_fields(session)
     if scene.bulk:
         load(session, scene)
     post = Post(scene, {each.person_id: each for each in scene.readers.values()})
@@ -105,6 +110,29 @@ def fill(session: Session, scene: DemoScene) -> None:
     for login in ("registrar", "head", "deputy", "clerk"):
         reader = scene.readers[login]
         mark(session, post.newest[-40::7], reader=reader, at=letter_time(scene.today))
+
+
+FIELDS: Mapping[str, tuple[TypeField, ...]] = {
+    "invitation": (
+        TypeField("data_meropriyatiya", "Дата мероприятия", FieldForm.DATE, listed=True),
+        TypeField("mesto", "Место проведения", listed=True),
+    ),
+    "demand": (
+        TypeField("summa", "Сумма требования", FieldForm.SUM, listed=True),
+        TypeField("s_shtrafom", "Со штрафом", FieldForm.FLAG, listed=True),
+    ),
+}
+"""Fields the office shows in its journals."""
+
+
+def set_up_fields(session: Session) -> None:
+    """Give types of letters the fields of the demo office."""
+    query = """
+        update documents.document_type set fields = %s, filing = %s, article = %s
+        where kind = %s and code = %s"""
+    for code, fields in FIELDS.items():
+        told = msgspec.json.encode(fields).decode()
+        execute(session, query, (told, "01-12", "ст. 70", KIND, code))
 
 
 def letter_time(day: date) -> datetime:
@@ -164,6 +192,7 @@ def card_of(letter: Letter, *, small: bool, due: date | None) -> IncomingCard:
     """Return the card as the registrar filled it in."""
     addressee = "zotova" if small else (letter.addressee.login if letter.addressee else None)
     attached = letter.attachment
+    volume = Volume(1, 1, attached.sheets) if attached else Volume(1)
     return IncomingCard(
         title=letter.title,
         correspondent=letter.writer.name,
@@ -172,7 +201,9 @@ def card_of(letter: Letter, *, small: bool, due: date | None) -> IncomingCard:
         journal=f"{DEFAULT_JOURNAL}-{SMALL}" if small else DEFAULT_JOURNAL,
         addressee=addressee,
         signatory=letter.signatory.name.signed,
-        sheets=f"1 л. + прил. {attached.sheets} л." if attached else "1 л.",
+        volume=volume,
+        sheets=in_words(volume),
+        term=Term.AS_SAID,
         channel=CHANNELS[letter.channel],
         letter_kind=KINDS.get(letter.kind, "letter"),
         own=own_of(letter),
@@ -186,6 +217,9 @@ def own_of(letter: Letter) -> dict[str, str]:
     if letter.kind == "Приглашение":
         day = letter.received_at.date() + timedelta(days=5 + letter.index % 9)
         return {"x_data_meropriyatiya": day.isoformat(), "x_mesto": "большой зал, 2-й этаж"}
+    if letter.kind == "Требование":
+        return {"x_summa": str(12_500 + 1_730 * letter.index % 480_000),
+                "x_s_shtrafom": "yes" if letter.index % 3 else "no"}  # fmt: skip
     if letter.kind == "Телефонограмма":
         return {"x_peredal": letter.signatory.name.signed, "x_prinyal": REGISTRARS[0]}
     return {}
