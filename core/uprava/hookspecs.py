@@ -191,6 +191,15 @@ def uprava_after_signing(
 
 
 @hookspec
+def uprava_wants_detached(session: Session, document: DocumentHead) -> bool:  # type: ignore[empty-body]
+    """Tell whether a signature file (.p7s) is wanted beside a PDF that is signed here.
+
+    Called when a file of the document is chosen for signing with a key of the server. The file is
+    over the signed version; signatures made in the browser have none, they are attached by hand.
+    """
+
+
+@hookspec
 def uprava_after_evidence(session: Session, document: DocumentHead, signed: SignedVersion) -> None:
     """Follow a version that carries more evidence of the signatures of the one before.
 

@@ -194,6 +194,11 @@ class Plugins(Capabilities):
         facts = {"session": session, "reader": reader, "document": document, "signed": signed}
         deque(self._ask("uprava_after_signing", **facts), maxlen=0)
 
+    def wants_detached(self, session: Session, document: DocumentHead) -> bool:
+        """Whether any plugin wants a signature file beside the signed PDF."""
+        said = self._ask("uprava_wants_detached", session=session, document=document)
+        return any(wanted for _name, wanted in said)
+
     def after_evidence(
         self, session: Session, document: DocumentHead, signed: SignedVersion
     ) -> None:

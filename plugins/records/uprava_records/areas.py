@@ -12,6 +12,7 @@ from uprava.capabilities import (
     Parcel,
     ParcelMoved,
     Proposal,
+    RecognisedScan,
     TakenNotice,
 )
 from uprava.card_lines import CardLine
@@ -63,6 +64,7 @@ class Area:
     after: Callable[[Session, Reader, DocumentHead, Transition], None] | None = None
     locks: Callable[[Session, Reader, DocumentHead, Change], Sequence[str]] | None = None
     after_signing: Callable[[Session, Reader, DocumentHead, SignedVersion], None] | None = None
+    wants_detached: Callable[[Session, DocumentHead], bool] | None = None
     after_evidence: Callable[[Session, DocumentHead, SignedVersion], None] | None = None
     files_changed: Callable[[Session, Reader, DocumentHead, Sequence[str]], None] | None = None
     search_words: Callable[[Session, DocumentHead], Sequence[str]] | None = None
@@ -70,6 +72,7 @@ class Area:
     text_code: Callable[[Session, DocumentHead], str | None] | None = None
     carry: Callable[[Session, Parcel], str | None] | None = None
     parcel_moved: Callable[[Session, ParcelMoved], None] | None = None
+    scan_recognised: Callable[[Session, RecognisedScan], None] | None = None
     scanned: Callable[[Session, str], str | None] | None = None
     typed_text: Callable[[Session, DocumentHead], Mapping[str, str]] | None = None
     mail_notice: Callable[[Session, MailNotice], TakenNotice | None] | None = None

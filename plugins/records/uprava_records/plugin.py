@@ -226,6 +226,13 @@ def uprava_after_signing(
 
 
 @hookimpl
+def uprava_wants_detached(session: Session, document: DocumentHead) -> bool:
+    """Whether a signature file is wanted beside a signed PDF."""
+    wanting = [area.wants_detached for area in AREAS if area.wants_detached]
+    return any(wants(session, document) for wants in wanting)
+
+
+@hookimpl
 def uprava_after_evidence(session: Session, document: DocumentHead, signed: SignedVersion) -> None:
     """What follows when a signed version was given more evidence."""
     for area in AREAS:

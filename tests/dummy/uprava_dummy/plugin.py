@@ -199,6 +199,12 @@ def uprava_after_signing(session: Session, document: DocumentHead, signed: Signe
 
 
 @hookimpl
+def uprava_wants_detached(session: Session, document: DocumentHead) -> bool:
+    """A case of the dummy has its signature beside it."""
+    return document.kind == "dummy.case"
+
+
+@hookimpl
 def uprava_after_evidence(session: Session, document: DocumentHead, signed: SignedVersion) -> None:
     """Write down which version carries more evidence."""
     service.write_down(session, document.id, f"доказательства {signed.signed_sha256}")

@@ -21,19 +21,20 @@ from uprava.documents.intake import kept
 from uprava.documents.models import TextState
 from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import FileRow, Received, add, keep_text_state
-from uprava.documents.service.recognitions import inherit
 from uprava.documents.service.locks import refuse_locked, signature_made
+from uprava.documents.service.recognitions import inherit
 from uprava.documents.service.registering import touch
 from uprava.documents.service.versions import live_file, newest_of
 from uprava.errors import ConflictError, InvalidError
 from uprava.extension import Change, ChangeKind, DocumentHead, SignedVersion
 from uprava.i18n import _
-from uprava.installation import Installation
+from uprava.installation import Installation, installation_of
 from uprava.jobs.queue import JobQueue
 from uprava.rendering import UnreadableError, inspect
 from uprava.rendering.sentences import sentence
 from uprava.signing.orders import Level, Mark, NoMark, SignedPdf
 from uprava.signing.service.assigning import Drawer, drawer_of, open_drawer
+from uprava.signing.service.beside import Beside, keep_beside, make_beside
 from uprava.signing.service.checking import (
     PDF,
     Checked,
@@ -91,6 +92,8 @@ class Chosen:
     level: Level
     hosts: frozenset[str]
     """What may be asked about revocation (`host:port`)."""
+    detached: bool = False
+    """Whether a signature file is wanted beside the signed PDF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class Made:
 
     signed: SignedPdf
     checked: list[Checked]
+    beside: Beside | None = None
 
 
 def choose(session: Session, approved: Approved, *, reader: Reader, at: datetime) -> Chosen:
@@ -116,9 +120,10 @@ def choose(session: Session, approved: Approved, *, reader: Reader, at: datetime
         raise InvalidError(_("Only PDF files can be signed here."), code="not-pdf")
     key = require_key(session, person_id=reader.person_id, at=at)
     origins = origins_of(signatures_of(session, [file.id]))
+    plugins = installation_of(session).plugins
     return Chosen(
         head, file, key, drawer_of(session, key.id), trust_of(session), origins,
-        level_for(session, head.kind), hosts_of(session),
+        level_for(session, head.kind), hosts_of(session), plugins.wants_detached(session, head),
     )  # fmt: skip
 
 
@@ -169,7 +174,11 @@ def make(installation: Installation, chosen: Chosen, *, at: datetime) -> Made:
     origins = {**chosen.origins, signed.field: own}
     checked = examine(signed.data, version, trust=chosen.trust, origins=origins)
     kept(installation.store, io.BytesIO(signed.data))
-    return Made(signed, checked)
+    beside = None
+    if chosen.detached:
+        whole = replace(version, size=len(signed.data))
+        beside = make_beside(installation, key, signed.data, whole, trust=chosen.trust, at=at)
+    return Made(signed, checked, beside)
 
 
 def place_for_mark(data: bytes, *, owner: str = "") -> Mark | NoMark:
@@ -207,6 +216,8 @@ def keep(
     ordered = max(signed.wanted, level_for(session, head.kind), key=lambda level: level.rank)
     want(session, file_id=version.id, field=signed.field, level=ordered)
     carry_over(session, before=chosen.file.id, after=version.id)
+    if made.beside is not None:
+        keep_beside(session, head, made.beside, version, reader=reader, at=signed.signed_at)
     touch(session, head.id, at=signed.signed_at)
     record(
         session, "document.signed", "document", head.id, file=version.id, field=signed.field,

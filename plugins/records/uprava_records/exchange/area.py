@@ -10,7 +10,7 @@ from uprava.jobs.queue import task
 from uprava_records.areas import Area
 from uprava_records.exchange.acts import ACTS, OBJECTS
 from uprava_records.exchange.routes import routes
-from uprava_records.exchange.service.carrying import carry
+from uprava_records.exchange.service.carrying import carry, wants_detached
 from uprava_records.exchange.service.circuit import connected
 from uprava_records.exchange.service.listing import health
 from uprava_records.exchange.service.visiting import visit
@@ -44,6 +44,7 @@ AREA = Area(
         Navigation(N_("Chancellery"), N_("Exchange"), "/records/exchange", "share", PERMISSION, 21)
     ],
     carry=carry,
+    wants_detached=wants_detached,
     jobs=jobs,
     health=health,
     demo=demo,

@@ -4,10 +4,12 @@ from sqlalchemy.orm import Session
 from uprava.capabilities import Parcel
 from uprava.clock import now
 from uprava.db.ids import uuid7
+from uprava.db.sql import fetch_value
+from uprava.extension import DocumentHead
 from uprava.i18n import _
 from uprava.installation import installation_of
 
-from uprava_records.exchange.service.circuit import circuit_of
+from uprava_records.exchange.service.circuit import circuit_of, connected
 from uprava_records.exchange.service.keeping import New, keep_message
 from uprava_records.exchange.service.participants import find_for
 from uprava_records.exchange.service.sending import find_parts
@@ -21,6 +23,16 @@ from uprava_records.exchange.values import (
 )
 
 JOB = "records:visit_exchange"
+
+
+WANTED = """
+select exists (
+    select from records.addressee where document_id = %(id)s and channel = 'exchange')"""
+
+
+def wants_detached(session: Session, document: DocumentHead) -> bool:
+    """Tell whether a document goes to a participant: the exchange carries signature files."""
+    return connected() and bool(fetch_value(session, WANTED, {"id": document.id}))
 
 
 def carry(session: Session, parcel: Parcel) -> str | None:
