@@ -153,13 +153,20 @@ def moment(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="seconds")
 
 
+def place_of(row: SignatureRow) -> str:
+    """Return where a signature is: the field of its PDF, or its number in its container."""
+    if row.container_id is None:
+        return row.field
+    return str(int(row.field.rpartition("/")[2]))
+
+
 def signature_told(row: SignatureRow) -> dict[str, object]:
     """Return a signature but for the paths of its files."""
     with use_locale("ru"):
         check = row.check
         signer = check.signer
         return {
-            "form": row.form, "field": row.field, "name": row.container, "owner": row.owner,
+            "form": row.form, "field": place_of(row), "name": row.container, "owner": row.owner,
             "serial": row.serial, "issuer": signer.issuer if signer else "",
             "validFrom": moment(signer.valid_from) if signer else "",
             "validTo": moment(signer.valid_to) if signer else "", "person": row.person,
