@@ -15,6 +15,7 @@ from uprava_records.mail.routes import routes
 from uprava_records.mail.service.answering import answer_sender
 from uprava_records.mail.service.fetching import fetch_message
 from uprava_records.mail.service.polling import poll
+from uprava_records.mail.service.reading_scans import scan_recognised
 from uprava_records.mail.service.scanner import watch
 from uprava_records.mail.service.watching import health
 from uprava_records.settings import records_settings
@@ -50,5 +51,5 @@ def demo(session: Session, scene: DemoScene) -> None:
 
 AREA = Area(
     "mail", acts=ACTS, objects=OBJECTS, routes=routes, known_blobs=known_blobs, jobs=jobs,
-    health=health, demo=demo,
+    health=health, scan_recognised=scan_recognised, demo=demo,
 )  # fmt: skip

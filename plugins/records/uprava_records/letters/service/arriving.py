@@ -16,6 +16,7 @@ from uprava.users.reader import Reader
 from uprava_records.letters.service import drafts
 from uprava_records.letters.service.correspondents import known_spelling
 from uprava_records.letters.service.forms import as_fields
+from uprava_records.letters.service.scanning import have_read
 from uprava_records.letters.service.senders import CARD, INN
 
 
@@ -39,6 +40,7 @@ def arrive(
     for file, recognised in zip(taken.kept, found, strict=True):
         fields = spelled(session, as_fields(recognised), reader=reader)
         made.append(drafts.make_draft(session, [file], fields, owner=reader, at=at))
+        have_read(session, [file], fields)
     return Arrived(made, taken.refused)
 
 
@@ -52,6 +54,7 @@ def arrive_one(
         return file
     found = read_first_page(installation, file, today=session.info["today"])
     fields = spelled(session, as_fields(found), reader=reader)
+    have_read(session, [file], fields)
     return drafts.make_draft(session, [file], fields, owner=reader, at=at), file
 
 
@@ -70,6 +73,7 @@ def add_to_draft(
     if first:
         fields = spelled(session, as_fields(found), reader=reader)
         drafts.save_recognised(session, draft, fields, at=at)
+        have_read(session, [file], fields)
     drafts.touch(session, id, at=at)
     return own, file
 

@@ -23,6 +23,7 @@ from uprava.web.events import signal
 from uprava_records.letters.service.correspondents import known_spelling
 from uprava_records.letters.service.drafts import Shared, make_draft
 from uprava_records.letters.service.registering import KIND
+from uprava_records.letters.service.scanning import have_read
 
 KEPT_OF_BODY = 20_000
 """Characters of a letter's text shown beside the form; the whole is in its file."""
@@ -141,6 +142,7 @@ def make_shared(
         journal.unit_id, came.source, came.sources, {"journal": journal.code}, came.urgent
     )
     make_draft(session, came.files, recognised, owner=shared, at=at, id=id)
+    have_read(session, came.files, recognised, came.sources)
 
 
 def row_of(came: Came, unit_id: int) -> dict[str, object]:
