@@ -9,12 +9,18 @@ from types import ModuleType
 
 import psycopg
 import pytest
+from conformance.dummy_hooks import Cards
 from litestar.testing import TestClient
 from psycopg import sql
 from sqlalchemy import make_url
 from uprava import testing
 from uprava.app import create_app
+from uprava.clock import now
 from uprava.db import embedded
+from uprava.db.sql import execute
+from uprava.documents.models import AccessRight
+from uprava.documents.service.access import Opening, open_to
+from uprava.documents.service.registering import NewDocument, create, index
 from uprava.installation import Installation
 from uprava.settings import Settings
 
@@ -78,3 +84,37 @@ def client(installation: Installation) -> Iterator[TestClient]:  # type: ignore[
     """A client of the whole application with the dummy."""
     with TestClient(create_app(installation)) as made:  # type: ignore[arg-type]
         yield made
+
+
+@pytest.fixture
+def writer(installation: Installation, town: testing.Town) -> testing.Reader:
+    """Somebody with the dummy's power."""
+    return testing.make_person(
+        installation, unit_id=town.chancellery_id,
+        permissions=("dummy.write", "documents.link", "records.file"),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def card(installation: Installation, town: testing.Town, writer: testing.Reader) -> Cards:
+    """Make a document open to the chancellery."""
+
+    def make(title: str = "О ремонте", kind: str = "records.incoming", state: str = "registered"):
+        with testing.acting(installation, writer) as session:
+            new = NewDocument(
+                kind, title, "Министерство", state, town.organisation_id, town.chancellery_id
+            )
+            head = create(session, new, reader=writer, at=now())
+            opening = Opening(town.chancellery_id, AccessRight.EDIT, "journal")
+            open_to(session, head, [opening], at=now(), by=None)
+            index(session, head, words=[])
+            if kind == "records.incoming":
+                execute(
+                    session,
+                    "insert into records.incoming (document_id, correspondent, received_on,"
+                    " channel) values (%s, 'Министерство', '2026-11-20', 'paper')",
+                    (head.id,),
+                )
+        return head.id
+
+    return make

@@ -5,7 +5,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,9 +13,10 @@ from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
+from conformance.dummy_hooks import HOOKS, Cards, act, page_of, shown, shows
 from litestar.testing import TestClient
 from tests_support.browser import signed_in
-from uprava import hookspecs, testing
+from uprava import testing
 from uprava.app import create_app
 from uprava.audit.log import record
 from uprava.capabilities import Parcel, ParcelMoved, ParcelState
@@ -24,10 +25,8 @@ from uprava.db.ids import uuid7
 from uprava.db.sql import execute, fetch_value
 from uprava.db.transaction import system_transaction
 from uprava.demo.scene import DemoScene
-from uprava.documents.models import AccessRight
-from uprava.documents.service.access import Opening, get_document, open_to
+from uprava.documents.service.access import get_document
 from uprava.documents.service.locks import FILES, files_changed, refuse_locked, signature_made
-from uprava.documents.service.registering import NewDocument, create, index
 from uprava.errors import ConflictError
 from uprava.extension import SignedVersion
 from uprava.installation import Installation, opened
@@ -35,30 +34,7 @@ from uprava.jobs.worker import run_worker
 from uprava.printing import typed_texts
 from uprava.rendering import OpenedMail
 from uprava.settings import Settings
-from uprava.work.service import put_into
 from uprava_records.mail.service.keeping import Came, journal_of, keep
-
-HOOKS = {name for name in vars(hookspecs) if name.startswith("uprava_")}
-shown: set[str] = set()
-"""Hooks whose effect some test of this file shows."""
-
-
-def shows(*hooks: str) -> Callable[[Any], Any]:
-    """Say which hooks a test is about."""
-    shown.update(hooks)
-    return lambda test: test
-
-
-Cards = Callable[..., UUID]
-
-
-@pytest.fixture
-def writer(installation: Installation, town: testing.Town) -> testing.Reader:
-    """Somebody with the dummy's power."""
-    return testing.make_person(
-        installation, unit_id=town.chancellery_id,
-        permissions=("dummy.write", "documents.link", "records.file"),
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -67,49 +43,13 @@ def onlooker(installation: Installation, town: testing.Town) -> testing.Reader:
     return testing.make_person(installation, unit_id=town.chancellery_id)
 
 
-@pytest.fixture
-def card(installation: Installation, town: testing.Town, writer: testing.Reader) -> Cards:
-    """Make a document open to the chancellery."""
-
-    def make(title: str = "О ремонте", kind: str = "records.incoming", state: str = "registered"):
-        with testing.acting(installation, writer) as session:
-            new = NewDocument(
-                kind, title, "Министерство", state, town.organisation_id, town.chancellery_id
-            )
-            head = create(session, new, reader=writer, at=now())
-            opening = Opening(town.chancellery_id, AccessRight.EDIT, "journal")
-            open_to(session, head, [opening], at=now(), by=None)
-            index(session, head, words=[])
-            if kind == "records.incoming":
-                execute(
-                    session,
-                    "insert into records.incoming (document_id, correspondent, received_on,"
-                    " channel) values (%s, 'Министерство', '2026-11-20', 'paper')",
-                    (head.id,),
-                )
-        return head.id
-
-    return make
-
-
-def page_of(client: TestClient, installation: Installation, reader: Any, address: str) -> str:
-    with signed_in(client, installation, reader) as headers:
-        answer = client.get(address, headers=headers)
-    assert answer.status_code == 200, answer.text[:500]
-    return answer.text
-
-
-def act(client: TestClient, installation: Installation, reader: Any, address: str, **data: str):
-    with signed_in(client, installation, reader) as headers:
-        return client.post(address, data=data, headers=headers, follow_redirects=False)
-
-
 def test_the_dummy_implements_every_hook(installation: Installation) -> None:
     implemented = installation.plugins.implementations()
     assert {name for name, plugins in implemented.items() if "dummy" in plugins} == HOOKS
 
 
 def test_every_hook_has_a_test_here() -> None:
+    import_module("conformance.test_dummy_letters")
     assert shown == HOOKS
 
 
@@ -424,104 +364,6 @@ def test_an_act_of_the_plugin_is_told_by_its_words_on_the_card_and_in_the_log(
     page = page_of(client, installation, auditor, "/audit?action=dummy.noted")
     assert "записал(а) одну заметку примера" in page
     assert "Заметка из примера" in page
-
-
-@pytest.fixture
-def hall(installation: Installation, town: testing.Town) -> dict[str, Any]:
-    """A registrar, a leader, somebody who executes."""
-    powers = {
-        "registrar": ("records.register",), "clerk": (),
-        "leader": ("records.consider", "records.resolve", "dummy.write"),
-    }  # fmt: skip
-    return {
-        name: testing.make_person(installation, unit_id=town.chancellery_id, permissions=given)
-        for name, given in powers.items()
-    }
-
-
-def resolve(
-    client: TestClient, installation: Installation, hall: dict[str, Any], id: UUID, text: str
-) -> int:
-    """Put a letter before the leader, who resolves on it; return the resolution."""
-    review = {"addressee": hall["leader"].login}
-    act(client, installation, hall["registrar"], f"/records/incoming/{id}/review", **review)
-    wish = {"who": hall["clerk"].login, "text": text, "act": "give"}
-    act(client, installation, hall["leader"], f"/records/resolutions/of/{id}/new", **wish)
-    with system_transaction(installation.engine, today=testing.TODAY) as session:
-        query = "select id from records.resolution where document_id = %s and state = 'given'"
-        found = fetch_value(session, query, (id,))
-    assert isinstance(found, int)
-    return found
-
-
-@shows("uprava_take_resolution", "uprava_resolution_cancelled")
-def test_a_resolution_goes_to_the_plugin_that_makes_work_of_it(
-    client: TestClient, installation: Installation, card: Cards, hall: dict[str, Any]
-) -> None:
-    id = card()
-    taken = resolve(client, installation, hall, id, "Подготовить ответ")
-    page = page_of(client, installation, hall["clerk"], f"/docs/{id}")
-    assert "взято, исполнителей: 1" in page
-    assert f"/dummy?resolution=records.resolution:{taken}" in page
-    routes = "select count(*) from approval.route where document_id = %s"
-    with system_transaction(installation.engine, today=testing.TODAY) as session:
-        assert fetch_value(session, routes, (id,)) == 0
-    url = f"/records/resolutions/{taken}/cancel"
-    act(client, installation, hall["leader"], url, reason="передумал")
-    noted = "select text from dummy.note where document_id = %s and text like 'отменено%%'"
-    with system_transaction(installation.engine, today=testing.TODAY) as session:
-        said = fetch_value(session, noted, (id,))
-    assert said == f"отменено records.resolution:{taken}: передумал"
-
-
-@shows("uprava_take_resolution")
-def test_a_resolution_nobody_takes_is_a_text_people_are_acquainted_with(
-    client: TestClient, installation: Installation, card: Cards, hall: dict[str, Any]
-) -> None:
-    id = card()
-    resolve(client, installation, hall, id, "не брать: к сведению")
-    waits = """select count(*) from work.item where document_id = %s and principal_id = %s
-        and folder = 'acquaintance' and done_at is null"""
-    with system_transaction(installation.engine, today=testing.TODAY) as session:
-        assert fetch_value(session, waits, (id, hall["clerk"].person_id)) == 1
-
-
-@shows("uprava_proposals", "uprava_registered")
-def test_what_it_proposes_stands_in_the_form_and_it_follows_the_registration(
-    client: TestClient, installation: Installation, town: testing.Town
-) -> None:
-    keeper = testing.make_person(
-        installation, unit_id=town.chancellery_id, permissions=("records.register",)
-    )
-    with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
-        journal = journal_of(session, f"incoming-{town.organisation_id}")
-        said = {"title": "О заметках"}
-        came = Came("email", secrets.token_hex(32), now(), "0" * 64, [], said, {})
-        draft = keep(session, came, journal, at=now())
-    page = page_of(client, installation, keeper, f"/records/incoming/new?draft={draft}")
-    assert "Пример: заметки помещаются на одном листе." in page
-    assert 'value="1 л."' in page
-    form = {"journal": f"incoming-{town.organisation_id}", "title": "О заметках", "after": "open",
-            "correspondent": "Сосед", "channel": "paper", "access_mark": "common"}  # fmt: skip
-    act(client, installation, keeper, f"/records/drafts/{draft}/register", **form)
-    noted = """select n.text from dummy.note as n join documents.document as d
-        on d.id = n.document_id where d.title = 'О заметках' and d.organisation_id = %s"""
-    with system_transaction(installation.engine, today=testing.TODAY) as session:
-        assert fetch_value(session, noted, (town.organisation_id,)) == "номер 01-12/1"
-
-
-@shows("uprava_desk_panels")
-def test_its_panel_stands_beside_the_document_on_the_desk(
-    client: TestClient, installation: Installation, card: Cards, writer: Any
-) -> None:
-    id = card()
-    act(client, installation, writer, f"/dummy/{id}/note", text="решать")
-    with testing.acting(installation, writer) as session:
-        head = get_document(session, id, reader=writer)
-        put_into(session, "dummy", head, person_id=writer.person_id, reader=writer, at=now())
-    page = page_of(client, installation, writer, "/desk/dummy")
-    assert 'class="decide"' in page
-    assert "решать" in page.split('class="decide"')[1]
 
 
 @shows("uprava_search_words")

@@ -120,7 +120,7 @@ def test_what_the_registrar_typed_stays_and_the_rule_is_offered(
     desk = cabinet.at(cabinet.office.registrar)
     draft = desk.draft(cabinet.pdf("14-2/901"))
     form = cabinet.office.form(addressee=cabinet.deputy.login)
-    desk.post(f"/records/drafts/{draft}", form)
+    desk.post(f"/records/drafts/{draft}/register", form | {"edit": "type"})
     page = desk.get(f"/records/incoming/new?draft={draft}").text
     assert f'name="addressee" value="{cabinet.deputy.login}"' in page
     assert "Заполнить так" in page
