@@ -2,22 +2,34 @@
 
 from collections.abc import Sequence
 
+from procrastinate import Blueprint
 from sqlalchemy.orm import Session
 from uprava.clock import now
+from uprava.demo.scene import DemoScene
 from uprava.documents.models import AccessMark
-from uprava.extension import Action, BuiltInRole, DocumentHead, Navigation, Permission
+from uprava.extension import (
+    Action,
+    BuiltInRole,
+    DocumentHead,
+    Navigation,
+    Permission,
+    SignedVersion,
+    Transition,
+)
 from uprava.i18n import N_
 from uprava.installation import installation_of
+from uprava.jobs.queue import task
 from uprava.users.reader import Reader
 
 from uprava_records.areas import Area
-from uprava_records.marks.acts import ACTS
+from uprava_records.marks.acts import ACTS, OBJECTS
 from uprava_records.marks.card_lines import card_lines
 from uprava_records.marks.codes import read_code
 from uprava_records.marks.routes import routes
 from uprava_records.marks.routes.labels import PRINT
 from uprava_records.marks.service.marking import code_of, find_document
 from uprava_records.marks.service.opening import KINDS, OPEN
+from uprava_records.marks.service.ruling import apply_rules, open_earlier
 from uprava_records.settings import records_settings
 
 
@@ -46,11 +58,43 @@ def scanned(session: Session, text: str) -> str | None:
     return f"/docs/{found}" if found else None
 
 
+def after(
+    session: Session, _reader: Reader, document: DocumentHead, transition: Transition
+) -> None:
+    """What is registered may be opened by a rule."""
+    if document.kind in KINDS and transition.code == REGISTERED:
+        apply_rules(session, document.id, at=now())
+
+
+def after_signing(
+    session: Session, _reader: Reader, document: DocumentHead, _signed: SignedVersion
+) -> None:
+    """What is signed after its registration may be opened by a rule too."""
+    if document.kind in KINDS and document.number:
+        apply_rules(session, document.id, at=now())
+
+
+def jobs(blueprint: Blueprint) -> None:
+    """What was registered before a rule is opened in the background."""
+    title = N_("Opening of the public check by a rule")
+    task(blueprint, "open_earlier", title=title)(open_earlier)
+
+
+def demo(session: Session, scene: DemoScene) -> None:
+    """One letter everybody may check."""
+    from uprava_records.marks.demo import fill
+
+    fill(session, scene)
+
+
+REGISTERED = "registered"
+
 OFFICE = N_("Chancellery")
 
 AREA = Area(
     "marks",
     acts=ACTS,
+    objects=OBJECTS,
     routes=routes,
     permissions=[
         Permission(PRINT, N_("Print labels with codes"), (BuiltInRole.REGISTRAR,)),
@@ -59,8 +103,15 @@ AREA = Area(
             (BuiltInRole.REGISTRAR,),
         ),
     ],
-    navigation=[Navigation(OFFICE, N_("Find by code"), "/records/scan", "scan", PRINT, 60)],
+    navigation=[
+        Navigation(OFFICE, N_("Find by code"), "/records/scan", "scan", PRINT, 60),
+        Navigation(OFFICE, N_("Open check"), "/records/checks", "shield-check", OPEN, 61),
+    ],
     actions=actions,
+    after=after,
+    after_signing=after_signing,
+    jobs=jobs,
+    demo=demo,
     card_lines=card_lines,
     text_code=text_code,
     scanned=scanned,

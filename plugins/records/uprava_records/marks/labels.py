@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from uprava.i18n import N_
-from uprava.printing.codes import svg_of
+from uprava.printing.codes import bars_of, svg_of
 from uprava.printing.compiler import Setting, print_pdf
 from uprava.printing.typography import tied
 from uprava.printing.values import Missing
@@ -77,7 +77,8 @@ def values_of(label: Label) -> dict[str, str]:
     """Return what the form needs of one label."""
     code = shown(label.code)
     return {
-        "qr": svg_of(code), "code": code, "organisation": tied(label.organisation),
+        "qr": svg_of(code), "bars": bars_of(code), "code": code,
+        "organisation": tied(label.organisation),
         "kind": label.kind, "number": label.number, "day": label.day,
         "title": tied(label.title), "sheets": label.sheets,
     }  # fmt: skip
