@@ -1,8 +1,115 @@
-"""The area's part of the demo municipality: an earlier card file that was brought in."""
+"""The area's part of the demo municipality: a book of earlier directions that was brought over."""
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
 
 from sqlalchemy.orm import Session
+from uprava.clock import now
+from uprava.demo.founding import CHANCELLERIES
 from uprava.demo.scene import DemoScene
+from uprava.users.reader import Reader
+
+from uprava_records.importing.card import Options
+from uprava_records.importing.service import loading, looking, runs
+from uprava_records.importing.service.running import Work
+from uprava_records.importing.service.runs import Arrived
+
+ORGANISATION = "adm"
+KEEPER = "registrar"
+YEARS_AGO = 4
+SMALLEST = 100
+"""Letters of a demo that is large enough to have a past."""
+
+JOURNAL = "Распоряжения (прежняя картотека)"
+NAME = "Распоряжения, прежняя картотека.zip"
+
+HEAD = ("Поток", "Журнал", "Номер", "Дата", "Вид документа", "Содержание", "Подписал",
+        "Исполнитель", "Состояние", "Индекс дела", "Связан с", "Файлы", "Шкаф")  # fmt: skip
+
+SUBJECTS = (
+    "О подготовке к отопительному сезону", "О графике приёма граждан",
+    "О создании рабочей группы по благоустройству", "О проведении инвентаризации",
+    "О дежурстве в праздничные дни", "О внесении изменений в график отпусков",
+    "О назначении ответственных за пожарную безопасность", "О проведении субботника",
+    "О комиссии по приёмке пешеходного моста", "О мерах по обеспечению паводковой безопасности",
+    "О закреплении служебного транспорта", "О порядке работы с обращениями граждан",
+    "О проведении Дня города", "О списании муниципального имущества",
+    "Об организации ярмарки выходного дня", "О проверке готовности школ",
+    "О временном ограничении движения", "О плане мероприятий по охране труда",
+)  # fmt: skip
+SIGNATORIES = ("Вершинин Л. С.", "Орлов В. Н.")
+EXECUTORS = ("Тихомирова Г. П.", "Зуев П. Р.", "Лукина О. В.")
 
 
 def fill(session: Session, scene: DemoScene) -> None:
-    """Bring in the letters of a year before the program came."""
+    """Bring in the directions of a year before the program came, some rows refused."""
+    if scene.documents < SMALLEST:
+        return
+    before = session.info["reader"]
+    reader = scene.readers[KEEPER]
+    session.info["reader"] = reader
+    options = Options(keeper=scene.units[CHANCELLERIES[ORGANISATION]], own_people=True)
+    with tempfile.TemporaryDirectory(prefix="uprava-demo-") as place:
+        folder = Path(place)
+        write_bundle(folder, scene.today.year - YEARS_AGO)
+        bring_in(session, scene, folder, options, reader)
+    session.info["reader"] = before
+
+
+def bring_in(
+    session: Session, scene: DemoScene, folder: Path, options: Options, reader: Reader
+) -> None:  # fmt: skip
+    """Look at the bundle and load it, as the jobs do, in the demo's one transaction."""
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    id = runs.order(session, Arrived(NAME, size), options, reader=reader, at=now())
+    started = runs.get_run(session, id, reader=reader)
+    looking.look_at(Work(scene.installation, started, reader, session), folder)
+    runs.begin_loading(session, id, reader=reader, at=now())
+    looked = runs.get_run(session, id, reader=reader)
+    loading.load_all(Work(scene.installation, looked, reader, session))
+
+
+def write_bundle(folder: Path, year: int) -> None:
+    """Write the table and its files as an earlier program gave them away."""
+    table = io.StringIO()
+    csv.writer(table, delimiter=";").writerows([HEAD, *rows(year)])
+    (folder / "cards.csv").write_text(table.getvalue(), encoding="cp1251")
+    for place, subject in enumerate(SUBJECTS, 1):
+        text = text_of(place, day_of(place, year), subject)
+        (folder / f"{place}.txt").write_text(text, encoding="utf-8")
+
+
+def day_of(place: int, year: int) -> date:
+    """Return the day of a direction."""
+    return date(year, 1, 14) + timedelta(days=19 * place)
+
+
+def rows(year: int) -> Iterator[Sequence[str]]:
+    """Yield the rows, the last of them with mistakes."""
+    for place, subject in enumerate(SUBJECTS, 1):
+        linked = f"{place - 1}-р" if place in (6, 12) else ""
+        yield (
+            "акт", JOURNAL, f"{place}-р", f"{day_of(place, year):%d.%m.%Y}", "Распоряжение",
+            subject, SIGNATORIES[place % 7 == 0], EXECUTORS[place % 3], "закрыт", "01-03", linked,
+            f"{place}.txt", f"шкаф {1 + place // 10}, полка {1 + place % 4}",
+        )  # fmt: skip
+    good = ("акт", JOURNAL, "19-р", f"31.12.{year}", "Распоряжение", "О подведении итогов года")
+    rest = ("закрыт", "01-03", "", "", "")
+    yield (*good[:2], "7-р", *good[3:], *SIGNATORIES[:1], *EXECUTORS[:1], *rest)
+    yield (*good[:3], "31.02.0000", *good[4:], *SIGNATORIES[:1], *EXECUTORS[:1], *rest)
+    yield (*good[:2], "б/н", *good[3:], *SIGNATORIES[:1], *EXECUTORS[:1], *rest)
+    yield (*good, *SIGNATORIES[:1], *EXECUTORS[:1], *rest[:3], "скан 19-р.pdf", "")
+
+
+def text_of(place: int, day: date, subject: str) -> str:
+    """Return the words of a direction."""
+    return (
+        f"РАСПОРЯЖЕНИЕ\n\nот {day:%d.%m.%Y} № {place}-р\n\n{subject}\n\n"
+        f"В целях организации работы администрации городского округа:\n"
+        f"1. Утвердить прилагаемый порядок.\n2. Ответственным исполнителям представить отчёт.\n"
+        f"3. Контроль за исполнением оставляю за собой.\n\n{SIGNATORIES[place % 7 == 0]}\n"
+    )

@@ -33,11 +33,15 @@ class AbandonedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One run of a job: on which import, under whose rights."""
+    """One run of a job: on which import, under whose rights.
+
+    `within` is a transaction it is done in whole: the demo's; else each portion is one.
+    """
 
     installation: Installation
     run: Run
     reader: Reader
+    within: Session | None = None
 
     @property
     def today(self) -> date:
@@ -47,6 +51,9 @@ class Work:
     @contextmanager
     def act(self) -> Iterator[Session]:
         """Open a transaction under the rights of who ordered it; committed at its end."""
+        if self.within is not None:
+            yield self.within
+            return
         session = new_session(
             self.installation.engine, reader=self.reader, today=self.today,
             request_id=logs.request_id.get() or "",
