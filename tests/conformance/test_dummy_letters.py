@@ -91,6 +91,7 @@ def test_what_it_proposes_stands_in_the_form_and_it_follows_the_registration(
         draft = keep(session, came, journal, at=now())
     page = page_of(client, installation, keeper, f"/records/incoming/new?draft={draft}")
     assert "Пример: заметки помещаются на семи листах." in page
+
     assert 'value="7"' in page
     form = {"journal": f"incoming-{town.organisation_id}", "title": "О заметках", "after": "open",
             "correspondent": "Сосед", "channel": "paper", "access_mark": "common"}  # fmt: skip

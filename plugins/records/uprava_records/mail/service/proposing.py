@@ -46,8 +46,10 @@ def advised(
     """
     found = proposals(session, values, reader=reader)
     wanted = proposed(found)
-    fresh = draft is not None and not draft.card
-    fills = {name: value for name, value in wanted.items() if fresh and not values.get(name)}
+    typed = draft.card if draft is not None else values
+    fills = {
+        name: value for name, value in wanted.items() if name not in typed and not values.get(name)
+    }
     shown = {**values, **fills}
     differs = any(shown.get(name, "") != value for name, value in wanted.items())
     return Advised(shown, frozenset(fills), [each.said for each in found], differs)
