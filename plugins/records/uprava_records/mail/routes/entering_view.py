@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from uprava.clock import now
 from uprava.documents.previews import list_previews
 from uprava.documents.service.book import registered_today
+from uprava.documents.service.coming import list_coming
 from uprava.documents.service.numbering import JournalRow
 from uprava.documents.service.reserving import free_numbers
 from uprava.documents.service.types import list_types
@@ -155,6 +156,7 @@ def form_values(
         "hint": term_hint(session, values[CODE], values["due_on"], today=today),
         "focus": first_gap(values, wrong),
         "reserved": free_numbers(session, journals, reader=reader),
+        "coming": list_coming(session, journals),
     }
 
 

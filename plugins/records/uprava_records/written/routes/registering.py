@@ -1,5 +1,6 @@
 """Registering by choice: the journal, the number, a document signed by hand."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,9 @@ from sqlalchemy.orm import Session
 from uprava.approval.kind import Standing
 from uprava.clock import now
 from uprava.documents.routes.forms import Form, new_key, once, version_of, word
+from uprava.documents.service.coming import list_coming
 from uprava.documents.service.number_choices import choice_in
+from uprava.documents.service.numbering import JournalRow
 from uprava.documents.service.reserving import free_numbers
 from uprava.errors import InvalidError
 from uprava.extension import DocumentHead
@@ -23,11 +26,13 @@ from uprava.work.service.finishing import apart
 from uprava_records.written.kind import NUMBER
 from uprava_records.written.routes.view import BASE, TITLES
 from uprava_records.written.service.forms import day_in
+from uprava_records.written.service.keeping import card_of
 from uprava_records.written.service.registering import (
     Registering,
     journals_of,
     register_written,
     to_register,
+    tokens_of,
 )
 
 NUMBER_FIELDS = ("number_choice", "number_of", "number_suffix")
@@ -88,11 +93,20 @@ def form_of(
         document=head, journals=[(each.code, f"{each.index} {each.title}") for each in journals],
         journal=word(typed, "journal") or first, by_hand=head.state != Standing.SIGNED,
         signed_day=word(typed, "signed_day") or session.info["today"].isoformat(),
-        reserved=free_numbers(session, journals, reader=session.info["reader"]),
+        coming=coming_of(session, head, journals), reserved=free_numbers(session, journals, reader=session.info["reader"]),
         chosen={name: word(typed, name) for name in NUMBER_FIELDS},
         key=new_key(), version=head.version, wrong=sentences(wrong),
         summary=named_sentences(wrong, TITLES), detail=error.detail if error else "",
     )  # fmt: skip
+
+
+def coming_of(
+    session: Session, head: DocumentHead, journals: Sequence[JournalRow]
+) -> list[tuple[str, str]]:
+    """Return the number each journal would give the document now."""
+    card = card_of(session, head)
+    tokens = tokens_of(session, head, card)
+    return list_coming(session, journals, tokens=tokens, own=card.own)
 
 
 routes = [register_page, register]
