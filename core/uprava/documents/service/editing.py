@@ -57,6 +57,8 @@ def change_requisites(
     wrong = mistakes(wanted)
     if wrong:
         raise InvalidError(_("The card has mistakes; nothing was changed."), fields=wrong)
+    if wanted == requisites_of(head):
+        return None  # saved as it was: no act, no line in the history
     if not update(session, head, wanted, version=version, at=at):
         return conflict_of(session, head, differences(head, wanted))
     was, now = told(requisites_of(head)), told(wanted)

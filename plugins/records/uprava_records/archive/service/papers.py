@@ -45,8 +45,8 @@ def print_inventory(inventory: InventoryLine, units: Sequence[StorageUnit], pres
          ("Срок хранения", 40, False)],
         rows, under=[f"{kind}, {inventory.year} год"],
         stamp=stamp if inventory.approved_on else ["ПРОЕКТ"],
-        closing=[(f"В данный раздел описи внесено {len(units)} ({in_words(len(units))}) "
-                 f"единиц хранения с № {first} по № {last}.")],
+        closing=[(f"В данный раздел описи внесено единиц хранения: {len(units)} "
+                 f"({in_words(len(units))}), с № {first} по № {last}.")],
         signatures=[(press.post, press.name)], wide=True,
     )  # fmt: skip
     return set_sheet(sheet, press)
@@ -65,7 +65,7 @@ def print_act(act: Act, cases: Sequence[CaseLine], press: Press) -> bytes:
         for name, day in ((act.first_by, act.first_on), (act.second_by, act.second_on))
         if name
     ]
-    closing = [f"Итого {volumes} ({in_words(volumes)}) единиц хранения.", *signed]
+    closing = [f"Итого единиц хранения: {volumes} ({in_words(volumes)}).", *signed]
     if act.protocol:
         closing.append(f"Решение экспертной комиссии: {act.protocol}.")
     if act.destroyed_on:

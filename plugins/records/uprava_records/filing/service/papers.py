@@ -89,6 +89,11 @@ def group(title: str) -> dict[str, object]:
     return {"group": title, "cells": []}
 
 
+def lowered(words: str) -> str:
+    """Return the words with a small first letter; abbreviations (ЭПК) stay."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
 def term_of(term: Term) -> str:
     """Return a term in the words of the paper."""
     with use_locale("ru"):
@@ -178,7 +183,7 @@ def print_cover(case: CaseCard, volumes: Sequence[VolumeLine], press: Press) -> 
         "title": f"Дело № {case.index}", "organisation": case.organisation, "unit": case.unit,
         "index": case.index, "heading": case.heading,
         "dates": dates(case.first_on, case.last_on) or str(case.year),
-        "term": term_of(case.term).lower(), "inventory": case.inventory or "",
+        "term": lowered(term_of(case.term)), "inventory": case.inventory or "",
         "volumes": [{"number": each.number, "sheets": each.sheets} for each in volumes],
     }  # fmt: skip
     return printed("cover.typ", values, press)
