@@ -59,7 +59,7 @@ def fill(session: Session, scene: DemoScene) -> None:
     if scene.bulk or not letters:
         return
     parties = [enter(session, title, address) for title, address in BODIES]
-    for place, letter in enumerate(letters):
+    for place, letter in enumerate(reversed(letters)):
         step, said = ENDS[place % len(ENDS)]
         send(session, letter, parties[place % len(parties)], step,
              said.format(n=1000 + 37 * place, day=f"{letter.day:%d.%m.%Y}"))  # fmt: skip
