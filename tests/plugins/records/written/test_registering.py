@@ -153,3 +153,13 @@ def add_journal(bureau: Bureau, code: str) -> None:
             " '02-13', 'Свой', '{index}/{seq}', 'yearly', true)",
             (code, town.organisation_id, town.housing_id),
         )
+
+
+def test_the_page_says_which_number_comes_next(bureau: Bureau) -> None:
+    bureau.by_hand(bureau.write())
+    id = bureau.write()
+    bureau.open_to_registrar(id)
+    page = bureau.registrar.get(f"/records/written/{id}/register").text
+    assert "Следующий номер: 01-13/2." in page
+    assert bureau.by_hand(id).status_code == 303
+    assert bureau.number(id) == "01-13/2"
