@@ -150,7 +150,8 @@ def form_of(
         chosen = [each.chosen for each in people_in(session, rule.leader_ids if rule else [])]
     return screen(
         request, session, "records/resolutions/rule.html", status=error.status if error else 200,
-        rule=rule, chosen=chosen, typed=typed_of(rule, sent), wrong=sentences(error.fields if error else None),
+        rule=rule, chosen=chosen, typed=typed_of(rule, sent),
+        wrong=sentences(error.fields if error else None),
         leader_typed=word(sent or {}, "leader_text"), path=PATH,
         types=[(str(each.id), each.title) for each in list_types(session, KIND)],
         journals=[(str(each.id), f"{each.index} {each.title}")
