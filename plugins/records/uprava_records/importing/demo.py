@@ -4,13 +4,15 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 from uprava.clock import now
 from uprava.demo.founding import CHANCELLERIES
 from uprava.demo.scene import DemoScene
+from uprava.printing import compile_pdf
 from uprava.users.reader import Reader
 
 from uprava_records.importing.card import Options
@@ -41,8 +43,12 @@ SUBJECTS = (
     "Об организации ярмарки выходного дня", "О проверке готовности школ",
     "О временном ограничении движения", "О плане мероприятий по охране труда",
 )  # fmt: skip
-SIGNATORIES = ("Вершинин Л. С.", "Орлов В. Н.")
-EXECUTORS = ("Тихомирова Г. П.", "Зуев П. Р.", "Лукина О. В.")
+SIGNATORY, GONE = "Орлов В. Н.", "Вершинин Л. С."
+"""Who signs, and who signed before him and is not among the people any more."""
+
+EXECUTORS = ("Тихомирова Г. П.", "Родина Л. А.", "Мельников И. С.")
+DRAWN = 8
+"""Directions with a scan; of the others the card alone was kept."""
 
 
 def fill(session: Session, scene: DemoScene) -> None:
@@ -78,9 +84,15 @@ def write_bundle(folder: Path, year: int) -> None:
     table = io.StringIO()
     csv.writer(table, delimiter=";").writerows([HEAD, *rows(year)])
     (folder / "cards.csv").write_text(table.getvalue(), encoding="cp1251")
-    for place, subject in enumerate(SUBJECTS, 1):
-        text = text_of(place, day_of(place, year), subject)
-        (folder / f"{place}.txt").write_text(text, encoding="utf-8")
+    form = Path(str(files("uprava_records.importing") / "forms/direction.typ"))
+    for place in range(1, DRAWN + 1):
+        values = {
+            "organisation": "АДМИНИСТРАЦИЯ ГОРОДСКОГО ОКРУГА", "number": f"{place}-р",
+            "day": f"{day_of(place, year):%d.%m.%Y}", "subject": SUBJECTS[place - 1],
+            "signatory": signatory_of(place),
+        }  # fmt: skip
+        drawn = compile_pdf(form, values, created=datetime(year, 1, 1, tzinfo=UTC))
+        (folder / f"{place}.pdf").write_bytes(drawn)
 
 
 def day_of(place: int, year: int) -> date:
@@ -88,28 +100,25 @@ def day_of(place: int, year: int) -> date:
     return date(year, 1, 14) + timedelta(days=19 * place)
 
 
+def signatory_of(place: int) -> str:
+    """Return who signed a direction."""
+    return GONE if place < 5 else SIGNATORY
+
+
 def rows(year: int) -> Iterator[Sequence[str]]:
     """Yield the rows, the last of them with mistakes."""
     for place, subject in enumerate(SUBJECTS, 1):
-        linked = f"{place - 1}-р" if place in (6, 12) else ""
         yield (
             "акт", JOURNAL, f"{place}-р", f"{day_of(place, year):%d.%m.%Y}", "Распоряжение",
-            subject, SIGNATORIES[place % 7 == 0], EXECUTORS[place % 3], "закрыт", "01-03", linked,
-            f"{place}.txt", f"шкаф {1 + place // 10}, полка {1 + place % 4}",
+            subject, signatory_of(place), EXECUTORS[place % 3], "закрыт", "01-03",
+            f"{place - 1}-р" if place in (6, 12) else "",
+            f"{place}.pdf" if place <= DRAWN else "", f"шкаф {1 + place // 10}",
         )  # fmt: skip
-    good = ("акт", JOURNAL, "19-р", f"31.12.{year}", "Распоряжение", "О подведении итогов года")
-    rest = ("закрыт", "01-03", "", "", "")
-    yield (*good[:2], "7-р", *good[3:], *SIGNATORIES[:1], *EXECUTORS[:1], *rest)
-    yield (*good[:3], "31.02.0000", *good[4:], *SIGNATORIES[:1], *EXECUTORS[:1], *rest)
-    yield (*good[:2], "б/н", *good[3:], *SIGNATORIES[:1], *EXECUTORS[:1], *rest)
-    yield (*good, *SIGNATORIES[:1], *EXECUTORS[:1], *rest[:3], "скан 19-р.pdf", "")
-
-
-def text_of(place: int, day: date, subject: str) -> str:
-    """Return the words of a direction."""
-    return (
-        f"РАСПОРЯЖЕНИЕ\n\nот {day:%d.%m.%Y} № {place}-р\n\n{subject}\n\n"
-        f"В целях организации работы администрации городского округа:\n"
-        f"1. Утвердить прилагаемый порядок.\n2. Ответственным исполнителям представить отчёт.\n"
-        f"3. Контроль за исполнением оставляю за собой.\n\n{SIGNATORIES[place % 7 == 0]}\n"
-    )
+    subject, last = "О подведении итогов года", f"31.12.{year}"
+    wrong = (("7-р", last, ""), ("19-р", "31.02.0000", ""), ("б/н", last, ""),
+             ("19-р", last, "скан 19-р.pdf"))  # fmt: skip
+    for number, day, scan in wrong:
+        yield (
+            "акт", JOURNAL, number, day, "Распоряжение", subject, SIGNATORY, EXECUTORS[1],
+            "закрыт", "01-03", "", scan, "",
+        )  # fmt: skip

@@ -14,7 +14,7 @@ MAKE = "documents.journals"
 """The permission of the core: to set up journals."""
 
 PATTERN = "{seq}"
-INDEX = "—"
+INDEX = "арх."
 """Earlier books are known by their titles; no number is made by them any more."""
 
 

@@ -22,7 +22,7 @@ from uprava.documents.service.number_choices import Earlier
 from uprava.documents.service.numbering import JournalRow, find_journal
 from uprava.documents.service.registering import NewDocument, create, register
 from uprava.documents.service.types import OwnFields, get_type, words_in
-from uprava.errors import ConflictError, ConnectionLostError, UpravaError
+from uprava.errors import ConflictError, InvalidError, UpravaError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
 from uprava.installation import Installation
@@ -31,7 +31,7 @@ from uprava_records.importing.card import OldCard
 from uprava_records.importing.models import RowState, RunState
 from uprava_records.importing.service.journals import journals_of
 from uprava_records.importing.service.linking import link_all
-from uprava_records.importing.service.own import keep_own, line_of, state_of
+from uprava_records.importing.service.own import keep_own, line_of, settle, state_of
 from uprava_records.importing.service.running import Work, note, take_on
 
 PORTION = 100
@@ -89,9 +89,7 @@ def load_portion(work: Work, rows: Sequence[Row], journals: Mapping[str, int]) -
     """Bring in some rows together; when one does not fit, each by itself."""
     try:
         load_rows(work, rows, journals)
-    except ConnectionLostError:
-        raise
-    except UpravaError as error:
+    except (ConflictError, InvalidError) as error:
         if len(rows) == 1:
             refuse(work, rows[0], error)
             return
@@ -154,6 +152,7 @@ class Bringing:
         self.keep(head, card, row)
         choice = Earlier(card.number, card.day, card.seq, card.suffix)
         register(session, head, journal=journal, words=words, choice=choice)
+        settle(session, head)
         return added
 
     def journal(self, card: OldCard) -> JournalRow:

@@ -9,6 +9,7 @@ from uprava.db.sql import execute
 from uprava.documents.service.types import OwnFields, keep_fields
 from uprava.extension import DocumentHead
 
+from uprava_records.acts.service.force import restate
 from uprava_records.importing.card import OldCard
 from uprava_records.letters.service.cards import Channel
 from uprava_records.letters.service.correspondents import SENDER, remember
@@ -16,6 +17,7 @@ from uprava_records.letters.service.registering import KIND as INCOMING
 from uprava_records.letters.service.registering import OWN_ROW
 from uprava_records.written.models import SignedOn
 from uprava_records.written.service.fields import (
+    ACT,
     INTERNAL,
     OUTGOING,
     AddresseeCard,
@@ -52,8 +54,14 @@ def keep_own(
         said = (card.their_number, their_day, card.signatory)
         return [*(word for word in said if word), *facts]
     written = written_of(card, own)
-    keep_row(session, head, written, signed_on=SignedOn.PAPER)
+    keep_row(session, head, written, signed_on=SignedOn.SCREEN)  # how, the table does not tell
     return [*words_of(written), *facts]
+
+
+def settle(session: Session, head: DocumentHead) -> None:
+    """Do what follows a registration: an act comes into force by its day."""
+    if head.kind == ACT:
+        restate(session, today=session.info["today"], only=head.id)
 
 
 def keep_incoming(session: Session, head: DocumentHead, card: OldCard, day: date) -> None:
