@@ -46,6 +46,8 @@ class DispatchRow:
     packet: UUID | None
     register_id: int | None
     tracking: str | None
+    weight_g: int | None
+    postage: int | None
     note: str | None
     problem: str | None
     said: str | None
@@ -66,7 +68,7 @@ class DispatchRow:
 COLUMNS: LiteralString = """s.id, s.document_id, s.person_id, d.number, d.registered_on, d.title,
     d.kind, d.access_mark, d.organisation_id, coalesce(j.unit_id, d.unit_id) as unit_id,
     s.name, s.attention, s.address, s.email, s.channel, s.mail_class, s.state, s.packet,
-    s.register_id, s.tracking, s.note, s.problem, s.said, s.tries,
+    s.register_id, s.tracking, s.weight_g, s.postage, s.note, s.problem, s.said, s.tries,
     s.sent_at, s.settled_on, s.position"""
 
 FILES: LiteralString = """

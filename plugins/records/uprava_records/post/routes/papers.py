@@ -19,9 +19,9 @@ from uprava_records.dispatch.routes.folder import PATH, ids_of
 from uprava_records.dispatch.service.listing import by_ids, list_of_document
 from uprava_records.dispatch.service.office import get_office
 from uprava_records.dispatch.service.queueing import PERMISSION
+from uprava_records.post.envelopes import read_envelope
 from uprava_records.post.service.papers import (
     Printing,
-    Size,
     envelope_values,
     index_values,
     print_form,
@@ -52,14 +52,16 @@ def envelopes(
     rows = by_ids(session, with_packets(session, ids_of(data)), reader=reader)
     if not rows:
         raise NotFoundError(_("Nothing is selected. Mark the lines first."))
-    size = Size(word(data, "size")) if word(data, "size") in set(Size) else Size.C5
+    size = read_envelope(word(data, "size"))
     office = get_office(session, rows[0].organisation_id)
     values = envelope_values(rows, office, size)
     record(
         session, "dispatch.envelopes-printed", "organisation", office.organisation_id,
-        count=len(rows), size=str(size), day=now().astimezone(ZoneInfo(site.settings.timezone)),
+        count=len(rows), size=size.name, day=now().astimezone(ZoneInfo(site.settings.timezone)),
     )  # fmt: skip
-    return sent_pdf(print_form("envelope.typ", values, at=now()), f"envelopes-{size}")
+    return sent_pdf(
+        print_form("envelope.typ", values, at=now()), f"envelopes-{size.high}x{size.wide}"
+    )
 
 
 def sent_pdf(content: bytes, name: str) -> Response[bytes]:

@@ -7,6 +7,7 @@ from litestar import Response
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from sqlalchemy.orm import Session
 from uprava.clock import now
+from uprava.documents.routes.forms import word
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
@@ -21,12 +22,13 @@ from uprava_records.dispatch.values import MAIL_CLASSES, STATES, MailClass
 from uprava_records.post.routes.papers import sent_pdf
 from uprava_records.post.service import registers
 from uprava_records.post.service.papers import (
-    SIZES,
     Printing,
     csv_of,
     list_values,
     print_form,
+    rubles,
 )
+from uprava_records.post.service.rates import all_proved, weigh
 
 LISTS = PATH + "/lists"
 ONE = LISTS + "/{id:int}"
@@ -70,7 +72,7 @@ def shown(
         typed=kept if typed is None else typed, wrong=error.fields if error else {}, states=STATES,
         status=error.status if error else 200,
         mail_class=_(MAIL_CLASSES[MailClass(register.mail_class)]),
-        sizes=[(each.value, _(title)) for each, title in SIZES.items()],
+        rubles=rubles, proved=all_proved(session, id, reader=reader),
     )  # fmt: skip
 
 
@@ -83,7 +85,10 @@ def list_pdf(
     items = registers.list_items(session, register, reader=reader)
     at = now()
     printing = Printing(reader.name, at, ZoneInfo(site.settings.timezone))
-    values = list_values(register, items, get_office(session, register.organisation_id), printing)
+    values = list_values(
+        register, items, get_office(session, register.organisation_id), printing,
+        unproved=not all_proved(session, id, reader=reader),
+    )  # fmt: skip
     return sent_pdf(print_form("f103.typ", values, at=at), f"f103-{register.year}-{register.seq}")
 
 
@@ -113,6 +118,22 @@ def keep_tracking(
     return see(f"{LISTS}/{id}", said=_("Identifiers kept: {n}.").format(n=count))
 
 
+@post(ONE + "/weights", requires=PERMISSION)
+def keep_weights(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[int], data: Fields
+) -> Response[Any]:
+    """Keep the weights of a list's envelopes, and what they cost."""
+    typed = {
+        int(name.removeprefix("weight-")): word(data, name) for name in data
+        if name.startswith("weight-") and name[7:].isascii() and name[7:].isdigit()
+    }  # fmt: skip
+    try:
+        count = weigh(session, id, typed, reader=reader)
+    except InvalidError as error:
+        return shown(request, session, id, reader=reader, error=error)
+    return see(f"{LISTS}/{id}", said=_("Weights kept: {n}.").format(n=count))
+
+
 @post(ONE + "/out", requires=PERMISSION)
 def take_out(
     session: AnySession, reader: AnyReader, id: FromPath[int], data: Fields
@@ -138,4 +159,14 @@ def enter_list(session: AnySession, reader: AnyReader, data: Fields) -> Response
     return see(f"{PATH}/lists/{register}", said=said, kind=kind)
 
 
-routes = [all_lists, one_list, list_pdf, list_csv, keep_tracking, take_out, close, enter_list]
+routes = [
+    all_lists,
+    one_list,
+    list_pdf,
+    list_csv,
+    keep_tracking,
+    keep_weights,
+    take_out,
+    close,
+    enter_list,
+]

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 from uprava.errors import InvalidError
 from uprava.extension import DocumentHead
-from uprava.i18n import N_, _, use_locale
+from uprava.i18n import _, use_locale
 from uprava.printing.values import Missing, PdfStandard
 from uprava.tables.csv_text import BOM, guarded, written
 
@@ -17,25 +16,13 @@ from uprava_records.dispatch.service.listing import DispatchRow
 from uprava_records.dispatch.service.office import Office, get_office
 from uprava_records.dispatch.tracking import index_of, shown, without_index
 from uprava_records.dispatch.values import CHANNELS, STATES, Channel, MailClass
+from uprava_records.post.envelopes import Envelope
 from uprava_records.post.service.registers import Item, RegisterRow, packed
 
 FORMS = Path(__file__).parent.parent / "forms"
 
 MOST_ENVELOPES = 300
 
-
-class Size(StrEnum):
-    """Envelopes a printer takes. GOST R 51506-99."""
-
-    C5 = "c5"
-    DL = "dl"
-    C4 = "c4"
-
-
-SIZES: Mapping[Size, str] = {
-    Size.C5: N_("C5, 162 × 229 mm"), Size.DL: N_("DL, 110 × 220 mm"),
-    Size.C4: N_("C4, 229 × 324 mm"),
-}  # fmt: skip
 
 KINDS = {
     MailClass.ORDINARY: "письмо простое",
@@ -81,9 +68,10 @@ def print_form(template: str, values: Mapping[str, object], *, at: datetime) -> 
 
 
 def list_values(
-    register: RegisterRow, items: Sequence[Item], office: Office, printing: Printing
-) -> dict[str, object]:
-    """Return what stands in a list for the post."""
+    register: RegisterRow, items: Sequence[Item], office: Office, printing: Printing, *,
+    unproved: bool = False,
+) -> dict[str, object]:  # fmt: skip
+    """Return what stands in a list for the post; `unproved`: its rates were compared by nobody."""
     facts = [
         ("Отправитель:", office.sender),
         ("Вид и категория:", KINDS[MailClass(register.mail_class)]),
@@ -97,7 +85,15 @@ def list_values(
         f" от {register.day:%d.%m.%Y}",
         "organisation": office.organisation, "foot": printing.foot, "facts": facts,
         "rows": [line_of(item) for item in items], "total": str(len(items)),
+        "weight": str(sum(item.first.weight_g or 0 for item in items) or ""),
+        "postage": rubles(sum(item.first.postage or 0 for item in items) or None),
+        "unproved": unproved,
     }  # fmt: skip
+
+
+def rubles(kopecks: int | None) -> str:
+    """Return a sum as papers have it: «1 234,50»; empty for none."""
+    return "" if kopecks is None else f"{kopecks / 100:,.2f}".replace(",", " ").replace(".", ",")
 
 
 def line_of(item: Item) -> dict[str, str]:
@@ -109,6 +105,8 @@ def line_of(item: Item) -> dict[str, str]:
         "name": row.name,
         "attention": row.attention or "",
         "address": " ".join((row.address or "").split()),
+        "weight": str(row.weight_g or ""),
+        "postage": rubles(row.postage),
         "documents": item.documents,
     }
 
@@ -120,15 +118,17 @@ def csv_of(items: Sequence[Item]) -> bytes:
         [
             str(item.number), item.first.tracking or "", item.first.name,
             item.first.attention or "", index_of(item.first.address or ""),
-            without_index(" ".join((item.first.address or "").split())), "", "", "",
-            item.documents,
+            without_index(" ".join((item.first.address or "").split())),
+            str(item.first.weight_g or ""), "", rubles(item.first.postage), item.documents,
         ]
         for item in items
     ]  # fmt: skip
     return (BOM + written(map(guarded, lines))).encode()
 
 
-def envelope_values(rows: Sequence[DispatchRow], office: Office, size: Size) -> dict[str, object]:
+def envelope_values(
+    rows: Sequence[DispatchRow], office: Office, size: Envelope
+) -> dict[str, object]:
     """Return what stands on envelopes: one for each packet.
 
     Raises InvalidError when there is nothing to put into envelopes, or too much for one print.
@@ -139,7 +139,7 @@ def envelope_values(rows: Sequence[DispatchRow], office: Office, size: Size) -> 
     if len(items) > MOST_ENVELOPES:
         raise InvalidError(_("At most {n} envelopes at once.").format(n=MOST_ENVELOPES))
     return {
-        "title": "Конверты", "size": str(size),
+        "title": "Конверты", "wide": size.wide, "high": size.high,
         "sender": {
             "name": office.sender, "address": without_index(office.address),
             "index": index_of(office.address),
