@@ -188,8 +188,10 @@ def printed(desk: Desk, given: Signed) -> Received:
     type = find_type(desk.session, given.kind, text.type)
     many = len(text.whom) > records_settings().index_above
     whom_ = [["По списку рассылки"]] if many else [[each] for each in text.whom]
+    executor = {"исполнитель": card.executor.name, "телефон исполнителя": card.executor_phone}
+    office: dict[str, str] = fetch_value(desk.session, OFFICE, (signer.organisation_id,))
     letter = Letter(
-        fields=fetch_value(desk.session, OFFICE, (signer.organisation_id,)), title=text.title,
+        fields=office | executor, title=text.title,
         paragraphs=paragraphs_of("\n".join(text.paragraphs), {}),
         signers=(Signer(signer.post or "", f"{initials} {surname}".strip()),),
         addressees=whom_ if given.kind == OUTGOING else [],
