@@ -5,6 +5,5 @@ from uprava.i18n import N_
 
 ACTS = (
     Act("records.signed-by-hand", N_("noted that the document was signed on paper"), "file-text"),
-    Act("records.not-signed", N_("took back the note of a signature on paper"), "file-text"),
     Act("records.written", N_("prepared the document"), "file-text"),
 )

@@ -27,7 +27,6 @@ from uprava_records.written import card
 from uprava_records.written.acts import ACTS
 from uprava_records.written.kind import FILED, KINDS, NUMBER, REGISTERED, SENT
 from uprava_records.written.routes import routes
-from uprava_records.written.service.by_hand import find_signing
 from uprava_records.written.service.drafting import WRITE
 from uprava_records.written.service.keeping import card_of, words_of
 from uprava_records.written.service.registering import (
@@ -51,9 +50,9 @@ def search_words(session: Session, document: DocumentHead) -> Sequence[str]:
     return words_of(card_of(session, document)) if document.kind in KINDS else []
 
 
-def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Panel]:
+def panels(session: Session, _reader: Reader, document: DocumentHead) -> Sequence[Panel]:
     """The requisites and the addressees."""
-    return card.panels_of(session, reader, document) if document.kind in KINDS else []
+    return card.panels_of(session, document) if document.kind in KINDS else []
 
 
 def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Action]:
@@ -85,12 +84,9 @@ def after(session: Session, reader: Reader, document: DocumentHead, transition: 
 
 
 def locks(
-    session: Session, _reader: Reader, document: DocumentHead, change: Change
+    _session: Session, _reader: Reader, document: DocumentHead, change: Change
 ) -> Sequence[str]:
     """A registered document stays as it is, signed by whatever hand, and is never thrown away."""
-    if document.kind in KINDS and document.state == Standing.SIGNED:
-        taken_back = _("The document is signed on paper: take the note back first.")
-        return [taken_back] if find_signing(session, document).on_paper else []
     if document.kind not in KINDS or document.state not in (REGISTERED, SENT, FILED):
         return []
     if change.kind is ChangeKind.TRASH:

@@ -18,8 +18,8 @@ from uprava.users.service.suggesting import find_by_login
 from uprava.web.screens import show_day
 
 from uprava_records.letters.service.registering import KIND as INCOMING
+from uprava_records.settings import records_settings
 from uprava_records.written.kind import DRAFTED, KINDS, NUMBER
-from uprava_records.written.service.by_hand import find_signing, may_note
 from uprava_records.written.service.drafting import WRITE
 from uprava_records.written.service.fields import ACT_KINDS, DELIVERIES, OUTGOING, WrittenCard
 from uprava_records.written.service.keeping import card_of
@@ -28,17 +28,18 @@ from uprava_records.written.service.registering import journals_of
 BASE = "/records/written"
 
 
-def panels_of(session: Session, reader: Reader, head: DocumentHead) -> Sequence[Panel]:
+def panels_of(session: Session, head: DocumentHead) -> Sequence[Panel]:
     """Return the requisites and the addressees."""
     card = card_of(session, head)
     whom = [(each.line(), _(DELIVERIES[each.channel]), each.email or each.address)
             for each in card.addressees]  # fmt: skip
     found = [
         Panel("written", KINDS[head.kind].title, "records/written/panel.html",
-              paper_values(session, reader, head, pairs_of(card)), column="side", position=5),
+              {"pairs": pairs_of(card)}, column="side", position=5),
     ]  # fmt: skip
     if whom:
-        values = {"rows": whom, "letter": head.kind == OUTGOING}
+        many = head.kind == OUTGOING and by_list(card)
+        values = {"rows": whom, "letter": head.kind == OUTGOING, "head": head, "index": many}
         found.append(
             Panel("addressees", N_("Addressees"), "records/written/addressees.html", values,
                   column="side", position=6, count=len(whom))
@@ -46,26 +47,13 @@ def panels_of(session: Session, reader: Reader, head: DocumentHead) -> Sequence[
     return found
 
 
-def paper_values(
-    session: Session, reader: Reader, head: DocumentHead, pairs: list[tuple[str, str]]
-) -> dict[str, object]:
-    """Return the requisites, with what is known of a signature on paper."""
-    signing = find_signing(session, head)
-    if not signing.on_paper:
-        return {"pairs": pairs, "lacking": False}
-    keeps = level_of(session, head.id, reader=reader) is not AccessRight.READ
-    said = _("on paper, {day}").format(day=show_day(signing.signed_day))
-    return {
-        "pairs": [*pairs[:2], (_("Signed"), said), *pairs[2:]], "head": head,
-        "lacking": signing.scan_id is None and not is_picture(session, head),
-        "may": keeps and may_note(reader, head),
-    }  # fmt: skip
+def by_list(card: WrittenCard) -> bool:
+    """Tell whether a letterhead says «по списку рассылки» instead of naming its addressees.
 
-
-def is_picture(session: Session, head: DocumentHead) -> bool:
-    """Tell whether the text itself is a picture of the paper: the only file there is."""
-    files = list_files(session, head.id)
-    return bool(files) and files[0].media_type.startswith("image/")
+    More than four addressees are listed on a sheet of their own: GOST R 7.0.97-2016, item 5.15;
+    the number is the installation's.
+    """
+    return len(card.addressees) > records_settings().index_above
 
 
 def pairs_of(card: WrittenCard) -> list[tuple[str, str]]:
@@ -100,13 +88,6 @@ def actions_of(session: Session, reader: Reader, head: DocumentHead) -> Sequence
     if changes and may_change(session, reader, head):
         found.append(Action("written-edit", N_("Edit the card"), f"{BASE}/{head.id}/edit", "edit",
                             position=700))  # fmt: skip
-    if changes and head.state in DRAFTED and may_note(reader, head):
-        found.append(Action("written-paper", N_("Signed on paper…"), f"{BASE}/{head.id}/paper",
-                            "signature", position=705))  # fmt: skip
-    if changes and may_take_back(session, reader, head):
-        found.append(Action("written-unsign", N_("Not signed after all"),
-                            f"{BASE}/{head.id}/paper/undo", "arrow-back-up", "post",
-                            position=715))  # fmt: skip
     if changes and may_register(session, reader, head):
         by_hand = head.state != Standing.SIGNED
         title = N_("Register what is signed by hand") if by_hand else N_("Register by choice…")
@@ -121,12 +102,6 @@ def answer_of(reader: Reader, head: DocumentHead) -> list[Action]:
         return []
     url = f"/records/outgoing/new?answers={head.id}"
     return [Action("answer", N_("Answer"), url, "arrow-back-up", position=40)]
-
-
-def may_take_back(session: Session, reader: Reader, head: DocumentHead) -> bool:
-    """Tell whether there is a note of a signature on paper that the reader may take back."""
-    waits = head.state == Standing.SIGNED and may_note(reader, head)
-    return waits and find_signing(session, head).on_paper
 
 
 def may_change(session: Session, reader: Reader, head: DocumentHead) -> bool:
@@ -152,9 +127,9 @@ def begun(session: Session, head: DocumentHead) -> dict[str, str]:
     """Return what the form of a letterhead begins with: signer, addressees, the letter answered."""
     card = card_of(session, head)
     post = signer_post(session, card)
-    groups = [
+    groups = ["По списку рассылки"] if by_list(card) else [
         "\n".join(part for part in (each.attention, each.name) if part) for each in card.addressees
-    ]
+    ]  # fmt: skip
     kinds = {ActKind.DECREE: "Постановление", ActKind.DIRECTIVE: "Распоряжение",
              ActKind.ORDER: "Приказ", ActKind.DECISION: "Решение"}  # fmt: skip
     return {

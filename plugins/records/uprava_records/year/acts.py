@@ -27,7 +27,7 @@ from uprava_records.year.desk import (
     set_up,
 )
 from uprava_records.year.onway import TURNS, unfinished
-from uprava_records.year.texts import Text, read, texts
+from uprava_records.year.texts import Text, rarer, read, texts
 
 OFTEN = 5
 YEAR = 360
@@ -58,7 +58,10 @@ def fill(session: Session, scene: DemoScene) -> None:
     desk, found, groups = Desk(session, scene), read("acts"), Groups()
     set_up(desk, ACT, found["journal"], [Route("Акт: юристы, подпись главы", "head", agreed=True)])
     own = texts(found["act"])
-    days = (scene.today - timedelta(days=back) for back in range(YEAR, 2, -OFTEN))
+    days = (
+        scene.today - timedelta(days=back)
+        for back in range(YEAR, 2, -OFTEN * rarer(scene.documents))
+    )
     for place, day in enumerate(day for day in days if day.weekday() < 5):
         adopt(desk, groups, own[place % len(own)].of(day), day)
     miss(desk, own)

@@ -25,11 +25,11 @@ from uprava.printing.standards import standard_of
 from uprava.printing.writing import paragraphs_of
 from uprava.users.reader import Reader
 
+from uprava_records.paper.service import SCAN
 from uprava_records.settings import records_settings
 from uprava_records.written.kind import REGISTERED
 from uprava_records.written.models import Delivery, SignedOn
 from uprava_records.written.service.addressing import addressee_of
-from uprava_records.written.service.by_hand import SCAN
 from uprava_records.written.service.drafting import Wish, write
 from uprava_records.written.service.fields import (
     ACT,

@@ -29,7 +29,7 @@ from uprava_records.written.kind import FILED, SENT
 from uprava_records.written.service.fields import INTERNAL, OUTGOING
 from uprava_records.year.desk import Desk, Route, Signed, card_of, finished, morning, set_up
 from uprava_records.year.onway import TURNS, unfinished
-from uprava_records.year.texts import Text, read, texts
+from uprava_records.year.texts import Text, rarer, read, texts
 from uprava_records.year.texts import fill as filled
 
 YEAR = 360
@@ -105,7 +105,10 @@ def fill(session: Session, scene: DemoScene) -> None:
 
 def planned(scene: DemoScene, own: list[Text], often: int) -> list[Planned]:
     """Return the texts on their days; nobody registers at the weekend."""
-    days = (scene.today - timedelta(days=back) for back in range(YEAR, 1, -often))
+    days = (
+        scene.today - timedelta(days=back)
+        for back in range(YEAR, 1, -often * rarer(scene.documents))
+    )
     working = [day for day in days if day.weekday() < 5]
     return [
         Planned(day, own[place % len(own)].of(day)) for place, day in enumerate(working)
@@ -120,9 +123,10 @@ def answered(desk: Desk, texts_: list[Text], own: list[Text]) -> list[Planned]:
         "until": scene.today - timedelta(days=18),
     }  # fmt: skip
     letters = fetch(desk.session, Asked, ASKED, values)
-    step = max(len(letters) // ANSWERS, 1)
+    most = ANSWERS // rarer(scene.documents)
+    step = max(len(letters) // most, 1)
     found = []
-    for place, asked in enumerate(letters[::step][:ANSWERS]):
+    for place, asked in enumerate(letters[::step][:most]):
         day = working_day(asked.received + timedelta(days=6 + place % 9))
         hands = own[(place * 5) % len(own)]
         words = {"day": f"{asked.day:%d.%m.%Y}", "number": asked.number}
@@ -205,13 +209,17 @@ def paper_number(desk: Desk, kind: str, day: date) -> Choice:
 
 def annul_one(desk: Desk) -> None:
     """Annul a note that was registered twice."""
-    query = """
-        select d.id from documents.document as d where d.kind = %s and d.number is not null
-          and d.organisation_id = %s and d.state = 'registered' order by d.id desc limit 1"""
-    organisation = desk.scene.organisations["adm"]
-    id = fetch_value(desk.session, query, (INTERNAL, organisation))
     registrar = desk.as_("registrar", desk.scene.today)
-    if id is None or not registrar.may("documents.annul"):
+    allowed = registrar.permissions.get("documents.annul", frozenset())
+    units = None if allowed is None else sorted(allowed)
+    query = """
+        select d.id from documents.document as d
+        where d.kind = %(kind)s and d.number is not null and d.organisation_id = %(org)s
+          and d.state = 'registered' and (%(units)s::int[] is null or d.unit_id = any (%(units)s))
+        order by d.id desc limit 1"""
+    values = {"kind": INTERNAL, "org": desk.scene.organisations["adm"], "units": units}
+    id = fetch_value(desk.session, query, values)
+    if id is None:
         return
     version = fetch_value(
         desk.session, "select version from documents.document where id = %s", (id,)

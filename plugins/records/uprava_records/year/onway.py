@@ -10,7 +10,7 @@ from uprava.approval.service.starting import start
 from uprava.approval.values import ParticipantPlan, Plan, RemarkText, StagePlan, Verdict
 from uprava.extension import DocumentHead
 
-from uprava_records.written.service.by_hand import Paper, sign_on_paper
+from uprava_records.paper.service import Paper, sign_on_paper
 from uprava_records.year.desk import Desk, Signed, card_of, morning, person, written
 from uprava_records.year.texts import Text
 

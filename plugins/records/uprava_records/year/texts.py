@@ -15,6 +15,18 @@ MONTHS = (
 )  # fmt: skip
 
 
+WHOLE = 200
+"""Letters asked for from which on the year is written whole."""
+
+SMALL = 8
+"""How many times rarer documents of a small scene are, such as those of most tests."""
+
+
+def rarer(documents: int) -> int:
+    """Return how many times rarer the year's documents are in a scene of a size."""
+    return 1 if documents >= WHOLE else SMALL
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One text: what it is about, who prepares and who signs it (logins), its paragraphs.

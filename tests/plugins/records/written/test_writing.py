@@ -1,6 +1,8 @@
 """Letters, internal documents and acts before they are signed."""
 
 import re
+import subprocess
+from pathlib import Path
 from uuid import UUID
 
 from bureaus import PDF, Bureau
@@ -106,3 +108,29 @@ def incoming(bureau: Bureau) -> UUID:
             session, card, [], reader=reader, at=testing.NOW, jobs=bureau.installation.jobs
         )
     return made.head.id
+
+
+def test_a_letter_to_five_says_by_the_list_and_prints_its_index(
+    bureau: Bureau, tmp_path: Path
+) -> None:
+    names = [f"Организация {n}" for n in range(1, 6)]
+    rows = {f"a{n}_name_text": name for n, name in enumerate(names, 1)}
+    five = bureau.write(rows="5", **rows)
+    four = bureau.write(rows="4", **rows)
+    page = bureau.executor.get(f"/docs/{five}").text
+    assert "По списку рассылки" in page
+    assert "По списку рассылки" not in bureau.executor.get(f"/docs/{four}").text
+    typed = bureau.executor.post(
+        "/records/outgoing/new", bureau.form(rows="5", then="letter", **rows),
+        [("", b"", "application/octet-stream")],
+    )  # fmt: skip
+    assert "По списку рассылки" in bureau.executor.get(typed.headers["location"]).text
+    printed = bureau.executor.get(f"/records/written/{five}/index.pdf")
+    assert printed.status_code == 200
+    file = tmp_path / "index.pdf"
+    file.write_bytes(printed.content)
+    command = ["pdftotext", "-layout", str(file), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert [name for name in names if name in text] == names
+    assert "Всего адресатов: 5" in text
+    assert bureau.stranger.get(f"/records/written/{five}/index.pdf").status_code == 404

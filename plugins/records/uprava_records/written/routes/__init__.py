@@ -6,15 +6,15 @@ from litestar.types import ControllerRouterHandler
 
 from uprava_records.written.api import routes as api
 from uprava_records.written.routes.exporting import routes as exporting
+from uprava_records.written.routes.index import routes as index
 from uprava_records.written.routes.journals import routes as journals
-from uprava_records.written.routes.paper import routes as paper
 from uprava_records.written.routes.registering import routes as registering
 from uprava_records.written.routes.writing import routes as writing
 
 routes: Sequence[ControllerRouterHandler] = [
     *writing,
     *registering,
-    *paper,
+    *index,
     *journals,
     *exporting,
     *api,

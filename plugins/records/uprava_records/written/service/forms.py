@@ -10,7 +10,6 @@ from uprava.documents.service.types import (
     DocumentType,
     OwnFields,
     chosen_type,
-    list_types,
     read_fields,
     refuse_unfit,
 )
@@ -170,8 +169,3 @@ def day_in(form: Form, name: str, wrong: dict[str, str]) -> date | None:
     except ValueError:
         wrong[name] = _("There is no such day.")
         return None
-
-
-def types_of(session: Session, kind: str) -> list[tuple[str, str]]:
-    """Return the types of a kind as choices."""
-    return [each.choice for each in list_types(session, kind)]

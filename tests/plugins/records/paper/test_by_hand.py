@@ -29,7 +29,8 @@ def test_a_document_signed_on_paper_waits_for_its_number_and_changes_no_more(
     assert bureau.value(query, id) == "paper 2026-11-19"
     assert "О готовности котельных" in bureau.registrar.get("/work/numbering").text
     card = bureau.executor.get(f"/docs/{id}").text
-    assert "на бумаге, 19.11.2026" in card
+    assert "Подписан на бумаге" in card
+    assert "19.11.2026" in card
     assert "Скан подписанного экземпляра не приложен" in card
     edit = bureau.executor.post(f"/records/written/{id}/edit", bureau.form(_v=bureau.version(id)))
     assert edit.status_code == 409

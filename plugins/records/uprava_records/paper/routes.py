@@ -21,8 +21,7 @@ from uprava.web.site import Site
 from uprava.web.uploads import files_of
 from uprava.work.service.finishing import apart
 
-from uprava_records.written.routes.view import BASE, TITLES
-from uprava_records.written.service.by_hand import (
+from uprava_records.paper.service import (
     Paper,
     add_scan,
     sign_on_paper,
@@ -30,6 +29,7 @@ from uprava_records.written.service.by_hand import (
     to_scan,
     to_sign,
 )
+from uprava_records.written.routes.view import BASE, TITLES
 from uprava_records.written.service.forms import day_in
 
 SIGN = f"{BASE}/{{id:uuid}}/paper"
@@ -126,7 +126,7 @@ def form_of(
     """Return the page: with the day when the signature is noted, of the scan alone otherwise."""
     wrong = error.fields if error else {}
     return screen(
-        request, session, "records/written/paper.html", status=error.status if error else 200,
+        request, session, "records/paper/paper.html", status=error.status if error else 200,
         document=head, signing=signing, key=new_key(), version=head.version,
         signed_day=word(typed, "signed_day") or session.info["today"].isoformat(),
         max_mb=site.settings.upload_limit // (1024 * 1024), wrong=sentences(wrong),

@@ -1,0 +1,1 @@
+"""Written documents signed on paper: noted before their number, shown by a scan."""
