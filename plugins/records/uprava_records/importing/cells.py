@@ -100,7 +100,7 @@ def parts_of(text: str) -> list[str]:
     return [part for each in re.split(r"[;|]", text) if (part := each.strip())]
 
 
-NAMED = re.compile(r"№?\s*(.+?)(?:\s+от\s+(.+))?")
+NAMED = re.compile(r"№?\s*(.+?)(?:\s+(?:от|of)\s+(.+))?")
 
 
 def named_in(text: str, *, today: date) -> list[tuple[str, date | None]]:

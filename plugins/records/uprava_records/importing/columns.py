@@ -41,7 +41,7 @@ COLUMNS: tuple[CardColumn, ...] = (
     ),
     CardColumn(
         "date", ("дата", "дата регистрации", "date"),
-        N_("Day of registration: 05.03.2019, 2019-03-05, 5 марта 2019 г. or a date of Excel."),
+        N_("Day of registration: 05.03.2019, 2019-03-05, in words, or a date of Excel."),
         "05.03.2019", needed=True,
     ),
     CardColumn(
@@ -94,7 +94,7 @@ COLUMNS: tuple[CardColumn, ...] = (
     ),
     CardColumn(
         "access", ("доступ", "гриф", "access"),
-        N_("“ДСП” or “restricted” for official use only; empty: common."), "общий",
+        N_("“restricted” for official use only; empty: common."), "общий",
     ),
     CardColumn(
         "sheets", ("состав", "листов", "sheets"), N_("Volume, as it was written."),
@@ -106,7 +106,7 @@ COLUMNS: tuple[CardColumn, ...] = (
     ),
     CardColumn(
         "answers", ("в ответ на", "ответ на", "answers"),
-        N_("Our number of the document it answers; several with “;”, a day after “от”."),
+        N_("Our number of the document it answers; several with “;”, a day after “of”."),
         "ИСХ-77 от 20.02.2019",
     ),
     CardColumn(
