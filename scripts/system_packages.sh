@@ -1,6 +1,6 @@
 #!/bin/sh
 # Install what the tests use beside Python packages, where we may; say what is missing elsewhere.
-# Only libgcrypt20 is used by the product too, and only for signatures by GOST.
+# The product uses libgcrypt20 too, for signatures by GOST, and tesseract, for the text of scans.
 set -eu
 
 say() { printf '%s\n' "$*" >&2; }
@@ -23,6 +23,8 @@ has_spy() { [ -n "$(find /usr/lib -name 'pkcs11-spy.so' 2>/dev/null | head -n 1)
 
 has_imap() { has dovecot || [ -x /usr/sbin/dovecot ]; }
 
+has_russian_ocr() { has tesseract && tesseract --list-langs 2>/dev/null | grep -qx rus; }
+
 has_cyrillic_font() { has fc-list && [ -n "$(fc-list :lang=ru 2>/dev/null | head -n 1)" ]; }
 
 # Only where Java is there already: a JRE is larger than all the rest together.
@@ -40,6 +42,10 @@ missing() {
     has qpdf || echo "qpdf the second opinion of qpdf on our PDFs"
     has_preflight || echo "libpdfbox2-java PDF/A-1b by PDFBox preflight"
     has_imap || echo "dovecot-imapd the mailbox of the chancellery, read by IMAP"
+    has_russian_ocr || {
+        echo "tesseract-ocr text of scans"
+        echo "tesseract-ocr-rus text of scans in Russian"
+    }
     has openssl || echo "openssl the second opinion of openssl on our signatures"
     has_gcrypt || echo "libgcrypt20 signatures by GOST (needed by the product for them)"
     has_gost || echo "libengine-gost-openssl the second opinion of openssl on GOST signatures"

@@ -28,6 +28,7 @@ EXEMPT: dict[str, str] = {
     "POST /profile/appearance": "colours and letters of one's own screen",
     "POST /records/drafts/{id:uuid}": "what is typed is kept for its author until registration",
     "POST /records/drafts/{id:uuid}/advice": "answers what was recognised; changes nothing",
+    "POST /records/drafts/{id:uuid}/scan": "what is typed is kept, as by the address above",
     "POST /records/own-fields": "draws the fields of a type; changes nothing",
     "POST /records/written/addressees/{place:int}": "fills in a row of a form; changes nothing",
     "POST /records/term": "counts a term; changes nothing",

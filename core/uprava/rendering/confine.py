@@ -122,12 +122,13 @@ def confine_program(program: Path, readable: Sequence[str], *, limits: ProgramLi
     for what, value in (
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_FSIZE, limits.output),
-        (resource.RLIMIT_CPU, limits.seconds),
         (resource.RLIMIT_NOFILE, 32),
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (value, value))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
+    # the first is told by SIGXCPU: too slow; at the second one would look like killed by somebody
     rules = _readable_only(readable)
     if rules is not None:
         for each in (program, *_loaders()):

@@ -43,6 +43,9 @@ UNSURE = 40.0
 DIRT = 15.0
 """Below it anything is: tesseract says 90 and more of words it has read."""
 
+GARBAGE = 35
+"""Below it a page says nothing: grain, a drawing or a hand taken for letters."""
+
 MOST_WORDS = 20_000
 """Of one page; a page of the densest print has 1,500."""
 
@@ -106,10 +109,11 @@ def recognise_page(
 
     Raises UnreadableError with the problem: the page cannot be drawn, takes too long or too much.
     """
-    scan = draw_scan(path, media_type, page)
+    scan, nothing = draw_scan(path, media_type, page), RecognisedPage("", (), 0)
     if scan.blank:
-        return RecognisedPage("", (), 0)
-    return _parsed(_run(engine, scan, languages, seconds), scan)
+        return nothing
+    found = _parsed(_run(engine, scan, languages, seconds), scan)
+    return found if found.confidence >= GARBAGE else nothing
 
 
 def _run(engine: Engine, scan: ScannedPage, languages: str, seconds: int) -> str:
