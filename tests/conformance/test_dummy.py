@@ -32,7 +32,7 @@ from uprava.extension import SignedVersion
 from uprava.installation import Installation, opened
 from uprava.jobs.worker import run_worker
 from uprava.printing import typed_texts
-from uprava.rendering import OpenedMail
+from uprava.rendering import MailPart, OpenedMail, PartKind
 from uprava.settings import Settings
 from uprava_records.mail.service.keeping import Came, journal_of, keep
 
@@ -337,16 +337,18 @@ def test_a_report_about_the_plugins_letter_is_taken_by_it_and_is_no_letter_to_re
     mail = OpenedMail("Отчёт", "", "robot@mail.example", about=(f"{about}@dummy.example",),
                       automatic=True)  # fmt: skip
     by_hand = OpenedMail("Ответ", "", "person@mail.example", about=mail.about)
+    file = MailPart(PartKind.FILE, "Ответ.pdf", "application/pdf", b"%PDF")
+    with_file = replace(mail, parts=(file,))
     states = []
     with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
         journal = journal_of(session, f"incoming-{town.organisation_id}")
-        for letter in (mail, by_hand):
+        for letter in (mail, by_hand, with_file):
             mark = secrets.token_hex(32)
             came = Came("email", mark, now(), "0" * 64, [], {}, {}, letter=letter)
             query = "select concat_ws('|', state, document_id, reason) from records.arrival"
             id = keep(session, came, journal, at=now())
             states.append(fetch_value(session, f"{query} where id = %s", (id,)))
-    assert states == [f"notice|{about}|Пример узнал: Отчёт", "waiting"]
+    assert states == [f"notice|{about}|Пример узнал: Отчёт", "waiting", "waiting"]
 
 
 @shows("uprava_acts", "uprava_act_objects")

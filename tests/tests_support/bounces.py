@@ -63,6 +63,41 @@ Content-Transfer-Encoding: 8bit
 """
 
 
+DISPLAYED = """\
+From: {receiver}
+To: office@town.example
+Subject: Disposition notification
+MIME-Version: 1.0
+Message-ID: <mdn@zaozer.example>
+Content-Type: multipart/report; report-type=disposition-notification; boundary="RA"
+
+--RA
+Content-Type: text/plain
+
+The message was displayed.
+
+--RA
+Content-Type: message/disposition-notification
+
+Reporting-UA: pc.zaozer.example; Foomail 97.1
+Original-Recipient: rfc822;{receiver}
+Final-Recipient: rfc822;{receiver}
+Original-Message-ID: {about}
+Disposition: {disposition}
+
+--RA--
+"""
+"""After the example of RFC 8098, 9."""
+
+
+def displayed(
+    about: str, receiver: str, *, disposition: str = "manual-action/MDN-sent-manually; displayed"
+) -> bytes:
+    """Return a notice that a letter was shown to its receiver."""
+    text = DISPLAYED.format(about=about, receiver=receiver, disposition=disposition)
+    return text.replace("\n", "\r\n").encode()
+
+
 def bounce(
     about: str, receiver: str, *, action: str = "failed", status: str = "5.1.1",
     said: str = "550 5.1.1 User unknown", envelope: str = "", first: str = "", own: str = "1",

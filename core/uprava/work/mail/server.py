@@ -130,15 +130,20 @@ def cut(link: smtplib.SMTP) -> None:
 
 
 def hand_over(link: smtplib.SMTP, letter: EmailMessage, notices: Notices) -> None:
-    """Name sender and receiver, then give the text; only its end is a point of no return."""
+    """Name sender and receiver, then give the text; only its end is a point of no return.
+
+    A server takes a letter when it has read the line of one dot (RFC 5321, 4.1.1.4): whatever
+    breaks before that line was given away leaves nothing there.
+    """
     receiver = address_in(letter, "To")
     of_letter, of_receiver = options_of(link, letter, receiver, notices)
     expect(link.mail(address_in(letter, "From"), of_letter), 250)
     expect(link.rcpt(receiver, of_receiver), 250, 251)
     expect(link.docmd("DATA"), 354)
     text = DOT_AT_START.sub(b"..", letter.as_bytes(policy=SMTP))
+    link.send(text)
     try:
-        link.send(text + b".\r\n")
+        link.send(b".\r\n")
         answer = link.getreply()
     except (smtplib.SMTPServerDisconnected, OSError) as error:
         raise UncertainError(str(error) or type(error).__name__) from error

@@ -6,7 +6,7 @@ from uprava.extension import Action, DocumentHead, Panel
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 
-from uprava_records.dispatch.service.listing import list_of_document
+from uprava_records.dispatch.service.listing import count_of_document, list_of_document
 from uprava_records.dispatch.service.queueing import KINDS, may_send
 from uprava_records.dispatch.values import CHANNELS, ICONS, PROBLEMS, STATES
 from uprava_records.settings import records_settings
@@ -17,18 +17,19 @@ MOST_SHOWN = 30
 
 def panels_of(session: Session, reader: Reader, head: DocumentHead) -> list[Panel]:
     """Return the panel «Отправка»; none for a document that goes to nobody."""
-    rows = list_of_document(session, head.id)
+    rows = list_of_document(session, head.id, most=MOST_SHOWN)
     if not rows:
         return []
+    count = len(rows) if len(rows) < MOST_SHOWN else count_of_document(session, head.id)
     values = {
-        "head": head, "rows": rows[:MOST_SHOWN], "count": len(rows), "states": STATES,
+        "head": head, "rows": rows, "count": count, "states": STATES,
         "channels": {each.value: _(title) for each, title in CHANNELS.items()},
-        "icons": ICONS, "index": len(rows) > records_settings().index_above,
+        "icons": ICONS, "index": count > records_settings().index_above,
         "problems": {each: _(title) for each, title in PROBLEMS.items()},
         "may": may_send(session, head, reader=reader),
     }  # fmt: skip
     title = N_("Dispatch")
-    return [Panel("dispatch", title, "records/dispatch/panel.html", values, "side", 30, len(rows))]
+    return [Panel("dispatch", title, "records/dispatch/panel.html", values, "side", 30, count)]
 
 
 def actions_of(session: Session, reader: Reader, head: DocumentHead) -> list[Action]:

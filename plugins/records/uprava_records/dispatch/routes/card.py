@@ -24,6 +24,7 @@ from uprava_records.dispatch.service.listing import get_dispatch, list_of_docume
 from uprava_records.dispatch.service.lists import list_lists
 from uprava_records.dispatch.service.queueing import PERMISSION, list_unasked
 from uprava_records.dispatch.values import CHANNELS, MAIL_CLASSES, PROBLEMS, STATES, Channel, State
+from uprava_records.mail.service.arrivals import list_notices
 
 ASK = PATH + "/of/{id:uuid}"
 ONE = PATH + "/{id:int}"
@@ -141,6 +142,8 @@ def one_shown(
         classes=[(each.value, _(title)) for each, title in MAIL_CLASSES.items()],
         open=row.state in (State.QUEUED, State.FAILED), today=session.info["today"],
         channel=_(CHANNELS[Channel(row.channel)]),
+        notices=list_notices(session, row.document_id) if row.channel == Channel.EMAIL else [],
+        may_read=reader.may("records.register"),
     )  # fmt: skip
 
 

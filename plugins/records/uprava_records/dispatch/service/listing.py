@@ -220,12 +220,27 @@ def get_dispatch(session: Session, id: int, *, reader: Reader) -> DispatchRow:
     return found[0]
 
 
-def list_of_document(session: Session, id: UUID) -> list[DispatchRow]:
-    """Return the dispatches of a document the reader was let to, in the order of its addressees."""
-    query = f"""
-        select page.*, f.files, f.bytes, f.signed from (
-            select {COLUMNS} from records.dispatch as s
-            join documents.document as d on d.id = s.document_id
-            left join documents.journal as j on j.id = d.journal_id where s.document_id = %s
-        ) as page cross join lateral {FILES} as f order by page.position, page.id"""
-    return fetch(session, DispatchRow, query, (id,))
+OF_DOCUMENT: LiteralString = f"""
+select page.*, f.files, f.bytes, f.signed from (
+    select {COLUMNS} from records.dispatch as s
+    join documents.document as d on d.id = s.document_id
+    left join documents.journal as j on j.id = d.journal_id
+    where s.document_id = %(document)s and (%(id)s::bigint is null or s.id = %(id)s)
+    order by s.position, s.id limit %(most)s
+) as page cross join lateral {FILES} as f order by page.position, page.id"""
+
+
+def list_of_document(
+    session: Session, id: UUID, *, only: int | None = None, most: int | None = None
+) -> list[DispatchRow]:
+    """Return the dispatches of a document the reader was let to, in the order of its addressees.
+
+    `only`: one of them by its id; `most`: no more than so many.
+    """
+    return fetch(session, DispatchRow, OF_DOCUMENT, {"document": id, "id": only, "most": most})
+
+
+def count_of_document(session: Session, id: UUID) -> int:
+    """Count the dispatches of a document."""
+    query = "select count(*) from records.dispatch where document_id = %s"
+    return int(fetch_value(session, query, (id,)))

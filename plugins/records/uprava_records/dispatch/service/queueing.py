@@ -70,8 +70,12 @@ def list_unasked(session: Session, id: UUID) -> list[Wanted]:
 INSERT = """
 insert into records.dispatch (document_id, addressee_id, person_id, position, name, attention,
     address, email, channel, queued_by, queued_at)
-values (%(document)s, %(addressee)s, %(person)s, %(position)s, %(name)s, %(attention)s,
-    %(address)s, %(email)s, %(channel)s, %(by)s, %(at)s)"""
+select %(document)s, w.addressee, w.person, %(last)s + w.place, w.name, w.attention, w.address,
+    w.email, w.channel, %(by)s, %(at)s
+from unnest(%(addressees)s::bigint[], %(people)s::int[], %(names)s::text[], %(attentions)s::text[],
+        %(addresses)s::text[], %(emails)s::text[], %(channels)s::text[]) with ordinality
+    as w (addressee, person, name, attention, address, email, channel, place)
+order by w.place"""
 
 LAST = "select coalesce(max(position), 0) from records.dispatch where document_id = %s"
 
@@ -86,14 +90,15 @@ def queue(
     if not head.number:
         raise ConflictError(_("Only a registered document is sent. Register it first."))
     hold(session, head.id)
-    first = int(fetch_value(session, LAST, (head.id,))) + 1
-    for position, each in enumerate(wanted, first):
-        execute(session, INSERT, {
-            "document": head.id, "addressee": each.addressee_id, "person": each.person_id,
-            "position": position, "name": each.name, "attention": each.attention,
-            "address": each.address, "email": each.email, "channel": each.channel,
-            "by": reader.person_id, "at": at,
-        })  # fmt: skip
+    execute(session, INSERT, {
+        "document": head.id, "last": int(fetch_value(session, LAST, (head.id,))),
+        "by": reader.person_id, "at": at,
+        "addressees": [each.addressee_id for each in wanted],
+        "people": [each.person_id for each in wanted], "names": [each.name for each in wanted],
+        "attentions": [each.attention for each in wanted],
+        "addresses": [each.address for each in wanted], "emails": [each.email for each in wanted],
+        "channels": [each.channel for each in wanted],
+    })  # fmt: skip
     if wanted:
         record(session, "dispatch.queued", "document", head.id, count=len(wanted))
         signal(session, f"doc:{head.id}")

@@ -178,4 +178,4 @@ def row_of(session: Session, id: int) -> DispatchRow:
     """Return a dispatch past the rights of any reader: the installation itself acts."""
     query = "select document_id from records.dispatch where id = %s"
     document = fetch_value(session, query, (id,))
-    return next(each for each in list_of_document(session, document) if each.id == id)
+    return list_of_document(session, document, only=id)[0]

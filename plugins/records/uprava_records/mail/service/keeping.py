@@ -17,7 +17,7 @@ from uprava.documents.service.numbering import JournalRow, get_journal
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.installation import installation_of
-from uprava.rendering import OpenedMail
+from uprava.rendering import OpenedMail, PartKind
 from uprava.web.events import signal
 
 from uprava_records.letters.service.correspondents import known_spelling
@@ -110,9 +110,13 @@ def keep(session: Session, came: Came, journal: JournalRow, *, at: datetime) -> 
 
 
 def take_notice(session: Session, came: Came) -> TakenNotice | None:
-    """Give what a program wrote about a letter of ours to the module whose letter it is."""
+    """Give what a program wrote about a letter of ours to the module whose letter it is.
+
+    Other offices' systems send real answers as automatic ones: whatever brings a file is a letter.
+    """
     letter = came.letter
-    if not letter.about or not (letter.automatic or letter.reports):
+    brings = any(part.kind is PartKind.FILE for part in letter.parts)
+    if not letter.about or not (letter.reports or (letter.automatic and not brings)):
         return None
     sender = letter.sender_address or letter.sender_name
     notice = MailNotice(letter.about, sender, letter.subject, came.received_at, letter.reports)
