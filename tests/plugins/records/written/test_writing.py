@@ -6,6 +6,8 @@ from pathlib import Path
 from uuid import UUID
 
 from bureaus import PDF, Bureau
+from uprava import testing
+from uprava.documents.service.access import get_document
 
 
 def test_a_letter_is_written_with_its_addressees_and_text(bureau: Bureau) -> None:
@@ -94,7 +96,6 @@ def test_an_answer_takes_the_pair_the_correspondent_and_the_link(bureau: Bureau)
 
 def incoming(bureau: Bureau) -> UUID:
     """Register an incoming letter by plain services."""
-    from uprava import testing
     from uprava_records.letters.service.cards import IncomingCard
     from uprava_records.letters.service.registering import register_incoming
 
@@ -120,11 +121,8 @@ def test_a_letter_to_five_says_by_the_list_and_prints_its_index(
     page = bureau.executor.get(f"/docs/{five}").text
     assert "По списку рассылки" in page
     assert "По списку рассылки" not in bureau.executor.get(f"/docs/{four}").text
-    typed = bureau.executor.post(
-        "/records/outgoing/new", bureau.form(rows="5", then="letter", **rows),
-        [("", b"", "application/octet-stream")],
-    )  # fmt: skip
-    assert "По списку рассылки" in bureau.executor.get(typed.headers["location"]).text
+    assert on_letterhead(bureau, five) == "По списку рассылки"
+    assert on_letterhead(bureau, four).endswith("Организация 4")
     printed = bureau.executor.get(f"/records/written/{five}/index.pdf")
     assert printed.status_code == 200
     file = tmp_path / "index.pdf"
@@ -134,3 +132,11 @@ def test_a_letter_to_five_says_by_the_list_and_prints_its_index(
     assert [name for name in names if name in text] == names
     assert "Всего адресатов: 5" in text
     assert bureau.stranger.get(f"/records/written/{five}/index.pdf").status_code == 404
+
+
+def on_letterhead(bureau: Bureau, id: UUID) -> str:
+    """Return what the form of a letterhead begins with as addressees."""
+    reader = bureau.executor.reader
+    with testing.acting(bureau.installation, reader) as session:
+        head = get_document(session, id, reader=reader)
+        return bureau.installation.plugins.typed_text(session, head)["addressees"]
