@@ -25,6 +25,10 @@ FACTS = {
     "13 листы основного документа": "documents.particulars.sheets",
     "14 приложения": "documents.particulars.annexes",
     "14 листы приложений": "documents.particulars.annex_sheets",
+    "15 резолюция: что поручено": "records.resolution.text",
+    "15 резолюция: исполнитель": "records.resolution_executor.person_id",
+    "15 резолюция: кто дал": "records.resolution.author_id",
+    "15 резолюция: срок": "records.resolution.due_on",
     "16 отметка о контроле": "documents.particulars.controlled_since",
     "17 гриф ограничения доступа": "documents.document.access_mark",
     "18 сведения об электронной подписи": "signing.signature.owner",
@@ -33,12 +37,9 @@ FACTS = {
 }
 """Item → the column that carries it."""
 
-MISSING = {"15 указания по исполнению, резолюция"}
-"""What has no place before the area of resolutions stands (docs/plan.md)."""
-
 
 def test_the_list_is_whole() -> None:
-    items = {int(each.split()[0]) for each in (*FACTS, *MISSING)}
+    items = {int(each.split()[0]) for each in FACTS}
     assert items == set(range(1, 21))
 
 

@@ -1,5 +1,6 @@
 """A year of resolutions in the demo municipality: given, being executed, drafts, rules."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -29,8 +30,8 @@ ASSISTANT = "registrar"
 """Who prepares resolutions of the head and of the deputy: somebody a visitor signs in as."""
 
 LEADERS = ("head", "deputy")
-OFFERED, BEGUN, GIVEN = 3, 1, 5
-"""Drafts before each leader, kept by the assistant, and resolutions given these days."""
+OFFERED, UNTOUCHED, GIVEN = 0, 1, 2
+"""Of four letters before a leader the first has a draft, the third a resolution."""
 
 WORDS = (
     "Рассмотреть и доложить.",
@@ -197,36 +198,37 @@ def wish_for(letter: Letter, dice: Dice, teams: Teams, start: date) -> Wish | No
 
 
 def decide_now(session: Session, letters: Sequence[Letter], scene: DemoScene, teams: Teams) -> None:
-    """Give some resolutions of these days, offer drafts, leave letters to the assistant."""
+    """Resolve on some letters of these days, offer drafts, leave others to the assistant."""
     by_id: Mapping[int, Reader] = {each.person_id: each for each in scene.readers.values()}
     helper = scene.readers[ASSISTANT]
-    for login in LEADERS:
-        leader = scene.readers[login]
-        mine = [each for each in reversed(letters) if each.leader_id == leader.person_id]
-        for place, letter in enumerate(mine):
-            dice = Dice(scene.seed + 37, place)
-            wish = wish_for(letter, dice, teams, scene.today)
-            if wish is None:
-                continue
-            if place % 3 == 2 and place // 3 < GIVEN:
-                session.info["reader"] = leader
-                giving.give(session, letter.id, wish, reader=leader, at=now())
-                first = by_id.get(wish.named[0].person_id)
-                if place % 2 == 0 and first is not None:
-                    mark_read(session, letter, first)
-                continue
-            prepare(session, letter, replace(wish, note=dice.pick(NOTES)), helper, place)
+    helped = {scene.readers[login].person_id for login in LEADERS}
+    seen: Counter[int] = Counter()
+    for letter in reversed(letters):
+        place = seen[letter.leader_id]
+        seen[letter.leader_id] += 1
+        dice = Dice(scene.seed + 37, letter.leader_id * 1000 + place)
+        wish = wish_for(letter, dice, teams, scene.today)
+        leader = by_id[letter.leader_id]
+        if wish is None or not leader.may(giving.CONSIDER):
+            continue
+        if place % 4 == GIVEN or letter.leader_id not in helped:
+            session.info["reader"] = leader
+            giving.give(session, letter.id, wish, reader=leader, at=now())
+            if place % 3 == 0:
+                mark_read(session, letter, by_id[wish.named[0].person_id])
+        else:
+            prepare(session, letter, replace(wish, note=dice.pick(NOTES)), helper, place % 4)
 
 
-def prepare(session: Session, letter: Letter, wish: Wish, helper: Reader, place: int) -> None:
+def prepare(session: Session, letter: Letter, wish: Wish, helper: Reader, stage: int) -> None:
     """Let a letter lie in the assistant's folder, or its draft before the leader."""
     session.info["reader"] = helper
     head = letter_head(session, letter.id, reader=helper)
     put_into(session, DRAFTING, head, person_id=helper.person_id, reader=helper, at=now())
-    if place >= OFFERED + BEGUN:
+    if stage == UNTOUCHED:
         return
     id = drafting.begin(session, letter.id, letter.leader_id, wish, reader=helper, at=now())
-    if place != OFFERED:
+    if stage == OFFERED:
         drafting.offer(session, id, version=1, reader=helper, at=now())
 
 

@@ -13,9 +13,9 @@ from uprava.extension import DocumentHead
 from uprava.i18n import N_, _
 from uprava.users.naming import SHORT_NAME
 from uprava.users.service.suggesting import Chosen
-from uprava.web.shell import PersonChip
+from uprava.web.shell import PersonChip, initials_of, tint_of
 
-OFFERED_PEOPLE, OFFERED_PHRASES = 6, 6
+OFFERED_PEOPLE, OFFERED_PHRASES = 6, 5
 REMEMBERED = 300
 """The newest resolutions of a person that phrases and executors are learned from."""
 
@@ -34,7 +34,8 @@ with mine as (
         and state in ('given', 'cancelled') order by id desc limit %(last)s
 ), said as (
     select trim(regexp_replace(
-        substring(text from '^[^.!?;' || chr(10) || ']{4,80}[.!?]?'), '\\s+', ' ', 'g')) as phrase
+        substring(text from '^[^.!?;' || chr(10) || ']{4,40}(?:[.!?]|$)'),
+        '\\s+', ' ', 'g')) as phrase
     from mine)
 select phrase from said where phrase is not null and phrase <> ''
 group by phrase having count(*) > 1 order by count(*) desc, phrase limit %(most)s"""
@@ -61,7 +62,11 @@ class Pick:
     @property
     def chosen(self) -> Chosen:
         """The person as a combobox shows the choice."""
-        return Chosen(self.login, self.name, PersonChip(self.name, "", 0, self.post))
+        return Chosen(
+            self.login,
+            self.name,
+            PersonChip(self.name, initials_of(self.name), tint_of(str(self.id)), self.post),
+        )
 
 
 PEOPLE: LiteralString = f"""
