@@ -5,6 +5,7 @@ import secrets
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
