@@ -13,6 +13,8 @@ from uprava import testing
 from uprava.approval.models import ParticipantKind, Purpose, VisaRule
 from uprava.approval.service.templates import Template, keep_template
 from uprava.approval.values import ParticipantPlan, StagePlan
+from uprava.correspondents.service.keeping import Change, create
+from uprava.correspondents.values import Fields
 from uprava.db.sql import execute, fetch_value
 from uprava.db.transaction import system_transaction
 from uprava.documents.models import AccessRight
@@ -32,7 +34,9 @@ import server  # noqa: E402
 pytestmark = pytest.mark.browser
 
 SHOTS = os.environ.get("UPRAVA_SHOTS")
-WRITER = ("records.write", "approval.start", "documents.attach", "documents.link")
+WRITER = (
+    "records.write", "approval.start", "documents.attach", "documents.link", "correspondents.read",
+)  # fmt: skip
 KEEPER = ("records.number", "records.register", "records.acts")
 
 
@@ -86,6 +90,17 @@ def letter_to_answer(hall: agreeing.Hall, registrar: Reader, executor: Reader) -
     return made.head.id
 
 
+def enter_correspondent(hall: agreeing.Hall) -> None:
+    """Put an organisation into the directory as the chancellery does."""
+    reader = testing.make_person(
+        hall.installation, unit_id=hall.town.chancellery_id,
+        permissions=("correspondents.manage", "correspondents.read"),
+    )  # fmt: skip
+    with hall.as_(reader) as session:
+        fields = Fields(name="МКУ «Центр благоустройства»", email="cb@town.example")
+        create(session, Change(fields, (), twins_known=True), reader=reader)
+
+
 def shoot(page: Page, name: str) -> None:
     """Keep a picture when pictures are asked for."""
     if SHOTS:
@@ -98,6 +113,7 @@ def test_an_answer_is_drafted_signed_and_registered(
 ) -> None:
     made, town = hall.installation, hall.town
     executor = testing.make_person(made, unit_id=town.housing_id, permissions=WRITER)
+    enter_correspondent(hall)
     registrar = testing.make_person(made, unit_id=town.chancellery_id, permissions=KEEPER)
     letter = letter_to_answer(hall, registrar, executor)
     text = tmp_path / "Ответ.pdf"
@@ -106,12 +122,18 @@ def test_an_answer_is_drafted_signed_and_registered(
     page = agreeing.enter(chromium, address, hall, executor)
     page.goto(f"{address}/docs/{letter}")
     page.get_by_role("link", name="Ответить").click()
-    expect(page.locator("#f-a1_name")).to_have_value("Управа Северного района")
+    first = page.locator("[data-combo=a1_name]")
+    expect(first.locator("[data-chip]")).to_contain_text("Управа Северного района")
     expect(page.locator("#f-answers_number")).to_have_value("С-77/3")
     page.locator("#f-a1_attention").fill("Главе управы П. П. Громову")
     page.get_by_role("button", name="Ещё адресат").click()
     expect(page.locator("#f-a2_name")).to_be_focused()
-    page.keyboard.type("МКУ «Центр благоустройства»")
+    page.keyboard.type("центр благ")
+    page.get_by_role("option").filter(has_text="МКУ «Центр благоустройства»").wait_for()
+    page.keyboard.press("Enter")
+    expect(page.locator("#f-a2_email")).to_have_value("cb@town.example")
+    expect(page.locator("#f-a2_attention")).to_be_focused()
+    shoot(page, "written-addressees")
     page.locator("#f-signatory").fill("Орлов")
     page.get_by_role("option").filter(has_text="Орлов").first.click()
     page.set_input_files("#f-file", [text])
