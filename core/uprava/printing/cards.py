@@ -19,6 +19,8 @@ from uprava.documents.service.history import list_history
 from uprava.documents.service.linking import list_links
 from uprava.documents.service.particulars import find_particulars, list_readdressings
 from uprava.documents.service.particulars import pairs_of as particulars_of
+from uprava.documents.service.types import fields_of, shown_fields
+from uprava.documents.service.types.kept import kept_words
 from uprava.extension import DocumentHead
 from uprava.i18n import _, use_locale
 from uprava.installation import Installation, installation_of
@@ -97,6 +99,7 @@ def lines_of(
     found = plugins.card_lines(session, reader, head)
     if not any(each.place is CardPlace.CORRESPONDENT for each in found):
         own.append(CardLine(CardPlace.CORRESPONDENT, _("From whom, to whom"), head.summary))
+    own += type_lines(session, head, said=any(each.place is CardPlace.KIND for each in found))
     facts = find_particulars(session, head.id)
     own += [CardLine(CardPlace.CONTENTS, title, value) for title, value in particulars_of(facts)]
     own += [
@@ -106,6 +109,23 @@ def lines_of(
     ]  # fmt: skip
     lines = sorted([*own, *found], key=lambda each: each.place)
     return [(each.title, each.value) for each in lines if each.value]
+
+
+def type_lines(session: Session, head: DocumentHead, *, said: bool) -> list[CardLine]:
+    """Return the type, its own fields, the reason of its term and the time of keeping.
+
+    `said`: the kind names the type itself.
+    """
+    own = fields_of(session, head.id)
+    if own is None:
+        return []
+    type = [] if said else [CardLine(CardPlace.KIND, _("Type"), own.type.title)]
+    fields = [CardLine(CardPlace.SUBJECT, *pair) for pair in shown_fields(session, own)]
+    why = own.due_why if own.due_on and own.due_on == head.due_on else ""
+    return [
+        *type, *fields, CardLine(CardPlace.TERM, _("Term by the type"), why),
+        CardLine(CardPlace.CASE, _("Kept"), kept_words(own.type)),
+    ]  # fmt: skip
 
 
 def links_of(

@@ -9,6 +9,7 @@ from uprava import hookimpl
 from uprava.demo.scene import DemoScene
 from uprava.extension import Action, BuiltInRole, DocumentHead, Navigation, Permission
 from uprava.i18n import N_
+from uprava.printing.card_api import routes as api_routes
 from uprava.printing.forms import FormKind
 from uprava.printing.routes import MANAGE, PAGE, routes
 from uprava.printing.routes_cards import routes as card_routes
@@ -20,8 +21,8 @@ from uprava.users.reader import Reader
 
 @hookimpl
 def uprava_routes() -> Sequence[ControllerRouterHandler]:
-    """Letterheads and texts of sheets; texts typed for a letterhead."""
-    return [*routes, *letter_routes, *card_routes]
+    """Letterheads and texts of sheets; texts typed for a letterhead; the card, the API."""
+    return [*routes, *letter_routes, *card_routes, *api_routes]
 
 
 @hookimpl

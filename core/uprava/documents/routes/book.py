@@ -77,8 +77,7 @@ def own_of(session: Session, kind: str, params: Mapping[str, str], *, reader: Re
 
 def with_own(lines: Wanted, own: OwnList) -> Wanted:
     """Return a journal under the filters of own fields too."""
-    condition = lines.condition + own.condition
-    return replace(lines, condition=condition, values={**lines.values, **own.values})
+    return replace(lines, own=own)
 
 
 def choose_journal(

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from uprava.db.sql import fetch, fetch_value
 from uprava.documents.service.access import VISIBLE
+from uprava.documents.service.types.listed import OwnList
 from uprava.errors import InvalidError
 from uprava.extension import ANNULLED
 from uprava.i18n import _
@@ -79,12 +80,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A journal under the filters of all kinds, and under a module's own as one condition."""
+    """A journal under the filters of all kinds, and under a module's own as one condition.
+
+    `own` are the fields of the types of its kind.
+    """
 
     journal_id: int
     asked: Asked = Asked()
     condition: LiteralString = ""
     values: Mapping[str, object] = field(default_factory=dict)
+    own: OwnList = field(default_factory=OwnList)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +188,10 @@ def source(
     seen, visible = (f"from {SEEN} as s join", "") if few else ("from", f"and {VISIBLE}")
     on = "on d.id = s.id" if few else ""
     shared = " ".join(text for name, text in CONDITIONS.items() if getattr(wanted.asked, name))
+    own = wanted.own.about("s.id") if few else wanted.own.condition
     text = f"""{seen} documents.document as d {on} {book.join}
         where d.journal_id = %(journal)s and d.seq is not null and d.deleted_at is null
-        {visible} {shared} {wanted.condition}"""
+        {visible} {shared} {wanted.condition} {own}"""
     return Source(text, "offset 0" if few else "")
 
 
@@ -205,9 +211,9 @@ def parameters(
     """Return the values the statement's parameters stand for."""
     named = {each.name: getattr(wanted.asked, each.name) for each in fields(Asked)}
     return {
-        **wanted.values, **named, "journal": wanted.journal_id, "kind": book.kind,
-        "closed": [*book.closed, ANNULLED.code], "principals": list(reader.principals),
-        "today": session.info["today"],
+        **wanted.values, **wanted.own.values, **named, "journal": wanted.journal_id,
+        "kind": book.kind, "closed": [*book.closed, ANNULLED.code],
+        "principals": list(reader.principals), "today": session.info["today"],
     }  # fmt: skip
 
 

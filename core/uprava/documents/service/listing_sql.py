@@ -56,7 +56,7 @@ CONDITIONS = {
 
 def needs_document(filters: Filters) -> bool:
     """Tell whether a filter looks at columns that the rights do not repeat."""
-    return any(getattr(filters, name) for name in CONDITIONS) or bool(filters.own.condition)
+    return any(getattr(filters, name) for name in CONDITIONS)
 
 
 def by_grants(filters: Filters, part: Slice) -> str:
@@ -68,7 +68,8 @@ def by_grants(filters: Filters, part: Slice) -> str:
             select g.document_id from documents.access_grant as g
             {document if needs_document(filters) else ""} {starred(filters, "g.document_id")}
             where g.principal_id = p.id and not g.hidden {part.condition("g.document_id")}
-            {"and g.kind = %(kind)s" if filters.kind else ""} {conditions(filters)}
+            {"and g.kind = %(kind)s" if filters.kind else ""} {shared(filters)}
+            {filters.own.about("g.document_id")}
             order by g.document_id {part.order} limit %(limit)s
         ) as found
         order by found.document_id {part.order} limit %(limit)s"""
@@ -82,8 +83,8 @@ def by_documents(filters: Filters, part: Slice) -> str:
     return f"""
         select d.id as document_id from documents.document as d {starred(filters, "d.id")}
         where d.deleted_at is null {part.condition("d.id")}
-        {"and d.kind = %(kind)s" if filters.kind else ""} {conditions(filters)}
-        and (
+        {"and d.kind = %(kind)s" if filters.kind else ""} {shared(filters)}
+        {filters.own.condition} and (
             select true from documents.access_grant as g
             where g.document_id = d.id and g.principal_id = any (%(principals)s) limit 1)
         order by d.id {part.order} limit %(limit)s"""
@@ -96,10 +97,9 @@ def starred(filters: Filters, id: str) -> str:
     return f"join documents.favourite as f on f.document_id = {id} and f.person_id = %(person)s"
 
 
-def conditions(filters: Filters) -> str:
-    """Return the conditions of the filters that are set."""
-    shared = " ".join(text for name, text in CONDITIONS.items() if getattr(filters, name))
-    return f"{shared} {filters.own.condition}"
+def shared(filters: Filters) -> str:
+    """Return the conditions of the filters that are set, but for own fields."""
+    return " ".join(text for name, text in CONDITIONS.items() if getattr(filters, name))
 
 
 def parameters(filters: Filters, reader: Reader) -> dict[str, object]:

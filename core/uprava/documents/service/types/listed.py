@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from uprava.correspondents.service.suggesting import known_ids
 from uprava.db.sql import fetch_values
+from uprava.documents.service.number_choices import past_rights
 from uprava.documents.service.types.listing import list_every_type
 from uprava.documents.service.types.values import FLAGS, DocumentType, FieldForm
 from uprava.i18n import N_, _
@@ -80,6 +81,13 @@ class OwnList:
     asked: tuple[tuple[str, str], ...] = ()
     condition: LiteralString = ""
     values: Mapping[str, object] = field(default_factory=dict)
+
+    def about(self, id: LiteralString) -> LiteralString:
+        """Return the condition about another column than `d.id`: that of the rights.
+
+        Told of the rights, it is asked before the documents are joined.
+        """
+        return self.condition.replace("d.id", id)
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the filters as the address carries them."""
@@ -161,13 +169,14 @@ def read_own(
     parts = list(asked_parts(session, fields, types, params, reader=reader))[:MOST]
     condition: LiteralString = ""
     values: dict[str, object] = {}
-    for place, (_asked, text, given) in zip(PLACES, parts, strict=False):
+    for place, part in zip(PLACES, parts, strict=False):
+        text, given = part.condition(session)
         condition += text.replace("own_", place + "_")
         values |= {f"{place}_{name}": value for name, value in given.items()}
     return OwnList(
         tuple(fields), tuple(each.choice for each in types),
         tuple(each for each in columns if each in known),
-        tuple(pair for asked, _text, _given in parts for pair in asked), condition, values,
+        tuple(pair for part in parts for pair in part.asked), condition, values,
     )  # fmt: skip
 
 
@@ -175,18 +184,87 @@ PLACES: tuple[LiteralString, ...] = tuple(
     f"own{place}" for place in ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
 )
 
-OF_TYPE: LiteralString = """ and d.id in (
-    select c.document_id from documents.card_fields as c where c.type_id = %(own_id)s)"""
-VALUE: LiteralString = """ and d.id in (
-    select v.document_id from documents.field_value as v
-    where v.type_id = any (%(own_types)s) and v.code = %(own_code)s and """
-BETWEEN: LiteralString = VALUE + "v.at between %(own_least)s and %(own_most)s)"
-EQUAL: LiteralString = VALUE + "v.key = %(own_key)s)"
-BEGINS: LiteralString = VALUE + "v.key >= %(own_key)s and v.key < %(own_beyond)s)"
-ONE_OF: LiteralString = VALUE + "v.at = any (%(own_ids)s))"
+FEW = 5_000
+"""Documents with a value up to which they are looked up one by one: about 15 µs each."""
 
-Part = tuple[list[tuple[str, str]], LiteralString, dict[str, object]]
-"""What the address said, the condition, its values."""
+MANY = 50_000
+"""Documents with a value from which a list asks each document it walks past for the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One filter: what the address said, and three ways to the documents `d` it leaves.
+
+    `found` answers ids past row security, `met` asks one document, `beside` keeps them in a hash.
+    """
+
+    asked: list[tuple[str, str]]
+    found: LiteralString
+    met: LiteralString
+    beside: LiteralString
+    values: dict[str, object]
+
+    def condition(self, session: Session) -> tuple[LiteralString, dict[str, object]]:
+        """Return the condition that costs least, and its values.
+
+        Few documents are named; many are met soon by whoever walks the list; between them the
+        list is walked beside a hash. Rights are asked of each document all the same.
+        """
+        ids = self.probe(session, FEW)
+        if len(ids) <= FEW:
+            return " and d.id = any (%(own_found)s::uuid[])", {"found": ids}
+        many = len(self.probe(session, MANY)) > MANY
+        return (self.met if many else self.beside), self.values
+
+    def probe(self, session: Session, most: int) -> list[object]:
+        """Return up to one more document than `most`, whoever may see them."""
+        named = {f"own_{name}": value for name, value in self.values.items()}
+        with past_rights(session):
+            query = f"{self.found} limit %(limit)s"
+            return fetch_values(session, query, named | {"limit": most + 1})
+
+
+def part_of_type(code: str, id: int) -> Part:
+    """Return the filter of one type."""
+    found: LiteralString = """
+        select c.document_id from documents.card_fields as c where c.type_id = %(own_id)s"""
+    met: LiteralString = """ and (select c.type_id from documents.card_fields as c
+        where c.document_id = d.id) = %(own_id)s"""
+    return Part([(TYPE, code)], found, met, met, {"id": id})
+
+
+def part_of_values(
+    asked: list[tuple[str, str]], test: LiteralString, values: dict[str, object]
+) -> Part:
+    """Return the filter of a field by a test of its value `v`.
+
+    The fence of `met` keeps PostgreSQL from looking a document up along all that have the value,
+    the `coalesce` of `beside` from joining what is hashed.
+    """
+    found: LiteralString = f"""
+        select v.document_id from documents.field_value as v
+        where v.type_id = any (%(own_types)s) and v.code = %(own_code)s and {test}"""
+    met: LiteralString = f""" and (select true from (
+            select f.type_id, f.code, f.key, f.at from documents.field_value as f
+            where f.document_id = d.id and f.code = %(own_code)s offset 0) as v
+        where v.type_id = any (%(own_types)s) and {test})"""
+    beside: LiteralString = f""" and coalesce(
+        d.id in (select x.value from {FINDS[test]} as x (value)), false)"""
+    return Part(asked, found, met, beside, values)
+
+
+BETWEEN: LiteralString = "v.at between %(own_least)s and %(own_most)s"
+ONE_OF: LiteralString = "v.at = any (%(own_ids)s)"
+WITHIN: LiteralString = "v.key >= %(own_first)s and v.key <= %(own_last)s"
+FINDS: Mapping[LiteralString, LiteralString] = {
+    BETWEEN: "documents.having_between("
+             "%(own_types)s, %(own_code)s, %(own_least)s, %(own_most)s)",
+    ONE_OF: "documents.having_one(%(own_types)s, %(own_code)s, %(own_ids)s::bigint[])",
+    WITHIN: "documents.having_text(%(own_types)s, %(own_code)s, %(own_first)s, %(own_last)s)",
+}  # fmt: skip
+
+Narrowing = tuple[list[tuple[str, str]], LiteralString, dict[str, object]]
+"""What the address said, the test, its values."""
 
 
 def asked_parts(
@@ -196,17 +274,18 @@ def asked_parts(
     """Yield the filters an address sets."""
     code = params.get(TYPE, "")
     if id := {each.code: each.id for each in types}.get(code):
-        yield [(TYPE, code)], OF_TYPE, {"id": id}
+        yield part_of_type(code, id)
     for each in fields:
         about: dict[str, object] = {"types": list(each.types), "code": each.code}
         part = ranged_part(each, params) if each.ranged else chosen_part(
             session, each, params.get(each.name, "").strip()[:LONGEST], reader=reader
         )  # fmt: skip
         if part:
-            yield part[0], part[1], about | part[2]
+            asked, test, values = part
+            yield part_of_values(asked, test, about | values)
 
 
-def ranged_part(field: ListedField, params: Mapping[str, str]) -> Part | None:
+def ranged_part(field: ListedField, params: Mapping[str, str]) -> Narrowing | None:
     """Return the filter of a day or a figure, from one value to another."""
     least, most = (number_of(field, params.get(f"{field.name}{end}", "")) for end in SIDES)
     if least is None and most is None:
@@ -234,17 +313,23 @@ def number_of(field: ListedField, text: str) -> int | None:
     return int(found * 1000) if found is not None and fits else None
 
 
-def chosen_part(session: Session, field: ListedField, value: str, *, reader: Reader) -> Part | None:
-    """Return the filter of a choice, a text by its beginning, a person or an organisation."""
+def chosen_part(
+    session: Session, field: ListedField, value: str, *, reader: Reader
+) -> Narrowing | None:
+    """Return the filter of a choice, a text by its beginning, a person or an organisation.
+
+    An organisation no card answers to is sought by the beginning of its name.
+    """
     if not value:
         return None
     asked = [(field.name, value)]
     if field.form in CHOSEN:
-        return asked, EQUAL, {"key": value.lower()}
+        return asked, WITHIN, {"first": value.lower(), "last": value.lower()}
     if field.form is FieldForm.PERSON:
         query = "select p.id from users.person as p where starts_with(lower(p.surname), lower(%s))"
         return asked, ONE_OF, {"ids": fetch_values(session, query, (value.split(maxsplit=1)[0],))}
     if field.form is FieldForm.ORGANISATION:
-        return asked, ONE_OF, {"ids": known_ids(session, value, reader=reader)}
+        if ids := known_ids(session, value, reader=reader):
+            return asked, ONE_OF, {"ids": ids}
     key = value.lower()
-    return asked, BEGINS, {"key": key, "beyond": key + chr(0x10FFFF)}
+    return asked, WITHIN, {"first": key, "last": key + chr(0x10FFFF)}
