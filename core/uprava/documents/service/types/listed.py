@@ -328,8 +328,8 @@ def chosen_part(
     if field.form is FieldForm.PERSON:
         query = "select p.id from users.person as p where starts_with(lower(p.surname), lower(%s))"
         return asked, ONE_OF, {"ids": fetch_values(session, query, (value.split(maxsplit=1)[0],))}
-    if field.form is FieldForm.ORGANISATION:
-        if ids := known_ids(session, value, reader=reader):
-            return asked, ONE_OF, {"ids": ids}
+    known = field.form is FieldForm.ORGANISATION and known_ids(session, value, reader=reader)
+    if known:
+        return asked, ONE_OF, {"ids": known}
     key = value.lower()
     return asked, WITHIN, {"first": key, "last": key + chr(0x10FFFF)}
