@@ -152,6 +152,18 @@ def test_saved_requisites_load_the_card_again_with_its_message(
     assert "Реквизиты сохранены." not in client.get(f"/docs/{id}").text
 
 
+def test_a_card_saved_as_it_was_leaves_no_line_in_its_history(
+    office: Office, sign_in: SignIn
+) -> None:
+    id = office.document("О кровле")
+    form = {"_v": "1", "title": " О  кровле ", "due_on": "", "access_mark": "common"}
+    client = sign_in(office.registrar)
+    assert client.post(f"/docs/{id}/requisites", data=form).status_code == 303
+    assert "изменены реквизиты" not in client.get(f"/docs/{id}/history").text
+    assert client.post(f"/docs/{id}/requisites", data=form | {"title": "О крыше"}).is_redirect
+    assert "изменены реквизиты" in client.get(f"/docs/{id}/history").text
+
+
 def test_requisites_form_of_a_reader_without_the_right_is_not_shown(
     office: Office, sign_in: SignIn
 ) -> None:
