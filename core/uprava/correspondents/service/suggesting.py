@@ -108,17 +108,6 @@ NUMBERED: tuple[LiteralString, ...] = tuple(
 )
 
 
-def find_offered(session: Session, id: int, *, reader: Reader) -> Suggestion | None:
-    """Return a correspondent chosen in a form, when the reader may be offered it.
-
-    A card that was merged into another one is found as that one; a closed one is none.
-    """
-    query = f"""
-        select {COLUMNS} from correspondents.correspondent as c
-        where c.id = correspondents.standing(%(id)s) and c.closed_on is null and {OPEN_TO}"""
-    return fetch_one(session, Suggestion, query, {"id": id, **rights_of(reader)})
-
-
 def known_ids(session: Session, q: str, *, reader: Reader, most: int = 500) -> list[int]:
     """Return the cards a typed text may mean, for narrowing a list by them; closed ones too."""
     fits, likes = fitting(session, q)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
+from uprava.correspondents.service.choosing import find_chosen_card
 from uprava.correspondents.service.keeping import list_contacts
 from uprava.correspondents.service.mentioning import Trace, find_or_note, forget, mention
-from uprava.correspondents.service.suggesting import find_offered
 from uprava.correspondents.values import READ
 from uprava.db.sql import fetch_one
 from uprava.documents.models import AccessMark
@@ -41,7 +41,7 @@ def addressee_of(session: Session, id: int, *, reader: Reader) -> AddresseeCard 
 
     «Кому» stands in the dative, so it comes from earlier letters and not from the card.
     """
-    known = find_offered(session, id, reader=reader)
+    known = find_chosen_card(session, str(id), reader=reader)
     if known is None:
         return None
     last = fetch_one(session, Last, LAST, (known.id,)) or Last("", "", "", "")
