@@ -13,15 +13,16 @@ from uprava.extension import (
     Permission,
 )
 from uprava.i18n import N_
-from uprava.jobs.queue import Priority, task
+from uprava.jobs.queue import task
 from uprava.users.reader import Reader
 
 from uprava_records.areas import Area
 from uprava_records.packages.acts import ACTS, OBJECTS
 from uprava_records.packages.routes import routes
 from uprava_records.packages.service.checking import check_package
+from uprava_records.packages.service.listing import known
 from uprava_records.packages.service.making import make
-from uprava_records.packages.service.ordering import PACK, known
+from uprava_records.packages.service.ordering import PACK
 from uprava_records.packages.service.tidying import tidy
 
 OFFICE = N_("Chancellery")
@@ -42,13 +43,8 @@ def known_blobs(session: Session, hashes: Sequence[str]) -> Collection[str]:
 
 def jobs(blueprint: Blueprint) -> None:
     """Making and checking packages; letting go of those nobody wants every night."""
-    task(
-        blueprint, "make_package", title=N_("Making an archive package"), priority=Priority.LATER
-    )(make)  # fmt: skip
-    task(
-        blueprint, "check_package", title=N_("Check of an archive package"),
-        priority=Priority.LATER,
-    )(check_package)  # fmt: skip
+    task(blueprint, "make_package", title=N_("Making an archive package"))(make)
+    task(blueprint, "check_package", title=N_("Check of an archive package"))(check_package)
     task(blueprint, "tidy_packages", title=N_("Removal of old packages"), cron="25 20 * * *")(tidy)
 
 

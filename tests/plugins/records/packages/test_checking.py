@@ -22,7 +22,7 @@ from uprava.installation import Installation
 from uprava.users.reader import Reader
 from uprava_records.packages.container.reading import check
 from uprava_records.packages.container.values import Fault, Found
-from uprava_records.packages.service import checking, ordering, tidying
+from uprava_records.packages.service import checking, listing, ordering, tidying
 from uprava_records.packages.service.signatures import checker
 
 DAY = date(2020, 3, 2)
@@ -227,7 +227,7 @@ def test_another_clean_installation_reads_the_same_content_and_metadata(
     with zipfile.ZipFile(io.BytesIO(packing.bytes_of(id))) as package:
         assert package.read("documents/0001/content/1.pdf") == signed_letter.pdf
     with there.on(DAY) as session:
-        told = ordering.list_told(session, other)
+        told = listing.list_told(session, other)
         assert [each.own for each in told] == [False] * 3
         verdicts = {each["now"] for each in told[0].found["signatures"]}
         assert verdicts == {"unknown"}, "the authority is not trusted there"

@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 from uprava.errors import ConflictError, ForbiddenError
 from uprava.signing.gost.streebog import Length, Streebog
-from uprava_records.packages.service import making, ordering
+from uprava_records.packages.service import listing, making, ordering
 
 
 def packing_day() -> date:
@@ -132,13 +132,13 @@ def test_a_package_is_given_only_to_who_may_open_all_of_it(packing: Any, archive
     id = packing.package(packing.closed(archive.letter(packing_day())))
     stranger = outsider(archive)
     with archive.on(packing_day(), stranger) as session:
-        row = ordering.get_package(session, id, reader=stranger)
+        row = listing.get_package(session, id, reader=stranger)
         assert row.closed
-        assert ordering.list_told(session, id) == []
+        assert listing.list_told(session, id) == []
         with pytest.raises(ForbiddenError):
-            ordering.take(session, id, reader=stranger)
+            listing.take(session, id, reader=stranger)
     with archive.on(packing_day()) as session:
-        assert ordering.take(session, id, reader=archive.keeper).size
+        assert listing.take(session, id, reader=archive.keeper).size
 
 
 def test_an_open_case_is_not_packed(packing: Any, archive: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 from uprava.errors import ConflictError, InvalidError
 from uprava_records.archive.service import disposals, inventories
 from uprava_records.filing.service import cases, closing
-from uprava_records.packages.service import keeping, ordering, transfers
+from uprava_records.packages.service import keeping, listing, ordering, transfers
 from uprava_records.packages.service.papers import print_transfer
 
 DAY = date(2020, 3, 2)
@@ -141,9 +141,9 @@ def test_the_copy_in_a_package_goes_with_what_an_act_destroys(packing: Any, arch
     digest = archive.value("select sha256 from records.package where id = %s", package)
     known = archive.installation.plugins.known_blobs
     with archive.on(FIRST) as session:
-        assert digest not in ordering.known(session, [digest])
+        assert digest not in listing.known(session, [digest])
         with pytest.raises(Exception, match="уничтожены"):
-            ordering.take(session, package, reader=archive.keeper)
+            listing.take(session, package, reader=archive.keeper)
     assert known is not None
     tidying.tidy(archive.installation)
     assert packing.state(package)[0] == "gone"

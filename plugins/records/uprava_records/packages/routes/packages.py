@@ -18,9 +18,10 @@ from uprava.web.site import Site
 from uprava_storage import safe_name
 
 from uprava_records.filing.service.cases import fits
-from uprava_records.packages.service import keeping, ordering
+from uprava_records.packages.service import keeping, listing, ordering
 from uprava_records.packages.service.checking import sentence
-from uprava_records.packages.service.ordering import PACK, PAGE
+from uprava_records.packages.service.listing import PAGE
+from uprava_records.packages.service.ordering import PACK
 
 PATH = "/records/packages"
 ZIP = "application/zip"
@@ -33,7 +34,7 @@ def packages_screen(
 ) -> Response[str]:
     """Show the packages, the newest first; the rows alone while some are being worked on."""
     place = uuid_in(before)
-    found = ordering.list_packages(session, reader=reader, before=place, limit=PAGE + 1)
+    found = listing.list_packages(session, reader=reader, before=place, limit=PAGE + 1)
     rows, more = found[:PAGE], len(found) > PAGE
     values: dict[str, Any] = {
         "rows": rows, "here": PATH + (f"?before={place}" if place else ""),
@@ -87,9 +88,9 @@ def package_screen(
     after: FromQuery[str] = "",
 ) -> Response[str]:  # fmt: skip
     """Show a package: how it was checked, and document by document what was found."""
-    row = ordering.get_package(session, id, reader=reader)
+    row = listing.get_package(session, id, reader=reader)
     start = int(after) if fits(after) else 0
-    found = ordering.list_told(session, id, after=start, limit=PAGE + 1)
+    found = listing.list_told(session, id, after=start, limit=PAGE + 1)
     lines, more = found[:PAGE], len(found) > PAGE
     here = f"{PATH}/{id}"
     report = row.report or {}
@@ -111,7 +112,7 @@ def package_file(
     request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite, id: FromPath[UUID]
 ) -> Response[Any]:
     """Send the package itself."""
-    row = ordering.take(session, id, reader=reader)
+    row = listing.take(session, id, reader=reader)
     assert row.sha256 is not None
     assert row.size is not None
     return send_blob(request, site.store, Sent(row.sha256, row.size, ZIP, row.name))

@@ -17,7 +17,7 @@ from uprava_records.archive.service.inventories import get_inventory
 from uprava_records.filing.service.cases import get_case, list_volumes
 from uprava_records.filing.values import CaseState
 from uprava_records.packages.routes.packages import PATH
-from uprava_records.packages.service import ordering
+from uprava_records.packages.service import listing, ordering
 from uprava_records.packages.service.ordering import PACK
 
 CASE, INVENTORY, DOCUMENT = (
@@ -46,7 +46,7 @@ def of_case(
     made = (CaseState.CLOSED, CaseState.TRANSFERRED)
     why = "" if case.state in made else _("A package is made of a closed case.")
     return shown(
-        request, session, ordering.list_of(session, reader=reader, volumes=volumes),
+        request, session, listing.list_of(session, reader=reader, volumes=volumes),
         title=f"{case.index} {case.heading}",
         note=_("One package for each volume: {n}.").format(n=len(volumes)),
         back=(_("Cases"), f"/records/cases/{id}"), act=f"{PATH}/cases/{id}", why_not=why,
@@ -72,7 +72,7 @@ def of_inventory(
     """Show the packages of an inventory and of its units."""
     found = get_inventory(session, id, reader=reader)
     volumes = ordering.volumes_of(session, id)
-    rows = ordering.list_of(session, reader=reader, volumes=volumes, inventory=id)
+    rows = listing.list_of(session, reader=reader, volumes=volumes, inventory=id)
     waiting = len(ordering.without_package(session, id))
     approved = found.approved_on is not None
     return shown(
@@ -111,7 +111,7 @@ def of_document(
     """Show the packages of one document."""
     head = get_document(session, id, reader=reader)
     return shown(
-        request, session, ordering.list_of(session, reader=reader, document=id),
+        request, session, listing.list_of(session, reader=reader, document=id),
         title=f"{head.number or ''} {head.title}".strip(),
         note=_("The package of one document, without its case."),
         back=(_("Document"), f"/docs/{id}"), act=f"{PATH}/of/{id}",

@@ -29,7 +29,7 @@ from uprava_records.packages.service.contents import (
     read_document,
     signature_told,
 )
-from uprava_records.packages.service.ordering import PackageRow
+from uprava_records.packages.service.listing import PackageRow
 from uprava_records.packages.service.running import Run
 from uprava_records.packages.service.visual import visual_of
 from uprava_records.packages.values import Scope

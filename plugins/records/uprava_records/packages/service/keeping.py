@@ -9,7 +9,7 @@ from uprava.db.sql import driver, fetch
 from uprava.users.reader import Reader
 
 from uprava_records.filing.service.common import today_of
-from uprava_records.packages.service.ordering import COLUMNS, PackageRow
+from uprava_records.packages.service.listing import COLUMNS, PackageRow
 from uprava_records.settings import records_settings
 
 SHOWN = 100

@@ -23,7 +23,7 @@ from uprava.users.reader import Reader
 from uprava.users.service.readers import reader_now
 from uprava_storage import StorageError
 
-from uprava_records.packages.service.ordering import COLUMNS, PackageRow
+from uprava_records.packages.service.listing import COLUMNS, PackageRow
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from uprava.db.sql import execute, fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.installation import Installation
 
-from uprava_records.packages.service.ordering import DESTROYED
+from uprava_records.packages.service.listing import DESTROYED
 
 BROUGHT = timedelta(days=30)
 """How long a package waits to be accepted after it was brought."""
