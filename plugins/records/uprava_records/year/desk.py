@@ -184,7 +184,7 @@ def printed(desk: Desk, given: Signed) -> Received:
     """Return the text on its letterhead as a file in the store."""
     text, card = given.text, given.card
     signer = desk.scene.readers.get(text.signatory) or desk.scene.readers["rodina"]
-    surname, _space, initials = signer.name.partition("\u00a0")
+    surname, _space, initials = signer.name.replace("\u00a0", " ").partition(" ")
     type = find_type(desk.session, given.kind, text.type)
     many = len(text.whom) > records_settings().index_above
     whom_ = [["По списку рассылки"]] if many else [[each] for each in text.whom]
