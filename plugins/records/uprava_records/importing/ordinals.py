@@ -12,7 +12,7 @@ from dataclasses import dataclass
 GROUP = re.compile(r"\d+")
 LETTER = re.compile(r"([а-яА-Я])(?![а-яА-Яa-zA-Z])")
 SLASH = re.compile(r"/[1-9]\d?$")
-LARGEST = 999_999_999
+LARGEST = 9_999_999
 
 Book = tuple[Hashable, int]
 """A journal, whatever tells it apart, and the year."""

@@ -19,6 +19,10 @@ LISTED = ("cards", "карточки")
 """Members of a JSON object that hold the cards; a bare list is the same."""
 
 
+LAST = 1_048_576
+"""The last row of a sheet. Excel specifications and limits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One row: the number a spreadsheet shows, its cells as they stand, and by our names.
@@ -50,6 +54,9 @@ def read_sheet(content: bytes) -> Sheet:
         raise TooLargeError(_("The file is larger than {n} MB. Split it.").format(n=LARGEST >> 20))
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     rows = of_json(content) if start in (b"[", b"{") else read_rows(content)
+    numbers = [number for number, _row in rows]
+    if sorted(set(numbers)) != numbers or numbers[-1] > LAST:  # a workbook may say anything
+        rows = [(place, row) for place, (_number, row) in enumerate(rows, 1)]
     header = rows[0][1]
     columns = columns_of(header)
     return Sheet(header, [line_of(number, columns, header, row) for number, row in rows[1:]])

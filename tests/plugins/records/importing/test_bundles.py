@@ -1,6 +1,7 @@
 """Bundles that mean harm, and files that cannot be taken: refused by name, the rest goes on."""
 
 import io
+import json
 import os
 import stat
 import zipfile
@@ -10,6 +11,7 @@ import openpyxl
 import pytest
 from archives import HEAD, Archive, file, letter, packed, table
 from tests_support.files import small_pdf
+from uprava.clock import office_day
 from uprava.errors import InvalidError
 from uprava_records.importing.bundle import Limits, open_bundle
 from uprava_records.importing.reading import read_sheet
@@ -157,3 +159,36 @@ def test_a_table_that_cannot_be_read_says_why(content: bytes, said: str) -> None
     with pytest.raises(InvalidError) as caught:
         read_sheet(content)
     assert said in caught.value.detail
+
+
+def test_rows_a_workbook_numbers_twice_are_numbered_anew() -> None:
+    book = openpyxl.Workbook()
+    for row in (HEAD, letter(1), letter(2)):
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    made = io.BytesIO()
+    with zipfile.ZipFile(buffer) as before, zipfile.ZipFile(made, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            if name.endswith("sheet1.xml"):
+                content = content.replace(b'<row r="3"', b'<row r="2"')
+            after.writestr(name, content)
+    assert [line.number for line in read_sheet(made.getvalue()).lines] == [2, 3]
+
+
+def test_a_number_that_would_carry_the_journal_away_is_refused(archive: Archive) -> None:
+    today = office_day(archive.installation.settings.timezone)
+    row = letter(1, Номер="8800555", Дата=f"{today:%d.%m.%Y}")
+    old = letter(1, Номер="8800555")
+    id = archive.bring(packed({"cards.csv": table(row, old), "1.pdf": file(1)}))
+    assert set(archive.why(id)) == {2}
+    assert "слишком велик" in archive.why(id)[2]
+
+
+def test_a_cell_without_end_is_cut_and_the_card_is_found(archive: Archive) -> None:
+    words = " ".join(f"слово{place}" for place in range(200_000))  # more than a tsvector holds
+    card = dict(zip(HEAD, letter(1), strict=True)) | {"Примечание": words}
+    id = archive.bring(packed({"cards.json": json.dumps([card]).encode(), "1.pdf": file(1)}))
+    archive.load(id)
+    assert archive.run(id)["loaded"] == 1

@@ -26,6 +26,9 @@ from uprava_records.letters.service.registering import KIND as INCOMING
 from uprava_records.written.service.fields import ACT, INTERNAL, OUTGOING
 
 LONGEST_TITLE, LONGEST_NAME, LONGEST_WORDS = 1000, 300, 100
+LONGEST_FACT = 1000
+"""Characters of what is kept as words; search reads all of them, and a tsvector has an end."""
+
 MOST_ADDRESSEES = 200
 ANSWER, CONNECTION = "answer", "connection"
 """Types of links of the core."""
@@ -52,7 +55,7 @@ class Noted:
     def keep(self, column: str, value: str) -> None:
         """Keep a cell as words under the title of its column."""
         if value:
-            self.facts.append((BY_NAME[column].words[0].capitalize(), value))
+            self.facts.append((BY_NAME[column].words[0].capitalize(), value[:LONGEST_FACT]))
 
 
 def read_card(
@@ -178,7 +181,7 @@ def type_of(line: Line, card: OldCard, reading: Reading, noted: Noted) -> dict[s
         )
     rest = dict(line.rest)
     own = own_of(type, rest, reading, noted) if type else {}
-    noted.facts += list(rest.items())
+    noted.facts += [(title[:LONGEST_WORDS], value[:LONGEST_FACT]) for title, value in rest.items()]
     return {"type_id": type.id if type else None, "own": own, "act_kind": act}
 
 

@@ -30,6 +30,7 @@ from uprava.installation import Installation
 from uprava_records.importing.card import OldCard
 from uprava_records.importing.models import RowState, RunState
 from uprava_records.importing.service.journals import journals_of
+from uprava_records.importing.service.known import IMPORT
 from uprava_records.importing.service.linking import link_all
 from uprava_records.importing.service.own import keep_own, line_of, settle, state_of
 from uprava_records.importing.service.running import Work, note, take_on
@@ -161,6 +162,7 @@ class Bringing:
         found = find_journal(self.session, id)
         if found is None:
             raise ConflictError(_("The journal has been removed meanwhile."))
+        self.work.reader.require(IMPORT, unit=found.unit_id)  # a colleague may have looked at it
         return found
 
     def own_of(self, card: OldCard) -> OwnFields | None:

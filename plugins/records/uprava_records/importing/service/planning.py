@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
+from uprava.documents.service.number_templates import MANY
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.screens import show_day
@@ -194,6 +195,10 @@ def refuse_taken(
         ordinal = places.get(row.line.number)
         if ordinal is None or row.why:
             continue
+        if too_far(row, ordinal, today=session.info["today"]):
+            said = _("The ordinal {seq} is too large: the journal would go on after it.")
+            row.why.append(said.format(seq=ordinal.seq))
+            continue
         if row.journal is not None:
             at: Place = (row.journal.id, row.period, ordinal.seq, ordinal.suffix)
             if at in taken:
@@ -204,6 +209,12 @@ def refuse_taken(
         if earlier != row.line.number:
             said = _("The place {seq} of that year is taken by line {line} of this file.")
             row.why.append(said.format(seq=f"{ordinal.seq}{ordinal.suffix or ''}", line=earlier))
+
+
+def too_far(row: Planned, ordinal: Ordinal, *, today: date) -> bool:
+    """Tell whether an ordinal would move an open journal's numbering beyond any year's work."""
+    moves = row.journal is not None and row.journal.active and row.period in (0, today.year)
+    return moves and ordinal.seq > MANY
 
 
 def already(row: Planned, number: str, ordinal: Ordinal) -> str:
