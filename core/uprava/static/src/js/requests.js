@@ -88,6 +88,10 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented || form.matches("[hx-post]")) return;
   if (form.dataset.sent) return event.preventDefault();
+  if (!navigator.onLine) {
+    event.preventDefault();
+    return toast(say("failed"), { kind: "r" });
+  }
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 4000);
 });
