@@ -1,5 +1,6 @@
 """The plugin host: what it finds, in which order, and how it refuses — always naming the guilty."""
 
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -209,3 +210,16 @@ def test_what_a_hook_raises_names_the_plugin(install: Install) -> None:
     with pytest.raises(KeyError) as caught:
         load(["bug"]).routes()
     assert caught.value.__notes__ == ["in uprava_routes of plugin bug"]
+
+
+HEAVY = ("aiohttp", "alembic", "mako", "openpyxl", "PIL", "pyhanko", "segno", "typst", "zxingcpp")
+"""Libraries of tens of megabytes that an idle process has no use for."""
+
+
+def test_a_process_that_only_serves_has_not_loaded_what_few_acts_need() -> None:
+    code = (
+        "import sys; from uprava.plugins import load; load().routes();"
+        f" print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -4,20 +4,22 @@ A module's versions live in its own package; the order follows the modules' decl
 dependencies. An absent module harms nobody: its tables simply wait.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 from sqlalchemy import text as sql
 from sqlalchemy.sql import quoted_name
 
 from uprava.db.base import CORE_SCHEMAS
 from uprava.jobs import schema as jobs_schema
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 LOCK = 7_240_301
 """Key of the advisory lock that lets one migration run at a time."""
@@ -47,8 +49,13 @@ class Migrations:
 CORE = Migrations("core", Path(__file__).parent.parent / "migrations" / "versions", CORE_SCHEMAS)
 
 
-def config_for(migrations: Migrations, connection: Connection | None = None) -> Config:
-    """Return Alembic's configuration for one owner."""
+def config_for(migrations: Migrations, connection: Connection | None = None) -> "Config":
+    """Return Alembic's configuration for one owner.
+
+    Alembic is imported where it migrates: a process that serves needs none of its memory.
+    """
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     config.set_main_option("version_locations", str(migrations.versions))
@@ -76,6 +83,8 @@ def upgrade(engine: Engine, owners: Sequence[Migrations], revision: str = "head"
 
 
 def _upgrade_one(engine: Engine, owner: Migrations, revision: str) -> bool:
+    from alembic import command
+
     with engine.begin() as connection:
         before = current(connection, owner)
         _prepare(connection, owner)
@@ -104,6 +113,8 @@ def let_in(engine: Engine, app_role: str, owners: Sequence[Migrations]) -> None:
 
 def downgrade(engine: Engine, owner: Migrations, revision: str) -> None:
     """Take one owner's schema back to `revision`; refused by PostgreSQL while others need it."""
+    from alembic import command
+
     with engine.begin() as connection:
         connection.execute(sql("select pg_advisory_xact_lock(:key)"), {"key": LOCK})
         command.downgrade(config_for(owner, connection), revision)
@@ -111,13 +122,33 @@ def downgrade(engine: Engine, owner: Migrations, revision: str) -> None:
 
 def current(connection: Connection, owner: Migrations) -> str | None:
     """Return the revision an owner's schema is at, None before the first migration."""
-    options = {"version_table_schema": owner.schemas[0]}
-    return MigrationContext.configure(connection, opts=options).get_current_revision()
+    table = f"{owner.schemas[0]}.alembic_version"
+    if connection.execute(sql("select to_regclass(:name)"), {"name": table}).scalar() is None:
+        return None
+    return connection.execute(sql(f"select version_num from {table}")).scalar()
 
 
 def head(owner: Migrations) -> str | None:
-    """Return the newest revision the installed code has for an owner."""
-    return ScriptDirectory.from_config(config_for(owner)).get_current_head()
+    """Return the newest revision the installed code has for an owner.
+
+    Raises ValueError when two revisions follow nobody: one of them was not put on the other.
+    """
+    return head_in(owner.versions)
+
+
+REVISION = re.compile(r'^revision = "(\w+)"$', re.MULTILINE)
+BEFORE = re.compile(r'^down_revision = "(\w+)"$', re.MULTILINE)
+
+
+@cache
+def head_in(versions: Path) -> str | None:
+    """Return the revision of a folder that no other follows; None for an empty folder."""
+    texts = [path.read_text(encoding="utf-8") for path in versions.glob("*.py")]
+    found = {match[1] for text in texts if (match := REVISION.search(text))}
+    heads = found - {match[1] for text in texts if (match := BEFORE.search(text))}
+    if len(heads) > 1:
+        raise ValueError(f"several heads in {versions}: {', '.join(sorted(heads))}")
+    return next(iter(heads), None)
 
 
 def pending(connection: Connection, owners: Sequence[Migrations]) -> list[str]:

@@ -15,7 +15,6 @@ from uprava.documents.models import TextState
 from uprava.documents.service.filing import BESIDE, SIGNATURE, FileRow, Received, add
 from uprava.extension import DocumentHead
 from uprava.installation import Installation
-from uprava.signing.cades_making import sign_detached
 from uprava.signing.keys import Key
 from uprava.signing.service.detached_keeping import keep_match
 from uprava.signing.service.detached_matching import Matched, match
@@ -39,6 +38,8 @@ def make_beside(
 
     CAdES-BES, detached, DER. No transaction is open meanwhile.
     """
+    from uprava.signing.cades_making import sign_detached  # pyHanko: not before it is needed
+
     made = sign_detached(data, key)
     sha256 = kept(installation.store, io.BytesIO(made))
     name = f"{PurePath(signed.name).stem}.p7s"

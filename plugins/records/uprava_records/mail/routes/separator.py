@@ -2,7 +2,6 @@
 
 import io
 
-import segno
 from litestar import Response
 from litestar.di import NamedDependency
 from sqlalchemy.orm import Session
@@ -23,6 +22,8 @@ def sheet(request: AnyRequest, session: NamedDependency[Session]) -> Response[st
 @get(f"{PATH}/code", requires="records.register")
 def code() -> Response[bytes]:
     """Return the code as a picture that survives a poor scanner."""
+    import segno
+
     picture = io.BytesIO()
     segno.make(SEPARATOR, error="h", micro=False).save(picture, kind="png", scale=24, border=4)
     return Response(picture.getvalue(), media_type="image/png")
