@@ -20,7 +20,7 @@ from tests_support.browser import signed_in
 from uprava import testing
 from uprava.app import create_app
 from uprava.audit.log import record
-from uprava.capabilities import Parcel, ParcelMoved, ParcelState
+from uprava.capabilities import Parcel, ParcelMoved, ParcelState, RecognisedScan
 from uprava.clock import now
 from uprava.db.ids import uuid7
 from uprava.db.sql import execute, fetch_value
@@ -350,6 +350,20 @@ def test_a_report_about_the_plugins_letter_is_taken_by_it_and_is_no_letter_to_re
             id = keep(session, came, journal, at=now())
             states.append(fetch_value(session, f"{query} where id = %s", (id,)))
     assert states == [f"notice|{about}|Пример узнал: Отчёт", "waiting", "waiting"]
+
+
+@shows("uprava_scan_recognised")
+def test_what_a_machine_read_stands_beside_the_scan(
+    installation: Installation, card: Cards
+) -> None:
+    about, source = card(), secrets.token_hex(32)
+    with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
+        noted = "insert into dummy.note (document_id, text, sha256) values (%s, 'скан', %s)"
+        execute(session, noted, (about, source))
+        scan = RecognisedScan(source, "О ремонте дорог", 3)
+        installation.plugins.scan_recognised(session, scan)
+        text = fetch_value(session, "select text from dummy.note where sha256 = %s", (source,))
+    assert text == "на 3 стр.: О ремонте дорог"
 
 
 @shows("uprava_acts", "uprava_act_objects")
