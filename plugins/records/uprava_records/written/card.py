@@ -20,8 +20,15 @@ from uprava.web.screens import show_day
 from uprava_records.letters.service.registering import KIND as INCOMING
 from uprava_records.settings import records_settings
 from uprava_records.written.kind import DRAFTED, KINDS, NUMBER
+from uprava_records.written.models import Delivery
 from uprava_records.written.service.drafting import WRITE
-from uprava_records.written.service.fields import ACT_KINDS, DELIVERIES, OUTGOING, WrittenCard
+from uprava_records.written.service.fields import (
+    ACT_KINDS,
+    DELIVERIES,
+    OUTGOING,
+    AddresseeCard,
+    WrittenCard,
+)
 from uprava_records.written.service.keeping import card_of
 from uprava_records.written.service.registering import journals_of
 
@@ -31,7 +38,7 @@ BASE = "/records/written"
 def panels_of(session: Session, head: DocumentHead) -> Sequence[Panel]:
     """Return the requisites and the addressees."""
     card = card_of(session, head)
-    whom = [(each.line(), _(DELIVERIES[each.channel]), each.email or each.address)
+    whom = [(each.line(), _(DELIVERIES[each.channel]), where(each))
             for each in card.addressees]  # fmt: skip
     found = [
         Panel("written", KINDS[head.kind].title, "records/written/panel.html",
@@ -45,6 +52,11 @@ def panels_of(session: Session, head: DocumentHead) -> Sequence[Panel]:
                   column="side", position=6, count=len(whom))
         )  # fmt: skip
     return found
+
+
+def where(addressee: AddresseeCard) -> str:
+    """Return the address of the way a letter goes to an addressee."""
+    return addressee.email if addressee.channel == Delivery.EMAIL else addressee.address
 
 
 def by_list(card: WrittenCard) -> bool:
