@@ -170,7 +170,7 @@ def test_on_the_card_a_power_is_attached_with_a_form_and_taken_away(
     assert client.post(f"{address}/remove", headers=headers).status_code == 404
     assert papers.acts() == ["power.attached", "power.removed"]
     history = client.get(f"/docs/{papers.desk.document}/history").text
-    assert "приложил к подписи доверенность" in re.sub(r"\s+", " ", history)
+    assert "приложил(а) к подписи доверенность" in re.sub(r"\s+", " ", history)
 
 
 def test_beside_our_own_signature_it_stays_in_later_versions_of_the_file(papers: Papers) -> None:
