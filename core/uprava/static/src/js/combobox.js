@@ -41,6 +41,7 @@ async function search(box) {
 }
 
 function show(box, markup) {
+  if (!box.contains(document.activeElement)) return;
   const list = listOf(box);
   const parsed = new DOMParser().parseFromString(`<ul>${markup}</ul>`, "text/html");
   const found = all("[role=option]", parsed);
