@@ -16,7 +16,7 @@ def field(page: str, name: str) -> str:
 
 def sender_in(page: str) -> str:
     """Return the part of the form that names the sender: a chip, or what was typed."""
-    return page.split('id="sender"')[1].split('id="sender-card"')[0]
+    return page.split('id="sender"')[1].split('id="sender-card"', maxsplit=1)[0]
 
 
 def test_the_text_of_the_letter_fills_the_form(office: Any, desk: Any, pdf: Maker) -> None:

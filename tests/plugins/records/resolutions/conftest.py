@@ -10,7 +10,7 @@ import pytest
 from uprava import testing
 from uprava.clock import now
 from uprava.users.reader import Reader
-from uprava_records.resolutions.service.assistants import name_assistant
+from uprava_records.resolutions.service.naming import name_assistant
 
 LEADING = ("records.consider", "records.resolve", "documents.comment")
 

@@ -111,14 +111,19 @@ def test_assistants_are_named_on_the_leaders_page(cabinet: Any) -> None:
     assert done.status_code == 303, done.text
     id = cabinet.letter(cabinet.deputy)
     assert cabinet.waits(id, "resolution", chosen)
+    assert cabinet.at(chosen).get(f"/docs/{id}").status_code == 200
     for reader in (chosen, cabinet.office.stranger):
         assert cabinet.at(reader).get("/records/assistants").status_code == 403
     url = f"/records/assistants/{cabinet.deputy.person_id}/{chosen.person_id}/drop"
     assert cabinet.at(cabinet.head).post(url, {}).status_code == 403
     assert desk.post(url, {}).status_code == 303
     assert desk.post(url, {}).status_code == 404
+    assert not cabinet.waits(id, "resolution", chosen)
+    assert cabinet.at(chosen).get(f"/docs/{id}").status_code == 404
     other = cabinet.letter(cabinet.deputy)
     assert not cabinet.waits(other, "resolution", chosen)
+    assert desk.post("/records/assistants", {"assistant": str(chosen.person_id)}).status_code == 303
+    assert cabinet.waits(other, "resolution", chosen)
 
 
 def test_a_whole_unit_may_assist(cabinet: Any) -> None:

@@ -78,7 +78,7 @@ def advice(
 ) -> Response[str]:  # fmt: skip
     """Show likely duplicates and the answered letter for the form as it stands."""
     draft = service.get_draft(session, id, reader=reader)
-    values = typed(data)
+    values = dict.fromkeys(("same", "answers"), "") | typed(data)
     card = read(session, values, reader=reader).card
     files = service.list_files(session, draft)
     found = advise(session, draft, card, files, reader=reader)
