@@ -17,21 +17,24 @@ from uprava.users.service.roles import create_role, list_roles
 ROLES = {
     "administrator": {
         "approval.templates", "calendar.manage", "correspondents.manage", "correspondents.read",
-        "documents.journals", "documents.types", "health.read", "jobs.manage", "modules.manage",
-        "printing.manage", "signing.keys", "users.manage", "users.tokens",
+        "documents.journals", "documents.recognise", "documents.types", "health.read",
+        "jobs.manage", "modules.manage", "printing.manage", "records.import", "records.rules", "signing.keys", "users.manage",
+        "users.tokens",
     },
     "registrar": {
         "approval.decide", "approval.draft", "approval.start", "correspondents.manage",
         "correspondents.people", "correspondents.read", "documents.annul", "documents.attach",
         "documents.comment", "documents.delete", "documents.journals", "documents.link",
         "documents.reserve", "documents.share", "records.acts", "records.archive", "records.check",
-        "records.consider", "records.dispatch", "records.file", "records.label", "records.number",
-        "records.plan", "records.register", "records.write", "signing.sign",
+        "records.consider", "records.dispatch", "records.exchange", "records.file",
+        "records.import", "records.label", "records.number", "records.package", "records.plan",
+        "records.register", "records.write", "signing.sign",
     },
     "leader": {
         "approval.decide", "approval.draft", "approval.start", "correspondents.read",
         "documents.attach", "documents.comment", "documents.link", "documents.share",
-        "records.archive", "records.consider", "records.file", "records.write", "signing.sign",
+        "records.archive", "records.consider", "records.file", "records.resolve", "records.write",
+        "signing.sign",
     },
     "executor": {
         "approval.decide", "approval.draft", "approval.start", "correspondents.read",
@@ -89,10 +92,10 @@ def test_a_module_switched_on_later_adds_its_permissions(
     keep_built_in(session, without_module(installation, "records."))
     assert "records.register" not in kept(session)["registrar"]
     changed = keep_built_in(session, installation.plugins.permissions)
-    assert set(changed) == {"registrar", "leader", "executor"}
+    assert set(changed) == {"administrator", "registrar", "leader", "executor"}
     assert kept(session)["registrar"] == ROLES["registrar"]
     actions = [body for body in session.info["audit"] if "role.changed" in body]
-    assert len(actions) == 3
+    assert len(actions) == 4
 
 
 def test_what_a_module_switched_off_gave_waits_for_it(
