@@ -18,8 +18,8 @@ ROLES = {
     "administrator": {
         "approval.templates", "calendar.manage", "correspondents.manage", "correspondents.read",
         "documents.journals", "documents.recognise", "documents.types", "health.read",
-        "jobs.manage", "modules.manage", "printing.manage", "records.import", "records.rules", "signing.keys", "users.manage",
-        "users.tokens",
+        "jobs.manage", "modules.manage", "printing.manage", "records.import", "records.rules",
+        "signing.keys", "users.manage", "users.tokens",
     },
     "registrar": {
         "approval.decide", "approval.draft", "approval.start", "correspondents.manage",
