@@ -81,7 +81,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "file.removed": N_("took a file away"),
         "file.restored": N_("put a file back"),
         "file.pages_asked": N_("asked again for the pages of a file"),
-        "recognition.ordered": N_("ordered the recognition of earlier scans: {number}"),
+        "recognition.ordered": N_("ordered the recognition of earlier scans"),
         "recognition.stopped": N_("stopped the recognition of earlier scans: {number}"),
         "file.recognition_asked": N_("asked for the text of a scan"),
         "file.recognition_stopped": N_("stopped the recognition of a scan"),

@@ -12,7 +12,7 @@ from uprava.documents.converting import catch_up, convert
 from uprava.documents.known import known_blobs
 from uprava.documents.late_pages import make_pages
 from uprava.documents.preparing import prepare, queue_lost
-from uprava.documents.recognising import look_after, recognise, recognise_older
+from uprava.documents.recognising import collect_older, look_after, recognise, recognise_older
 from uprava.documents.reindexing import learn_words, reindex
 from uprava.documents.routes import routes as screen_routes
 from uprava.documents.service.annulling import ANNUL, annulled_locks
@@ -162,6 +162,7 @@ def uprava_jobs(blueprint: Blueprint) -> None:
     task(blueprint, "recognise", title=N_("Recognition of a scan's text"), retry=SOON_AGAIN)(
         recognise
     )
+    task(blueprint, "collect_older", title=N_("Collection of earlier scans"))(collect_older)
     task(
         blueprint, "recognise_older", title=N_("Recognition of earlier scans"),
         priority=Priority.LATER, retry=SOON_AGAIN,

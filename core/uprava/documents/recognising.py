@@ -21,7 +21,7 @@ from uprava.clock import office_day
 from uprava.db.sql import execute, fetch_one, fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.documents.models import RecognitionState
-from uprava.documents.service.older_scans import feed, next_older
+from uprava.documents.service.older_scans import collect, feed, next_older
 from uprava.documents.service.pages import chunks_of, local_copy, read_words
 from uprava.documents.service.recognitions import (
     COLUMNS,
@@ -66,6 +66,12 @@ def recognise(installation: Installation, *, source: str) -> None:
     if advance(installation, source):
         with system(installation) as session:
             queue(session, installation, source)
+
+
+def collect_older(installation: Installation) -> None:
+    """Put every scan without text behind all others."""
+    with system(installation) as session:
+        collect(session, installation)
 
 
 def recognise_older(installation: Installation) -> None:

@@ -36,10 +36,15 @@ LONGEST_POST = 4
 LETTERHEAD_LINES = 9
 
 
+GREETING = re.compile(r"^(много|глубоко)?уважаем", re.IGNORECASE)
+"""What stands above it is said of the sender and the addressee, who does not sign."""
+
+
 def signatory(lines: list[str]) -> str:
     """Return «Громов А. П., заместитель министра»; empty when no line of signature is found."""
     body = without_stamp(lines)
-    for place in range(len(body) - 1, len(body) // 3, -1):
+    greeted = next((place for place, line in enumerate(body) if GREETING.match(line)), 0)
+    for place in range(len(body) - 1, max(len(body) // 3, greeted), -1):
         found = SIGNED.match(body[place]) or SIGNED_BACK.match(body[place])
         if found is None or ends_sentence(found["post"]):
             continue

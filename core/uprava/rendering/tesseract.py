@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from uprava.rendering.calls import draw_scan
+from uprava.rendering.columns import in_order
 from uprava.rendering.pool import clean_environment
 from uprava.rendering.recogniser import ASKED, Asked
 from uprava.rendering.values import Problem, ScannedPage, UnreadableError, Word
@@ -38,13 +39,17 @@ WALL = 4
 """How many times longer than its CPU seconds a page may take on a busy machine."""
 
 UNSURE = 40.0
-"""Below it a sign without a letter or digit is taken for dirt on the paper."""
+"""Below it signs, and words of up to `SHORT` letters, are taken for dirt or a part of an emblem."""
+SHORT = 3
 
 DIRT = 15.0
 """Below it anything is: tesseract says 90 and more of words it has read."""
 
 GARBAGE = 35
 """Below it a page says nothing: grain, a drawing or a hand taken for letters."""
+
+RULES = "_|¦‗ "
+"""Lines to write on and borders of tables, taken for signs."""
 
 MOST_WORDS = 20_000
 """Of one page; a page of the densest print has 1,500."""
@@ -170,18 +175,18 @@ class _Row:
 
 def _parsed(answer: str, scan: ScannedPage) -> RecognisedPage:
     """Return the words of a table as tesseract writes it, believing none of its figures."""
-    lines: dict[tuple[str, str, str], list[str]] = {}
+    lines: dict[tuple[str, str, str], list[Word]] = {}
     words: list[Word] = []
     letters, sure = 0, 0.0
     for row in _with_number_signs(list(itertools.islice(_rows(answer), MOST_WORDS))):
-        lines.setdefault(row.line, []).append(row.text)
         left, top, width, height = row.box
         across = [_share(x, scan.width) for x in (left, left + width)]
         down = [_share(y, scan.height) for y in (top, top + height)]
         words.append(Word(row.text, across[0], down[0], across[1], down[1]))
+        lines.setdefault(row.line, []).append(words[-1])
         letters += len(row.text)
         sure += row.confidence * len(row.text)
-    text = normalise("\n".join(" ".join(each) for each in lines.values()))
+    text = normalise("\n".join(in_order(list(lines.values()))))
     return RecognisedPage(text, words, round(sure / letters) if letters else 0)
 
 
@@ -216,7 +221,8 @@ def _row(cells: list[str]) -> _Row | None:
         confidence = min(max(float(cells[10]), 0.0), 100.0)
     except ValueError:
         return None
-    least = DIRT if _PLAIN.search(text) else UNSURE
-    if not text or len(text) > 200 or confidence < least:
+    word = len(text) > SHORT and _PLAIN.search(text)
+    least = DIRT if word else UNSURE
+    if not text.strip(RULES) or len(text) > 200 or confidence < least:
         return None
     return _Row((cells[2], cells[3], cells[4]), (left, top, width, height), confidence, text)

@@ -288,9 +288,9 @@ def test_earlier_scans_are_read_in_bulk_when_asked(office: Office, sign_in: Sign
     source = hash_of(office, id)
     with system_transaction(office.installation.engine, today=testing.TODAY) as session:
         execute(session, "delete from documents.recognition")
-        count = older_scans.order(session, office.installation)
+        count = older_scans.collect(session, office.installation)
         assert count >= 1
-        assert older_scans.order(session, office.installation) == 0
+        assert older_scans.collect(session, office.installation) == 0
         before = older_scans.progress(session)
         others = "delete from documents.recognition where source <> %s"
         execute(session, others, (source,))

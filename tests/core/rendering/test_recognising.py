@@ -19,6 +19,7 @@ from core.rendering.test_hostile_office import png, tiff_flood
 from PIL import Image
 from uprava.rendering import Problem, UnreadableError, Word
 from uprava.rendering.calls import draw_scan, extract_text, make_searchable
+from uprava.rendering.columns import in_order
 from uprava.rendering.pool import clean_environment
 from uprava.rendering.tesseract import RecognisedPage, find_engine, recognise_page
 
@@ -97,6 +98,28 @@ def test_copy_has_the_words_over_the_same_picture(put: Put, tmp_path: Path) -> N
     assert shown[0].tobytes() == shown[1].tobytes()
     checked = subprocess.run(["qpdf", "--check", copy], capture_output=True, check=False)
     assert checked.returncode == 0, checked.stderr
+
+
+def line(y: float, *words: tuple[float, str]) -> list[Word]:
+    return [Word(text, x, y, x + len(text) * 0.012, y + 0.01) for x, text in words]
+
+
+def test_letterhead_is_read_before_the_addressee_beside_it() -> None:
+    lines = [
+        line(0.05, (0.1, "МИНИСТЕРСТВО"), (0.6, "Главе"), (0.67, "города")),
+        line(0.07, (0.1, "ФИНАНСОВ")),
+        line(0.09, (0.6, "В."), (0.63, "Н."), (0.66, "Орлову")),
+        line(0.11, (0.1, "19.10.2026"), (0.3, "№"), (0.38, "1167")),
+        line(0.20, (0.1, "О"), (0.13, "ремонте")),
+        line(0.30, (0.1, "Совет"), (0.2, "просит"), (0.3, "оказать"), (0.4, "содействие"),
+             (0.54, "в"), (0.57, "проведении"), (0.71, "праздника")),
+        line(0.80, (0.1, "Председатель"), (0.7, "Осипов")),
+    ]  # fmt: skip
+    assert in_order(lines) == [
+        "МИНИСТЕРСТВО", "ФИНАНСОВ", "19.10.2026 № 1167", "О ремонте",
+        "Главе города", "В. Н. Орлову",
+        "Совет просит оказать содействие в проведении праздника", "Председатель Осипов",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])

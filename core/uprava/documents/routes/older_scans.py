@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Response
 
+from uprava.db.transaction import system_transaction
 from uprava.documents.service import older_scans as service
 from uprava.documents.service.recognitions import is_possible
 from uprava.i18n import _, ngettext
@@ -19,8 +20,11 @@ MAY = "documents.recognise"
 def page(request: AnyRequest, session: AnySession, site: AnySite) -> Response[str]:
     """Show what reads scans here, and how far it is."""
     installation = site.installation
+    today = session.info["today"]
+    with system_transaction(installation.engine, today=today, task="recognise") as own:
+        progress = service.progress(own)
     return screen(
-        request, session, "documents/recognition.html", progress=service.progress(session),
+        request, session, "documents/recognition.html", progress=progress,
         health=service.health(installation), settings=installation.settings,
         possible=is_possible(installation, "application/pdf"),
     )  # fmt: skip
@@ -29,9 +33,8 @@ def page(request: AnyRequest, session: AnySession, site: AnySite) -> Response[st
 @post(PLACE, requires=MAY)
 def order(session: AnySession, site: AnySite) -> Response[Any]:
     """Have all earlier scans read."""
-    count = service.order(session, site.installation)
-    said = ngettext("{n} scan will be read.", "{n} scans will be read.", count).format(n=count)
-    return see(PLACE, said=said if count else _("Every scan was asked for already."))
+    service.order(session, site.installation)
+    return see(PLACE, said=_("Earlier scans are being collected; the count appears in a moment."))
 
 
 @post(PLACE + "/stop", requires=MAY)

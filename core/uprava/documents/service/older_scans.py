@@ -50,7 +50,10 @@ class Progress:
 
 
 def progress(session: Session) -> Progress:
-    """Return how far the recognition of everything is; scans nobody asked for up to 100,000."""
+    """Return how far the recognition of everything is; scans nobody asked for up to 100,000.
+
+    The session is the installation's own: a reader's sees the files of that reader only.
+    """
     query = f"""
         select (select count(*) from (select from documents.file where {UNREAD} limit 100000) as f)
                 as unread,
@@ -70,14 +73,22 @@ def types() -> Sequence[str]:
     return sorted(RECOGNISABLE)
 
 
-def order(session: Session, installation: Installation) -> int:
-    """Have every scan read that has no text yet; return how many. Raises ConflictError."""
+def order(session: Session, installation: Installation) -> None:
+    """Have every scan read that has no text yet. Raises ConflictError.
+
+    A job collects them: who orders sees no documents, and need not.
+    """
     if not is_possible(installation, "application/pdf"):
         raise ConflictError(why_not(installation))
+    installation.jobs.defer(session, "documents:collect_older")
+    record(session, "recognition.ordered", "installation", 0)
+
+
+def collect(session: Session, installation: Installation) -> int:
+    """Put every scan without text behind all others; return how many."""
     values = {"types": types(), "most": installation.settings.ocr_pages, "at": now()}
     count = execute(session, INSERT, values)
     feed(session, installation)
-    record(session, "recognition.ordered", "installation", 0, number=count)
     return count
 
 
