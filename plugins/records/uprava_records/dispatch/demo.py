@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -20,6 +21,9 @@ from uprava_records.dispatch.service.office import get_office, keep_office
 from uprava_records.dispatch.service.queueing import queue_addressees
 from uprava_records.dispatch.tracking import inland_check
 from uprava_records.dispatch.values import Channel, Problem, State
+from uprava_records.mail.service.keeping import journal_of, keep
+from uprava_records.mail.service.mailbox import Message
+from uprava_records.mail.service.opening import open_message
 
 FRESH = 4
 """Days after which all of a letter has gone, and most of it has arrived."""
@@ -65,6 +69,8 @@ def fill(session: Session, scene: DemoScene) -> None:
     on(session, registrar, scene.today)
     spread(session, scene, letters, lists, registrar)
     trouble(session, scene.organisations["adm"])
+    on(session, registrar, scene.today)
+    answers(session, scene)
     session.info.update(today=before["today"], reader=before["reader"])
 
 
@@ -198,3 +204,75 @@ def trouble(session: Session, organisation: int) -> None:
         execute(session, FAIL, {
             "problem": problem, "said": said or None, "tries": tries, "organisation": organisation,
         })  # fmt: skip
+
+
+SENT = """
+select s.id, s.document_id, s.email from records.dispatch as s
+join documents.document as d on d.id = s.document_id
+where s.channel = 'email' and s.state = 'sent' and d.organisation_id = %s
+order by s.id desc limit 3"""
+
+REPORT = """\
+From: Mail Delivery System <mailer-daemon@mail.example>
+Subject: {subject}
+Date: {at}
+Message-ID: <report-{id}@mail.example>
+Auto-Submitted: auto-replied
+In-Reply-To: {about}
+MIME-Version: 1.0
+"""
+
+FATES = (
+    ("Undelivered Mail Returned to Sender", "failed", "5.2.2", "552 5.2.2 Mailbox is full"),
+    ("Successful Mail Delivery Report", "delivered", "2.0.0", "250 2.0.0 Ok"),
+)
+
+DELIVERY = """\
+Content-Type: multipart/report; report-type=delivery-status; boundary=part
+
+--part
+Content-Type: text/plain; charset=utf-8
+
+This is the mail system.
+
+--part
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example
+
+Final-Recipient: rfc822; {email}
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; {said}
+
+--part--
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A dispatch the mail server has taken."""
+
+    id: int
+    document_id: UUID
+    email: str
+
+
+def answers(session: Session, scene: DemoScene) -> None:
+    """Let mail systems and an absent person answer to letters that have gone."""
+    at = noon(scene.today) - timedelta(hours=1)
+    journal = journal_of(session, "incoming")
+    for place, gone in enumerate(fetch(session, Gone, SENT, (scene.organisations["adm"],))):
+        about = f"<dispatch-{gone.id}-{gone.document_id.hex[-12:]}@verhnerechensk.example>"
+        query = "update records.dispatch set message_id = %s where id = %s"
+        execute(session, query, (about, gone.id))
+        subject, action, status, said = FATES[place] if place < len(FATES) else ABSENT
+        head = REPORT.format(subject=subject, at=format_datetime(at), id=gone.id, about=about)
+        rest = DELIVERY.format(email=gone.email, action=action, status=status, said=said)
+        text = head + (rest if action else f"Content-Type: text/plain; charset=utf-8\n\n{said}\n")
+        message = Message(gone.id, len(text), at, text.encode())
+        came = open_message(scene.installation, message, None, today=scene.today)
+        keep(session, came, journal, at=at)
+
+
+ABSENT = ("Автоответ: в отпуске", "", "", "Я в отпуске до 1 декабря, почту читает приёмная.")

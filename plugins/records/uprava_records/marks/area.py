@@ -35,7 +35,7 @@ from uprava_records.settings import records_settings
 
 def actions(_session: Session, reader: Reader, document: DocumentHead) -> Sequence[Action]:
     """Labels and the check of a document."""
-    if not (reader.may(PRINT, unit=document.unit_id) or reader.may(OPEN, unit=document.unit_id)):
+    if not (reader.may(PRINT) or reader.may(OPEN)):
         return []
     url = f"/records/marks/{document.id}"
     return [Action("mark", N_("Label and code"), url, "tag", position=85)]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
-from uprava.db.sql import execute
+from uprava.db.sql import execute, fetch_value
 from uprava.documents.models import AccessMark, AccessRight
 from uprava.documents.service.access import get_document
 from uprava.errors import ConflictError
@@ -43,10 +43,17 @@ def why_not(session: Session, head: DocumentHead) -> str:
     return ""
 
 
+def require_keeper(session: Session, head: DocumentHead, *, reader: Reader) -> None:
+    """Raise ForbiddenError unless the reader opens checks for the unit that keeps the journal."""
+    query = """select coalesce(j.unit_id, d.unit_id) from documents.document as d
+        left join documents.journal as j on j.id = d.journal_id where d.id = %s"""
+    reader.require(OPEN, unit=fetch_value(session, query, (head.id,)))
+
+
 def let_check(session: Session, id: UUID, *, reader: Reader, at: datetime) -> str:
     """Open the check of a document; return its code. Raises ConflictError with the reason."""
     head = get_document(session, id, reader=reader, level=AccessRight.EDIT)
-    reader.require(OPEN, unit=head.unit_id)
+    require_keeper(session, head, reader=reader)
     refused = why_not(session, head)
     if refused:
         raise ConflictError(refused)
@@ -62,7 +69,7 @@ def let_check(session: Session, id: UUID, *, reader: Reader, at: datetime) -> st
 def close_check(session: Session, id: UUID, *, reader: Reader) -> None:
     """Close the check: the code answers like one that does not exist."""
     head = get_document(session, id, reader=reader, level=AccessRight.EDIT)
-    reader.require(OPEN, unit=head.unit_id)
+    require_keeper(session, head, reader=reader)
     mark = find_mark(session, id)
     if mark is None or mark.opened_at is None:
         raise ConflictError(_("The check of this document is closed already."))
