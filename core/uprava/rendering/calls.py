@@ -200,7 +200,7 @@ def split_scan(
     Empty when there is no separator: the file then stays as it came. Separators themselves and
     blank pages at a section's ends are left out. Raises `UnreadableError`.
     """
-    if media_type != "application/pdf":
+    if media_type not in ("application/pdf", "image/tiff"):
         return []
     answer = _run(path, Request("sheets", media_type, limits, marks=tuple(at)))
     if answer.failure:

@@ -187,7 +187,7 @@ class OpenedMail:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Pages (from 1, both included) of one letter of a scanned pile, as a PDF of its own."""
+    """Pages (from 1, both included) of one letter of a scanned pile, as a file of its own."""
 
     first: int
     last: int

@@ -1,6 +1,7 @@
 """Pictures: scans and photographs, many pages in a TIFF."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import cast
 
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
@@ -117,6 +118,28 @@ def whole_page(source: Source, page: int) -> Image.Image:
     """Return a page (from 1) upright, as large as the limit of pixels allows."""
     with _open(source) as picture:
         return _decoded(picture, page, AS_IT_IS, source.limits)
+
+
+def page_count(source: Source) -> int:
+    """Return how many pages a picture has, up to the limit of pages and one."""
+    with _open(source) as picture:
+        return sum(1 for _frame in islice(_frames(picture), source.limits.pages + 1))
+
+
+def frame_of(source: Source, page: int) -> Image.Image:
+    """Return a page (from 1) of a TIFF as it is kept, its depth and resolution included."""
+    with _open(source) as picture:
+        try:
+            picture.seek(page - 1)
+            if problem := _too_large(picture, source.limits):
+                raise RefusedError(problem, page=page)
+            frame = picture.copy()
+        except _DAMAGE as error:
+            raise RefusedError(
+                _truncated_or_damaged(error), page=page, detail=str(error)
+            ) from error
+        frame.info = {name: picture.info[name] for name in ("dpi",) if name in picture.info}
+        return frame
 
 
 def _decoded(picture: Image.Image, page: int, width: int, limits: Limits) -> Image.Image:

@@ -87,6 +87,29 @@ def test_a_pile_is_divided_at_separator_sheets(office: Any, scans: Scans, tmp_pa
     document.close()
 
 
+def test_a_tiff_of_several_letters_is_divided_too(
+    office: Any, scans: Scans, tmp_path: Path
+) -> None:
+    made = pypdfium2.PdfDocument(
+        pile(tmp_path, "Письмо первое", "Приложение", "#", "Письмо второе")
+    )
+    pages = [page.render(scale=200 / 72, grayscale=True).to_pil().convert("1") for page in made]
+    made.close()
+    pages[0].save(
+        scans.folder / "Пачка.tif", save_all=True, append_images=pages[1:], compression="group4",
+        dpi=(200, 200),
+    )  # fmt: skip
+    ids = take(office, scans)
+    assert names(office, ids) == "Пачка 1.tif|Пачка 2.tif"
+    query = "select pages from records.draft_file where draft_id = %s"
+    assert [office.value(query, id) for id in ids] == [2, 1]
+    stored = office.value("select sha256 from records.draft_file where draft_id = %s", ids[1])
+    with office.installation.store.read(stored) as reading:
+        second = Image.open(io.BytesIO(b"".join(reading)))
+    assert second.convert("1").tobytes() == pages[3].tobytes()
+    assert second.info["dpi"] == (200, 200)
+
+
 def test_blank_pages_divide_only_where_the_office_says_so(
     office: Any, scans: Scans, tmp_path: Path
 ) -> None:
