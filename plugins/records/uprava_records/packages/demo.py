@@ -1,5 +1,6 @@
 """The area's part of the demo municipality: a transfer of a case of long ago, packages to come."""
 
+import io
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
@@ -7,6 +8,8 @@ from sqlalchemy.orm import Session
 from uprava.db.sql import driver, fetch_value, fetch_values
 from uprava.demo.scene import DemoScene
 from uprava.documents.service.filing import Received
+from uprava.printing.compiler import Setting, print_pdf
+from uprava.printing.values import Missing, PdfStandard
 from uprava.users.reader import Reader
 
 from uprava_records.archive.service import inventories
@@ -17,6 +20,7 @@ from uprava_records.filing.values import Keeping
 from uprava_records.letters.service.cards import IncomingCard
 from uprava_records.letters.service.registering import register_incoming
 from uprava_records.packages.service import ordering, transfers
+from uprava_records.packages.service.visual import FORM, PDF
 
 AGO = 7
 """Years since the case that goes to the archive."""
@@ -24,10 +28,33 @@ AGO = 7
 ARCHIVE_NAME = "Муниципальный архив городского округа"
 INDEX, HEADING = "01-02", "Переписка о присвоении округу статуса и об установлении границ"
 LETTERS = (
-    ("Министерство территориального развития", "Об установлении границ городского округа"),
-    ("Управление картографии", "О согласовании описания границ населённых пунктов"),
-    ("Совет депутатов района", "О передаче документов упразднённых сельских советов"),
+    (
+        "Министерство территориального развития",
+        "Об установлении границ городского округа",
+        (
+            "Направляем описание границ городского округа, утверждённое законом области.\n"
+            "Просим внести его в документы территориального планирования."
+        ),
+    ),
+    (
+        "Управление картографии",
+        "О согласовании описания границ населённых пунктов",
+        (
+            "Описание границ одиннадцати населённых пунктов округа согласовано без замечаний.\n"
+            "Координаты поворотных точек прилагаются на электронном носителе."
+        ),
+    ),
+    (
+        "Совет депутатов района",
+        "О передаче документов упразднённых сельских советов",
+        (
+            "Документы трёх упразднённых сельских советов подготовлены к передаче.\n"
+            "Просим назначить ответственного за приём и сообщить день передачи."
+        ),
+    ),
 )
+"""Sender, subject, text."""
+
 CLOSED = "01-08"
 """The small case of last year, which is packed as soon as a worker runs."""
 
@@ -37,15 +64,13 @@ def fill(session: Session, scene: DemoScene) -> None:
     today, before = session.info["today"], session.info["reader"]
     keeper = scene.readers[KEEPER]
     year = scene.today.year - AGO
-    files = some_files(session, scene)
-    if files:
-        old_case(session, scene, year, files, keeper)
-        act_on(session, scene.today, keeper)
-        units = [each.volume_id for each in transfers.list_due(session, reader=keeper)]
-        basis = f"График передачи документов на {scene.today.year} год"
-        transfers.draw_up(session, units, ARCHIVE_NAME, basis, reader=keeper)
-        for volume in units:
-            ordering.order_volume(session, volume, reader=keeper)
+    old_case(session, scene, year, keeper)
+    act_on(session, scene.today, keeper)
+    units = [each.volume_id for each in transfers.list_due(session, reader=keeper)]
+    basis = f"График передачи документов на {scene.today.year} год"
+    transfers.draw_up(session, units, ARCHIVE_NAME, basis, reader=keeper)
+    for volume in units:
+        ordering.order_volume(session, volume, reader=keeper)
     act_on(session, scene.today, keeper)
     query = """select v.id from records.case_volume as v
         join records.case_file as c on c.id = v.case_id
@@ -56,20 +81,19 @@ def fill(session: Session, scene: DemoScene) -> None:
     session.info.update(today=today, reader=before)
 
 
-def some_files(session: Session, scene: DemoScene) -> list[Received]:
-    """Return contents of letters of the town, for those of long ago."""
-    query = """
-        select f.name, f.media_type, f.size, f.sha256, f.pages from documents.file as f
-        join documents.document as d on d.id = f.document_id
-        where d.kind = 'records.incoming' and d.organisation_id = %s and f.role = 'main'
-          and f.media_type = 'application/pdf' order by f.id limit %s"""
-    values = (scene.organisations[ORGANISATION], len(LETTERS))
-    return [Received(*row) for row in driver(session).execute(query, values).fetchall()]
+def drawn(scene: DemoScene, letter: tuple[str, str, str], day: date) -> Received:
+    """Return a letter of long ago as a file: a plain page."""
+    sender, title, text = letter
+    said = f"{sender}\n{day:%d.%m.%Y}\n\nГлаве городского округа\n\n{title}\n\n{text}"
+    values: dict[str, object] = {"title": title, "pages": [], "text": said, "marks": []}
+    setting = Setting(PdfStandard.PDF_A_1B, (b"-",), missing=Missing.NAME)
+    at = datetime.combine(day, time(6), UTC)
+    pdf = print_pdf(FORM, values, created=at, setting=setting).pdf
+    blob = scene.installation.store.put(io.BytesIO(pdf))
+    return Received("Письмо.pdf", PDF, blob.size, blob.sha256, 1)
 
 
-def old_case(
-    session: Session, scene: DemoScene, year: int, files: list[Received], keeper: Reader
-) -> None:
+def old_case(session: Session, scene: DemoScene, year: int, keeper: Reader) -> None:
     """Make the plan of a year with one row, put letters into its case, close and list it."""
     act_on(session, date(year - 1, 12, 12), keeper)
     plan = plans.make_plan(session, year, reader=keeper)
@@ -84,9 +108,9 @@ def old_case(
     act_on(session, date(year - 1, 12, 20), keeper)
     plans.approve(session, plan, reader=keeper)
     case_id = 0
-    for place, (file, letter) in enumerate(zip(files, LETTERS, strict=False), 3):
+    for place, letter in enumerate(LETTERS, 3):
         day = date(year, place, 11)
-        id = letter_of(session, scene, day, file, letter, keeper)
+        id = letter_of(session, scene, day, letter, keeper)
         at = datetime.combine(day, time(9), UTC)
         case_id = filing.put_in(session, id, f"r{row_id}", "", reader=keeper, at=at).id
     act_on(session, date(year + 1, 1, 20), keeper)
@@ -98,12 +122,12 @@ def old_case(
 
 
 def letter_of(
-    session: Session, scene: DemoScene, day: date, file: Received, letter: tuple[str, str],
-    keeper: Reader,
-) -> UUID:  # fmt: skip
+    session: Session, scene: DemoScene, day: date, letter: tuple[str, str, str], keeper: Reader
+) -> UUID:
     """Register a letter of long ago."""
     act_on(session, day, keeper)
-    sender, title = letter
+    sender, title, _text = letter
+    file = drawn(scene, letter, day)
     card = IncomingCard(
         title=title, correspondent=sender, journal=journal_of(session, scene), received_on=day
     )
