@@ -16,7 +16,7 @@ from uprava.db.sql import execute, fetch_value
 from uprava.db.transaction import system_transaction
 from uprava.installation import Installation
 from uprava.users.reader import Reader
-from uprava_records.resolutions.service.assistants import name_assistant
+from uprava_records.resolutions.service.naming import name_assistant
 from uprava_records.resolutions.service.rules import Said, add_rule
 
 ROOT = Path(__file__).resolve().parents[2]

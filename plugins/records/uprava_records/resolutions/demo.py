@@ -22,7 +22,7 @@ from uprava.work.service import put_into
 
 from uprava_records.letters.service.requisites import letter_head
 from uprava_records.resolutions.service import drafting, giving, rules
-from uprava_records.resolutions.service.assistants import name_assistant
+from uprava_records.resolutions.service.naming import name_assistant
 from uprava_records.resolutions.values import DRAFTING, Named, Order, Wish
 
 TOWN = "adm"

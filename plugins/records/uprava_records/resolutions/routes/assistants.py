@@ -17,11 +17,8 @@ from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import fragment, screen, see
 from uprava.web.sentences import sentences
 
-from uprava_records.resolutions.service.assistants import (
-    drop_assistant,
-    list_assistants,
-    name_assistant,
-)
+from uprava_records.resolutions.service.assistants import list_assistants
+from uprava_records.resolutions.service.naming import drop_assistant, name_assistant
 from uprava_records.resolutions.values import RESOLVE, RULES
 
 PATH = "/records/assistants"
@@ -68,7 +65,7 @@ def drop(
     session: AnySession, reader: AnyReader, leader: FromPath[int], principal: FromPath[int]
 ) -> Response[Any]:
     """Let somebody prepare a leader's resolutions no more."""
-    drop_assistant(session, leader, principal, reader=reader)
+    drop_assistant(session, leader, principal, reader=reader, at=now())
     return see(PATH, said=_("It is kept."))
 
 

@@ -2,21 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from uprava.audit.log import record
-from uprava.db.sql import execute, fetch, fetch_value, fetch_values
-from uprava.errors import ForbiddenError, InvalidError, NotFoundError
-from uprava.i18n import _
+from uprava.db.sql import fetch, fetch_value, fetch_values
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
-
-from uprava_records.resolutions.values import RULES
-
-MOST = 20
-"""Assistants of one leader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,42 +62,3 @@ def assisted_here(session: Session, document_id: UUID, *, reader: Reader) -> lis
         where v.document_id = %s and v.state in ('open', 'waiting')
         group by v.person_id order by min(v.position)"""
     return fetch_values(session, query, (list(reader.principals), document_id))
-
-
-def require_manager(leader_id: int, *, reader: Reader) -> None:
-    """Raise ForbiddenError unless the leader names an own assistant, or the office does it."""
-    if reader.acting_for is not None and not reader.may(RULES):
-        raise ForbiddenError(_("Return to your own work first."))
-    if leader_id != reader.person_id:
-        reader.require(RULES)
-
-
-def name_assistant(
-    session: Session, leader_id: int, principal_id: int, *, reader: Reader, at: datetime
-) -> None:
-    """Let somebody prepare the leader's resolutions; twice is once."""
-    require_manager(leader_id, reader=reader)
-    if principal_id == leader_id:
-        raise InvalidError(
-            _("Nobody is an assistant of oneself."),
-            fields={"assistant": _("Choose another person.")},
-        )
-    if len(list_assistants(session, leader_id)) >= MOST:
-        raise InvalidError(_("At most {n} assistants.").format(n=MOST))
-    added = execute(
-        session,
-        "insert into records.assistant (leader_id, principal_id, named_by, named_at)"
-        " values (%s, %s, %s, %s) on conflict do nothing",
-        (leader_id, principal_id, reader.person_id, at),
-    )
-    if added:
-        record(session, "assistant.named", "person", leader_id, principals=[principal_id])
-
-
-def drop_assistant(session: Session, leader_id: int, principal_id: int, *, reader: Reader) -> None:
-    """Let somebody prepare the leader's resolutions no more. Raises NotFoundError."""
-    require_manager(leader_id, reader=reader)
-    query = "delete from records.assistant where leader_id = %s and principal_id = %s"
-    if not execute(session, query, (leader_id, principal_id)):
-        raise NotFoundError(_("There is no such assistant."))
-    record(session, "assistant.dropped", "person", leader_id, principals=[principal_id])

@@ -10,7 +10,7 @@ from uprava.db.sql import execute, fetch_value, fetch_values
 from uprava.documents.service.access import close_to, get_document
 from uprava.documents.service.locks import hold
 from uprava.errors import ConflictError, ForbiddenError, InvalidError
-from uprava.extension import DocumentHead
+from uprava.extension import ANNULLED, DocumentHead
 from uprava.i18n import N_, _
 from uprava.installation import installation_of
 from uprava.users.reader import Reader
@@ -68,7 +68,7 @@ def refuse(row: ResolutionRow, head: DocumentHead, reason: str, *, reader: Reade
         raise ForbiddenError(_("Only who gave the resolution cancels it."))
     if row.state != ResolutionState.GIVEN:
         raise ConflictError(_("The resolution is cancelled already."))
-    if head.state == FILED:
+    if head.state in (FILED, ANNULLED.code):
         raise ConflictError(_("The letter is in the file: its resolutions stay as they are."))
     if not 1 <= len(reason) <= LONGEST_NOTE:
         wrong = _("Say why, in at most {n} characters.").format(n=LONGEST_NOTE)

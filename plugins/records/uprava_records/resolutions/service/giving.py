@@ -51,13 +51,16 @@ def author_for(session: Session, head: DocumentHead, *, reader: Reader) -> int:
         raise ConflictError(_("Resolutions are given on incoming letters."))
     if head.state in (FILED, ANNULLED.code):
         raise ConflictError(_("Work on the letter is over: no resolution is given on it."))
+    stranger = ForbiddenError(_("The letter is before another person; only they resolve on it."))
+    if not (reader.may(CONSIDER) or reader.may(RESOLVE)):
+        raise stranger
     waiting = {each.person_id for each in list_open(session, head.id)}
     own = next((each for each in selves(reader) if each in waiting), None)
-    if own is not None and (reader.may(CONSIDER) or reader.may(RESOLVE)):
+    if own is not None:
         return own
     if reader.may(RESOLVE):
         return selves(reader)[0]
-    raise ForbiddenError(_("The letter is before another person; only they resolve on it."))
+    raise stranger
 
 
 def may_resolve(session: Session, head: DocumentHead, *, reader: Reader) -> bool:
