@@ -95,10 +95,11 @@ export = exported(PATH, "correspondents", make, requires=READ)
 @get(f"{PATH}/suggest", requires=READ)
 def suggestions(
     request: AnyRequest, session: NamedDependency[Session], reader: NamedDependency[Reader],
-    q: FromQuery[str] = "",
+    q: FromQuery[str] = "", kind: FromQuery[str] = "",
 ) -> Response[str]:  # fmt: skip
-    """Offer correspondents in a combobox."""
-    found = suggest(session, q, reader=reader)
+    """Offer correspondents in a combobox; with `kind`, organisations or people only."""
+    every = suggest(session, q, reader=reader)
+    found = [each for each in every if kind in ("", each.kind)]
     return fragment(request, "correspondents/suggest.html", found=found)
 
 
