@@ -14,7 +14,7 @@ from uprava.users.reader import Reader
 from uprava_records.areas import Area
 from uprava_records.paper.acts import ACTS
 from uprava_records.paper.routes import routes
-from uprava_records.paper.service import find_signing, may_note
+from uprava_records.paper.service import OPEN, find_signing, may_note
 from uprava_records.written.kind import DRAFTED, KINDS
 from uprava_records.written.routes.view import BASE
 
@@ -28,7 +28,7 @@ def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence
     values = {
         "head": document, "day": signing.signed_day, "scan": signing.scan_id,
         "lacking": signing.scan_id is None and not is_picture(session, document),
-        "may": keeps and may_note(reader, document),
+        "may": keeps and document.state in OPEN and may_note(reader, document),
     }  # fmt: skip
     return [Panel("paper", N_("Signed on paper"), "records/paper/panel.html", values,
                   column="side", position=7)]  # fmt: skip

@@ -22,7 +22,7 @@ from uprava.users.reader import Reader
 from uprava.web.events import signal
 from uprava.work.service import take_out_of_all
 
-from uprava_records.written.kind import DRAFTED, NUMBER
+from uprava_records.written.kind import DRAFTED, NUMBER, REGISTERED, SENT
 from uprava_records.written.models import SignedOn
 from uprava_records.written.service.drafting import WRITE
 from uprava_records.written.service.fields import TABLES
@@ -39,6 +39,10 @@ SCAN = "scan"
 """The role of a picture of the signed paper, beside the text it shows."""
 
 PICTURES = ("application/pdf", "image/jpeg", "image/png", "image/tiff")
+
+
+OPEN = (Standing.SIGNED, REGISTERED, SENT)
+"""While a scan may still be added: what is in the file, annulled or destroyed stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,8 @@ def to_scan(session: Session, id: UUID, *, reader: Reader) -> DocumentHead:
         reader.require(WRITE, unit=head.unit_id)
     if not find_signing(session, head).on_paper:
         raise ConflictError(_("The document was not signed on paper."))
+    if head.state not in OPEN:
+        raise ConflictError(_("The document is in its file or annulled: nothing is added to it."))
     return head
 
 

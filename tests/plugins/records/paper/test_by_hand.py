@@ -85,3 +85,14 @@ def test_a_document_signed_electronically_asks_for_no_scan(bureau: Bureau) -> No
     id = bureau.write()
     assert "не приложен" not in bureau.executor.get(f"/docs/{id}").text
     assert bureau.executor.get(f"/records/written/{id}/scan").status_code == 409
+
+
+def test_nothing_is_added_to_what_is_in_its_file(bureau: Bureau) -> None:
+    id = bureau.write("records.internal")
+    assert bureau.by_hand(id).status_code == 303
+    form = {"_v": bureau.version(id), "_key": f"f{id}"}
+    assert bureau.registrar.post(f"/docs/{id}/acts/filed", form).status_code == 303
+    assert bureau.registrar.get(f"/records/written/{id}/scan").status_code == 409
+    answer = bureau.registrar.post(f"/records/written/{id}/scan", {"_key": "late"}, [SCAN])
+    assert answer.status_code == 409
+    assert roles(bureau, id) == "main"
