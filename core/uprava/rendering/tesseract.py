@@ -88,22 +88,29 @@ def find_engine() -> Engine | None:
     if program is None:
         return None
     path = Path(program).resolve()
-    return _asked(path, path.stat().st_mtime_ns)
+    try:
+        return _asked(path, path.stat().st_mtime_ns, _languages_changed(path))
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+
+
+def _languages_changed(program: Path) -> int:
+    """Return when a language was put beside the program or taken away: it is asked anew then."""
+    shared = program.parent.parent / "share"
+    folders = (*shared.glob("tesseract-ocr/*/tessdata"), *shared.glob("tessdata"))
+    return sum(folder.stat().st_mtime_ns for folder in folders)
 
 
 @functools.lru_cache(maxsize=4)
-def _asked(program: Path, _changed: int) -> Engine | None:
+def _asked(program: Path, _changed: int, _languages: int) -> Engine:
     def told(option: str) -> list[str]:
         answer = subprocess.run(  # noqa: S603 -- a path of the system
             [program, option], capture_output=True, text=True, timeout=10, check=False
         )
         return (answer.stdout or answer.stderr).splitlines()
 
-    try:
-        version = next(iter(told("--version")), "").partition(" ")[2].strip()
-        languages = [line.strip() for line in told("--list-langs")[1:] if line.strip()]
-    except (OSError, subprocess.TimeoutExpired):
-        return None
+    version = next(iter(told("--version")), "").partition(" ")[2].strip()
+    languages = [line.strip() for line in told("--list-langs")[1:] if line.strip()]
     return Engine(program, version, tuple(languages))
 
 

@@ -304,6 +304,27 @@ def test_earlier_scans_are_read_in_bulk_when_asked(office: Office, sign_in: Sign
     assert sign_in(office.registrar).get("/admin/recognition").status_code == 403
 
 
+def test_bulk_that_is_stopped_in_the_middle_of_a_page_leaves_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = filed(office, short(2))
+    source = hash_of(office, id)
+    with system_transaction(office.installation.engine, today=testing.TODAY) as session:
+        execute(session, "delete from documents.recognition where older or source <> %s", (source,))
+        execute(session, "update documents.recognition set older = true")
+    real = recognising.read_page
+
+    def stopped_meanwhile(installation, row, path, page):  # type: ignore[no-untyped-def]
+        with system_transaction(installation.engine, today=testing.TODAY) as own:
+            assert older_scans.stop(own) == 1
+        return real(installation, row, path, page)
+
+    monkeypatch.setattr(recognising, "read_page", stopped_meanwhile)
+    recognise_older(office.installation)
+    assert asked(office, "select count(*) from documents.recognition") == [0]
+    assert state(office, id) == "none"
+
+
 def test_text_of_a_scan_is_known_to_the_store_and_forgotten_with_it(office: Office) -> None:
     id = filed(office, short())
     source = hash_of(office, id)

@@ -136,6 +136,9 @@ where r.source = %(source)s and r.state = 'running' returning r.source"""
 
 def keep_read(session: Session, source: str, read: ReadPage) -> bool:
     """Keep one page; False when nobody wants the next one any more."""
+    known = "select 1 from documents.recognition where source = %s for update"
+    if not fetch_values(session, known, (source,)):
+        return False
     values = (read.page, read.words, read.confidence, read.text, read.layer, read.problem)
     execute(session, KEEP, (source, *values))
     if read.layer:
@@ -214,7 +217,8 @@ def cancel(session: Session, file: FileRow) -> None:
 
 AGAIN = """
 update documents.recognition set state = 'waiting', problem = null, older = false, changed_at = %s
-where source = %s and (state in ('failed', 'cancelled') or (state = 'ready' and words = 0))
+where source = %s and (state in ('failed', 'cancelled') or (state = 'ready' and words = 0)
+    or (older and state = 'waiting'))
 returning source"""
 
 
