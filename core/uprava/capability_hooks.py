@@ -114,7 +114,7 @@ def uprava_resolution_cancelled(
 
 
 @hookspec
-def uprava_carry(session: Session, parcel: Parcel) -> str | None:  # type: ignore[empty-body]
+def uprava_carry(session: Session, parcel: Parcel) -> str | None:
     """Take a document for an addressee of the electronic exchange.
 
     A capability: the first answer by name that is not None counts. Return an empty text when it

@@ -34,7 +34,10 @@ class Settings(BaseSettings):
         None, description="Object store URL: dir:PATH, s3://…, memory:; default: <data>/files."
     )
     people_kept_years: int = Field(
-        5, ge=1, le=75, description="Years data of people among correspondents are needed after"
+        5,
+        ge=1,
+        le=75,
+        description="Years data of people among correspondents are needed after"
         " their last document: as long as correspondence is kept.",
     )
     host: str = Field("127.0.0.1", description="Address the server listens on.")
