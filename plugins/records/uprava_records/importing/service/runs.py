@@ -156,11 +156,23 @@ def list_runs(session: Session, *, reader: Reader) -> list[Run]:
     return fetch(session, Run, query, values)
 
 
+GET: LiteralString = f"select {COLUMNS} from records.import_run as r where r.id = %(id)s and {MINE}"
+
+
 def get_run(session: Session, id: UUID, *, reader: Reader) -> Run:
     """Return an import of the reader or of his unit. Raises NotFoundError."""
-    query = f"""select {COLUMNS} from records.import_run as r where r.id = %(id)s and {MINE}
-        for update of r"""
-    found = fetch_one(session, Run, query, {"id": id, "principals": list(reader.principals)})
+    return found_in(session, GET, id, reader)
+
+
+def hold_run(session: Session, id: UUID, *, reader: Reader) -> Run:
+    """Return an import that nobody changes till the end of the act. Raises NotFoundError."""
+    return found_in(session, f"{GET} for update of r", id, reader)
+
+
+def found_in(session: Session, query: LiteralString, id: UUID, reader: Reader) -> Run:
+    """Return the import a query finds. Raises NotFoundError."""
+    values = {"id": id, "principals": list(reader.principals)}
+    found = fetch_one(session, Run, query, values)
     if found is None:
         raise NotFoundError(_("There is no such import, or it is not open to you."))
     return found
@@ -177,7 +189,7 @@ def load_later(
 
 def begin_loading(session: Session, id: UUID, *, reader: Reader, at: datetime) -> Run:
     """Put an import that was looked at into the state of being loaded, for its person."""
-    run = get_run(session, id, reader=reader)
+    run = hold_run(session, id, reader=reader)
     reader.require(IMPORT)
     if not run.may_load:
         raise ConflictError(_("This import cannot be loaded: look at its state."))
@@ -193,7 +205,7 @@ def begin_loading(session: Session, id: UUID, *, reader: Reader, at: datetime) -
 
 def cancel(session: Session, id: UUID, *, reader: Reader, at: datetime) -> Run:
     """Stop a job before its next portion; what was brought in stays. Raises ConflictError."""
-    run = get_run(session, id, reader=reader)
+    run = hold_run(session, id, reader=reader)
     if not run.unfinished:
         raise ConflictError(_("The import is over already; there is nothing to stop."))
     query = "update records.import_run set state = 'cancelled', ended_at = %s where id = %s"
@@ -204,7 +216,7 @@ def cancel(session: Session, id: UUID, *, reader: Reader, at: datetime) -> Run:
 
 def remove(session: Session, id: UUID, *, reader: Reader) -> Run:
     """Forget an import that brought in nothing. Raises ConflictError for another."""
-    run = get_run(session, id, reader=reader)
+    run = hold_run(session, id, reader=reader)
     if run.unfinished or run.loaded:
         raise ConflictError(_("Cards were brought in by this import: it stays in the history."))
     execute(session, "delete from records.import_run where id = %s", (id,))
