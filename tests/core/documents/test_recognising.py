@@ -357,13 +357,32 @@ def test_card_says_what_to_install_without_tesseract(
     assert told.health.value == "poor"
 
 
-def test_asked_job_goes_on_after_its_worker_was_killed(office: Office) -> None:
-    id = filed(office, short(2))
+def test_pages_read_before_kill_9_are_kept_and_the_rest_follows(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = filed(office, short(4))
     source = hash_of(office, id)
-    with system_transaction(office.installation.engine, today=testing.TODAY) as session:
-        begun = "update documents.recognition set state = 'running' where source = %s"
-        execute(session, begun, (source,))
-    started = time.monotonic()
+    worker = os.fork()
+    if worker == 0:
+        office.installation.engine.dispose(close=False)  # these connections are our parent's
+        recognise(office.installation, source=source)
+        os._exit(0)
+    until = time.monotonic() + 60
+    while not found(office, source).done and time.monotonic() < until:
+        time.sleep(0.02)
+    os.kill(worker, signal.SIGKILL)
+    os.waitpid(worker, 0)
+    before = found(office, source)
+    assert before.state == "running"
+    assert 1 <= before.done < 4
+    read: list[int] = []
+    real = recognising.read_page
+
+    def counted(installation, row, path, page):  # type: ignore[no-untyped-def]
+        read.append(page)
+        return real(installation, row, path, page)
+
+    monkeypatch.setattr(recognising, "read_page", counted)
     recognise(office.installation, source=source)
     assert found(office, source).state == "ready"
-    assert time.monotonic() - started < 60
+    assert read == list(range(before.done + 1, 5))
