@@ -111,6 +111,7 @@ def test_each_way_of_tampering_is_found_where_it_was_done(
     assert faults(looked_at(data, tmp_path, trusted)) == set()
     found = looked_at(rebuilt(data, change), tmp_path, trusted)
     assert expected <= faults(found)
+    assert {path for _fault, path in faults(found)} == {path for _fault, path in expected}
     assert all(checking.sentence(checking.told(each)) for each in found.findings)
 
 

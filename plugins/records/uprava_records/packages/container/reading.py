@@ -95,7 +95,7 @@ def check(
         names = frozenset(each for each in archive.namelist() if not each.endswith("/"))
         opened = Opened(archive, names)
         head = head_of(opened)
-        findings = [*files_of(opened, head, told), *beside(opened, head), *sums_of(opened)]
+        findings = [*files_of(opened, head, told), *beside(opened, head), *sums_of(opened, head)]
         documents, loose = documents_of(opened, head, findings, signatures)
     return Found(head, documents, loose, len(names), at, opened.sums)
 
@@ -163,8 +163,8 @@ def beside(opened: Opened, head: Facts) -> list[Finding]:
     ]
 
 
-def sums_of(opened: Opened) -> list[Finding]:
-    """Compare the list of sums, which knows the manifest too."""
+def sums_of(opened: Opened, head: Facts) -> list[Finding]:
+    """Compare the list of sums, which knows the manifest too, with the manifest."""
     if SUMS not in opened.names:
         return [Finding(Fault.MISSING, SUMS)]
     try:
@@ -177,10 +177,8 @@ def sums_of(opened: Opened) -> list[Finding]:
         return [
             Finding(Fault.MANIFEST, MANIFEST, _("it is not the one the package was closed with"))
         ]
-    known = {each: digest for each, digest in opened.sums.items() if each != MANIFEST}
-    if any(known.get(path, digest) != digest for path, digest in named.items()):
-        return [Finding(Fault.CHANGED, SUMS)]
-    return []
+    listed = {each["path"]: each["sha256"] for each in head["files"]}
+    return [] if named == listed else [Finding(Fault.CHANGED, SUMS)]
 
 
 def documents_of(
@@ -206,8 +204,9 @@ def document_of(
     try:
         metadata = from_xml(opened.root(path))
     except ValueError as error:
-        detail = str(error) if path in opened.names else ""
-        return DocumentFound(position, listed, [*own, Finding(Fault.METADATA, path, detail)])
+        known = {each.path for each in own}
+        more = [] if path in known else [Finding(Fault.METADATA, path, str(error))]
+        return DocumentFound(position, listed, [*own, *more])
     known = {each.path for each in own}
     more = [*compared(opened, listed, metadata), *named_files(opened, metadata)]
     own += [each for each in more if each.path not in known]
