@@ -212,7 +212,11 @@ def cancel(session: Session, file: FileRow) -> None:
         where source = %s and state in ('waiting', 'running') returning source"""
     if not fetch_values(session, query, (now(), file.sha256)):
         raise ConflictError(_("The recognition of the text is over already."))
-    noted(session, file, "file.recognition_stopped")
+    record(
+        session, "file.recognition_stopped", "document", file.document_id, file=file.id,
+        name=file.name,
+    )  # fmt: skip
+    tell(session, file.sha256)
 
 
 AGAIN = """
@@ -237,12 +241,10 @@ def try_again(session: Session, installation: Installation, file: FileRow) -> No
         raise ConflictError(_("The text is being recognised already, or it is there."))
     else:
         ask_for_text(session, installation, Scan(file.sha256, file.media_type, file.pages))
-    noted(session, file, "file.recognition_asked")
-
-
-def noted(session: Session, file: FileRow, act: str) -> None:
-    """Write down who asked, or stopped it."""
-    record(session, act, "document", file.document_id, file=file.id, name=file.name)
+    record(
+        session, "file.recognition_asked", "document", file.document_id, file=file.id,
+        name=file.name,
+    )  # fmt: skip
     tell(session, file.sha256)
 
 
