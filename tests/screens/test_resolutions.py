@@ -17,7 +17,7 @@ from uprava.db.transaction import system_transaction
 from uprava.installation import Installation
 from uprava.users.reader import Reader
 from uprava_records.resolutions.service.naming import name_assistant
-from uprava_records.resolutions.service.rules import Said, add_rule
+from uprava_records.routing.service.rules import Said, add_rule
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests" / "screens")]

@@ -12,6 +12,7 @@ from uprava_records.marks import models as marks_models
 from uprava_records.packages import models as packages_models
 from uprava_records.post import models as post_models
 from uprava_records.resolutions import models as resolutions_models
+from uprava_records.routing import models as routing_models
 from uprava_records.written import models as written_models
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "packages_models",
     "post_models",
     "resolutions_models",
+    "routing_models",
     "written_models",
 ]

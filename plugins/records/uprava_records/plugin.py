@@ -52,13 +52,14 @@ from uprava_records.packages.area import AREA as PACKAGES
 from uprava_records.paper.area import AREA as PAPER
 from uprava_records.post.area import AREA as POST
 from uprava_records.resolutions.area import AREA as RESOLUTIONS
+from uprava_records.routing.area import AREA as ROUTING
 from uprava_records.settings import RecordsSettings
 from uprava_records.written.area import AREA as WRITTEN
 from uprava_records.year.area import AREA as YEAR
 
 AREAS: tuple[Area, ...] = (
-    LETTERS, MAIL, WRITTEN, PAPER, ACTS, YEAR, RESOLUTIONS, FILING, ARCHIVE, PACKAGES, DISPATCH,
-    POST, EXCHANGE, MARKS, IMPORTING,
+    LETTERS, MAIL, WRITTEN, PAPER, ACTS, YEAR, ROUTING, RESOLUTIONS, FILING, ARCHIVE, PACKAGES,
+    DISPATCH, POST, EXCHANGE, MARKS, IMPORTING,
 )  # fmt: skip
 """An area builds on those before it and knows none after it (decision 0007)."""
 

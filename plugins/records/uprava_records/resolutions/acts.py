@@ -1,7 +1,5 @@
 """What the acts of resolutions are called in histories and in the audit log."""
 
-from collections.abc import Mapping
-
 from uprava.extension import Act
 from uprava.i18n import N_
 
@@ -19,11 +17,4 @@ ACTS: tuple[Act, ...] = (
     Act("resolution.cancelled", N_("cancelled the resolution: {reason}"), "ban", "r"),
     Act("assistant.named", N_("named an assistant: {people}"), "user-plus"),
     Act("assistant.dropped", N_("has the assistant no more: {people}"), "user-off"),
-    Act("routing_rule.added", N_("added the routing rule “{title}”"), "plus"),
-    Act("routing_rule.changed", N_("changed the routing rule “{title}”"), "edit"),
-    Act("routing_rule.switched", N_("switched the routing rule “{title}” on or off"), "refresh"),
-    Act("routing_rule.moved", N_("moved the routing rule “{title}” in the order"), "arrows-sort"),
-    Act("routing_rule.removed", N_("removed the routing rule “{title}”"), "trash", "r"),
 )  # fmt: skip
-
-OBJECTS: Mapping[str, str] = {"routing_rule": N_("routing rule")}

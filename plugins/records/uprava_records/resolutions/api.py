@@ -27,9 +27,10 @@ from uprava_records.resolutions.service.reading import (
     list_drafts,
     list_given,
 )
-from uprava_records.resolutions.service.rules import list_rules
 from uprava_records.resolutions.service.wishes import in_order
-from uprava_records.resolutions.values import RULES, Named, Wish
+from uprava_records.resolutions.values import Named, Wish
+from uprava_records.routing.service.rules import list_rules
+from uprava_records.routing.values import RULES
 
 PATH = "/api/v1/records/documents/{id:uuid}/resolutions"
 

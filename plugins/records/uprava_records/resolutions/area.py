@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
-from uprava.capabilities import CardToRegister, Proposal
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
     BuiltInRole,
     DocumentHead,
-    Navigation,
     Panel,
     Permission,
     Transition,
@@ -22,12 +20,12 @@ from uprava.users.reader import Reader
 from uprava_records.areas import Area
 from uprava_records.letters.service.registering import KIND, REVIEW
 from uprava_records.resolutions import api, card
-from uprava_records.resolutions.acts import ACTS, OBJECTS
+from uprava_records.resolutions.acts import ACTS
 from uprava_records.resolutions.routes import routes
 from uprava_records.resolutions.routes.deciding import desk_panels_of
-from uprava_records.resolutions.service.proposing import follow_registration, propose
+from uprava_records.resolutions.service.proposing import follow_registration
 from uprava_records.resolutions.service.reviewing import follow, refuse_strangers
-from uprava_records.resolutions.values import DRAFTING, RESOLVE, RULES
+from uprava_records.resolutions.values import DRAFTING, RESOLVE
 
 
 def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Panel]:
@@ -60,11 +58,6 @@ def registered(session: Session, reader: Reader, document: DocumentHead) -> None
         follow_registration(session, reader, document)
 
 
-def proposals(session: Session, reader: Reader, asked: CardToRegister) -> Sequence[Proposal]:
-    """What routing rules propose."""
-    return propose(session, reader, asked)
-
-
 def desk_panels(
     session: Session, reader: Reader, document: DocumentHead, folder: str
 ) -> Sequence[Panel]:
@@ -91,26 +84,19 @@ def demo(session: Session, scene: DemoScene) -> None:
     fill(session, scene)
 
 
-OFFICE = N_("Chancellery")
-
 AREA = Area(
     "resolutions",
     routes=[*api.routes, *routes],
     permissions=[
         Permission(RESOLVE, N_("Give resolutions on any letter one sees"), (BuiltInRole.LEADER,)),
-        Permission(RULES, N_("Set up routing of letters and assistants of leaders"),
-                   (BuiltInRole.ADMINISTRATOR,)),
     ],
     folders=[WorkFolder(DRAFTING, N_("Resolutions to prepare"), "edit", 12, "")],
-    navigation=[Navigation(OFFICE, N_("Routing rules"), "/records/rules", "git-branch", RULES, 30)],
     acts=ACTS,
-    objects=OBJECTS,
     panels=panels,
     actions=actions,
     before=before,
     after=after,
     registered=registered,
-    proposals=proposals,
     desk_panels=desk_panels,
     search_words=search_words,
     card_lines=card_lines,

@@ -21,9 +21,11 @@ from uprava.users.reader import Reader
 from uprava.work.service import put_into
 
 from uprava_records.letters.service.requisites import letter_head
-from uprava_records.resolutions.service import drafting, giving, rules
+from uprava_records.resolutions.service import drafting, giving
 from uprava_records.resolutions.service.naming import name_assistant
-from uprava_records.resolutions.values import DRAFTING, Named, Order, Wish
+from uprava_records.resolutions.values import DRAFTING, Named, Wish
+from uprava_records.routing.service import rules
+from uprava_records.routing.values import Order
 
 TOWN = "adm"
 ASSISTANT = "registrar"

@@ -1,16 +1,15 @@
-"""What resolutions keep: who reviews a letter, resolutions, whom they name, assistants, rules."""
+"""What resolutions keep: who reviews a letter, resolutions, whom they name, assistants."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, Integer, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 from uprava.capabilities import ExecutorRole
 from uprava.db.base import one_of
 
-from uprava_records.resolutions.values import Order, ResolutionState, ReviewState
+from uprava_records.resolutions.values import ResolutionState, ReviewState
 
 LIVE = f"state in ({ReviewState.WAITING.value!r}, {ReviewState.OPEN.value!r})"
 
@@ -25,40 +24,6 @@ class Assistant(SQLModel, table=True):
     principal_id: int = Field(primary_key=True, foreign_key="users.principal.id")
     named_by: int = Field(foreign_key="users.person.id")
     named_at: datetime
-
-
-class RoutingRule(SQLModel, table=True):
-    """To whom letters of a description go for review; the first that fits is taken."""
-
-    __tablename__ = "routing_rule"
-    __table_args__ = (
-        one_of("review_order", Order),
-        UniqueConstraint("organisation_id", "title"),
-        Index(None, "type_id"),
-        Index(None, "journal_id"),
-        Index(None, "executor_unit_id"),
-        {"schema": "records"},
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    organisation_id: int = Field(foreign_key="users.organisation.id")
-    position: int
-    title: str
-    active: bool = Field(default=True, sa_column_kwargs={"server_default": sql("true")})
-    correspondent: str = Field(default="", description="Part of its name; empty: any.")
-    words: str = Field(default="", description="One of these in the summary; separated by commas.")
-    type_id: int | None = Field(default=None, foreign_key="documents.document_type.id")
-    journal_id: int | None = Field(default=None, foreign_key="documents.journal.id")
-    leader_ids: list[int] = Field(
-        default_factory=list, sa_type=ARRAY(Integer), sa_column_kwargs={"nullable": False}
-    )
-    review_order: str = Field(
-        default=Order.TOGETHER, sa_column_kwargs={"server_default": Order.TOGETHER}
-    )
-    executor_unit_id: int | None = Field(default=None, foreign_key="users.unit.id")
-    term_days: int | None = Field(default=None, description="Working days from registration.")
-    note: str = ""
-    version: int = Field(default=1, sa_column_kwargs={"server_default": sql("1")})
 
 
 class Review(SQLModel, table=True):

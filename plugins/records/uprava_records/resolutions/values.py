@@ -14,7 +14,6 @@ DRAFTING = "resolution"
 """The folder «Подготовить проекты резолюций» of assistants."""
 
 RESOLVE = "records.resolve"
-RULES = "records.rules"
 
 
 class ReviewState(StrEnum):
@@ -26,13 +25,6 @@ class ReviewState(StrEnum):
     DONE = "done"
     DROPPED = "dropped"
     """Taken back by the chancellery, or the letter went into the file."""
-
-
-class Order(StrEnum):
-    """How several leaders review a letter."""
-
-    TOGETHER = "together"
-    IN_TURN = "in-turn"
 
 
 class ResolutionState(StrEnum):

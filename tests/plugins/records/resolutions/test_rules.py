@@ -8,7 +8,7 @@ import pytest
 from uprava import testing
 from uprava.capabilities import CardToRegister
 from uprava.users.reader import Reader
-from uprava_records.resolutions.service.rules import Rule, fold, matching, misfit, says
+from uprava_records.routing.service.rules import Rule, fold, matching, misfit, says
 
 KIND = "records.incoming"
 

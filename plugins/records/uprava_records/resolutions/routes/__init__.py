@@ -7,6 +7,5 @@ from litestar.types import ControllerRouterHandler
 from uprava_records.resolutions.routes.assistants import routes as assistants
 from uprava_records.resolutions.routes.deciding import routes as deciding
 from uprava_records.resolutions.routes.reviewing import routes as reviewing
-from uprava_records.resolutions.routes.rules import routes as rules
 
-routes: Sequence[ControllerRouterHandler] = [*reviewing, *deciding, *assistants, *rules]
+routes: Sequence[ControllerRouterHandler] = [*reviewing, *deciding, *assistants]

@@ -19,7 +19,8 @@ from uprava.web.sentences import sentences
 
 from uprava_records.resolutions.service.assistants import list_assistants
 from uprava_records.resolutions.service.naming import drop_assistant, name_assistant
-from uprava_records.resolutions.values import RESOLVE, RULES
+from uprava_records.resolutions.values import RESOLVE
+from uprava_records.routing.values import RULES
 
 PATH = "/records/assistants"
 

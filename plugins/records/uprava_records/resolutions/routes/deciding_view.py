@@ -24,12 +24,13 @@ from uprava_records.resolutions.service.offering import (
     quick_terms,
     usual_term,
 )
-from uprava_records.resolutions.service.proposing import rule_behind, said_by
+from uprava_records.resolutions.service.proposing import rule_behind
 from uprava_records.resolutions.service.reading import ResolutionRow, list_drafts
 from uprava_records.resolutions.service.reviewing import list_reviews
-from uprava_records.resolutions.service.rules import Rule
 from uprava_records.resolutions.service.wishes import rows_in
 from uprava_records.resolutions.values import ROLES, ResolutionState
+from uprava_records.routing.service.proposing import said_by
+from uprava_records.routing.service.rules import Rule
 
 SPARE = 2
 """Empty rows below those a full form begins with."""

@@ -20,10 +20,11 @@ from uprava.web.sentences import sentences
 
 from uprava_records.letters.service.requisites import get_requisites, letter_head
 from uprava_records.resolutions.service.offering import people_in
-from uprava_records.resolutions.service.proposing import card_of, said_by
 from uprava_records.resolutions.service.reviewing import Asked, list_reviews, put_before, take_back
-from uprava_records.resolutions.service.rules import Rule, list_rules, matching
-from uprava_records.resolutions.values import Order, ReviewState
+from uprava_records.resolutions.values import ReviewState
+from uprava_records.routing.service.proposing import card_of, said_by
+from uprava_records.routing.service.rules import Rule, list_rules, matching
+from uprava_records.routing.values import Order
 
 PATH = "/records/incoming/{id:uuid}/review"
 

@@ -16,7 +16,8 @@ from uprava.work.service import put_into, take_from
 
 from uprava_records.resolutions.service.assistants import list_assistants
 from uprava_records.resolutions.service.reviewing import ASSISTANT
-from uprava_records.resolutions.values import DRAFTING, RULES
+from uprava_records.resolutions.values import DRAFTING
+from uprava_records.routing.values import RULES
 
 MOST = 20
 """Assistants of one leader."""

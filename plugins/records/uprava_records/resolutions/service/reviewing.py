@@ -25,7 +25,8 @@ from uprava_records.letters.kind import CONSIDERED, EXECUTED, EXECUTING, FILED
 from uprava_records.letters.service.registering import REVIEW
 from uprava_records.letters.service.requisites import letter_head
 from uprava_records.resolutions.service.assistants import principals_assisting
-from uprava_records.resolutions.values import DRAFTING, LONGEST_NOTE, Order, ReviewState
+from uprava_records.resolutions.values import DRAFTING, LONGEST_NOTE, ReviewState
+from uprava_records.routing.values import Order
 
 MOST_LEADERS = 20
 

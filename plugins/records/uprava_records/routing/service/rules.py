@@ -14,10 +14,10 @@ from uprava.errors import ConflictError, InvalidError, NotFoundError
 from uprava.i18n import _
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
-from uprava.users.service.suggesting import find_by_login
+from uprava.users.service.suggesting import Chosen, find_by_login
 
 from uprava_records.letters.service.registering import KIND
-from uprava_records.resolutions.values import LONGEST_NOTE, Order
+from uprava_records.routing.values import LONGEST_NOTE, Order
 
 MOST_RULES = 200
 LONGEST_TITLE, LONGEST_WORDS, LONGEST_TERM = 120, 500, 250
@@ -309,3 +309,12 @@ def unit_choices(session: Session, organisation_id: int | None) -> list[tuple[st
     query = """select id::text || chr(10) || name from users.unit
         where organisation_id = %s and closed_on is null order by position, index, name"""
     return [tuple(each.split("\n", 1)) for each in fetch_values(session, query, (organisation_id,))]
+
+
+def leaders_of(session: Session, rule: Rule | None) -> list[Chosen]:
+    """Return the leaders a rule names as a form shows the choice."""
+    query = """select coalesce(p.login, '') from unnest(%s::int[]) with ordinality as l (id, n)
+        join users.person as p on p.id = l.id order by l.n"""
+    logins = fetch_values(session, query, (list(rule.leader_ids),)) if rule else []
+    found = [find_by_login(session, each, today=session.info["today"]) for each in logins]
+    return [each.chosen for each in found if each]

@@ -21,10 +21,9 @@ from uprava.web.screens import screen, see
 from uprava.web.sentences import sentences
 
 from uprava_records.letters.service.registering import KIND
-from uprava_records.resolutions.service import rules as service
-from uprava_records.resolutions.service.offering import people_in
-from uprava_records.resolutions.service.proposing import card_of, what_of
-from uprava_records.resolutions.values import RULES, Order
+from uprava_records.routing.service import rules as service
+from uprava_records.routing.service.proposing import card_of, what_of
+from uprava_records.routing.values import RULES, Order
 
 PATH = "/records/rules"
 
@@ -40,7 +39,7 @@ def page(request: AnyRequest, session: AnySession, reader: AnyReader) -> Respons
     trials = service.try_rules(rules, card) if card else []
     taken = next((each.rule for each in trials if each.fits), None)
     return screen(
-        request, session, "records/resolutions/rules.html", rules=rules, path=PATH,
+        request, session, "records/routing/rules.html", rules=rules, path=PATH,
         what={each.id: what_of(each) for each in rules}, card=card, trials=trials, taken=taken,
         typed={name: params.get(name, "")[:300] for name in TRIED},
         types=[each.choice for each in list_types(session, KIND)],
@@ -147,9 +146,9 @@ def form_of(
         found = [find_by_login(session, each, today=today) for each in many(sent, "leader")]
         chosen = [each.chosen for each in found if each]
     else:
-        chosen = [each.chosen for each in people_in(session, rule.leader_ids if rule else [])]
+        chosen = service.leaders_of(session, rule)
     return screen(
-        request, session, "records/resolutions/rule.html", status=error.status if error else 200,
+        request, session, "records/routing/rule.html", status=error.status if error else 200,
         rule=rule, chosen=chosen, typed=typed_of(rule, sent),
         wrong=sentences(error.fields if error else None),
         leader_typed=word(sent or {}, "leader_text"), path=PATH,
