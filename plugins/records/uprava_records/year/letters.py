@@ -126,7 +126,7 @@ def answered(desk: Desk, texts_: list[Text], own: list[Text]) -> list[Planned]:
     most = ANSWERS // rarer(scene.documents)
     step = max(len(letters) // most, 1)
     found = []
-    for place, asked in enumerate(letters[::step][:most]):
+    for place, asked in enumerate(letters[::-step][:most]):
         day = working_day(asked.received + timedelta(days=6 + place % 9))
         hands = own[(place * 5) % len(own)]
         words = {"day": f"{asked.day:%d.%m.%Y}", "number": asked.number}

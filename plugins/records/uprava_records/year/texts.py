@@ -46,12 +46,12 @@ class Text:
     group: str = ""
 
     def of(self, day: date) -> "Text":
-        """Return the text as it is written on a day: {month} and {quarter} are those before."""
+        """Return the text as it is written on a day: {month} and {quarter} are those over."""
         last = day.replace(day=1).toordinal() - 1
         before = date.fromordinal(last)
         words = {
             "month": f"{MONTHS[before.month - 1]} {before.year} года", "year": str(day.year),
-            "quarter": f"{(before.month - 1) // 3 + 1} квартал {before.year} года",
+            "quarter": f"{(day.month - 1) // 3 or 4} квартал {day.year - (day.month < 4)} года",
         }  # fmt: skip
         told = [fill(each, words) for each in self.paragraphs]
         return replace(self, title=fill(self.title, words), paragraphs=told)
