@@ -31,6 +31,7 @@ EXEMPT: dict[str, str] = {
     "POST /records/drafts/{id:uuid}/scan": "what is typed is kept, as by the address above",
     "POST /records/own-fields": "draws the fields of a type; changes nothing",
     "POST /records/written/addressees/{place:int}": "fills in a row of a form; changes nothing",
+    "POST /records/sender": "tells what is known of a sender; changes nothing",
     "POST /records/term": "counts a term; changes nothing",
 }
 """Address → why no record is needed."""
