@@ -108,7 +108,7 @@ class KnownFacts(ActFacts):
         day = self.in_force_from
         if day is None:
             return _("waits for its official publication") if self.registered_on else ""
-        return _("from {day}, {rule}").format(day=show_day(day), rule=self.rule)
+        return _("entry into force: {day}, {rule}").format(day=show_day(day), rule=self.rule)
 
     @property
     def rule(self) -> str:
