@@ -91,11 +91,12 @@ def test_what_it_proposes_stands_in_the_form_and_it_follows_the_registration(
         draft = keep(session, came, journal, at=now())
     page = page_of(client, installation, keeper, f"/records/incoming/new?draft={draft}")
     assert "Пример: заметки помещаются на семи листах." in page
-
     assert 'value="7"' in page
     form = {"journal": f"incoming-{town.organisation_id}", "title": "О заметках", "after": "open",
-            "correspondent": "Сосед", "channel": "paper", "access_mark": "common"}  # fmt: skip
-    act(client, installation, keeper, f"/records/drafts/{draft}/register", **form)
+            "correspondent": "Сосед", "channel": "paper", "access_mark": "common",
+            "_key": "notes"}  # fmt: skip
+    done = act(client, installation, keeper, f"/records/drafts/{draft}/register", **form)
+    assert done.status_code == 303, done.text
     noted = """select n.text from dummy.note as n join documents.document as d
         on d.id = n.document_id where d.title = 'О заметках' and d.organisation_id = %s"""
     with system_transaction(installation.engine, today=testing.TODAY) as session:
