@@ -10,19 +10,17 @@ from uprava_records.dispatch.service.acting import CARRIED, finish, note
 from uprava_records.dispatch.service.listing import DispatchRow, list_of_document
 from uprava_records.dispatch.values import Channel, Problem, State
 
-MOVES: dict[ParcelState, tuple[State, tuple[State, ...], str]] = {
-    ParcelState.SENT: (State.SENT, (State.SENDING,), "dispatch.carried"),
+MOVES: dict[ParcelState, tuple[State, tuple[State, ...]]] = {
+    ParcelState.SENT: (State.SENT, (State.SENDING,)),
     ParcelState.DELIVERED: (
         State.DELIVERED, (State.SENDING, State.SENT, State.FAILED, State.RETURNED),
-        "dispatch.delivered",
     ),
     ParcelState.RETURNED: (
         State.RETURNED, (State.SENDING, State.SENT, State.FAILED, State.DELIVERED),
-        "dispatch.returned",
     ),
-    ParcelState.FAILED: (State.FAILED, (State.SENDING, State.SENT), "dispatch.failed"),
+    ParcelState.FAILED: (State.FAILED, (State.SENDING, State.SENT)),
 }  # fmt: skip
-"""What a parcel's state makes of a dispatch, from which states, and the act of the audit."""
+"""What a parcel's state makes of a dispatch, and from which states."""
 
 UPDATE = """
 update records.dispatch set state = %(state)s,
@@ -37,7 +35,7 @@ def parcel_moved(session: Session, moved: ParcelMoved) -> None:
     if id == moved.reference or not id.isdecimal():
         return
     row = find(session, int(id))
-    state, before, act = MOVES[moved.state]
+    state, before = MOVES[moved.state]
     if row is None or row.channel != Channel.EXCHANGE or row.state not in before:
         return
     failed = state is State.FAILED
@@ -49,9 +47,21 @@ def parcel_moved(session: Session, moved: ParcelMoved) -> None:
         "note": moved.said or None if settled else None,
     }  # fmt: skip
     execute(session, UPDATE, values)
-    facts = {"problem": moved.said} if failed else {}
-    note(session, act, row, **facts)
+    tell(session, row, moved)
     finish(session, {row.document_id}, at=moved.at)
+
+
+def tell(session: Session, row: DispatchRow, moved: ParcelMoved) -> None:
+    """Write into the audit log what became of a dispatch."""
+    match moved.state:
+        case ParcelState.SENT:
+            note(session, "dispatch.carried", row)
+        case ParcelState.DELIVERED:
+            note(session, "dispatch.delivered", row)
+        case ParcelState.RETURNED:
+            note(session, "dispatch.returned", row)
+        case ParcelState.FAILED:
+            note(session, "dispatch.failed", row, problem=moved.said)
 
 
 def find(session: Session, id: int) -> DispatchRow | None:
