@@ -60,7 +60,12 @@ CLOSED = "01-08"
 
 
 def fill(session: Session, scene: DemoScene) -> None:
-    """Make a case of long ago with its inventory and a draft of the act, and order packages."""
+    """Make a case of long ago with its inventory and a draft of the act, and order packages.
+
+    A scene for measuring, or one without letters, gets none.
+    """
+    if scene.bulk or not scene.documents:
+        return
     today, before = session.info["today"], session.info["reader"]
     keeper = scene.readers[KEEPER]
     year = scene.today.year - AGO
