@@ -11,6 +11,7 @@ from uprava.db.sql import fetch
 from uprava.documents.service.filing import COLUMNS, FileRow, list_files
 from uprava.extension import Action, DocumentHead, Panel
 from uprava.i18n import N_, _
+from uprava.installation import installation_of
 from uprava.signing.models import Fit, Form
 from uprava.signing.orders import Level, Lowered, level_words, lowered_sentence
 from uprava.signing.powers import PowersState
@@ -18,7 +19,7 @@ from uprava.signing.powers_words import STATE_TONES, state_words
 from uprava.signing.service.checking import PDF
 from uprava.signing.service.detached_keeping import ContainerRow, list_containers
 from uprava.signing.service.listing import SignatureRow, is_marked, signatures_shown
-from uprava.signing.service.signing_files import PERMISSION
+from uprava.signing.service.signing_files import PERMISSION, signing_of
 from uprava.signing.verdicts import Kind, Verdict
 from uprava.users.reader import Reader
 
@@ -81,14 +82,24 @@ class LoneContainer:
 
 
 def actions_of(session: Session, reader: Reader, document: DocumentHead) -> list[Action]:
-    """Return «Подписать» for those who may sign: with a key here, or with one of their own."""
+    """Return «Подписать» for those who may sign: with a key here, or with one of their own.
+
+    Where a plugin would refuse the signature (it is another's turn, the document has gone) there
+    is no button.
+    """
     if not reader.may(PERMISSION):
         return []
     file = next((each for each in list_files(session, document.id) if is_signable(each)), None)
-    if file is None:
+    if file is None or refused(session, reader, document, file):
         return []
     url = sign_url(file)
     return [Action("sign", _("Sign"), url, "signature", shortcut="KeyS", position=30)]
+
+
+def refused(session: Session, reader: Reader, document: DocumentHead, file: FileRow) -> bool:
+    """Tell whether a plugin forbids signing this version now."""
+    plugins = installation_of(session).plugins
+    return bool(plugins.locks(session, reader, document, signing_of(file)))
 
 
 def is_signable(file: FileRow) -> bool:

@@ -5,7 +5,8 @@ import re
 import pytest
 from tests_support.verbs import acts
 from uprava.audit.sentences import EARLIER, OBJECTS, SENTENCES, codes_of, object_title, sentence
-from uprava.i18n import use_locale
+from uprava.extension import Act
+from uprava.i18n import _, use_locale
 from uprava.plugins import load
 
 TOLD = load().acts
@@ -58,6 +59,14 @@ def test_an_act_is_told_in_russian_and_in_english(action: str) -> None:
     assert CYRILLIC.search(russian)
     assert not CYRILLIC.search(english)
     assert action not in (russian, english)
+
+
+@pytest.mark.parametrize("act", TOLD.acts.values(), ids=lambda act: act.code)
+def test_an_act_of_a_module_is_told_in_a_history_in_russian_and_in_english(act: Act) -> None:
+    with use_locale("ru"):
+        assert CYRILLIC.search(_(act.text))
+    with use_locale("en"):
+        assert not CYRILLIC.search(_(act.text))
 
 
 @pytest.mark.parametrize("kind", sorted({each.object_type for each in acts()}))

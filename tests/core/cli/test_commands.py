@@ -48,7 +48,8 @@ def test_letters_are_numbered_without_gaps_in_the_order_of_their_days(office: Of
         " where seq is not null group by 1, 2",
     )
     letters = "select count(*) from documents.document where kind = 'records.incoming'"
-    assert rows_of(office, letters + " and seq is not null") == [(20,)]
+    recent = " and seq is not null and registered_on > current_date - 1500"
+    assert rows_of(office, letters + recent) == [(20,)]  # beside a case of long ago
     for _journal, _year, seqs, by_day in rows:
         assert seqs == list(range(1, len(seqs) + 1)) == by_day
 

@@ -37,7 +37,10 @@ def link(town: Office) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
 def test_every_letter_is_registered_and_numbered_without_a_gap(
     link: psycopg.Connection[tuple[object, ...]],
 ) -> None:
-    letters = "select count(number) from documents.document where kind = 'records.incoming'"
+    letters = (
+        "select count(number) from documents.document where kind = 'records.incoming'"
+        " and registered_on > current_date - 1500"  # beside a case of long ago
+    )
     (registered,) = link.execute(letters).fetchall()
     assert registered == (LETTERS,)
     gaps = """

@@ -170,18 +170,19 @@ def finished(desk: Desk, given: Signed) -> DocumentHead:
     sign = f"""update records.{TABLES[given.kind]} set signed_on = %s, signed_day = %s
         where document_id = %s"""
     execute(session, sign, (SignedOn.PAPER, day, head.id))
-    if (desk.scene.today - day).days > 3:  # of the newest the scan is still awaited
-        scan = replace(printed(desk, given), role=SCAN, name="Скан подписанного экземпляра.pdf")
-        add(session, head, scan, reader=registrar, at=at, series=None)
     put_into_state(session, head, REGISTERED, at=at)
     head = replace(head, state=REGISTERED, version=head.version + 1, registered_on=day)
     wanted = Registering(choice=given.choice)
     number = give_number(session, head, wanted, reader=registrar, at=at)
+    if (desk.scene.today - day).days > 3:  # of the newest the scan is still awaited
+        sheet = printed(desk, given, number=number, day=f"{day:%d.%m.%Y}")
+        scan = replace(sheet, role=SCAN, name="Скан подписанного экземпляра.pdf")
+        add(session, head, scan, reader=registrar, at=at, series=None)
     return replace(head, number=number)
 
 
-def printed(desk: Desk, given: Signed) -> Received:
-    """Return the text on its letterhead as a file in the store."""
+def printed(desk: Desk, given: Signed, *, number: str = "", day: str = "") -> Received:
+    """Return the text on its letterhead as a file in the store; on a scan stand number and day."""
     text, card = given.text, given.card
     signer = desk.scene.readers.get(text.signatory) or desk.scene.readers["rodina"]
     surname, _space, initials = signer.name.replace("\u00a0", " ").partition(" ")
@@ -198,6 +199,7 @@ def printed(desk: Desk, given: Signed) -> Received:
         reply_number=card.answers_number,
         reply_day=f"{card.answers_date:%d.%m.%Y}" if card.answers_date else "",
         kind="" if given.kind == OUTGOING else (type.title if type else ""),
+        number=number, day=day,
     )  # fmt: skip
     head = Letterhead(FormKind.LETTER if given.kind == OUTGOING else FormKind.GENERAL)
     made = print_letter(letter, head, created=morning(given.day),
