@@ -180,7 +180,9 @@ def check_books(office: Office) -> None:
         ).fetchall()
         books = link.execute(
             "select c.last, count(d.seq), count(distinct d.seq), max(d.seq)"
-            " from documents.counter as c left join documents.document as d"
+            " from documents.counter as c"
+            " join documents.journal as j on j.id = c.journal_id and j.kind = 'records.incoming'"
+            " left join documents.document as d"
             " on d.journal_id = c.journal_id and d.period = c.period"
             " group by c.journal_id, c.period, c.last"
         ).fetchall()
