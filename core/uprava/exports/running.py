@@ -4,46 +4,41 @@ A run that is killed is begun anew by the queue; only the run that was begun las
 what it did. Who cancels stops it before its next portion.
 """
 
-import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from litestar.datastructures import MultiDict
 from sqlalchemy.orm import Session
-from uprava_storage import Blob, StorageError
+from uprava_storage import Blob
 
 from uprava import logs
 from uprava.clock import now, office_day
 from uprava.db.sql import execute, fetch_one, fetch_value
 from uprava.db.transaction import beside, new_session, system_transaction, unit_of_work
-from uprava.errors import ConnectionLostError, InvalidError, UpravaError
+from uprava.errors import InvalidError
 from uprava.exports.books import BOOK_ROWS, book_of
 from uprava.exports.lists import Asked, Listed, list_of, require
 from uprava.exports.ordering import COLUMNS, ExportRow
 from uprava.i18n import N_, _, use_locale
 from uprava.installation import Installation
+from uprava.jobs.attempts import AbandonedError, Blame, attempt
 from uprava.tables.sending import Sending, note_exported, portions, told_of, written
 from uprava.tables.values import Format, Row
 from uprava.users.reader import Reader
 from uprava.users.service.readers import reader_now
 from uprava.web.events import signal
 
-log = logging.getLogger(__name__)
-
 SHEET_ROWS = 1_048_575
 """Rows below the head of one sheet. Excel specifications and limits."""
 
 COUNTED = 100_000_000
 """Rows counted beforehand, so that progress has an end: more than any list holds."""
-
-
-class AbandonedError(Exception):
-    """The file is not wanted any more, or another run writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +66,19 @@ def write(installation: Installation, *, export: str) -> None:
     row = begin(installation, UUID(export))
     if row is None:
         return
-    try:
+
+    def work() -> None:
         run = run_of(installation, row)
         with use_locale(run.reader.locale):
             made_by(run)
-    except AbandonedError:
-        log.info("an export was cancelled or is written by another run")
-    except ConnectionLostError:
-        raise  # the queue tries again when the database is back
-    except (UpravaError, StorageError) as error:
-        fail(installation, row, told(error))
-    except Exception as error:  # a fault of ours: told, so that nobody waits for ever, and raised
-        fail(installation, row, told(error))
-        raise
+
+    attempt(work, partial(fail, installation, row), blame=BLAME)
 
 
-def told(error: Exception) -> str:
-    """Return what is told of an error, in English where it is nobody's but ours."""
-    if isinstance(error, UpravaError):
-        return error.detail
-    if isinstance(error, StorageError):
-        return N_("The file store did not take the file. Try again in a few minutes.")
-    return N_("The program failed on this list. The administrator sees it among background jobs.")
+BLAME = Blame(
+    N_("The file store did not take the file. Try again in a few minutes."),
+    N_("The program failed on this list. The administrator sees it among background jobs."),
+)
 
 
 def begin(installation: Installation, id: UUID) -> ExportRow | None:

@@ -1,10 +1,10 @@
 """What the jobs of an import share: taking it on, telling how far it is, ending it."""
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import LiteralString
 from uuid import UUID
 
@@ -13,22 +13,16 @@ from uprava import logs
 from uprava.clock import now, office_day
 from uprava.db.sql import execute, fetch_one
 from uprava.db.transaction import new_session, system_transaction, unit_of_work
-from uprava.errors import ConnectionLostError, UpravaError
+from uprava.errors import UpravaError
 from uprava.i18n import N_, use_locale
 from uprava.installation import Installation
+from uprava.jobs.attempts import AbandonedError, Blame, attempt
 from uprava.users.reader import Reader
 from uprava.users.service.readers import reader_now
-from uprava_storage import StorageError
 
 from uprava_records.importing.models import RunState
 from uprava_records.importing.service.known import IMPORT
 from uprava_records.importing.service.runs import COLUMNS, Run
-
-log = logging.getLogger(__name__)
-
-
-class AbandonedError(Exception):
-    """The import was stopped, or another run of the job works on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +64,25 @@ def take_on(
     run = begin(installation, id, state)
     if run is None:
         return
-    try:
+
+    def mine() -> None:
         work = work_of(installation, run)
         with use_locale(work.reader.locale):
             job(work)
-    except AbandonedError:
-        log.info("an import was stopped or is worked on by another run")
-    except ConnectionLostError:
-        raise  # the queue tries again when the database is back
-    except (UpravaError, StorageError) as error:
-        fail(installation, run, told(error))
-    except Exception as error:  # a fault of ours: told, so that nobody waits for ever, and raised
-        fail(installation, run, told(error))
-        raise
+
+    attempt(mine, partial(fail, installation, run), blame=BLAME)
 
 
-def told(error: Exception) -> str:
-    """Return what is told of an error, in English where it is nobody's but ours."""
-    if isinstance(error, UpravaError):
-        return "; ".join(error.fields.values()) or error.detail
-    if isinstance(error, StorageError):
-        return N_("The file store did not take the file. Try again in a few minutes.")
-    return N_("The program failed on this import. The administrator sees it among background jobs.")
+def words_of(error: UpravaError) -> str:
+    """Return what is wrong with a bundle, field by field where it is told so."""
+    return "; ".join(error.fields.values()) or error.detail
+
+
+BLAME = Blame(
+    N_("The file store did not take the file. Try again in a few minutes."),
+    N_("The program failed on this import. The administrator sees it among background jobs."),
+    words_of,
+)
 
 
 def begin(installation: Installation, id: UUID, state: RunState) -> Run | None:

@@ -14,12 +14,13 @@ from uprava.db.transaction import system_transaction
 from uprava.documents.service.pages import local_copy
 from uprava.i18n import N_, _
 from uprava.installation import Installation
+from uprava.jobs.attempts import AbandonedError
 from uprava.signing.service.trusting import trust_of
 from uprava.web.events import signal
 
 from uprava_records.packages.container.reading import check
 from uprava_records.packages.container.values import DocumentFound, Fault, Finding, Found
-from uprava_records.packages.service.running import AbandonedError, Run, books, run
+from uprava_records.packages.service.running import Run, books, run
 from uprava_records.packages.service.signatures import checker
 
 STEPS = 50

@@ -7,6 +7,7 @@ from uprava.audit.log import record
 from uprava.clock import now
 from uprava.db.sql import fetch_value
 from uprava.installation import Installation
+from uprava.jobs.attempts import AbandonedError
 from uprava.web.events import signal
 from uprava_storage import Blob, safe_name
 
@@ -15,7 +16,7 @@ from uprava_records.packages.container.values import FORMAT, README, SCHEMA, Rol
 from uprava_records.packages.container.writing import Container
 from uprava_records.packages.service import checking, filling
 from uprava_records.packages.service.contents import moment
-from uprava_records.packages.service.running import AbandonedError, Run, books, run
+from uprava_records.packages.service.running import Run, books, run
 from uprava_records.packages.values import Scope
 
 

@@ -4,11 +4,11 @@ A run that is killed is begun anew by the queue; only the run that was begun las
 what it did.
 """
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,20 +16,13 @@ from uprava import logs
 from uprava.clock import now, office_day
 from uprava.db.sql import execute, fetch_one
 from uprava.db.transaction import new_session, system_transaction, unit_of_work
-from uprava.errors import ConnectionLostError, UpravaError
 from uprava.i18n import N_, use_locale
 from uprava.installation import Installation
+from uprava.jobs.attempts import AbandonedError, Blame, attempt
 from uprava.users.reader import Reader
 from uprava.users.service.readers import reader_now
-from uprava_storage import StorageError
 
 from uprava_records.packages.service.listing import COLUMNS, PackageRow
-
-log = logging.getLogger(__name__)
-
-
-class AbandonedError(Exception):
-    """The package is not wanted any more, or another run makes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +50,19 @@ def run(installation: Installation, package: str, work: Callable[[Run], None]) -
     row = begin(installation, UUID(package))
     if row is None:
         return
-    try:
+
+    def job() -> None:
         mine = run_of(installation, row)
         with use_locale(mine.reader.locale):
             work(mine)
-    except AbandonedError:
-        log.info("a package was removed or is worked on by another run")
-    except ConnectionLostError:
-        raise  # the queue tries again when the database is back
-    except (UpravaError, StorageError) as error:
-        fail(installation, row, told(error))
-    except Exception as error:  # a fault of ours: told, so that nobody waits for ever, and raised
-        fail(installation, row, told(error))
-        raise
+
+    attempt(job, partial(fail, installation, row), blame=BLAME)
 
 
-def told(error: Exception) -> str:
-    """Return what is told of an error, in English where it is nobody's but ours."""
-    if isinstance(error, UpravaError):
-        return error.detail
-    if isinstance(error, StorageError):
-        return N_("The file store did not take the package. Try again in a few minutes.")
-    return N_("The program failed on this package. The administrator sees it among jobs.")
+BLAME = Blame(
+    N_("The file store did not take the package. Try again in a few minutes."),
+    N_("The program failed on this package. The administrator sees it among jobs."),
+)
 
 
 def begin(installation: Installation, id: UUID) -> PackageRow | None:
