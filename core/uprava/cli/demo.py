@@ -51,8 +51,26 @@ def demo(documents: int, scale: int, seed: int, no_serve: bool) -> None:
                 fill_once(reachable, documents=documents, bulk=scale, seed=seed)
                 tell_people(settings)
                 return
-            fill_apart(reachable, documents=documents, bulk=scale, seed=seed)
+            if not scale and is_founded(reachable):
+                tell_people(settings)
+            else:
+                fill_apart(reachable, documents=documents, bulk=scale, seed=seed)
             run(reachable, look)
+
+
+def is_founded(settings: "Settings") -> bool:
+    """Tell whether the installation was set up already, without loading the program for it."""
+    import psycopg
+
+    from uprava.cli.context import environment
+
+    url = environment(settings)["UPRAVA_DATABASE_OWNER_URL"].replace("+psycopg", "", 1)
+    with psycopg.connect(url) as link:
+        table = link.execute("select to_regclass('users.organisation')").fetchone()
+        if table is None or table[0] is None:
+            return False
+        row = link.execute("select exists (select from users.organisation)").fetchone()
+    return bool(row and row[0])
 
 
 def fill_apart(settings: "Settings", *, documents: int, bulk: int, seed: int) -> None:
