@@ -14,7 +14,7 @@ from uprava.correspondents.values import MANAGE, PEOPLE, READ
 from uprava.demo.scene import DemoScene
 from uprava.extension import BuiltInRole, CreateEntry, Navigation, Permission
 from uprava.i18n import N_
-from uprava.jobs.queue import task
+from uprava.jobs.queue import Priority, task
 
 PATH = "/correspondents"
 EVERYBODY = (
@@ -59,7 +59,7 @@ def uprava_create_entries() -> Sequence[CreateEntry]:
 def uprava_jobs(blueprint: Blueprint) -> None:
     """The comparison of names that are new or changed."""
     task(blueprint, "compare", title=N_("Comparison of correspondents' names"),
-         cron="*/10 * * * *")(compare_all)  # fmt: skip
+         cron="*/10 * * * *", priority=Priority.LATER)(compare_all)  # fmt: skip
 
 
 @hookimpl

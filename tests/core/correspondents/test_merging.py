@@ -9,12 +9,14 @@ from core.correspondents.makers import make_card, make_inn
 from core.correspondents.test_mentions import letters
 from uprava import testing
 from uprava.clock import now
+from uprava.correspondents.service import near
 from uprava.correspondents.service.keeping import Change, change, get_card, list_contacts, standing
 from uprava.correspondents.service.mentioning import count_history, find_or_note, mention
 from uprava.correspondents.service.merging import Pick, keep_apart, list_merges, merge, undo
 from uprava.correspondents.service.suggesting import suggest
 from uprava.correspondents.service.twins import find_pairs, near_cards
 from uprava.correspondents.values import ContactRow
+from uprava.db.sql import execute, fetch_value
 from uprava.errors import ConflictError, InvalidError
 from uprava.installation import Installation
 from uprava.users.reader import Reader
@@ -150,3 +152,22 @@ def test_cards_somebody_changed_meanwhile_are_not_merged(
         merge(session, Pick(kept, gone, (1, 1)), reader=clerk, at=now())
         with pytest.raises(ConflictError):
             merge(session, Pick(gone, kept, (2, 2)), reader=clerk, at=now())
+
+
+def test_a_long_comparison_makes_way_for_other_jobs_and_is_asked_for_again(
+    installation: Installation, clerk: Reader, mark: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(near, "SPELL", 0.0)
+    with testing.acting(installation, clerk) as session:
+        execute(session, "update correspondents.correspondent set compared = version")
+        names = [f"{mark}{number} {number}" for number in range(near.PORTION + 1)]
+        ids = [make_card(session, clerk, name) for name in names]
+    for left in (1, 0):
+        near.compare_all(installation)
+        with testing.acting(installation, clerk) as session:
+            query = """select count(*) from correspondents.correspondent
+                where id = any (%s) and compared is distinct from version"""
+            assert fetch_value(session, query, (ids,)) == left
+            query = """select count(*) from jobs.procrastinate_jobs
+                where task_name = 'correspondents:compare' and status = 'todo'"""
+            assert fetch_value(session, query) == 1

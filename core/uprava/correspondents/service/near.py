@@ -4,6 +4,8 @@ A job goes through what was written since; so the list of duplicates costs as mu
 holds, however large the directory is.
 """
 
+import time
+
 from sqlalchemy.orm import Session
 
 from uprava.clock import office_day
@@ -20,8 +22,8 @@ PORTION = 50
 AT_ONCE = 20
 """The newest cards compared while somebody waits for the list of duplicates."""
 
-MOST = 400
-"""Portions of one run of the job."""
+SPELL = 5.0
+"""Seconds after which the job makes way for others and asks to be run again."""
 
 FRESH = """
     select c.id from correspondents.correspondent as c
@@ -65,9 +67,13 @@ def count_waiting(session: Session, *, most: int = 1000) -> int:
 
 
 def compare_all(installation: Installation) -> None:
-    """Compare portion by portion until nothing waits: the job."""
+    """Compare portion by portion for a spell; what still waits is left to the next job."""
     today = office_day(installation.settings.timezone)
-    for _portion in range(MOST):
+    end = time.monotonic() + SPELL
+    more = True
+    while more:
         with system_transaction(installation.engine, today=today, task="compare") as session:
-            if compare(session) < PORTION:
+            more = compare(session) == PORTION
+            if more and time.monotonic() > end:
+                installation.jobs.defer(session, "correspondents:compare")
                 return
