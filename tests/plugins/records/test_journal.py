@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -78,6 +79,25 @@ def test_pages_meet_without_gap_or_overlap(
         assert [row.seq for row in back.rows] == [3, 2]
         assert back.newer is not None
         assert book.count_lines(session, BOOK, lines, reader=reader) == 5
+
+
+@pytest.mark.parametrize("few", [True, False])
+@pytest.mark.parametrize("limit", range(1, 7))
+def test_a_count_stops_at_its_limit_and_holds_no_letter_of_others(
+    office: Any, letters: list[UUID], limit: int, few: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(book, "FEW", 3000 if few else -1)
+    asked, reader = Asked(), office.registrar
+    closed = office.value("delete from documents.access_grant where document_id = %s"
+                          " returning document_id", letters[1])  # fmt: skip
+    office.value("update documents.document set state = 'filed' where id = %s returning 1",
+                 letters[3])  # fmt: skip
+    assert closed == letters[1]
+    with office.as_(reader) as session:
+        lines = wanted(session, office.town.journal_id, asked, reader=reader)
+        filed = wanted(session, office.town.journal_id, Asked(state="filed"), reader=reader)
+        count = partial(book.count_lines, session, BOOK, reader=reader, limit=limit)
+        assert (count(lines), count(filed)) == (min(limit, 4), 1)
 
 
 @pytest.mark.parametrize(

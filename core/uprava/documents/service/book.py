@@ -117,6 +117,11 @@ COLUMNS = (
 SEEN = """(select distinct g.document_id as id from documents.access_grant as g
     where g.principal_id = any (%(principals)s) and g.kind = %(kind)s and not g.hidden)"""
 
+FIRST_SEEN = """(select distinct g.document_id as id from (
+        select g.document_id from documents.access_grant as g
+        where g.principal_id = any (%(principals)s) and g.kind = %(kind)s and not g.hidden
+        limit %(first)s) as g)"""
+
 CONDITIONS = {
     "state": "and d.state = %(state)s",
     "registered_from": "and d.registered_on >= %(registered_from)s",
@@ -162,11 +167,21 @@ def page_of(rows: list[Line], *, limit: int, edge: Edge | None) -> BookPage[Line
 def count_lines(
     session: Session, book: Book[Any], wanted: Wanted, *, reader: Reader, limit: int = COUNTED + 1
 ) -> int:
-    """Count what the journal shows, stopping at the limit: one past `COUNTED`."""
+    """Count what the journal shows, stopping at the limit: one past `COUNTED`.
+
+    Who sees much of the kind has seen the limit among the first of his grants, mostly; walking the
+    journal past what is not open to him would cost him more than it costs who sees all.
+    """
     values = parameters(session, book, wanted, reader) | {"limit": limit}
-    text = source(session, book, wanted, values).text
-    query = f"select count(*) from (select 1 {text} limit %(limit)s) as n"
-    return int(fetch_value(session, query, values))
+    values["first"] = limit + limit // 4
+    few = sees_few(session, values)
+    for seen in [SEEN] if few else [FIRST_SEEN, ""]:
+        text = lines_of(book, wanted, seen)
+        query = f"select count(*) from (select 1 {text} limit %(limit)s) as n"
+        found = int(fetch_value(session, query, values))
+        if found == limit:
+            break
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +200,18 @@ def source(
     Without the fence a short list is looked for along the whole journal (0.35 s of 200,000).
     """
     few = sees_few(session, values)
-    seen, visible = (f"from {SEEN} as s join", "") if few else ("from", f"and {VISIBLE}")
-    on = "on d.id = s.id" if few else ""
+    return Source(lines_of(book, wanted, SEEN if few else ""), "offset 0" if few else "")
+
+
+def lines_of(book: Book[Any], wanted: Wanted, seen: LiteralString) -> LiteralString:
+    """Return FROM and WHERE of the lines: those in `seen`, or, it being empty, all open ones."""
+    start, visible = (f"from {seen} as s join", "") if seen else ("from", f"and {VISIBLE}")
+    on = "on d.id = s.id" if seen else ""
     shared = " ".join(text for name, text in CONDITIONS.items() if getattr(wanted.asked, name))
-    own = wanted.own.about("s.id") if few else wanted.own.condition
-    text = f"""{seen} documents.document as d {on} {book.join}
+    own = wanted.own.about("s.id") if seen else wanted.own.condition
+    return f"""{start} documents.document as d {on} {book.join}
         where d.journal_id = %(journal)s and d.seq is not null and d.deleted_at is null
         {visible} {shared} {wanted.condition} {own}"""
-    return Source(text, "offset 0" if few else "")
 
 
 def sees_few(session: Session, values: Mapping[str, object]) -> bool:
