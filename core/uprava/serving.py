@@ -1,7 +1,7 @@
 """The web server: granian's main process and the workers it forks, each with its own installation.
 
-The main process loads the program, so that its workers share the memory and start at once; it
-opens no connection while they run. SIGTERM and Ctrl-C stop everything, SIGHUP replaces the workers
+The main process makes the application, so that its workers share the memory and start at once; it
+keeps no connection while they run. SIGTERM and Ctrl-C stop everything, SIGHUP replaces the workers
 one after another without refusing a request: this is how a module that was switched is loaded.
 A worker that ends closes a connection it has taken and not yet read; the proxy (`deploy/nginx`)
 and every client may ask again (RFC 9112, 9.3.1): nothing was done.
@@ -45,6 +45,10 @@ MAIN = "UPRAVA_MAIN_PID"
 READY = "UPRAVA_READY_FD"
 
 
+PREPARED: "list[Worker]" = []
+"""The application made before the workers are forked; none when the last switch failed."""
+
+
 def serve(settings: "Settings", *, said: Callable[[], None], look: Callable[[], None]) -> None:
     """Serve until told to stop; `said` is called once the first worker listens.
 
@@ -59,10 +63,10 @@ def serve(settings: "Settings", *, said: Callable[[], None], look: Callable[[], 
     from granian.server import MPServer
 
     count_together(settings.data / f"metrics-{settings.port}")  # before metrics are imported
-    from uprava import app, installation
+    from uprava import installation
 
-    assert app
     installation.bring_up_to_date(settings)
+    made = prepare(settings)
     server = MPServer(
         f"{__name__}:app",
         address=settings.host,
@@ -83,9 +87,7 @@ def serve(settings: "Settings", *, said: Callable[[], None], look: Callable[[], 
         multiprocessing.set_start_method("fork", force=True)
     os.environ[MAIN] = str(os.getpid())
     os.register_at_fork(after_in_child=mortal)
-    gc.collect()
-    gc.freeze()
-    with worker_process(settings):
+    with worker_process(settings, made):
         announce(settings, said)
         server.serve()
 
@@ -100,14 +102,14 @@ def count_together(folder: Path) -> None:
 
 
 @contextmanager
-def worker_process(settings: "Settings") -> Iterator[None]:
+def worker_process(settings: "Settings", made: "Installation") -> Iterator[None]:
     """Run background jobs in a process beside, unless another machine or command does."""
     from uprava.jobs.beside import kept_worker
 
     if settings.jobs == "outside":
         yield
         return
-    with kept_worker():
+    with kept_worker(made):
         os.environ["UPRAVA_JOBS"] = "outside"  # the web workers forked from here on run none
         yield
 
@@ -122,12 +124,14 @@ def mortal() -> None:
 
 
 def renewed(settings: "Settings") -> None:
-    """Bring the schema of a module that was just switched on up to date, before its workers."""
+    """Load what was switched and bring its schema up to date, before the new workers."""
     from uprava import installation
 
+    PREPARED.clear()
     try:
         for owner in installation.bring_up_to_date(settings):
             log.info("the schema of %s was brought up to date", owner)
+        prepare(settings)
     except Exception:  # the old workers go on serving; the new ones say what is wrong
         log.exception("the schema could not be brought up to date")
 
@@ -184,16 +188,38 @@ def check_free(host: str, port: int) -> None:
 
 def app() -> "ASGIApp":
     """Return the application of this worker; its installation closes when the worker stops."""
-    from uprava.app import create_app
-    from uprava.installation import opened
     from uprava.settings import Settings
 
     if MAIN in os.environ:
         die_with(int(os.environ[MAIN]))
     settings = Settings()
     logs.set_up(settings.log_level)
+    return PREPARED[-1] if PREPARED else make(settings)[0]
+
+
+def make(settings: "Settings") -> "tuple[Worker, Installation]":
+    """Open the installation and make its application."""
+    from uprava.app import create_app
+    from uprava.installation import opened
+
     context = opened(settings)
-    return Worker(create_app(context.__enter__()), context)
+    installation = context.__enter__()
+    return Worker(create_app(installation), context), installation
+
+
+def prepare(settings: "Settings") -> "Installation":
+    """Make the application whose memory the processes forked from here on share.
+
+    Its connections are closed: each process opens its own. What an earlier application held is
+    given back first.
+    """
+    gc.unfreeze()
+    worker, installation = make(settings.model_copy(update={"jobs": "outside"}))
+    installation.engine.dispose()
+    PREPARED[:] = [worker]
+    gc.collect()
+    gc.freeze()
+    return installation
 
 
 class Worker:

@@ -12,12 +12,13 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import NoReturn
 
 from uprava import logs
+from uprava.installation import Installation, opened
 from uprava.jobs.worker import STOP_WITHIN, work_until_told
 from uprava.processes import call_it, die_with
 
@@ -33,13 +34,14 @@ _fork = multiprocessing.get_context("fork")
 
 
 @contextmanager
-def kept_worker() -> Iterator[None]:
+def kept_worker(made: Installation) -> Iterator[None]:
     """Keep a worker running beside this process; the settings come from the environment.
 
-    Call it while the process has no threads that hold locks. At the end running jobs are given
+    The first worker works in `made`, whose memory it shares, the ones after it in an installation
+    opened anew. Call it while the process has no threads that hold locks. At the end running jobs are given
     a few seconds; what is not done is run again by the next start.
     """
-    keeper = _fork.Process(target=keep, args=(os.getpid(),))
+    keeper = _fork.Process(target=keep, args=(os.getpid(), made))
     keeper.start()
     try:
         yield
@@ -47,7 +49,7 @@ def kept_worker() -> Iterator[None]:
         end(keeper, within=STOP_WITHIN + 3)
 
 
-def keep(parent: int) -> None:
+def keep(parent: int, made: Installation) -> None:
     """Fork workers one after another until told to stop."""
     die_with(parent)
     call_it("uprava-jobs")
@@ -55,10 +57,12 @@ def keep(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the main process tells us
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
+    given: Installation | None = made
     while True:
         began = time.monotonic()
-        worker = _fork.Process(target=work, args=(os.getpid(),))
+        worker = _fork.Process(target=work, args=(os.getpid(), given))
         worker.start()
+        given = None
         try:
             worker.join()
         finally:
@@ -67,9 +71,8 @@ def keep(parent: int) -> None:
             time.sleep(SHORT)
 
 
-def work(parent: int) -> None:
+def work(parent: int, given: Installation | None) -> None:
     """Run jobs until told to stop or until modules were switched."""
-    from uprava.installation import opened
     from uprava.settings import Settings
 
     signal.signal(signal.SIGTERM, _stop)
@@ -77,7 +80,7 @@ def work(parent: int) -> None:
     call_it("uprava-worker")
     settings = Settings()
     logs.set_up(settings.log_level)
-    with opened(settings) as installation:
+    with nullcontext(given) if given else opened(settings) as installation:
         asyncio.run(work_until_told(installation))
 
 
