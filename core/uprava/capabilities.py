@@ -63,13 +63,17 @@ class TakenNotice:
 
 @dataclass(frozen=True, slots=True)
 class CardToRegister:
-    """What is known of a document that is about to be registered; `journal`, `type`: codes."""
+    """What is known of a document that is about to be registered; `journal`, `type`: codes.
+
+    `correspondent_id` is the card of the directory that was chosen, None: only a name is known.
+    """
 
     kind: str
     journal: str = ""
     type: str = ""
     correspondent: str = ""
     title: str = ""
+    correspondent_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

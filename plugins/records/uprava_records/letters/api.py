@@ -23,7 +23,7 @@ from uprava.web.routing import post
 from uprava.web.site import Site
 from uprava.web.uploads import json_part
 
-from uprava_records.letters.service.cards import IncomingCard
+from uprava_records.letters.service.cards import IncomingCard, Proposals
 from uprava_records.letters.service.registering import KIND, answer_of, register_incoming
 from uprava_records.letters.service.senders import Sender, sender_of, wrong_sender
 from uprava_records.letters.service.volumes import NAMES as VOLUME
@@ -53,6 +53,8 @@ class CardIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `type` is the code of a type of letters, without it the first; `fields` are its own by code.
     `correspondent_id` is a card of the directory; without it the sender is sought by INN, then by
     name. Without `due_on` the letter gets the term of its type, without `journal` its journal.
+    Who reviews it and the term it still lacks are proposed by routing rules, unless `by_rules` is
+    false.
     """
 
     title: str
@@ -71,6 +73,7 @@ class CardIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     annexes: int | None = None
     annex_sheets: int | None = None
     due_on: date | None = None
+    by_rules: bool = True
 
 
 def card_of(session: Session, card: CardIn) -> IncomingCard:
@@ -89,6 +92,7 @@ def card_of(session: Session, card: CardIn) -> IncomingCard:
         journal=card.journal, addressee=card.addressee, letter_kind=card.type, own=own,
         choice=card.number.choice if card.number else NEXT, due_on=card.due_on,
         sender=sender, volume=volume, sheets=in_words(volume) or None,
+        proposals=Proposals.UNSEEN if card.by_rules else Proposals.SEEN,
     )  # fmt: skip
 
 

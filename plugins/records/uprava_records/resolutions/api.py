@@ -29,6 +29,7 @@ from uprava_records.resolutions.service.reading import (
 )
 from uprava_records.resolutions.service.wishes import in_order
 from uprava_records.resolutions.values import Named, Wish
+from uprava_records.routing.service.fitting import theme_of
 from uprava_records.routing.service.rules import list_rules
 from uprava_records.routing.values import RULES
 
@@ -95,9 +96,12 @@ class RuleOut(msgspec.Struct, frozen=True):
     title: str
     active: bool
     correspondent: str
+    correspondent_card: str
     words: Sequence[str]
     type: str
     journal: str
+    valid_from: date | None
+    valid_to: date | None
     leaders: Sequence[str]
     order: str
     executor_unit: str
@@ -157,8 +161,9 @@ def rules(session: AnySession, reader: AnyReader) -> RulesOut:
     return RulesOut(
         [
             RuleOut(
-                each.id, each.title, each.active, each.correspondent, each.theme, each.type or "",
-                each.journal or "", each.leaders, each.review_order, each.executor_unit or "",
+                each.id, each.title, each.active, each.correspondent, each.card or "",
+                theme_of(each), each.type or "", each.journal or "", each.valid_from,
+                each.valid_to, each.leaders, each.review_order, each.executor_unit or "",
                 each.term_days,
             )
             for each in list_rules(session, reader.organisation_id)

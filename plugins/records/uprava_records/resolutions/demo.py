@@ -24,7 +24,7 @@ from uprava_records.letters.service.requisites import letter_head
 from uprava_records.resolutions.service import drafting, giving
 from uprava_records.resolutions.service.naming import name_assistant
 from uprava_records.resolutions.values import DRAFTING, Named, Wish
-from uprava_records.routing.service import rules
+from uprava_records.routing.service import rules, saying
 from uprava_records.routing.values import Order
 
 TOWN = "adm"
@@ -146,7 +146,7 @@ def set_up(session: Session, scene: DemoScene) -> None:
     session.info["reader"] = admin
     for title, sender, words, leaders, unit, days, note in RULES:
         ids = [scene.readers[each].person_id for each in leaders if each in scene.readers]
-        said = rules.Said(title, sender, words, None, None, ids, Order.TOGETHER,
+        said = saying.Said(title, sender, words, None, None, ids, Order.TOGETHER,
                           scene.units[unit], days, note)  # fmt: skip
         rules.add_rule(session, said, reader=admin)
 

@@ -6,6 +6,8 @@ from litestar import Response
 from litestar.params import FromPath, URLEncodedBody
 from sqlalchemy.orm import Session
 from uprava.capabilities import CardToRegister
+from uprava.correspondents.service.choosing import ChosenCard
+from uprava.correspondents.values import READ
 from uprava.db.sql import fetch_value
 from uprava.documents.routes.forms import Form, many, version_of, word
 from uprava.documents.service.access import get_document
@@ -21,8 +23,9 @@ from uprava.web.screens import screen, see
 from uprava.web.sentences import sentences
 
 from uprava_records.letters.service.registering import KIND
+from uprava_records.routing.service import fitting, saying
 from uprava_records.routing.service import rules as service
-from uprava_records.routing.service.proposing import card_of, what_of
+from uprava_records.routing.service.proposing import card_of, find_letter, what_of, with_card
 from uprava_records.routing.values import RULES, Order
 
 PATH = "/records/rules"
@@ -36,7 +39,8 @@ def page(request: AnyRequest, session: AnySession, reader: AnyReader) -> Respons
     params = request.query_params
     rules = service.list_rules(session, reader.organisation_id)
     card = tried(session, params, reader=reader)
-    trials = service.try_rules(rules, card) if card else []
+    today = session.info["today"]
+    trials = fitting.try_rules(rules, with_card(session, card), day=today) if card else []
     taken = next((each.rule for each in trials if each.fits), None)
     return screen(
         request, session, "records/routing/rules.html", rules=rules, path=PATH,
@@ -47,7 +51,7 @@ def page(request: AnyRequest, session: AnySession, reader: AnyReader) -> Respons
     )  # fmt: skip
 
 
-TRIED = ("number", "correspondent", "title", "type", "journal")
+TRIED = ("number", "journal", "type", "correspondent", "title")
 
 
 def tried(session: Session, params: Form, *, reader: Reader) -> CardToRegister | None:
@@ -58,9 +62,11 @@ def tried(session: Session, params: Form, *, reader: Reader) -> CardToRegister |
             where d.kind = %s and d.number = %s and d.organisation_id = %s
             order by d.registered_on desc limit 1"""
         id = fetch_value(session, query, (KIND, number[:50], reader.organisation_id))
-        return card_of(session, get_document(session, id, reader=reader)) if id else None
+        head = get_document(session, id, reader=reader) if id else None
+        letter = find_letter(session, head) if head else None
+        return card_of(head, letter) if head and letter else None
     said = {name: word(params, name)[:300] for name in TRIED[1:]}
-    return CardToRegister(KIND, **said) if any(said.values()) else None
+    return CardToRegister(KIND, *said.values()) if any(said.values()) else None
 
 
 @get(PATH + "/new", requires=RULES)
@@ -72,7 +78,7 @@ def new_form(request: AnyRequest, session: AnySession, reader: AnyReader) -> Res
 @post(PATH + "/new", requires=RULES)
 def add(request: AnyRequest, session: AnySession, reader: AnyReader, data: Fields) -> Response[Any]:
     """Add a rule."""
-    said, wrong = service.read(session, data)
+    said, wrong = saying.read(session, data, reader=reader)
     try:
         refuse(wrong)
         service.add_rule(session, said, reader=reader)
@@ -96,7 +102,8 @@ def save(
 ) -> Response[Any]:
     """Change a rule."""
     rule = service.get_rule(session, id, reader=reader)
-    said, wrong = service.read(session, data)
+    kept = saying.Kept(rule.correspondent_id, rule.card_id)
+    said, wrong = saying.read(session, data, reader=reader, kept=kept)
     try:
         refuse(wrong)
         service.change_rule(session, id, said, version=version_of(data), reader=reader)
@@ -147,11 +154,13 @@ def form_of(
         chosen = [each.chosen for each in found if each]
     else:
         chosen = service.leaders_of(session, rule)
+    cards = cards_of(session, rule, sent, reader=reader)
     return screen(
         request, session, "records/routing/rule.html", status=error.status if error else 200,
         rule=rule, chosen=chosen, typed=typed_of(rule, sent),
         wrong=sentences(error.fields if error else None),
-        leader_typed=word(sent or {}, "leader_text"), path=PATH,
+        leader_typed=word(sent or {}, "leader_text"), path=PATH, cards=cards,
+        card_typed=word(sent or {}, "card_text"), may_choose=bool(cards) or reader.may(READ),
         types=[(str(each.id), each.title) for each in list_types(session, KIND)],
         journals=[(str(each.id), f"{each.index} {each.title}")
                   for each in list_journals(session, kind=KIND)],
@@ -160,8 +169,17 @@ def form_of(
     )  # fmt: skip
 
 
+def cards_of(
+    session: Session, rule: service.Rule | None, sent: Form | None, *, reader: Reader
+) -> list[ChosenCard]:
+    """Return the card of the directory as the form shows the choice: the rule's, or as sent."""
+    if rule and rule.card and (sent is None or word(sent, "card") == str(rule.card_id)):
+        return [ChosenCard(str(rule.card_id), rule.card)]
+    return saying.chosen_card(session, sent or {}, reader=reader)
+
+
 NAMES = ("title", "correspondent", "words", "type_id", "journal_id", "review_order",
-         "executor_unit_id", "term_days", "note")  # fmt: skip
+         "executor_unit_id", "term_days", "note", "valid_from", "valid_to")  # fmt: skip
 
 
 def typed_of(rule: service.Rule | None, sent: Form | None) -> dict[str, str]:

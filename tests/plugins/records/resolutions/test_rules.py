@@ -8,7 +8,8 @@ import pytest
 from uprava import testing
 from uprava.capabilities import CardToRegister
 from uprava.users.reader import Reader
-from uprava_records.routing.service.rules import Rule, fold, matching, misfit, says
+from uprava_records.routing.service.fitting import first_fitting, fold, misfit, says
+from uprava_records.routing.service.rules import Rule
 
 KIND = "records.incoming"
 
@@ -17,10 +18,12 @@ def rule(**changes: Any) -> Rule:
     """A rule in force with no conditions."""
     given = {
         "id": 1, "organisation_id": 1, "position": 1, "title": "Правило", "active": True,
-        "correspondent": "", "words": "", "type_id": None, "type": None, "type_code": None,
+        "correspondent": "", "correspondent_id": None, "card": None, "card_id": None, "words": "",
+        "type_id": None, "type": None, "type_code": None,
         "journal_id": None, "journal": None, "journal_code": None, "leader_ids": (1,),
         "leaders": ("Орлов В. Н.",), "review_order": "together", "executor_unit_id": None,
-        "executor_unit": None, "term_days": None, "note": "", "version": 1,
+        "executor_unit": None, "term_days": None, "note": "", "valid_from": None,
+        "valid_to": None, "version": 1,
     }  # fmt: skip
     return Rule(**(given | changes))
 
@@ -52,12 +55,12 @@ FITS = [
 
 @pytest.mark.parametrize(("changes", "fits"), FITS)
 def test_a_rule_knows_its_letters(changes: dict[str, Any], fits: bool) -> None:
-    assert (misfit(rule(**changes), LETTER) == "") is fits
+    assert (misfit(rule(**changes), LETTER, day=testing.TODAY) == "") is fits
 
 
 def test_the_first_that_fits_is_taken() -> None:
     rules = [rule(id=1, words="дорог"), rule(id=2, active=False), rule(id=3), rule(id=4)]
-    taken = matching(rules, LETTER)
+    taken = first_fitting(rules, LETTER, day=testing.TODAY)
     assert taken is not None
     assert taken.id == 3
 

@@ -65,6 +65,15 @@ class Term(StrEnum):
     """The registrar saw the term and left it so, empty too."""
 
 
+class Proposals(StrEnum):
+    """Whether a person saw what modules propose for a letter."""
+
+    SEEN = "seen"
+    """What stands on the card is what the registrar wants, empty too."""
+    UNSEEN = "unseen"
+    """They fill what was not said."""
+
+
 CHANNEL_TITLES: Mapping[str, str] = {
     Channel.PAPER: N_("By post"),
     Channel.EMAIL: N_("E-mail"),
@@ -130,6 +139,7 @@ class IncomingCard:
     sender: Sender | None = None
     volume: Volume = NOTHING
     term: str = Term.BY_TYPE
+    proposals: str = Proposals.SEEN
 
 
 def mistakes(card: IncomingCard, *, today: date) -> dict[str, str]:

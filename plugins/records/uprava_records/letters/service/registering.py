@@ -39,6 +39,7 @@ from uprava_records.letters.service.cards import (
     mistakes,
     own_words,
 )
+from uprava_records.letters.service.completing import as_asked, completed
 from uprava_records.letters.service.correspondents import remember
 from uprava_records.letters.service.senders import card_for
 
@@ -49,13 +50,17 @@ REVIEW = "review"
 
 @dataclass(frozen=True, slots=True)
 class RegisteredLetter:
-    """A registered letter, as the registrar and the API are told of it."""
+    """A registered letter, as the registrar and the API are told of it.
+
+    `proposed` are the sentences of rules that filled what was not said.
+    """
 
     head: DocumentHead
     number: str
     registered_on: date
     state: str
     files: Sequence[FileRow] = field(default_factory=tuple)
+    proposed: Sequence[str] = ()
 
 
 def register_incoming(
@@ -72,8 +77,11 @@ def register_incoming(
     journal = journal_of(session, card, own)
     card, given = with_term(card, own, today)
     reader.require("records.register", unit=journal.unit_id)
-    addressee = find_addressee(session, card.addressee)
     sender = card_for(session, card.sender, reader=reader) if card.sender else None
+    asked = as_asked(KIND, card, journal=journal.code, type=own.type.code if own else "",
+                     sender=sender)  # fmt: skip
+    card, proposed = completed(session, card, asked, reader=reader)
+    addressee = find_addressee(session, card.addressee)
     with in_one_go(session):
         head = create(session, core_row(card, journal), reader=reader, at=at)
         execute(session, OWN_ROW, own_row(card, head, addressee, today))
@@ -88,7 +96,7 @@ def register_incoming(
         put_into(session, REVIEW, head, person_id=addressee, reader=reader, at=at)
     words = [*own_words(card), *words_in(own)]
     done = register_as_said(session, head, journal=journal, words=words, choice=card.choice)
-    return RegisteredLetter(head, done.number, done.registered_on, head.state, rows)
+    return RegisteredLetter(head, done.number, done.registered_on, head.state, rows, proposed)
 
 
 def own_of(session: Session, card: IncomingCard) -> tuple[OwnFields | None, dict[str, str]]:
@@ -202,6 +210,7 @@ def answer_of(letter: RegisteredLetter) -> dict[str, Any]:
         "number": letter.number,
         "registered_on": letter.registered_on.isoformat(),
         "state": letter.state,
+        "proposed": list(letter.proposed),
         "files": [
             {
                 "id": str(row.id), "name": row.name, "media_type": row.media_type,

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 from uprava.capabilities import CardToRegister, Proposal
+from uprava.correspondents.service.choosing import LONGEST_ID
 from uprava.installation import installation_of
 from uprava.users.reader import Reader
 
 from uprava_records.letters.service.drafts import DraftRow
 from uprava_records.letters.service.registering import KIND
+from uprava_records.letters.service.senders import CARD
 
 FILLED = ("addressee", "due_on", "sheets", "letter_kind", "journal")
 """Fields of the registration form a proposal may fill."""
@@ -30,9 +32,11 @@ class Advised:
 
 def proposals(session: Session, values: Mapping[str, str], *, reader: Reader) -> list[Proposal]:
     """Return what modules propose for the form as it stands."""
+    chosen = values.get(CARD, "")[:LONGEST_ID]
     card = CardToRegister(
         KIND, values.get("journal", ""), values.get("letter_kind", ""),
         values.get("correspondent", ""), values.get("title", ""),
+        int(chosen) if chosen.isascii() and chosen.isdigit() else None,
     )  # fmt: skip
     return installation_of(session).plugins.proposals(session, reader, card)
 

@@ -22,8 +22,8 @@ from uprava_records.letters.service.requisites import get_requisites, letter_hea
 from uprava_records.resolutions.service.offering import people_in
 from uprava_records.resolutions.service.reviewing import Asked, list_reviews, put_before, take_back
 from uprava_records.resolutions.values import ReviewState
-from uprava_records.routing.service.proposing import card_of, said_by
-from uprava_records.routing.service.rules import Rule, list_rules, matching
+from uprava_records.routing.service.proposing import card_of, find_letter, matching, said_by
+from uprava_records.routing.service.rules import Rule
 from uprava_records.routing.values import Order
 
 PATH = "/records/incoming/{id:uuid}/review"
@@ -94,7 +94,10 @@ def rule_in(session: Session, id: UUID, data: Form, *, reader: Reader) -> int | 
 def fitting(session: Session, id: UUID, *, reader: Reader) -> Rule | None:
     """Return the rule that fits a registered letter."""
     head = letter_head(session, id, reader=reader)
-    return matching(list_rules(session, head.organisation_id), card_of(session, head))
+    letter = find_letter(session, head)
+    if letter is None:
+        return None
+    return matching(session, card_of(head, letter), organisation_id=head.organisation_id)
 
 
 def form_of(

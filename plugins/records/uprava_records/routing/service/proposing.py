@@ -1,7 +1,7 @@
 """What rules propose for a letter, and how they name themselves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,17 +13,39 @@ from uprava.i18n import _, ngettext
 from uprava.users.reader import Reader
 
 from uprava_records.letters.service.registering import KIND
-from uprava_records.routing.service.rules import Rule, list_rules, matching
+from uprava_records.routing.service.fitting import first_fitting
+from uprava_records.routing.service.rules import Rule, list_in_force
 
 
 def propose(session: Session, reader: Reader, card: CardToRegister) -> Sequence[Proposal]:
     """Return what the first rule that fits proposes for a letter being registered."""
     if card.kind != KIND:
         return []
-    rule = matching(list_rules(session, reader.organisation_id), card)
+    rule = matching(session, card, organisation_id=reader.organisation_id)
     if rule is None:
         return []
     return [Proposal(said_by(rule), fields_of(session, rule))]
+
+
+def matching(session: Session, card: CardToRegister, *, organisation_id: int | None) -> Rule | None:
+    """Return the first rule of today that fits a letter."""
+    rules = list_in_force(session, organisation_id, journal=card.journal)
+    if any(each.card_id for each in rules):
+        card = with_card(session, card)
+    return first_fitting(rules, card, day=session.info["today"])
+
+
+CARD = """select case when %(id)s::bigint is null
+    then nullif(correspondents.matching(%(name)s), 0) else correspondents.standing(%(id)s) end"""
+
+
+def with_card(session: Session, card: CardToRegister) -> CardToRegister:
+    """Return a letter with the card that stands for its correspondent: chosen, or of that name.
+
+    The same card a registration notes; whether the reader may look it up plays no part.
+    """
+    asked = {"id": card.correspondent_id, "name": card.correspondent}
+    return replace(card, correspondent_id=fetch_value(session, CARD, asked))
 
 
 def said_by(rule: Rule) -> str:
@@ -65,11 +87,15 @@ class Arrived:
     correspondent: str
     type: str
     journal: str
+    card: int | None
     at: datetime
 
 
 LETTER = """
 select i.addressee_id, i.correspondent, d.created_at as at, coalesce(j.code, '') as journal,
+    (select m.correspondent_id from correspondents.mention as m
+        where m.document_id = d.id and m.role = 'sender'
+        order by m.correspondent_id limit 1) as card,
     coalesce((select t.code from documents.card_fields as f
         join documents.document_type as t on t.id = f.type_id
         where f.document_id = d.id), '') as type
@@ -77,12 +103,11 @@ from records.incoming as i join documents.document as d on d.id = i.document_id
 left join documents.journal as j on j.id = d.journal_id where i.document_id = %s"""
 
 
-def card_of(session: Session, head: DocumentHead) -> CardToRegister:
+def card_of(head: DocumentHead, letter: Arrived) -> CardToRegister:
     """Return a registered letter as rules look at it."""
-    letter = find_letter(session, head)
-    if letter is None:
-        return CardToRegister(head.kind, title=head.title)
-    return CardToRegister(KIND, letter.journal, letter.type, letter.correspondent, head.title)
+    return CardToRegister(
+        KIND, letter.journal, letter.type, letter.correspondent, head.title, letter.card
+    )
 
 
 def find_letter(session: Session, head: DocumentHead) -> Arrived | None:
