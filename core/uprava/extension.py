@@ -354,6 +354,8 @@ class Action:
     A form is fetched from `url` into a dialog; without scripts the same address is its page.
 
     At most one action of the whole card is `primary`: the first by position that asks for it.
+    `instead_of`: the code of a change of state that this action does whole; the plain change is
+    not offered beside it, and the action takes its place.
     """
 
     key: str
@@ -365,6 +367,7 @@ class Action:
     confirm: str = ""
     shortcut: str = ""
     position: int = 100
+    instead_of: str = ""
 
 
 class Health(StrEnum):

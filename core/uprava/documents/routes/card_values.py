@@ -36,7 +36,15 @@ from uprava.documents.service.sharing import list_shared
 from uprava.documents.service.states import open_transitions
 from uprava.documents.service.terms import term_words
 from uprava.documents.service.versions import list_removed
-from uprava.extension import ANNULLED, Action, DocumentHead, DocumentKind, Panel, State
+from uprava.extension import (
+    ANNULLED,
+    Action,
+    DocumentHead,
+    DocumentKind,
+    Panel,
+    State,
+    Transition,
+)
 from uprava.i18n import _
 from uprava.plugins import Plugins
 from uprava.users.reader import Reader
@@ -184,20 +192,31 @@ def actions_of(
     session: Session, head: DocumentHead, *, reader: Reader, plugins: Plugins
 ) -> list[Action]:
     """Return the acts of modules and the changes of state; at most one is primary."""
+    if head.state == ANNULLED.code:
+        return []
+    own = [replace(each, title=_(each.title)) for each in plugins.actions(session, reader, head)]
+    whole = {each.instead_of: each for each in own if each.instead_of}
     moves = [
-        Action(
-            f"move-{each.code}", _(each.title), f"{PATH}/{head.id}/acts/{each.code}", "check",
-            method="post", primary=True, confirm=_(each.confirm) if each.confirm else "",
+        replace(
+            whole.get(each.code) or plain(head, each), primary=True,
             position=TRANSITIONS_FROM + place,
         )
         for place, each in enumerate(open_transitions(plugins, head, reader=reader))
     ]  # fmt: skip
-    if head.state == ANNULLED.code:
-        return []
-    own = [replace(each, title=_(each.title)) for each in plugins.actions(session, reader, head)]
-    every = sorted([*own, *moves], key=lambda each: each.position)
+    placed = {each.key for each in moves}
+    every = sorted(
+        [*(each for each in own if each.key not in placed), *moves], key=lambda each: each.position
+    )
     first = next((each.key for each in every if each.primary), None)
     return sorted(every, key=lambda each: each.key != first)
+
+
+def plain(head: DocumentHead, transition: Transition) -> Action:
+    """Return a change of state as a button."""
+    return Action(
+        f"move-{transition.code}", _(transition.title), f"{PATH}/{head.id}/acts/{transition.code}",
+        "check", method="post", confirm=_(transition.confirm) if transition.confirm else "",
+    )  # fmt: skip
 
 
 def drawn(

@@ -10,6 +10,7 @@ from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 from uprava.web.screens import show_day
 
+from uprava_records.filing.service.closing_by_case import FILED, refusal_of
 from uprava_records.filing.service.common import FILE
 from uprava_records.filing.service.filing import Placed, find_place
 from uprava_records.filing.values import CaseState
@@ -44,11 +45,13 @@ def fate_of(place: Placed) -> str:
 
 
 def actions_of(session: Session, reader: Reader, head: DocumentHead) -> list[Action]:
-    """Return «В дело…» for a registered document that is in no case."""
+    """Return «В дело…» for a registered document in no case; instead of a plain act refused."""
     if head.number is None or not may_file(session, reader, head) or find_place(session, head.id):
         return []
     url = f"/records/filing/{head.id}/into"
-    return [Action("into-case", N_("Into the case…"), url, "folder", method="form", position=55)]
+    refusal, told = refusal_of(session, head), N_("Into the case…")
+    plain = FILED if refusal and refusal.code == "into-a-case" else ""
+    return [Action("into-case", told, url, "folder", "form", position=55, instead_of=plain)]
 
 
 def may_file(session: Session, reader: Reader, head: DocumentHead) -> bool:

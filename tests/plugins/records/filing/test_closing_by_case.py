@@ -6,6 +6,8 @@ from uuid import UUID
 
 import pytest
 from uprava.clock import now
+from uprava.documents.routes.card_values import actions_of
+from uprava.documents.service.access import get_document
 from uprava.documents.service.states import Act, change_state
 from uprava.errors import ConflictError
 from uprava_records.filing.service import closing_by_case, filing
@@ -32,6 +34,22 @@ def ruled(monkeypatch: pytest.MonkeyPatch, rule: str) -> None:
 
 def state(archive: Any, letter: UUID) -> str:
     return str(archive.value("select state from documents.document where id = %s", letter))
+
+
+def offered(archive: Any, letter: UUID) -> list[str]:
+    """Return the titles of the acts on the card of a letter that close it."""
+    plugins = archive.installation.plugins
+    with archive.on(DAY) as session:
+        head = get_document(session, letter, reader=archive.keeper)
+        acts = actions_of(session, head, reader=archive.keeper, plugins=plugins)
+    return [each.title for each in acts if each.title.startswith("В дело")]
+
+
+def test_the_card_offers_one_way_into_the_file(archive: Any) -> None:
+    letter = archive.letter(DAY)
+    assert "В дело" in offered(archive, letter)
+    archive.plan(YEAR)
+    assert offered(archive, letter) == ["В дело…"]
 
 
 def test_without_a_plan_the_plain_act_closes_a_document(archive: Any) -> None:

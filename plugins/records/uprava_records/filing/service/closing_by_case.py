@@ -41,18 +41,25 @@ IN_FORCE = """
 
 def refuse_plain(session: Session, head: DocumentHead, transition: Transition) -> None:
     """Raise ConflictError when a document is closed past the cases, as the office does not."""
+    if transition.code != FILED or session.info.get(GOING_IN) == head.id:
+        return
+    if refusal := refusal_of(session, head):
+        raise refusal
+
+
+def refusal_of(session: Session, head: DocumentHead) -> ConflictError | None:
+    """Return why a document may not be closed past the cases; None: it may."""
     rule = records_settings().file_by
-    if transition.code != FILED or head.number is None or rule == "never":
-        return
-    if session.info.get(GOING_IN) == head.id:
-        return
+    if head.number is None or rule == "never":
+        return None
     year = today_of(session).year
     in_force = fetch_value(session, IN_FORCE, (head.organisation_id, year))
     if in_force:
         told = _("Documents are filed into cases of the filing plan of {year}: use “Into the case…”"
                  " and choose the case.")  # fmt: skip
-        raise ConflictError(told.format(year=year), code="into-a-case")
+        return ConflictError(told.format(year=year), code="into-a-case")
     if rule == "always":
         told = _("Documents are filed into cases only, and no filing plan of {year} is in force."
                  " Nothing was changed; ask for the plan to be approved.")  # fmt: skip
-        raise ConflictError(told.format(year=year), code="no-plan")
+        return ConflictError(told.format(year=year), code="no-plan")
+    return None
