@@ -26,21 +26,37 @@ class Act:
 
 
 @cache
-def modules() -> Mapping[str, ast.Module]:
-    """Return the parsed sources of the product by the names they are imported by."""
+def sources() -> Mapping[str, str]:
+    """Return the sources of the product by the names they are imported by."""
     folders = [folder for pattern in SOURCES for folder in ROOT.glob(pattern)]
     return {
-        ".".join(path.relative_to(folder.parent).with_suffix("").parts): ast.parse(
-            path.read_text(encoding="utf-8")
-        )
+        ".".join(path.relative_to(folder.parent).with_suffix("").parts): path.read_text("utf-8")
         for folder in folders
         for path in sorted(folder.rglob("*.py"))
     }
 
 
+@cache
+def parsed(name: str) -> ast.Module:
+    """Return the source of a module, parsed."""
+    return ast.parse(sources()[name])
+
+
+def modules(word: str) -> Mapping[str, ast.Module]:
+    """Return the modules whose text has a word: to parse and walk all takes half a minute."""
+    return {name: parsed(name) for name, text in sources().items() if word in text}
+
+
+@cache
+def nodes(inside: ast.AST) -> Sequence[ast.AST]:
+    """Return a node and all below it."""
+    return tuple(ast.walk(inside))
+
+
+@cache
 def acts() -> frozenset[Act]:
     """Return the acts of every call of `record` in the product."""
-    return frozenset(found for module in modules().values() for found in acts_in(module))
+    return frozenset(found for module in modules("record(").values() for found in acts_in(module))
 
 
 def acts_in(module: ast.Module) -> Iterator[Act]:
@@ -56,12 +72,12 @@ def acts_in(module: ast.Module) -> Iterator[Act]:
 
 def functions(module: ast.AST) -> Iterator[Function]:
     """Yield the functions of a module."""
-    return (node for node in ast.walk(module) if isinstance(node, Function))
+    return (node for node in nodes(module) if isinstance(node, Function))
 
 
 def calls(inside: ast.AST, name: str) -> Iterator[ast.Call]:
     """Yield the calls of a function by its bare name."""
-    for node in ast.walk(inside):
+    for node in nodes(inside):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name:
             yield node
 
@@ -91,7 +107,7 @@ def assigned(name: str, function: Function, module: ast.Module) -> list[str]:
     """Return the texts a name is given inside its function."""
     return [
         text
-        for node in ast.walk(function)
+        for node in nodes(function)
         if isinstance(node, ast.Assign) and name in map(ast.unparse, node.targets)
         for text in texts(node.value, function, module)
     ]
@@ -111,9 +127,10 @@ def given(name: str, function: Function, module: ast.Module) -> list[str]:
 
 def users_of(function: Function, module: ast.Module) -> Iterator[ast.Module]:
     """Yield the modules that know a function: its own, and those that import it by its name."""
-    home = next(name for name, each in modules().items() if each is module)
-    for each in modules().values():
-        imports = (node for node in ast.walk(each) if isinstance(node, ast.ImportFrom))
+    known = modules(function.name)
+    home = next(name for name, each in known.items() if each is module)
+    for each in known.values():
+        imports = (node for node in nodes(each) if isinstance(node, ast.ImportFrom))
         if each is module or any(
             node.module == home and function.name in {alias.name for alias in node.names}
             for node in imports
@@ -141,8 +158,8 @@ def members(enum: str) -> list[str]:
     """Return the values of the product's enum of a name."""
     return [
         str(node.value.value)
-        for module in modules().values()
-        for kind in ast.walk(module)
+        for module in modules(f"class {enum}").values()
+        for kind in nodes(module)
         if isinstance(kind, ast.ClassDef) and kind.name == enum
         for node in kind.body
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)

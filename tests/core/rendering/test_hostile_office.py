@@ -20,46 +20,60 @@ from uprava.rendering import Problem, xml
 
 Put = Callable[[bytes], Path]
 
-BOMB = office_files.docx(["мир"], {"word/footer1.xml": bytes(300_000_000)})
-DENSE = office_files.docx(["мир"], {"word/footer1.xml": b" " * 100_000_000})
-LYING = office_files.lying_docx()
-OVERLAPPING = office_files.overlapping_docx()
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-LOCKED = locked_ooxml(office_files.docx(["мир"], {"a.bin": random.Random(1).randbytes(2**21)}), "с")
 
-REFUSED = {
-    "declared bomb": (BOMB, DOCX, Problem.ZIP_BOMB),
-    "dense bomb": (DENSE, DOCX, Problem.ZIP_BOMB),
-    "bomb with lying sizes": (LYING, DOCX, Problem.DAMAGED),
-    "overlapping members": (OVERLAPPING, DOCX, Problem.ZIP_BOMB),
-    "truncated": (office_files.docx(["мир"])[:-40], DOCX, Problem.DAMAGED),
-    "no archive": (b"%PDF-1.7", DOCX, Problem.DAMAGED),
-    "other archive": (office_files.archive({"a.txt": "a"}), XLSX, Problem.MISTYPED),
+Made = Callable[[], bytes]
+"""Makes a file when its test wants it: some take seconds, and every process reads this module."""
+
+
+def bomb(filling: bytes) -> bytes:
+    """Return a document with a part of that filling."""
+    return office_files.docx(["мир"], {"word/footer1.xml": filling})
+
+
+def locked_at_the_end() -> bytes:
+    """Return a locked document whose directory follows two megabytes."""
+    content = office_files.docx(["мир"], {"a.bin": random.Random(1).randbytes(2**21)})
+    return locked_ooxml(content, "с")
+
+
+REFUSED: dict[str, tuple[Made, str, Problem]] = {
+    "declared bomb": (lambda: bomb(bytes(300_000_000)), DOCX, Problem.ZIP_BOMB),
+    "dense bomb": (lambda: bomb(b" " * 100_000_000), DOCX, Problem.ZIP_BOMB),
+    "bomb with lying sizes": (office_files.lying_docx, DOCX, Problem.DAMAGED),
+    "overlapping members": (office_files.overlapping_docx, DOCX, Problem.ZIP_BOMB),
+    "truncated": (lambda: office_files.docx(["мир"])[:-40], DOCX, Problem.DAMAGED),
+    "no archive": (lambda: b"%PDF-1.7", DOCX, Problem.DAMAGED),
+    "other archive": (lambda: office_files.archive({"a.txt": "a"}), XLSX, Problem.MISTYPED),
     "too many members": (
-        office_files.archive({f"{n}": "" for n in range(10_001)}),
+        lambda: office_files.archive({f"{n}": "" for n in range(10_001)}),
         DOCX,
         Problem.ZIP_BOMB,
     ),
-    "password": (locked_ooxml(office_files.whole_docx("мир"), "секрет"), DOCX, Problem.ENCRYPTED),
-    "password, directory at the end": (LOCKED, DOCX, Problem.ENCRYPTED),
-    "password, OpenDocument": (locked_odt("мир", "секрет"), ODT, Problem.ENCRYPTED),
+    "password": (
+        lambda: locked_ooxml(office_files.whole_docx("мир"), "секрет"),
+        DOCX,
+        Problem.ENCRYPTED,
+    ),
+    "password, directory at the end": (locked_at_the_end, DOCX, Problem.ENCRYPTED),
+    "password, OpenDocument": (lambda: locked_odt("мир", "секрет"), ODT, Problem.ENCRYPTED),
     "password, OpenDocument as a whole": (
-        office_files.archive({"mimetype": ODT, "encrypted-package": b"\1" * 64}),
+        lambda: office_files.archive({"mimetype": ODT, "encrypted-package": b"\1" * 64}),
         ODT,
         Problem.ENCRYPTED,
     ),
-    "old format": (OLE, DOCX, Problem.MISTYPED),
-    "empty": (b"", DOCX, Problem.EMPTY),
-    "program as text": (b"MZ\x90\0" + bytes(100), "text/plain", Problem.MISTYPED),
-    "text as picture": (b"hello", "image/png", Problem.MISTYPED),
-    "unknown": (b"hello", "application/x-unknown", Problem.UNSUPPORTED),
+    "old format": (lambda: OLE, DOCX, Problem.MISTYPED),
+    "empty": (lambda: b"", DOCX, Problem.EMPTY),
+    "program as text": (lambda: b"MZ\x90\0" + bytes(100), "text/plain", Problem.MISTYPED),
+    "text as picture": (lambda: b"hello", "image/png", Problem.MISTYPED),
+    "unknown": (lambda: b"hello", "application/x-unknown", Problem.UNSUPPORTED),
 }
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_hostile_file_is_refused_by_a_stable_code(put: Put, name: str) -> None:
-    data, media_type, problem = REFUSED[name]
-    path = put(data)
+    make, media_type, problem = REFUSED[name]
+    path = put(make())
     with COSTS.measured() as costs:
         assert rendering.inspect(path, media_type).problem == problem
         text = rendering.extract_text(path, media_type)
@@ -186,20 +200,20 @@ def tiff_flood() -> bytes:
     return out.getvalue()
 
 
-PICTURES = {
-    "flood": (png(60_000, 60_000), "image/png", Problem.IMAGE_TOO_LARGE),
-    "long flood": (png(2**31 - 1, 1), "image/png", Problem.IMAGE_TOO_LARGE),
-    "cut": (png(500, 500)[:60], "image/png", Problem.TRUNCATED),
-    "short of data": (png(500, 500), "image/png", Problem.TRUNCATED),
-    "fax flood": (tiff_flood(), "image/tiff", Problem.IMAGE_TOO_LARGE),
-    "loop": (looped_tiff(), "image/tiff", None),
+PICTURES: dict[str, tuple[Made, str, Problem | None]] = {
+    "flood": (lambda: png(60_000, 60_000), "image/png", Problem.IMAGE_TOO_LARGE),
+    "long flood": (lambda: png(2**31 - 1, 1), "image/png", Problem.IMAGE_TOO_LARGE),
+    "cut": (lambda: png(500, 500)[:60], "image/png", Problem.TRUNCATED),
+    "short of data": (lambda: png(500, 500), "image/png", Problem.TRUNCATED),
+    "fax flood": (tiff_flood, "image/tiff", Problem.IMAGE_TOO_LARGE),
+    "loop": (looped_tiff, "image/tiff", None),
 }
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_hostile_picture_is_refused_before_it_is_unpacked(put: Put, name: str) -> None:
-    data, media_type, problem = PICTURES[name]
-    path = put(data)
+    make, media_type, problem = PICTURES[name]
+    path = put(make())
     with COSTS.measured() as costs:
         found = rendering.inspect(path, media_type)
         if problem:
