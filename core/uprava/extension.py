@@ -11,8 +11,12 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from uprava.counted import Counter
+from uprava import places
 from uprava.i18n import N_
+
+WorkFolder = places.WorkFolder
+Navigation = places.Navigation
+CreateEntry = places.CreateEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,56 +224,6 @@ class LinkType:
     code: str
     title: str
     inverse: str
-
-
-@dataclass(frozen=True, slots=True)
-class WorkFolder:
-    """A folder of «Моя работа»; rows come from the one table `work.item`.
-
-    `done_title` names the act for many selected; it is «Готово» unless `bulk_url` takes the form
-    (`id` repeated), which answers as `POST /work/approval/many` does. Shown to those with
-    `permission`; empty: to everyone.
-    """
-
-    code: str
-    title: str
-    icon: str
-    position: int = 100
-    done_title: str = "Done"
-    bulk_url: str = ""
-    permission: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Navigation:
-    """One entry of the left navigation, shown to those with `permission` (empty: everyone).
-
-    `count` is asked for a page of a reader who sees the entry and says what waits behind it, None
-    for nothing to count; it runs no statement itself, and its answer may be some seconds old.
-    """
-
-    section: str
-    title: str
-    url: str
-    icon: str
-    permission: str = ""
-    position: int = 100
-    count: Counter | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CreateEntry:
-    """One entry of the «Создать» menu.
-
-    `fallback`: hidden as long as a running module brings kinds that follow a route.
-    """
-
-    title: str
-    url: str
-    icon: str
-    permission: str
-    position: int = 100
-    fallback: bool = False
 
 
 @dataclass(frozen=True, slots=True)

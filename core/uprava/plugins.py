@@ -130,6 +130,16 @@ class Plugins(Capabilities):
         return by_position(flat(self._ask("uprava_navigation")))
 
     @cached_property
+    def counted(self) -> Sequence[Navigation]:
+        """What is counted for the navigation: its entries, and whose some folders are."""
+        folders = [
+            Navigation("", each.title, f"/work/{each.code}", each.icon, each.permission,
+                       count=each.holders)
+            for each in self.folders.values() if each.holders
+        ]  # fmt: skip
+        return [*self.navigation, *folders]
+
+    @cached_property
     def create_entries(self) -> Sequence[CreateEntry]:
         """The entries of the «Создать» menu, in the order they are shown."""
         every = by_position(flat(self._ask("uprava_create_entries")))

@@ -34,7 +34,11 @@ def uprava_navigation() -> Sequence[Navigation]:
     """Modules, health and settings, for administrators."""
     section = N_("Administration")
     return [
-        Navigation(section, N_("Modules"), "/admin/modules", "puzzle", "modules.manage", 90),
+        Navigation(
+            section, N_("Modules"), "/admin/modules", "puzzle", "modules.manage", 90, folded=True
+        ),
         Navigation(section, N_("Health"), "/admin/health", "heartbeat", "health.read", 95),
-        Navigation(section, N_("Settings"), "/admin/settings", "settings", "health.read", 96),
+        Navigation(
+            section, N_("Settings"), "/admin/settings", "settings", "health.read", 96, folded=True
+        ),
     ]

@@ -65,7 +65,7 @@ def uprava_navigation() -> Sequence[Navigation]:
         Navigation(N_("My work"), N_("Desk"), "/desk", "device-laptop", position=5),
         Navigation(
             N_("Administration"), N_("Routes of approval"), "/admin/routes", "arrows-diff",
-            TEMPLATES, position=55,
+            TEMPLATES, position=55, folded=True,
         ),
     ]  # fmt: skip
 
@@ -89,8 +89,8 @@ def uprava_work_folders() -> Sequence[WorkFolder]:
         WorkFolder(FOLDERS[Purpose.AGREE], N_("For approval"), "checks", 30, N_("Approve"),
                    "/work/approval/many"),
         WorkFolder(FOLDERS[Purpose.SIGN], N_("For signing"), "signature", 40, N_("Sign"),
-                   "/work/signing/many"),
-        WorkFolder(FOLDERS[Purpose.READ], N_("For acquaintance"), "book", 50, ""),
+                   "/work/signing/many", folded=True),
+        WorkFolder(FOLDERS[Purpose.READ], N_("For acquaintance"), "book", 50, "", folded=True),
     ]  # fmt: skip
 
 

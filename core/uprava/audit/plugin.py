@@ -34,7 +34,9 @@ def uprava_permissions() -> Sequence[Permission]:
 def uprava_navigation() -> Sequence[Navigation]:
     """The audit log, for auditors."""
     section, title = N_("Administration"), N_("Audit log")
-    return [Navigation(section, title, "/audit", "shield-check", "audit.read", position=80)]
+    return [
+        Navigation(section, title, "/audit", "shield-check", "audit.read", position=80, folded=True)
+    ]
 
 
 @hookimpl

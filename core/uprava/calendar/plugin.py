@@ -37,7 +37,15 @@ def uprava_navigation() -> Sequence[Navigation]:
     """The production calendar, for administrators."""
     section, title = N_("Administration"), N_("Production calendar")
     return [
-        Navigation(section, title, "/admin/calendar", "calendar", "calendar.manage", position=70)
+        Navigation(
+            section,
+            title,
+            "/admin/calendar",
+            "calendar",
+            "calendar.manage",
+            position=70,
+            folded=True,
+        )
     ]
 
 

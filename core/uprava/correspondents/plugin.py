@@ -46,7 +46,11 @@ def uprava_permissions() -> Sequence[Permission]:
 @hookimpl
 def uprava_navigation() -> Sequence[Navigation]:
     """The directory, beside the journals."""
-    return [Navigation(N_("Chancellery"), N_("Correspondents"), PATH, "book-2", READ, position=30)]
+    return [
+        Navigation(
+            N_("Chancellery"), N_("Correspondents"), PATH, "book-2", READ, position=30, folded=True
+        )
+    ]
 
 
 @hookimpl

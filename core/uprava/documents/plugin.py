@@ -91,7 +91,7 @@ def uprava_navigation() -> Sequence[Navigation]:
     return [
         Navigation(N_("Sections"), N_("Documents"), "/docs", "files", position=10),
         Navigation(N_("Chancellery"), N_("Journals"), "/docs/journals", "books",
-                   "documents.journals", 28),
+                   "documents.journals", 28, folded=True),
         Navigation(N_("Administration"), N_("Types of documents"), "/admin/types", "tags",
                    "documents.types", 50),
     ]  # fmt: skip

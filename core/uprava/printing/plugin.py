@@ -37,7 +37,7 @@ def uprava_permissions() -> Sequence[Permission]:
 def uprava_navigation() -> Sequence[Navigation]:
     """Letterheads and sheets, for administrators."""
     section, title = N_("Administration"), N_("Letterheads and forms")
-    return [Navigation(section, title, PAGE, "printer", MANAGE, position=65)]
+    return [Navigation(section, title, PAGE, "printer", MANAGE, position=65, folded=True)]
 
 
 @hookimpl

@@ -70,15 +70,15 @@ def uprava_navigation() -> Sequence[Navigation]:
     return [
         Navigation(
             N_("Administration"), N_("Keys and trust"), "/admin/keys", "key", "signing.keys",
-            position=60,
+            position=60, folded=True,
         ),
         Navigation(
             N_("Administration"), N_("Levels of signatures"), "/admin/signatures", "signature",
-            "signing.keys", position=61,
+            "signing.keys", position=61, folded=True,
         ),
         Navigation(
             N_("Administration"), N_("Powers of attorney"), "/admin/powers", "certificate",
-            "signing.keys", position=62,
+            "signing.keys", position=62, folded=True,
         ),
     ]  # fmt: skip
 

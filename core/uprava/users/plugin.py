@@ -62,6 +62,8 @@ def uprava_navigation() -> Sequence[Navigation]:
         (N_("Import from CSV"), "/admin/import", "upload"),
     )
     return [
-        Navigation(N_("Administration"), title, url, icon, MANAGE, position=50 + place)
+        Navigation(
+            N_("Administration"), title, url, icon, MANAGE, position=50 + place, folded=place > 1
+        )
         for place, (title, url, icon) in enumerate(entries)
     ]

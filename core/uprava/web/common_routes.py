@@ -43,7 +43,7 @@ def start(
     administrator of an installation where nothing can be registered yet is sent to begin.
     """
     entries = site.plugins.navigation
-    counted = count_all(session, reader, entries, today=session.info["today"])
+    counted = count_all(session, reader, site.plugins.counted, today=session.info["today"])
     queues = [each.url for each in entries if counted.entries.get(each.url)]
     folders = [
         f"/work/{code}" for code, folder in site.plugins.folders.items()

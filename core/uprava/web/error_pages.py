@@ -99,7 +99,7 @@ def counters_of(request: AnyRequest, error: UpravaError) -> Counters:
     try:
         with unit_of_work(session):
             execute(session, "select set_config('statement_timeout', %s, true)", (str(COUNTING),))
-            entries = site_of(request).plugins.navigation
+            entries = site_of(request).plugins.counted
             return count_all(session, reader, entries, today=session.info["today"])
     except UpravaError:  # the page tells of one trouble, and the menu works without figures
         return Counters()

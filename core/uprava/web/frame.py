@@ -1,6 +1,6 @@
 """The shell around every page: navigation, counters, person, appearance, flash messages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from uprava.plugins import Plugins
 from uprava.settings import Settings
 from uprava.users.reader import Reader
 from uprava.web.assets import everywhere
+from uprava.web.navigation import Places, places
 from uprava.web.shell import (
     ActingFor,
     Appearance,
@@ -20,8 +21,6 @@ from uprava.web.shell import (
     Density,
     Flash,
     MenuEntry,
-    NavEntry,
-    NavSection,
     PersonChip,
     Shell,
     Theme,
@@ -29,7 +28,7 @@ from uprava.web.shell import (
     tint_of,
 )
 from uprava.web.site import site_of
-from uprava.work.counters import Counters, in_short
+from uprava.work.counters import Counters
 
 NBSP = "\u00a0"
 
@@ -56,6 +55,7 @@ def flashes_of(request: Request[Any, Any, Any]) -> tuple[Flash, ...]:
 def make_shell(request: Request[Any, Any, Any], reader: Reader | None, counters: Counters) -> Shell:
     """Return what stands around the content for this reader."""
     site = site_of(request)
+    shown = places(site.plugins, reader, counters, request.url.path) if reader else Places()
     return Shell(
         organisation=(reader and reader.organisation) or i18n._("Uprava"),
         subtitle=i18n._("Documents of the administration"),
@@ -64,7 +64,8 @@ def make_shell(request: Request[Any, Any, Any], reader: Reader | None, counters:
         locale=i18n.current_locale(),
         person=chip_of(reader) if reader else None,
         appearance=appearance_of(reader.appearance if reader else {}),
-        nav=navigation(site.plugins, reader, counters, request.url.path) if reader else (),
+        nav=shown.daily,
+        more=shown.more,
         create=create_menu(site.plugins, reader) if reader else (),
         unread=counters.unread,
         acting=acting_of(reader) if reader else None,
@@ -137,50 +138,3 @@ def create_menu(plugins: Plugins, reader: Reader) -> tuple[MenuEntry, ...]:
         for entry in plugins.create_entries
         if reader.may(entry.permission)
     )
-
-
-def navigation(
-    plugins: Plugins, reader: Reader, counters: Counters, path: str
-) -> tuple[NavSection, ...]:
-    """Return the left navigation: work folders, modules by rights, saved views."""
-    folders = [
-        folder for folder in plugins.folders.values()
-        if not folder.permission or reader.may(folder.permission)
-    ]  # fmt: skip
-    work = tuple(
-        NavEntry(
-            i18n._(folder.title),
-            f"/work/{folder.code}",
-            folder.icon,
-            count=counters.shown(folder.code),
-            alert=counters.overdue(folder.code),
-            current=path == f"/work/{folder.code}",
-            key=f"KeyG Digit{place}" if place < 10 else "",
-            signal=f"work:{folder.code}",
-        )
-        for place, folder in enumerate(folders, 1)
-    )
-    sections: dict[str, list[NavEntry]] = {i18n.N_("My work"): list(work)}
-    open_to = [
-        entry for entry in plugins.navigation
-        if not entry.permission or reader.may(entry.permission)
-    ]  # fmt: skip
-    here = nearest(path, [entry.url for entry in open_to])
-    for entry in open_to:
-        shown = NavEntry(
-            i18n._(entry.title), entry.url, entry.icon, current=entry.url == here,
-            count=in_short(counters.entries.get(entry.url, 0)),
-            signal=f"nav:{entry.url}" if entry.count else "",
-        )  # fmt: skip
-        sections.setdefault(entry.section, []).append(shown)
-    views = [
-        NavEntry(view.title, view.url, "bookmark", current=False) for view in counters.saved_views
-    ]
-    sections[i18n.N_("Saved views")] = views
-    return tuple(NavSection(i18n._(title), tuple(entries)) for title, entries in sections.items())
-
-
-def nearest(path: str, urls: Iterable[str]) -> str:
-    """Return the longest address a page belongs to; empty when it belongs to none."""
-    found = (url for url in urls if path == url or path.startswith(url + "/"))
-    return max(found, key=len, default="")

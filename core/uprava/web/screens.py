@@ -78,7 +78,7 @@ def show_size(value: int) -> str:
     for unit in units:
         if amount < 1000 or unit == units[-1]:
             shown = f"{amount:.0f}" if amount >= 10 or unit == units[0] else f"{amount:.1f}"
-            return f"{shown.replace('.', ',')}{NBSP}{unit}"
+            return f"{shown.removesuffix('.0').replace('.', ',')}{NBSP}{unit}"
         amount /= 1024
     return ""
 
@@ -98,7 +98,7 @@ def screen(
     reader: Reader | None = session.info["reader"]
     today = session.info["today"]
     site = site_of(request)
-    entries = site.plugins.navigation
+    entries = site.plugins.counted
     counters = count_all(session, reader, entries, today=today) if reader else Counters()
     shell = make_shell(request, reader, counters)
     text = site.templates.get_template(template).render(

@@ -135,6 +135,8 @@ class Shell:
     """Who is signed in; None draws the page without navigation."""
     appearance: Appearance = Appearance()
     nav: tuple[NavSection, ...] = ()
+    more: tuple[NavSection, ...] = ()
+    """What a long navigation keeps under «Ещё», by the same sections."""
     create: tuple[MenuEntry, ...] = ()
     """Entries of «Создать», by rights."""
     unread: int = 0

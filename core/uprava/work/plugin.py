@@ -21,7 +21,7 @@ def uprava_routes() -> Sequence[ControllerRouterHandler]:
 @hookimpl
 def uprava_work_folders() -> Sequence[WorkFolder]:
     """What is to be read and marked as read; modules add the folders of their own acts."""
-    return [WorkFolder("read", N_("To read"), "info-circle", 60, N_("I have read it"))]
+    return [WorkFolder("read", N_("To read"), "info-circle", 60, N_("I have read it"), folded=True)]
 
 
 @hookimpl

@@ -16,11 +16,12 @@ from uprava.documents.service.layout import other_layout
 from uprava.documents.service.search import LONGEST, Question, find
 from uprava.i18n import _
 from uprava.users.reader import Reader
-from uprava.web.frame import create_menu, navigation
+from uprava.web.frame import create_menu
+from uprava.web.navigation import navigation
 from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import fragment, screen, wants_part
 from uprava.web.site import Site
-from uprava.work.counters import count_work
+from uprava.work.counters import count_all
 
 SHORT = 7
 """Documents offered: the palette is for what one knows by name."""
@@ -71,7 +72,7 @@ def sections_of(
     session: Session, *, reader: Reader, site: Site
 ) -> list[tuple[str, str, list[Entry]]]:
     """Return the sections: key, title, entries; made of the side navigation and «Создать»."""
-    counters = count_work(session, reader, today=session.info["today"])
+    counters = count_all(session, reader, site.plugins.counted, today=session.info["today"])
     places = [
         Entry(entry.title, entry.url, entry.icon, section.title)
         for section in navigation(site.plugins, reader, counters, "")

@@ -40,7 +40,7 @@ def counters(
     session: AnySession, reader: AnyReader, site: AnySite
 ) -> dict[str, dict[str, str | bool]]:
     """Return the counters of the navigation: name → text and whether it is red."""
-    counted = count_all(session, reader, site.plugins.navigation, today=session.info["today"])
+    counted = count_all(session, reader, site.plugins.counted, today=session.info["today"])
     folders: dict[str, dict[str, str | bool]] = {
         f"work:{code}": {"text": counted.shown(code), "alert": counted.overdue(code)}
         for code in site.plugins.folders

@@ -35,7 +35,7 @@ AREA = Area(
     routes=routes,
     navigation=[
         Navigation(OFFICE, N_("Inventories and acts"), "/records/archive", "archive",
-                   "records.archive", 32),
+                   "records.archive", 32, folded=True),
     ],
     jobs=jobs,
     demo=demo,

@@ -41,7 +41,15 @@ AREA = Area(
         Permission(PERMISSION, N_("Keep the exchange with other bodies"), (BuiltInRole.REGISTRAR,))
     ],
     navigation=[
-        Navigation(N_("Chancellery"), N_("Exchange"), "/records/exchange", "share", PERMISSION, 21)
+        Navigation(
+            N_("Chancellery"),
+            N_("Exchange"),
+            "/records/exchange",
+            "share",
+            PERMISSION,
+            21,
+            folded=True,
+        )
     ],
     carry=carry,
     wants_detached=wants_detached,

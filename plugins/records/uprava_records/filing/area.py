@@ -69,8 +69,10 @@ AREA = Area(
         Permission("records.archive", N_("Inventories and destruction of cases"), KEEPERS),
     ],
     navigation=[
-        Navigation(OFFICE, N_("Filing plan"), "/records/plan", "list-details", "records.file", 30),
-        Navigation(OFFICE, N_("Cases"), "/records/cases", "folder", "records.file", 31),
+        Navigation(OFFICE, N_("Filing plan"), "/records/plan", "list-details", "records.file", 30,
+                   folded=True),
+        Navigation(OFFICE, N_("Cases"), "/records/cases", "folder", "records.file", 31,
+                   folded=True),
     ],
     panels=panels,
     actions=actions,

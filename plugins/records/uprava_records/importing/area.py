@@ -86,7 +86,8 @@ AREA = Area(
         )
     ],
     navigation=[
-        Navigation(OFFICE, N_("Earlier card files"), "/records/import", "upload", IMPORT, 90)
+        Navigation(OFFICE, N_("Earlier card files"), "/records/import", "upload", IMPORT, 90,
+                   folded=True),
     ],
     panels=panels,
     search_words=search_words,

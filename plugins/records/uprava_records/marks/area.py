@@ -104,8 +104,9 @@ AREA = Area(
         ),
     ],
     navigation=[
-        Navigation(OFFICE, N_("Find by code"), "/records/scan", "scan", PRINT, 60),
-        Navigation(OFFICE, N_("Open check"), "/records/checks", "shield-check", OPEN, 61),
+        Navigation(OFFICE, N_("Find by code"), "/records/scan", "scan", PRINT, 60, folded=True),
+        Navigation(OFFICE, N_("Open check"), "/records/checks", "shield-check", OPEN, 61,
+                   folded=True),
     ],
     actions=actions,
     after=after,

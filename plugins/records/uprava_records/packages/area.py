@@ -64,7 +64,9 @@ AREA = Area(
         Permission(PACK, N_("Make and check archive packages"), (BuiltInRole.REGISTRAR,)),
     ],
     navigation=[
-        Navigation(OFFICE, N_("Archive packages"), "/records/packages", "package", PACK, 33),
+        Navigation(
+            OFFICE, N_("Archive packages"), "/records/packages", "package", PACK, 33, folded=True
+        ),
     ],
     actions=actions,
     known_blobs=known_blobs,

@@ -23,6 +23,7 @@ from uprava_records.resolutions import api, card
 from uprava_records.resolutions.acts import ACTS
 from uprava_records.resolutions.routes import routes
 from uprava_records.resolutions.routes.deciding import desk_panels_of
+from uprava_records.resolutions.service.assistants import leaders_assisted
 from uprava_records.resolutions.service.proposing import follow_registration
 from uprava_records.resolutions.service.reviewing import follow, refuse_strangers
 from uprava_records.resolutions.values import DRAFTING, RESOLVE
@@ -90,7 +91,9 @@ AREA = Area(
     permissions=[
         Permission(RESOLVE, N_("Give resolutions on any letter one sees"), (BuiltInRole.LEADER,)),
     ],
-    folders=[WorkFolder(DRAFTING, N_("Resolutions to prepare"), "edit", 12, "")],
+    folders=[
+        WorkFolder(DRAFTING, N_("Resolutions to prepare"), "edit", 12, "", holders=leaders_assisted)
+    ],
     acts=ACTS,
     panels=panels,
     actions=actions,

@@ -30,7 +30,8 @@ AREA = Area(
                    (BuiltInRole.ADMINISTRATOR,)),
     ],
     navigation=[
-        Navigation(OFFICE, N_("Routing rules"), "/records/rules", "git-branch", RULES, 30)
+        Navigation(OFFICE, N_("Routing rules"), "/records/rules", "git-branch", RULES, 30,
+                   folded=True),
     ],
     acts=ACTS,
     objects=OBJECTS,

@@ -65,8 +65,9 @@ def tried(session: Session, params: Form, *, reader: Reader) -> CardToRegister |
         head = get_document(session, id, reader=reader) if id else None
         letter = find_letter(session, head) if head else None
         return card_of(head, letter) if head and letter else None
-    said = {name: word(params, name)[:300] for name in TRIED[1:]}
-    return CardToRegister(KIND, *said.values()) if any(said.values()) else None
+    journal, type, correspondent, title = (word(params, name)[:300] for name in TRIED[1:])
+    said = CardToRegister(KIND, journal, type, correspondent, title)
+    return said if said != CardToRegister(KIND) else None
 
 
 @get(PATH + "/new", requires=RULES)

@@ -134,3 +134,12 @@ def test_a_whole_unit_may_assist(cabinet: Any) -> None:
     form = cabinet.wish() | {"act": "offer"}
     clerk = cabinet.at(cabinet.people[2])
     assert clerk.post(f"/records/resolutions/of/{id}/draft", form).status_code == 303
+
+
+def test_only_assistants_have_the_folder_of_drafts(cabinet: Any) -> None:
+    folder = 'href="/work/resolution"'
+    assert folder in cabinet.at(cabinet.assistant).get("/docs").text
+    assert folder in cabinet.at(cabinet.assistant).get("/palette").text
+    for other in (cabinet.head, cabinet.office.registrar, cabinet.people[0]):
+        assert folder not in cabinet.at(other).get("/docs").text
+        assert folder not in cabinet.at(other).get("/palette").text

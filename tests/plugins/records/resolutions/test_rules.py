@@ -16,7 +16,7 @@ KIND = "records.incoming"
 
 def rule(**changes: Any) -> Rule:
     """A rule in force with no conditions."""
-    given = {
+    given: dict[str, Any] = {
         "id": 1, "organisation_id": 1, "position": 1, "title": "Правило", "active": True,
         "correspondent": "", "correspondent_id": None, "card": None, "card_id": None, "words": "",
         "type_id": None, "type": None, "type_code": None,

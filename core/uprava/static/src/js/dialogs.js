@@ -53,7 +53,7 @@ function place(menu) {
   const top = below ? at.bottom + 4 : at.top - box.height - 4;
   menu.dataset.placed = "";
   menu.style.setProperty("--x", `${left / zoom}px`);
-  menu.style.setProperty("--y", `${Math.max(8, top) / zoom}px`);
+  menu.style.setProperty("--y", `${Math.max(8, Math.min(top, innerHeight - box.height - 8)) / zoom}px`);
 }
 
 const items = (menu) => all("a, button, input", menu).filter((item) => !item.disabled && item.offsetParent !== null);

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+from uprava.counted import Counted
 from uprava.db.sql import fetch, fetch_value, fetch_values
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
@@ -51,6 +52,12 @@ def assists(session: Session, leader_id: int, *, reader: Reader) -> bool:
     query = """select exists (select from records.assistant
         where leader_id = %s and principal_id = any (%s))"""
     return bool(fetch_value(session, query, (leader_id, list(reader.principals))))
+
+
+def leaders_assisted(_session: Session, reader: Reader) -> Counted:
+    """Count the leaders whose resolutions the reader prepares."""
+    query = "select from records.assistant where principal_id = any (%(principals)s)"
+    return Counted(query, {"principals": list(reader.principals)})
 
 
 def assisted_here(session: Session, document_id: UUID, *, reader: Reader) -> list[int]:

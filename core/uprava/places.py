@@ -1,0 +1,61 @@
+"""Where people go: folders of «Моя работа», entries of the navigation, of the «Создать» menu."""
+
+from dataclasses import dataclass
+
+from uprava.counted import Counter
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFolder:
+    """A folder of «Моя работа»; rows come from the one table `work.item`.
+
+    `done_title` names the act for many selected; it is «Готово» unless `bulk_url` takes the form
+    (`id` repeated), which answers as `POST /work/approval/many` does. Shown to those with
+    `permission`; empty: to everyone. With `holders` it is shown only where something waits in it
+    or where that counts a row: the reader is somebody for whom something may come.
+    `folded`: with an empty folder a long navigation begins to fold.
+    """
+
+    code: str
+    title: str
+    icon: str
+    position: int = 100
+    done_title: str = "Done"
+    bulk_url: str = ""
+    permission: str = ""
+    holders: Counter | None = None
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """One entry of the left navigation, shown to those with `permission` (empty: everyone).
+
+    `count` is asked for a page of a reader who sees the entry and says what waits behind it, None
+    for nothing to count; it runs no statement itself, and its answer may be some seconds old.
+    `folded`: it is no place of every day, and lies under «Ещё» where the navigation is long.
+    """
+
+    section: str
+    title: str
+    url: str
+    icon: str
+    permission: str = ""
+    position: int = 100
+    count: Counter | None = None
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CreateEntry:
+    """One entry of the «Создать» menu.
+
+    `fallback`: hidden as long as a running module brings kinds that follow a route.
+    """
+
+    title: str
+    url: str
+    icon: str
+    permission: str
+    position: int = 100
+    fallback: bool = False
