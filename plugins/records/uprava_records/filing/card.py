@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
-from uprava.documents.models import AccessRight
-from uprava.documents.service.access import level_of
 from uprava.extension import Action, Change, DocumentHead, Panel
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
@@ -12,7 +10,7 @@ from uprava.web.screens import show_day
 
 from uprava_records.filing.service.closing_by_case import FILED, refusal_of
 from uprava_records.filing.service.common import FILE
-from uprava_records.filing.service.filing import Placed, find_place
+from uprava_records.filing.service.filing import Placed, find_place, may_file
 from uprava_records.filing.values import CaseState
 
 
@@ -52,13 +50,6 @@ def actions_of(session: Session, reader: Reader, head: DocumentHead) -> list[Act
     refusal, told = refusal_of(session, head), N_("Into the case…")
     plain = FILED if refusal and refusal.code == "into-a-case" else ""
     return [Action("into-case", told, url, "folder", "form", position=55, instead_of=plain)]
-
-
-def may_file(session: Session, reader: Reader, head: DocumentHead) -> bool:
-    """Tell whether the reader puts this document into cases."""
-    if not reader.may(FILE, unit=head.unit_id):
-        return False
-    return level_of(session, head.id, reader=reader) is not AccessRight.READ
 
 
 def locks_of(session: Session, head: DocumentHead, _change: Change) -> list[str]:

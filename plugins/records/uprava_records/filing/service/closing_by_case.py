@@ -41,9 +41,8 @@ IN_FORCE = """
 
 def refuse_plain(session: Session, head: DocumentHead, transition: Transition) -> None:
     """Raise ConflictError when a document is closed past the cases, as the office does not."""
-    if transition.code != FILED or session.info.get(GOING_IN) == head.id:
-        return
-    if refusal := refusal_of(session, head):
+    past = transition.code == FILED and session.info.get(GOING_IN) != head.id
+    if past and (refusal := refusal_of(session, head)):
         raise refusal
 
 
@@ -53,8 +52,7 @@ def refusal_of(session: Session, head: DocumentHead) -> ConflictError | None:
     if head.number is None or rule == "never":
         return None
     year = today_of(session).year
-    in_force = fetch_value(session, IN_FORCE, (head.organisation_id, year))
-    if in_force:
+    if fetch_value(session, IN_FORCE, (head.organisation_id, year)):
         told = _("Documents are filed into cases of the filing plan of {year}: use “Into the case…”"
                  " and choose the case.")  # fmt: skip
         return ConflictError(told.format(year=year), code="into-a-case")

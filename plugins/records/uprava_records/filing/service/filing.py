@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.db.sql import execute, fetch, fetch_one, fetch_value
 from uprava.documents.models import AccessRight
-from uprava.documents.service.access import get_document
+from uprava.documents.service.access import get_document, level_of
 from uprava.documents.service.filing import list_files
 from uprava.documents.service.locks import hold
 from uprava.documents.service.states import Act, change_state
@@ -140,6 +140,15 @@ def size_of(session: Session, document_id: UUID) -> tuple[int, int]:
     return max(sum(each.pages or 0 for each in files), 1), sum(each.size for each in files)
 
 
+def may_file(session: Session, reader: Reader, head: DocumentHead) -> bool:
+    """Tell whether the reader files this document: in its unit, or as who keeps its journal."""
+    if not reader.may(FILE):
+        return False
+    level = level_of(session, head.id, reader=reader)
+    unit = None if level is AccessRight.MANAGE else head.unit_id
+    return level is not AccessRight.READ and reader.may(FILE, unit=unit)
+
+
 def put_in(
     session: Session, document_id: UUID, choice: str, sheets: str, *, reader: Reader, at: datetime
 ) -> CaseCard:
@@ -149,7 +158,8 @@ def put_in(
     is missing, InvalidError for a choice or a number that cannot be.
     """
     head = get_document(session, document_id, reader=reader, level=AccessRight.EDIT)
-    reader.require(FILE, unit=head.unit_id)
+    if not may_file(session, reader, head):
+        reader.require(FILE, unit=head.unit_id)
     hold(session, document_id)
     refuse(session, head)
     found, bytes = size_of(session, document_id)
@@ -280,7 +290,8 @@ def take_out(session: Session, document_id: UUID, reason: str, *, reader: Reader
     Raises ConflictError when it is in no case or the case is closed.
     """
     head = get_document(session, document_id, reader=reader, level=AccessRight.EDIT)
-    reader.require(FILE, unit=head.unit_id)
+    if not may_file(session, reader, head):
+        reader.require(FILE, unit=head.unit_id)
     told = needed(reason, "reason", _("Write why the document is taken out."))
     place = find_place(session, document_id)
     if place is None:
