@@ -89,7 +89,18 @@ def serve(settings: "Settings", *, said: Callable[[], None], look: Callable[[], 
     os.register_at_fork(after_in_child=mortal)
     with worker_process(settings, made):
         announce(settings, said)
-        server.serve()
+        try:
+            server.serve()
+        finally:
+            forget()
+
+
+def forget() -> None:
+    """Close the application no process is forked from any more."""
+    while PREPARED:
+        PREPARED.pop().installation.__exit__(None, None, None)
+    gc.unfreeze()
+    gc.collect()
 
 
 def count_together(folder: Path) -> None:
@@ -127,7 +138,7 @@ def renewed(settings: "Settings") -> None:
     """Load what was switched and bring its schema up to date, before the new workers."""
     from uprava import installation
 
-    PREPARED.clear()
+    forget()
     try:
         for owner in installation.bring_up_to_date(settings):
             log.info("the schema of %s was brought up to date", owner)
@@ -210,14 +221,15 @@ def make(settings: "Settings") -> "tuple[Worker, Installation]":
 def prepare(settings: "Settings") -> "Installation":
     """Make the application whose memory the processes forked from here on share.
 
-    Its connections are closed: each process opens its own. What an earlier application held is
-    given back first.
+    Its connections are closed: each process opens its own.
     """
-    gc.unfreeze()
-    worker, installation = make(settings.model_copy(update={"jobs": "outside"}))
+    gc.disable()  # what is loaded stays: looking through it again and again costs half a second
+    try:
+        worker, installation = make(settings.model_copy(update={"jobs": "outside"}))
+    finally:
+        gc.enable()
     installation.engine.dispose()
     PREPARED[:] = [worker]
-    gc.collect()
     gc.freeze()
     return installation
 

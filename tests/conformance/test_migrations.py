@@ -3,6 +3,7 @@
 import ast
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -49,6 +50,21 @@ def test_a_fresh_upgrade_is_what_the_models_say(engine: Engine, plugins: Plugins
     for owner in plugins.migrations:
         with engine.connect() as connection:
             command.check(migrate.config_for(owner, connection))
+
+
+def test_the_newest_revision_is_read_as_alembic_writes_it_with_types_and_merges(
+    tmp_path: Path,
+) -> None:
+    lines = [
+        ("a1", "None"), ("b_2", '"a1"'), ("c-3", "'a1'"), ("d4", '("b_2", "c-3")'), ("e.5", '"d4"'),
+    ]  # fmt: skip
+    for name, before in lines:
+        text = f'revision: str = "{name}"\ndown_revision: Union[str, None] = {before}\n'
+        (tmp_path / f"{name}.py").write_text(text)
+    assert migrate.head(migrate.Migrations("module", tmp_path, ("module",))) == "e.5"
+    (tmp_path / "f6.py").write_text("revision = 'f6'\ndown_revision = 'd4'\n")
+    with pytest.raises(ValueError, match=r"e\.5, f6"):
+        migrate.head_in.__wrapped__(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,9 @@ def run(settings: "Settings", look: Callable[[], None]) -> None:
 
     `look` raises when a signal has asked to stop meanwhile.
     """
+    import gc
+
+    gc.disable()  # until the program is loaded: nothing of it is ever garbage
     from uprava import serving
     from uprava.cli.context import hand_down
     from uprava.i18n import _

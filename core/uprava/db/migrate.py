@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy import text as sql
-from sqlalchemy.sql import quoted_name
 
 from uprava.db.base import CORE_SCHEMAS
 from uprava.jobs import schema as jobs_schema
@@ -83,12 +82,13 @@ def upgrade(engine: Engine, owners: Sequence[Migrations], revision: str = "head"
 
 
 def _upgrade_one(engine: Engine, owner: Migrations, revision: str) -> bool:
-    from alembic import command
-
     with engine.begin() as connection:
         before = current(connection, owner)
-        _prepare(connection, owner)
-        command.upgrade(config_for(owner, connection), revision)
+        if before is None or before != head(owner) or revision != "head":
+            from alembic import command
+
+            _prepare(connection, owner)
+            command.upgrade(config_for(owner, connection), revision)
         if owner is CORE:
             jobs_schema.upgrade(connection)
         return current(connection, owner) != before
@@ -100,15 +100,15 @@ def let_in(engine: Engine, app_role: str, owners: Sequence[Migrations]) -> None:
     It changes rows everywhere but in the audit log, where it inserts and reads, and in the
     version tables, which it only reads.
     """
-    role = quoted_name(app_role, quote=True)
+    schemas = [schema for owner in owners for schema in owner.schemas]
+    versions = [f"{owner.schemas[0]}.alembic_version" for owner in owners]
     with engine.begin() as connection:
-        for schema in (schema for owner in owners for schema in owner.schemas):
-            for statement in GRANTS:
-                connection.execute(sql(statement.format(schema=schema, role=f'"{role}"')))
-        for owner in owners:
-            table = f"{owner.schemas[0]}.alembic_version"
-            connection.execute(sql(f'revoke insert, update, delete on {table} from "{role}"'))
-        connection.execute(sql(f'revoke update, delete on audit.record from "{role}"'))
+        role = connection.dialect.identifier_preparer.quote_identifier(app_role)
+        rules = [each.format(schema=schema, role=role) for schema in schemas for each in GRANTS]
+        rules += [f"revoke insert, update, delete on {table} from {role}" for table in versions]
+        rules.append(f"revoke update, delete on audit.record from {role}")
+        once = connection.execution_options(no_parameters=True)  # one way to the server and back
+        once.exec_driver_sql(";".join(rules))
 
 
 def downgrade(engine: Engine, owner: Migrations, revision: str) -> None:
@@ -136,8 +136,10 @@ def head(owner: Migrations) -> str | None:
     return head_in(owner.versions)
 
 
-REVISION = re.compile(r'^revision = "(\w+)"$', re.MULTILINE)
-BEFORE = re.compile(r'^down_revision = "(\w+)"$', re.MULTILINE)
+REVISION = re.compile(r"""^revision\b[^=\n]*=\s*["']([\w.-]+)["']""", re.MULTILINE)
+BEFORE = re.compile(r"^down_revision\b[^=\n]*=(.*)$", re.MULTILINE)
+NAMED = re.compile(r"""["']([\w.-]+)["']""")
+"""As Alembic writes them, with types or without; a merge follows several."""
 
 
 @cache
@@ -145,7 +147,9 @@ def head_in(versions: Path) -> str | None:
     """Return the revision of a folder that no other follows; None for an empty folder."""
     texts = [path.read_text(encoding="utf-8") for path in versions.glob("*.py")]
     found = {match[1] for text in texts if (match := REVISION.search(text))}
-    heads = found - {match[1] for text in texts if (match := BEFORE.search(text))}
+    heads = found - {
+        name for text in texts for line in BEFORE.findall(text) for name in NAMED.findall(line)
+    }
     if len(heads) > 1:
         raise ValueError(f"several heads in {versions}: {', '.join(sorted(heads))}")
     return next(iter(heads), None)

@@ -26,6 +26,7 @@ from uprava.plugins import Plugins, folder_of
 from uprava.settings import Settings
 from uprava.users.reader import Reader
 from uprava.web.assets import asset_url
+from uprava.web.compiled import CompiledTemplates
 from uprava.web.frame import NBSP, flash_cookie, make_shell
 from uprava.web.sentences import nested
 from uprava.web.site import site_of
@@ -47,13 +48,14 @@ def make_templates(plugins: Plugins, settings: Settings) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
+        bytecode_cache=CompiledTemplates(settings.data / "templates"),
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension's
         i18n._, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext
     )
     zone = ZoneInfo(settings.timezone)
     environment.filters.update(
-        day=show_day,
+        day=lambda value: show_day(by_clock(value, zone)),
         moment=lambda value: show_moment(value, zone),
         nested=nested,
         size=show_size,
@@ -65,6 +67,11 @@ def make_templates(plugins: Plugins, settings: Settings) -> Environment:
 def show_day(value: date | None) -> str:
     """Return a day as the office writes it: 20.11.2026."""
     return "" if value is None else value.strftime("%d.%m.%Y")
+
+
+def by_clock(value: date | None, zone: ZoneInfo) -> date | None:
+    """Return a moment by the office's clock, so that its day is the office's; a day as it is."""
+    return value.astimezone(zone) if isinstance(value, datetime) else value
 
 
 def show_moment(value: datetime | None, zone: ZoneInfo) -> str:

@@ -144,6 +144,13 @@ def test_an_unknown_login_is_slowed_down_like_a_known_one(person, attempt, uniqu
     assert answers[0] == answers[1]
 
 
+def test_the_hash_of_nobody_costs_what_a_fresh_one_costs() -> None:
+    kept, fresh = (argon2.extract_parameters(each) for each in (
+        passwords.NOBODY, passwords.hash_password(secrets.token_urlsafe())))  # fmt: skip
+    assert kept == fresh
+    assert not passwords.is_outdated(passwords.NOBODY)
+
+
 def test_a_switched_off_account_is_not_let_in(person, attempt, owner) -> None:
     owner.execute("update users.person set active = false where id = %s", (person.person_id,))
     assert attempt(person.login, testing.PASSWORD, at=START) is False
