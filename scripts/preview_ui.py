@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "core"))
 from uprava import i18n  # noqa: E402 -- after the path
 from uprava.web import gallery  # noqa: E402
 from uprava.web.assets import asset_url  # noqa: E402
+from uprava.web.screens import show_size  # noqa: E402
 from uprava.web.shell import Appearance, Contrast, Theme  # noqa: E402
 
 CSP = (
@@ -85,6 +86,7 @@ def environment() -> Environment:
     )
     env.install_gettext_callables(i18n._, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined] # added by the extension
     env.globals["asset_url"] = asset_url
+    env.filters["size"] = show_size
     return env
 
 

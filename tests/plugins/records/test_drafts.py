@@ -164,7 +164,10 @@ def test_a_page_picture_shows_the_page(office: Any, desk: Any, pdf: Maker) -> No
 def test_a_discarded_draft_is_gone(office: Any, desk: Any, pdf: Maker) -> None:
     draft = desk.draft(pdf())
     assert desk.post(f"/records/drafts/{draft}/discard").status_code == 303
-    assert desk.get(f"{NEW}?draft={draft}").status_code == 404
+    back = desk.get(f"{NEW}?draft={draft}")
+    assert back.status_code == 404
+    assert "Этого письма в очереди уже нет" in back.text
+    assert "К регистрации" in back.text
 
 
 def test_a_file_is_taken_out_of_a_draft(office: Any, desk: Any, pdf: Maker) -> None:

@@ -1,4 +1,4 @@
-// Messages at the lower left: made by the server after a redirect, by HX-Trigger, or by scripts here.
+// Messages over the top bar, where they cover no button of a form: made by the server after a redirect, by HX-Trigger, or by scripts here.
 import { all, on, one, post, say } from "./dom.js";
 
 const SHOWN = 8000;

@@ -153,11 +153,16 @@ def get_draft(session: Session, id: UUID, *, reader: Reader) -> DraftRow:
 
     Raises NotFoundError for another person's.
     """
-    query = f"select {COLUMNS} from records.draft where id = %(id)s and {MINE}"
-    draft = fetch_one(session, DraftRow, query, {"id": id, **owners(reader)})
+    draft = find_draft(session, id, reader=reader)
     if draft is None:
         raise NotFoundError(_("There is no such draft: it was registered, discarded or expired."))
     return draft
+
+
+def find_draft(session: Session, id: UUID, *, reader: Reader) -> DraftRow | None:
+    """Return a draft as `get_draft` does, or None."""
+    query = f"select {COLUMNS} from records.draft where id = %(id)s and {MINE}"
+    return fetch_one(session, DraftRow, query, {"id": id, **owners(reader)})
 
 
 def owners(reader: Reader) -> dict[str, object]:

@@ -29,9 +29,16 @@ def registration_screen(
     site: NamedDependency[Site], draft: FromQuery[UUID | None] = None,
     file: FromQuery[UUID | None] = None, tab: FromQuery[str] = "",
 ) -> Response[str]:  # fmt: skip
-    """Show what waits for registration, and one letter of it with its form."""
-    values = entering_values(session, site, reader=reader, id=draft, file_id=file, tab=tab)
-    return screen(request, session, values.template, **values.shown)
+    """Show what waits for registration, and one letter of it with its form.
+
+    Whoever goes back to a letter that has left the queue meanwhile finds the queue.
+    """
+    gone = draft is not None and service.find_draft(session, draft, reader=reader) is None
+    values = entering_values(
+        session, site, reader=reader, id=None if gone else draft, file_id=file, tab=tab
+    )
+    status = 404 if gone else 200
+    return screen(request, session, values.template, status=status, gone=gone, **values.shown)
 
 
 @post("/records/drafts/{id:uuid}/register", requires="records.register")
