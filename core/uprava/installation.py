@@ -6,7 +6,9 @@ The web server, the worker, the command line and the tests all start here.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from types import ModuleType
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, make_url
 from sqlalchemy import text as sql
@@ -74,6 +76,11 @@ def installation_of(session: Session) -> Installation:
     found = session.get_bind().get_execution_options()["installation"]
     assert isinstance(found, Installation)
     return found
+
+
+def office_time(session: Session, moment: datetime) -> datetime:
+    """Return a moment by the office's clock: its `.date()` is a day of the office, not of UTC."""
+    return moment.astimezone(ZoneInfo(installation_of(session).settings.timezone))
 
 
 def bring_up_to_date(

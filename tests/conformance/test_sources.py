@@ -31,6 +31,21 @@ STRANGERS = {
 }
 """Who may write tables of others, each with the reason."""
 
+OF_UTC = re.compile(
+    r"_at\.date\(\)|\bnow\(\)\.date\(\)|show_day\([\w.]*_at\)|\{[\w.]*_at:%[dY]|_at\.strftime"
+)
+"""Ways to write down a day of UTC: moments come from the database so (`clock.office_day`,
+`installation.office_time`)."""
+
+IN_ZONE = {
+    "core/uprava/backup/plugin.py": "says that it is UTC",
+    "plugins/records/uprava_records/letters/bulk.py": "letters of the demo come in office time",
+    "plugins/records/uprava_records/letters/demo.py": "letters of the demo come in office time",
+    "plugins/records/uprava_records/mail/service/queue.py": "read_queue puts them into office time",
+    "plugins/records/uprava_records/resolutions/service/reading.py": "with_rows does the same",
+}
+"""Files whose moments are in the zone they tell, each with the reason."""
+
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 
 SCHEMAS = {*CORE_SCHEMAS, *(plugin.name for plugin in PLUGINS)}
@@ -164,6 +179,12 @@ def is_overload(node: ast.AST) -> bool:
 def test_every_file_says_what_it_is() -> None:
     silent = [short(p) for p in [*every, *tests] if not ast.get_docstring(tree_of(p))]
     assert [name for name in silent if not name.endswith("__init__.py")] == []
+
+
+def test_a_day_is_that_of_the_office_and_not_of_utc() -> None:
+    """An hour after midnight at the office it is still yesterday in UTC."""
+    found = {short(path) for path in every if OF_UTC.search(path.read_text(encoding="utf-8"))}
+    assert found == set(IN_ZONE)
 
 
 def test_nothing_is_left_unfinished() -> None:

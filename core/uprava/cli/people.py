@@ -110,10 +110,11 @@ def create_token(login: str, scope: str, days: int, name: str) -> None:
 def list_tokens() -> None:
     """List the tokens that are good: number, person, scopes, last day, name."""
     from uprava.cli import accounts
+    from uprava.installation import office_time
 
     with office() as session:
         for row in accounts.list_tokens(session):
-            until = row.expires_at.strftime("%d.%m.%Y")
+            until = f"{office_time(session, row.expires_at):%d.%m.%Y}"
             scopes = ",".join(row.scopes)
             click.echo(f"{row.id:<6}{row.login:<20}{until:<12}{scopes:<40}{row.name}")
 

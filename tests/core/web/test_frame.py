@@ -1,7 +1,11 @@
 """What surrounds a page: the look a person chose, the way back after signing in."""
 
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
 from litestar.testing import TestClient
 from uprava.web.frame import appearance_of
+from uprava.web.screens import by_clock, show_day
 from uprava.web.shell import Appearance, Theme
 
 
@@ -26,3 +30,11 @@ def test_a_refusal_leads_back_to_the_page_of_ours_it_came_from(client: TestClien
     assert 'href="/docs?state=review&amp;page=2" data-back' in page.text
     for elsewhere in ("https://evil.example/docs", f"{client.base_url}/nowhere", "", "://"):
         assert "data-back" not in client.get("/nowhere", headers={"referer": elsewhere}).text
+
+
+def test_a_moment_an_hour_after_midnight_is_shown_on_the_offices_day() -> None:
+    moscow = ZoneInfo("Europe/Moscow")
+    night = datetime(2026, 11, 20, 22, 0, tzinfo=UTC)  # one o'clock in Moscow
+    assert show_day(by_clock(night, moscow)) == "21.11.2026"
+    assert show_day(by_clock(date(2026, 11, 20), moscow)) == "20.11.2026"
+    assert show_day(by_clock(None, moscow)) == ""

@@ -17,7 +17,7 @@ from uprava.documents.service.filing import COLUMNS, FileRow, list_files, list_v
 from uprava.documents.service.pages import local_copy
 from uprava.documents.service.renditions import drawn_from
 from uprava.i18n import N_, _
-from uprava.installation import Installation
+from uprava.installation import Installation, office_time
 from uprava.rendering import extract_text
 from uprava.users.reader import Reader
 
@@ -88,13 +88,16 @@ def find_since(session: Session, id: UUID, *, reader: Reader) -> Since:
     decided = fetch_one(session, Known, DECIDED, values)
     if decided is not None:
         said = _("Since your decision of {day} ({decision}).").format(
-            day=f"{decided.at:%d.%m.%Y}", decision=_(DECISIONS[Decision(decided.decision or "")])
+            day=f"{office_time(session, decided.at):%d.%m.%Y}",
+            decision=_(DECISIONS[Decision(decided.decision or "")]),
         )
         over = [each for each in versions_of(session, id) if each.id in decided.files]
         return Since(said, in_pairs(files, over))
     asked = fetch_one(session, Known, ASKED, values)
     if asked is not None and any(each.uploaded_at > asked.at for each in files):
-        said = _("Since the document came to you on {day}.").format(day=f"{asked.at:%d.%m.%Y}")
+        said = _("Since the document came to you on {day}.").format(
+            day=f"{office_time(session, asked.at):%d.%m.%Y}"
+        )
         there = [e for e in versions_of(session, id, at=asked.at) if e.uploaded_at <= asked.at]
         return Since(said, in_pairs(files, there))
     series = {each.series_id for each in files}

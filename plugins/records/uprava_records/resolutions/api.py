@@ -1,7 +1,7 @@
 """Resolutions over the API: of a document, given by programs for their person; rules read."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -202,7 +202,7 @@ def out(row: ResolutionRow) -> ResolutionOut:
     ]
     return ResolutionOut(
         row.id, row.document_id, row.author, row.state, row.text, row.due_on, row.controlled,
-        row.given_at, row.reason, row.taken_url, executors,
+        row.given_at and row.given_at.astimezone(UTC), row.reason, row.taken_url, executors,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from uprava.db.sql import driver, execute, fetch, fetch_values
 from uprava.demo.dice import Dice
 from uprava.demo.scene import DemoScene
 from uprava.documents.service.terms import office_calendar
+from uprava.installation import office_time
 from uprava.users.reader import Reader
 from uprava.work.service import put_into
 
@@ -168,7 +169,7 @@ def resolve_past(
     rows = []
     for n, letter in enumerate(letters):
         dice = Dice(scene.seed + 31, n)
-        wish = wish_for(letter, dice, teams, letter.created_at.date())
+        wish = wish_for(letter, dice, teams, office_time(session, letter.created_at).date())
         if wish is None:
             continue
         at = letter.created_at + timedelta(hours=dice.between(1, 20))

@@ -16,7 +16,7 @@ from uprava.documents.service.states import put_into_state
 from uprava.errors import ConflictError, InvalidError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
-from uprava.installation import installation_of
+from uprava.installation import installation_of, office_time
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
@@ -200,7 +200,11 @@ def settle(
     def act(row: DispatchRow) -> str:
         if row.state not in BEFORE[how.state]:
             return _("It cannot be marked so: it is in another state.")
-        if row.sent_at and how.state is not State.DROPPED and how.on < row.sent_at.date():
+        if (
+            row.sent_at
+            and how.state is not State.DROPPED
+            and how.on < office_time(session, row.sent_at).date()
+        ):
             return _("The day is before the day of sending.")
         execute(
             session,

@@ -100,7 +100,7 @@ def package_screen(
         "findings": [sentence(each) for each in report.get("findings", ())],
         "further": f"{here}?after={lines[-1].position}" if more else "",
         "first": here if start else "", "handed": keeping.acts_of(session, id),
-        "check_by": keeping.check_by(row),
+        "check_by": keeping.check_by(session, row),
     }  # fmt: skip
     if wants_part(request):
         return fragment(request, "records/packages/progress.html", **values)

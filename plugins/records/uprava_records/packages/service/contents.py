@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 from uprava.db.sql import fetch, fetch_value
@@ -94,6 +95,7 @@ def told_of(
         find_particulars(session, head.id), list_readdressings(session, head.id),
         list_links(session, head.id, reader=reader, types=plugins.link_types), signatures,
         plugins.card_lines(session, reader, head), find_place(session, head.id),
+        ZoneInfo(installation.settings.timezone),
     )  # fmt: skip
     events = list_history(
         session, head.id, kind=head.kind, plugins=plugins, limit=MOST_EVENTS

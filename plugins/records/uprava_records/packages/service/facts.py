@@ -5,7 +5,7 @@ Rules of records management, list of obligatory facts about a document: order an
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 
 from sqlalchemy.orm import Session
 from uprava.card_lines import CardLine, CardPlace
@@ -64,6 +64,7 @@ class Known:
     signatures: Sequence[SignatureRow]
     lines: Sequence[CardLine]
     place: Placed | None
+    zone: tzinfo
 
 
 def facts_of(session: Session, known: Known) -> list[dict[str, object]]:
@@ -104,9 +105,10 @@ def shared(known: Known) -> dict[str, str]:
         ),
         "control": controlled + ended,
         "access": "Ограниченный доступ" if restricted else "",
-        "signature": "; ".join(signed(each) for each in known.signatures),
+        "signature": "; ".join(signed(each, known.zone) for each in known.signatures),
         "signature_check": "; ".join(
-            f"{each.owner}: {' '.join(each.sentences())} Проверено {show_day(each.checked_at)}."
+            f"{each.owner}: {' '.join(each.sentences())} "
+            f"Проверено {each.checked_at.astimezone(known.zone):%d.%m.%Y}."
             for each in known.signatures
         ),
         "unit": facts.responsible_unit or known.unit,
@@ -160,9 +162,10 @@ def linked(link: LinkLine) -> str:
     return f"{link.title}: {link.row.title}{number} {day(link.row.registered_on)}".strip()
 
 
-def signed(row: SignatureRow) -> str:
+def signed(row: SignatureRow, zone: tzinfo) -> str:
     """Return a signature in words."""
-    return f"{row.owner}, сертификат {row.serial}, подписано {show_day(row.signed_at)}"
+    day = show_day(row.signed_at.astimezone(zone))
+    return f"{row.owner}, сертификат {row.serial}, подписано {day}"
 
 
 def day(value: date | None) -> str:

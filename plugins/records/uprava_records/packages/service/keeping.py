@@ -2,10 +2,10 @@
 
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 from uprava.db.sql import driver, fetch
+from uprava.installation import installation_of, office_time
 from uprava.users.reader import Reader
 
 from uprava_records.filing.service.common import today_of
@@ -20,20 +20,22 @@ def list_unread(session: Session, *, reader: Reader) -> list[PackageRow]:
     query = f"""select {COLUMNS} from records.package as pk
         where pk.organisation_id = %(organisation)s and pk.sha256 is not null
             and pk.state in ('ready', 'failed')
-            and pk.checked_at < %(today)s::date - make_interval(years => %(years)s)
+            and (pk.checked_at at time zone %(zone)s)::date
+                < %(today)s::date - make_interval(years => %(years)s)
         order by pk.checked_at limit {SHOWN}"""
     values = {
         "organisation": reader.organisation_id, "today": today_of(session),
+        "zone": installation_of(session).settings.timezone,
         "years": records_settings().package_check_years,
     }  # fmt: skip
     return fetch(session, PackageRow, query, values)
 
 
-def check_by(row: PackageRow) -> date | None:
+def check_by(session: Session, row: PackageRow) -> date | None:
     """Return by which day a package has to be read again."""
     if row.checked_at is None or row.sha256 is None:
         return None
-    day = row.checked_at.astimezone(ZoneInfo("UTC")).date()
+    day = office_time(session, row.checked_at).date()
     later = day.year + records_settings().package_check_years
     return date(later, day.month, min(day.day, 28))
 

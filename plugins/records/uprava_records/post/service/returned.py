@@ -1,7 +1,7 @@
 """What came back: a list of some days, and its paper."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 
 from sqlalchemy.orm import Session
 from uprava.db.sql import fetch_values
@@ -62,18 +62,18 @@ def returned_values(
     return {
         "title": f"Реестр возвращённых отправлений с {since:%d.%m.%Y} по {until:%d.%m.%Y}",
         "organisation": organisation, "foot": printing.foot, "total": str(len(rows)),
-        "rows": [line_of(number, row) for number, row in enumerate(rows, 1)],
+        "rows": [line_of(number, row, printing.zone) for number, row in enumerate(rows, 1)],
     }  # fmt: skip
 
 
-def line_of(number: int, row: DispatchRow) -> dict[str, str]:
+def line_of(number: int, row: DispatchRow, zone: tzinfo) -> dict[str, str]:
     """Return an item as a line of the paper."""
     return {
         "number": str(number), "document": f"№ {row.number} от {row.registered_on:%d.%m.%Y}",
         "name": row.name, "address": " ".join((row.address or row.email or "").split()),
         "tracking": shown(row.tracking) if row.tracking else "",
         "channel": CHANNELS_ON_PAPER[Channel(row.channel)],
-        "sent": f"{row.sent_at:%d.%m.%Y}" if row.sent_at else "",
+        "sent": f"{row.sent_at.astimezone(zone):%d.%m.%Y}" if row.sent_at else "",
         "back": f"{row.settled_on:%d.%m.%Y}" if row.settled_on else "", "why": row.note or "",
     }  # fmt: skip
 

@@ -12,6 +12,7 @@ from uprava.capabilities import ExecutorRole
 from uprava.db.sql import fetch, fetch_one
 from uprava.errors import NotFoundError
 from uprava.i18n import _
+from uprava.installation import office_time
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
@@ -38,7 +39,10 @@ class ExecutorRow:
 
 @dataclass(frozen=True, slots=True)
 class ResolutionRow:
-    """A resolution; `rows` are whom it names, the responsible one first."""
+    """A resolution; `rows` are whom it names, the responsible one first.
+
+    `given_at` is in office time: its day stands on the printed card.
+    """
 
     id: int
     document_id: UUID
@@ -158,8 +162,8 @@ def with_rows(session: Session, found: Sequence[ResolutionRow]) -> list[Resoluti
     marks = list_marks(session, routes) if routes else []
     known = {(each.route_id, each.person_id): each for each in marks}
     return [
-        replace(each, rows=[marked(row, each, known) for row in rows
-                            if row.resolution_id == each.id])
+        replace(each, given_at=each.given_at and office_time(session, each.given_at),
+                rows=[marked(row, each, known) for row in rows if row.resolution_id == each.id])
         for each in found
     ]  # fmt: skip
 

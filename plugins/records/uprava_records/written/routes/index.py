@@ -30,7 +30,7 @@ def index(session: AnySession, reader: AnyReader, id: FromPath[UUID]) -> Respons
     if head.kind != OUTGOING:
         raise NotFoundError(_("There is no such letter, or it is not open to you."))
     name = "select name from users.organisation where id = %s"
-    at = now()
+    at, printed_on = now(), session.info["today"]
     with use_locale("ru"):
         rows = [
             {"number": str(number), "name": each.name, "attention": each.attention,
@@ -44,7 +44,7 @@ def index(session: AnySession, reader: AnyReader, id: FromPath[UUID]) -> Respons
             "organisation": str(fetch_value(session, name, (head.organisation_id,)) or ""),
             "facts": [("Документ:", head.title), ("Номер и дата:", day)],
             "executor": card.executor.name,
-            "foot": f"Напечатано из системы «Управа» {show_day(at.date())}, {reader.name}",
+            "foot": f"Напечатано из системы «Управа» {show_day(printed_on)}, {reader.name}",
         }  # fmt: skip
         setting = Setting(standard=PdfStandard.PDF_A_2B, missing=Missing.NAME)
         made = print_pdf(FORM, values, created=at, setting=setting)
