@@ -10,6 +10,7 @@ from uprava.i18n import N_
 from uprava.jobs.queue import task
 
 from uprava_records.areas import Area
+from uprava_records.mail import api
 from uprava_records.mail.acts import ACTS, OBJECTS
 from uprava_records.mail.routes import routes
 from uprava_records.mail.service.answering import answer_sender
@@ -50,6 +51,6 @@ def demo(session: Session, scene: DemoScene) -> None:
 
 
 AREA = Area(
-    "mail", acts=ACTS, objects=OBJECTS, routes=routes, known_blobs=known_blobs, jobs=jobs,
-    health=health, scan_recognised=scan_recognised, demo=demo,
+    "mail", acts=ACTS, objects=OBJECTS, routes=[*routes, *api.routes], known_blobs=known_blobs,
+    jobs=jobs, health=health, scan_recognised=scan_recognised, demo=demo,
 )  # fmt: skip

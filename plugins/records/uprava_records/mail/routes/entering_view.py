@@ -164,7 +164,7 @@ def source_of(draft: service.DraftRow, name: str) -> str:
     """Return where a recognised field was read, in words."""
     titles = {
         "mail": _("from the e-mail"), "scan": _("from the scan"),
-        "passport": _("from the passport of the exchange"),
+        "passport": _("from the passport of the exchange"), "program": _("from the program"),
     }  # fmt: skip
     return titles.get(draft.sources.get(name, ""), _("from the letter"))
 
