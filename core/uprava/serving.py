@@ -99,8 +99,6 @@ def forget() -> None:
     """Close the application no process is forked from any more."""
     while PREPARED:
         PREPARED.pop().installation.__exit__(None, None, None)
-    gc.unfreeze()
-    gc.collect()
 
 
 def count_together(folder: Path) -> None:
@@ -139,6 +137,8 @@ def renewed(settings: "Settings") -> None:
     from uprava import installation
 
     forget()
+    gc.unfreeze()
+    gc.collect()
     try:
         for owner in installation.bring_up_to_date(settings):
             log.info("the schema of %s was brought up to date", owner)
