@@ -1,10 +1,12 @@
 """Templates of numbers: real shapes of instructions, their limits told before, hand-checked."""
 
+import re
 from datetime import date
 
 import pytest
 from uprava.documents.service.number_templates import (
     LONGEST,
+    TOKENS,
     Known,
     Tokens,
     lacking,
@@ -15,7 +17,9 @@ from uprava.documents.service.number_templates import (
     refuse_long,
     values_of,
 )
+from uprava.documents.service.number_words import as_kept, as_shown
 from uprava.errors import InvalidError
+from uprava.i18n import use_locale
 
 DAY = date(2009, 3, 17)
 KNOWN = Known("01-23", "ИСХ", "07", "records.outgoing", DAY)
@@ -104,3 +108,15 @@ def test_a_pattern_keeps_open_what_is_not_known_yet() -> None:
     assert partly_filled("{flow}-{yy}/{letter}-{seq:4}{suffix}", values) == (
         "ИСХ-09/{letter}-{seq:4}{suffix}"
     )
+
+
+def test_parts_have_russian_names_that_lead_back() -> None:
+    every = "".join(f"{{{name}}}" for name in ("seq", *TOKENS))
+    shown = as_shown(every)
+    assert shown.isascii() is False
+    assert re.findall("[a-z]+", shown) == []
+    assert as_kept(shown) == every
+    assert as_kept("{ Номер:5 }-п/{год}/{чужое}") == "{seq:5}-п/{yyyy}/{чужое}"
+    assert as_kept(every) == every
+    with use_locale("en"):
+        assert as_shown("{seq}/{yy}") == "{seq}/{yy}"

@@ -187,8 +187,9 @@ def test_a_journal_is_made_used_and_closed(office: Any, desk: Any, pdf: Maker) -
 @pytest.mark.parametrize(
     ("template", "said"),
     [
-        ("{index}", "{seq}"), ("{seq}{seq}", "{seq}"), ("{stream}/{seq}", "{index}"),
-        ("{flow}/{seq}", "{flow}"),
+        ("{index}", "{номер}"), ("{seq}{номер}", "{номер}"), ("{stream}/{seq}", "{индекс}"),
+        ("{flow}/{seq}", "{поток}"), ("{поток}/{номер}", "{поток}"),
+        ("{струя}/{номер}", "не закрыт"),
         ("очень-длинный-номер-журнала-{seq:5}", "31"),
     ],
 )  # fmt: skip
@@ -206,6 +207,33 @@ def test_a_good_template_shows_the_next_number(desk: Any) -> None:
         "/docs/journals/preview?index=01-12&last=41&number_template=%7Bindex%7D/%7Bseq:5%7D"
     ).text
     assert "01-12/00042" in page
+
+
+def test_a_template_is_shown_and_understood_in_russian_and_kept_as_ever(
+    office: Any, desk: Any
+) -> None:
+    code = f"ru-{office.town.organisation_id}"
+    form = {
+        "index": "01-12", "title": "По-русски", "kind": "records.incoming", "code": code,
+        "unit": str(office.town.chancellery_id), "restarts": "yearly",
+        "number_template": "{Индекс}/{номер:5}-{гг}",
+    }  # fmt: skip
+    done = desk.post("/docs/journals/new", form)
+    assert done.status_code == 303, done.text
+    query = "select {} from documents.journal where code = %s"
+    assert office.value(query.format("number_template"), code) == "{index}/{seq:5}-{yy}"
+    id = office.value(query.format("id"), code)
+    page = desk.get(f"/docs/journals/{id}").text
+    assert 'value="{индекс}/{номер:5}-{гг}"' in page
+    assert "{номер} — порядковый номер" in page
+    assert "{seq" not in page
+    assert "{индекс}/{номер:5}-{гг}" in desk.get("/docs/journals").text
+    wrong = desk.post(f"/docs/journals/{id}", form | {"number_template": "{Индекс}"})
+    assert wrong.status_code == 422
+    assert 'value="{Индекс}"' in wrong.text
+    again = desk.post(f"/docs/journals/{id}", form | {"number_template": "{index}/{seq}"})
+    assert again.status_code == 303
+    assert office.value(query.format("number_template"), code) == "{index}/{seq}"
 
 
 def test_journals_are_set_up_by_those_who_may(office: Any) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from uprava.documents.service import journals as service
 from uprava.documents.service.number_templates import TOKENS, Preview, preview
+from uprava.documents.service.number_words import as_kept, as_shown
 from uprava.extension import DocumentKind, Journal
 from uprava.i18n import _
 from uprava.plugins import Plugins
@@ -22,6 +23,9 @@ from uprava.web.site import site_of
 PATH = "/docs/journals"
 NEEDS = "documents.journals"
 
+PARTS = {"seq": "{seq}", "filled": "{seq:5}", "flow": "{flow}"}
+"""Parts of numbers the form explains."""
+
 
 @get(PATH, requires=NEEDS)
 def journals_screen(
@@ -34,7 +38,7 @@ def journals_screen(
     gaps = service.find_gaps(session, journals, year=today.year)
     lines = [
         (each, preview(each.number_template, each.known(today), last=each.last),
-         gaps.get(each.id, []))
+         gaps.get(each.id, []), as_shown(each.number_template))
         for each in journals
     ]  # fmt: skip
     return screen(
@@ -52,7 +56,7 @@ def new_form(
     request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite
 ) -> Response[str]:
     """Show the form of a new journal; the first of all gets the code programs expect."""
-    values = {"number_template": "{index}/{seq}", "restarts": "yearly"}
+    values = {"number_template": as_shown("{index}/{seq}"), "restarts": "yearly"}
     if not service.list_all(session, kinds=site.plugins.kinds, reader=reader):
         values["code"] = next(iter(registered_kinds(site.plugins)), "").rpartition(".")[2]
     return form_of(request, session, None, values, reader=reader)
@@ -69,7 +73,7 @@ def example(
         return see(f"{PATH}/new")
     typed = {"index": index[:20], "flow": flow[:20], "kind": kind[:60]}
     known = service.known_of(session, typed, reader=reader)
-    found = preview(number_template[:100], known, last=last)
+    found = preview(as_kept(number_template[:100]), known, last=last)
     return fragment(request, "documents/journal_number.html", preview=found)
 
 
@@ -90,6 +94,7 @@ def edit_form(
     journal = service.get_one(session, id, reader=reader)
     names = ("index", "title", "flow", "number_template")
     values = {name: getattr(journal, name) for name in names}
+    values["number_template"] = as_shown(journal.number_template)
     return form_of(request, session, journal, values, reader=reader)
 
 
@@ -122,7 +127,8 @@ def saved(
 ) -> Response[Any]:  # fmt: skip
     """Save and go back to the list, or show the form again with what is wrong."""
     kinds = registered_kinds(site_of(request).plugins)
-    wrong = service.save(session, journal, data, kinds=kinds, reader=reader)
+    kept = dict(data) | {"number_template": as_kept(data.get("number_template", ""))}
+    wrong = service.save(session, journal, kept, kinds=kinds, reader=reader)
     if wrong:
         return form_of(request, session, journal, data, reader=reader, wrong=wrong)
     return see(PATH, said=_("The journal is saved."))
@@ -137,7 +143,8 @@ def form_of(
         request, session, "documents/journal.html", status=422 if wrong else 200,
         journal=journal, values=sentences(values), wrong=sentences(wrong),
         preview=preview_of(session, journal, values, reader=reader),
-        tokens=[(f"{{{name}}}", _(title)) for name, title in TOKENS.items()],
+        tokens=[(as_shown(f"{{{name}}}"), _(title)) for name, title in TOKENS.items()],
+        parts={name: as_shown(part) for name, part in PARTS.items()},
         units=service.list_units(session, reader=reader),
         kinds=[
             (each.code, _(each.title))
@@ -153,7 +160,7 @@ def preview_of(
     """Return the next number of a journal as the form would make it."""
     kept = {"kind": journal.kind if journal else values.get("kind", "")}
     known = service.known_of(session, dict(values) | kept, reader=reader)
-    template = values.get("number_template", "")
+    template = as_kept(values.get("number_template", ""))
     return preview(template, known, last=journal.last if journal else 0)
 
 

@@ -12,6 +12,7 @@ from uprava.calendar import statutory_rules
 from uprava.documents.routes.forms import Form, new_key, once, word
 from uprava.documents.routes.type_fields import Fields, coded, drawn, edited, fields_in, taken_out
 from uprava.documents.routes.type_trial import TRY, Trial, tried
+from uprava.documents.service.number_words import as_kept, as_shown
 from uprava.documents.service.types import keeping as service
 from uprava.documents.service.types.codes import code_of
 from uprava.documents.service.types.kept import kept_words
@@ -165,7 +166,7 @@ def page(
         fields=drawn(fields, found, errors), out=taken_out(fields.typed, found),
         room=len(fields.typed) < service.MOST_FIELDS, forms_of_fields=translated(FORM_TITLES),
         around=service.around(session, kind), rules=rules(), keepings=translated(KEEPING_TITLES),
-        key=new_key(), trial=trial,
+        key=new_key(), trial=trial, example=as_shown("{seq}-п"),
     )  # fmt: skip
 
 
@@ -180,7 +181,7 @@ def values_of(found: DocumentType | None) -> dict[str, str]:
         "term": str(found.term or ""), "term_unit": found.term_unit, "term_rule": found.term_rule,
         "filing": found.filing, "keeping": found.keeping,
         "keeping_years": str(found.keeping_years or ""), "article": found.article,
-        "number_template": found.number_template,
+        "number_template": as_shown(found.number_template),
     }  # fmt: skip
 
 
@@ -200,7 +201,7 @@ def type_in(form: Form, found: DocumentType | None, fields: list[TypeField]) -> 
         term_rule=word(form, "term_rule"), filing=word(form, "filing"),
         keeping=keeping if keeping in set(Keeping) else "",
         keeping_years=number_in(form, "keeping_years", wrong),
-        number_template=word(form, "number_template"), article=word(form, "article"),
+        number_template=as_kept(word(form, "number_template")), article=word(form, "article"),
         version=number_in(form, "_v", wrong) or 0,
     )  # fmt: skip
     if wrong:

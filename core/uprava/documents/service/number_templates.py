@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
+from uprava.documents.service.number_words import as_shown
 from uprava.errors import InvalidError
 from uprava.i18n import N_, _
 
@@ -111,10 +112,10 @@ def split_template(template: str, values: Mapping[str, str]) -> tuple[str, int, 
     places = SEQ.findall(template)
     if unknown or len(places) != 1 or template.count(SUFFIX) > 1:
         raise InvalidError(
-            _("The number template needs {{seq}} once and may use {tokens}.").format(
-                tokens=" ".join(f"{{{name}}}" for name in TOKENS)
+            _("The number template needs {place} once and may use {tokens}.").format(
+                place=as_shown(PLACE), tokens=as_shown(" ".join(f"{{{name}}}" for name in TOKENS))
             ),
-            fields={"number_template": ", ".join(unknown) or PLACE},
+            fields={"number_template": ", ".join(unknown) or as_shown(PLACE)},
         )
     before, after = SEQ.split(template)[0], SEQ.split(template)[-1]
     if SUFFIX not in template:
@@ -153,7 +154,7 @@ def refuse_lacking(template: str, values: Mapping[str, str]) -> None:
                 what=", ".join(_(TOKENS[name]) for name in missing)
             ),
             fields={"journal": _("Its numbers need: {tokens}.").format(
-                tokens=" ".join(f"{{{name}}}" for name in missing)
+                tokens=as_shown(" ".join(f"{{{name}}}" for name in missing))
             )},
         )  # fmt: skip
 
@@ -208,7 +209,9 @@ def preview(template: str, known: Known, *, last: int) -> Preview:
     if "{" in following or "}" in following or not following.isprintable():
         wrong = _("A token is not closed, or a sign in the template cannot be printed.")
     elif "{flow}" in template and not known.flow:
-        wrong = _("The template has {{flow}}: say the mark of the flow.").format()
+        wrong = _("The template has {part}: say the mark of the flow.").format(
+            part=as_shown("{flow}")
+        )
     elif len(longest) > LONGEST:
         said = _("Number {number} has more than {n} characters: exchange would refuse it.")
         wrong = said.format(number=longest, n=LONGEST)
