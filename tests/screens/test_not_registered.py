@@ -1,4 +1,4 @@
-"""«Не зарегистрировано» in a real browser: refused with a reason, found, brought back, registered."""
+"""«Не зарегистрировано» in a real browser: refused, found by its reason, brought back."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""«Открытая проверка» in a real browser: a rule opens letters, a citizen checks one, it is closed."""
+"""«Открытая проверка» in a real browser: a rule opens letters, a citizen checks, it is closed."""
 
 from uuid import UUID
 

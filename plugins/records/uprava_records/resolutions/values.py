@@ -11,7 +11,7 @@ from uprava.extension import Tone
 from uprava.i18n import N_
 
 DRAFTING = "resolution"
-"""The folder «Подготовить проекты резолюций» of assistants."""
+"""The folder «Проекты резолюций» of assistants."""
 
 RESOLVE = "records.resolve"
 
