@@ -1,5 +1,6 @@
-"""Commands of records: `uprava records import`."""
+"""Commands of records: `uprava records import`, `uprava records verify-package`."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -31,6 +32,32 @@ def bring(folder: Path, login: str, journal: str, dry_run: bool, refused: Path |
         wish = Wish(folder, login, journal, "look" if dry_run else "load", refused)
         for sentence in bring_in(opened, wish):
             click.echo(sentence)
+
+
+A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@records.command(name="verify-package")
+@click.argument("file", type=A_FILE)
+@click.option("--trust", multiple=True, type=A_FILE, help="A root certificate to believe.")
+@click.option("--crl", multiple=True, type=A_FILE, help="A list of the revoked.")
+def verify_package(file: Path, trust: Sequence[Path], crl: Sequence[Path]) -> None:
+    """Check a package of the archive: hashes, manifest, signatures; no installation is needed.
+
+    The exit code is 1 when something is wrong. Without --trust signatures are compared with the
+    documents, and nobody's certificate is confirmed.
+    """
+    from uprava.cli.context import read_settings
+    from uprava.i18n import add_locale_folder, use_locale
+
+    from uprava_records.verifying import trust_in, verify
+
+    add_locale_folder(Path(__file__).parent / "locale")
+    with use_locale(read_settings().locale):
+        report = verify(file, trust_in(trust, crl))
+        for line in report.lines:
+            click.echo(line)
+    sys.exit(1 if report.faults else 0)
 
 
 @hookimpl
