@@ -67,8 +67,11 @@ INDEX = "12"
 """The journal's place in the filing plan of each chancellery."""
 
 REGISTRARS = ("registrar", "registrar", "registrar", "chernyh", "lukina")
-SMALL = "ksp"
-"""The second organisation that keeps a journal of its own."""
+SMALL, OF_SMALL = "ksp", "zotova"
+"""The second organisation that keeps a journal of its own, and who reads its letters."""
+
+FILED_BY_NOW = 3
+"""Of ten letters of the last weeks so many; the others are worked on."""
 
 REMARKS = (
     "Прошу подготовить проект ответа и согласовать с правовым управлением.",
@@ -165,7 +168,7 @@ def take_in(session: Session, letter: Letter, content: bytes, post: Post) -> Non
     registrar = scene.readers["neklyudova" if small else dice.pick(REGISTRARS)]
     session.info["reader"] = registrar
     age = (scene.today - letter.received_at.date()).days
-    closed = age > 45 or (age > 12 and dice.below(10) < 7)
+    closed = age > 45 or (age > 12 and dice.below(10) < (FILED_BY_NOW if letter.addressee else 9))
     card = card_of(letter, small=small, due=due_of(letter, scene, dice, closed=closed))
     made = register_incoming(
         session, card, [received(scene, letter, content)], reader=registrar,
@@ -178,6 +181,8 @@ def take_in(session: Session, letter: Letter, content: bytes, post: Post) -> Non
     )
     if not small:
         follow(session, letter, made, post, dice, closed=closed)
+    elif closed:
+        file_away(session, letter, made.head, dice, by=scene.readers[OF_SMALL])
     post.newest.append(made.head.id)
     post.last[letter.writer.code, made.head.organisation_id] = made.head.id
 
@@ -190,7 +195,7 @@ def received(scene: DemoScene, letter: Letter, content: bytes) -> Received:
 
 def card_of(letter: Letter, *, small: bool, due: date | None) -> IncomingCard:
     """Return the card as the registrar filled it in."""
-    addressee = "zotova" if small else (letter.addressee.login if letter.addressee else None)
+    addressee = OF_SMALL if small else (letter.addressee.login if letter.addressee else None)
     attached = letter.attachment
     volume = Volume(1, 1, attached.sheets) if attached else Volume(1)
     return IncomingCard(
@@ -255,7 +260,7 @@ def follow(
         types = scene.installation.plugins.link_types
         link(session, head.id, new, types=types, reader=registrar, at=at)
     if closed:
-        file_away(session, letter, head, scene, dice)
+        file_away(session, letter, head, dice, by=decider_of(letter, scene))
 
 
 def decider_of(letter: Letter, scene: DemoScene) -> Reader:
@@ -264,11 +269,10 @@ def decider_of(letter: Letter, scene: DemoScene) -> Reader:
 
 
 def file_away(
-    session: Session, letter: Letter, head: DocumentHead, scene: DemoScene, dice: Dice
+    session: Session, letter: Letter, head: DocumentHead, dice: Dice, *, by: Reader
 ) -> None:
     """Put an answered letter into the file, a few days after it came."""
     done = letter.received_at + timedelta(days=dice.between(3, 12), hours=dice.between(0, 5))
-    reader = decider_of(letter, scene)
-    take_out(session, REVIEW, head.id, principal_id=reader.person_id, reader=reader, at=done)
+    take_out(session, REVIEW, head.id, principal_id=by.person_id, reader=by, at=done)
     put_into_state(session, head, FILED, at=done)
     record(session, "document.moved", "document", head.id, was=head.state, now=FILED)

@@ -19,7 +19,8 @@ where d.organisation_id = %s and d.number is not null and d.deleted_at is null
   and f.media_type = 'application/pdf' and exists (
     select from documents.access_grant as g
     where g.document_id = d.id and g.principal_id = w.signatory_id)
-order by d.registered_on desc, d.id desc limit 50"""
+order by exists (select from records.mark as m where m.document_id = d.id) desc,
+    d.registered_on desc, d.id desc, f.version desc limit 50"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Registered:
 
 
 def fill(session: Session, scene: DemoScene) -> None:
-    """Let the signatory of the newest letter sign its file too, and open its check."""
+    """Let the signatory of the letter that bears a code sign its file too, and open its check."""
     if scene.bulk:
         return
     people = {

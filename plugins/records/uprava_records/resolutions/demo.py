@@ -11,16 +11,19 @@ from uprava.approval.models import Decision
 from uprava.approval.service.deciding import decide
 from uprava.approval.service.sheets import find_sheet
 from uprava.approval.values import Verdict
+from uprava.audit.log import record
 from uprava.capabilities import ExecutorRole
 from uprava.clock import now
 from uprava.db.sql import driver, execute, fetch, fetch_values
 from uprava.demo.dice import Dice
 from uprava.demo.scene import DemoScene
+from uprava.documents.service.states import put_into_state
 from uprava.documents.service.terms import office_calendar
 from uprava.installation import office_time
 from uprava.users.reader import Reader
 from uprava.work.service import put_into
 
+from uprava_records.letters.kind import EXECUTED
 from uprava_records.letters.service.requisites import letter_head
 from uprava_records.resolutions.service import drafting, giving
 from uprava_records.resolutions.service.naming import name_assistant
@@ -35,6 +38,16 @@ ASSISTANT = "registrar"
 LEADERS = ("head", "deputy")
 OFFERED, UNTOUCHED, GIVEN = 0, 1, 2
 """Of four letters before a leader the first has a draft, the third a resolution."""
+
+FRESH = timedelta(days=12)
+"""Letters of these days may still be before their leaders."""
+
+UNITS = ("zhkh", "blag", "fin", "obr")
+"""Whose people execute what was opened to no unit."""
+
+LATE, DONE_ALREADY, IN_TIME = "late", "done", "in time"
+OLD = (LATE, IN_TIME, DONE_ALREADY, LATE, IN_TIME)
+"""Where earlier letters stand, one after another."""
 
 WORDS = (
     "Рассмотреть и доложить.",
@@ -120,6 +133,16 @@ def fill(session: Session, scene: DemoScene) -> None:
     session.info["reader"] = None
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A letter before a leader, and its place among those like it."""
+
+    letter: Letter
+    leader: Reader
+    dice: Dice
+    place: int
+
+
 class Teams:
     """Who works in a unit, its head first; asked once."""
 
@@ -201,26 +224,72 @@ def wish_for(letter: Letter, dice: Dice, teams: Teams, start: date) -> Wish | No
 
 
 def decide_now(session: Session, letters: Sequence[Letter], scene: DemoScene, teams: Teams) -> None:
-    """Resolve on some letters of these days, offer drafts, leave others to the assistant."""
-    by_id: Mapping[int, Reader] = {each.person_id: each for each in scene.readers.values()}
-    helper = scene.readers[ASSISTANT]
-    helped = {scene.readers[login].person_id for login in LEADERS}
+    """Let the letters of these weeks stand as they do in an office, each somewhere else.
+
+    Of the newest some are prepared for their leader, some resolved on; of those of weeks ago
+    nothing waits for a leader: they are being executed, in time or late, or wait for the file.
+    """
+    people: Mapping[int, Reader] = {each.person_id: each for each in scene.readers.values()}
     seen: Counter[int] = Counter()
+    today = session.info["today"]
     for letter in reversed(letters):
-        place = seen[letter.leader_id]
-        seen[letter.leader_id] += 1
-        dice = Dice(scene.seed + 37, letter.leader_id * 1000 + place)
-        wish = wish_for(letter, dice, teams, scene.today)
-        leader = by_id[letter.leader_id]
-        if wish is None or not leader.may(giving.CONSIDER):
+        leader = people[letter.leader_id]
+        old = scene.today - office_time(session, letter.created_at).date() > FRESH
+        kind = 0 if old else letter.leader_id
+        place = seen[kind]
+        seen[kind] += 1
+        dice = Dice(scene.seed + 37, kind * 1000 + place)
+        known = letter.unit_id or scene.units[dice.pick(UNITS)]
+        case = Case(replace(letter, unit_id=known), leader, dice, place)
+        if not leader.may(giving.CONSIDER):
             continue
-        if place % 4 == GIVEN or letter.leader_id not in helped:
-            session.info["reader"] = leader
-            giving.give(session, letter.id, wish, reader=leader, at=now())
-            if place % 3 == 0:
-                mark_read(session, letter, by_id[wish.named[0].person_id])
+        if old:
+            decided_before(session, case, scene, teams)
         else:
-            prepare(session, letter, replace(wish, note=dice.pick(NOTES)), helper, place % 4)
+            decide_fresh(session, case, scene, teams)
+    session.info["today"] = today
+
+
+def decide_fresh(session: Session, case: Case, scene: DemoScene, teams: Teams) -> None:
+    """Resolve on a new letter, or let its draft be on its way."""
+    wish = wish_for(case.letter, case.dice, teams, scene.today)
+    if wish is None:
+        return
+    stage = case.place % 4
+    if stage == GIVEN or case.leader.login not in LEADERS:
+        session.info["reader"] = case.leader
+        giving.give(session, case.letter.id, wish, reader=case.leader, at=now())
+        if case.place % 3 == 0:
+            readers = {each.person_id: each for each in scene.readers.values()}
+            mark_read(session, case.letter, readers[wish.named[0].person_id])
+        return
+    noted = replace(wish, note=case.dice.pick(NOTES))
+    prepare(session, case.letter, noted, scene.readers[ASSISTANT], stage)
+
+
+def decided_before(session: Session, case: Case, scene: DemoScene, teams: Teams) -> None:
+    """Let a letter of weeks ago have been resolved on the day after it came."""
+    letter, leader = case.letter, case.leader
+    calendar = office_calendar()
+    day = calendar.add_working_days(office_time(session, letter.created_at).date(), 1)
+    at = letter.created_at + timedelta(days=(day - letter.created_at.date()).days)
+    stage = OLD[case.place % len(OLD)]
+    late = calendar.add_working_days(day, case.dice.between(3, 5))
+    due = (
+        calendar.add_working_days(scene.today, case.dice.between(1, 6))
+        if stage == IN_TIME
+        else late
+    )
+    wish = wish_for(replace(letter, due_on=due), case.dice, teams, day)
+    if wish is None:
+        return
+    session.info.update(reader=leader, today=day)
+    giving.give(session, letter.id, wish, reader=leader, at=at)
+    if stage == DONE_ALREADY:
+        done = at + timedelta(days=3)
+        head = letter_head(session, letter.id, reader=leader)
+        put_into_state(session, head, EXECUTED, at=done)
+        record(session, "document.moved", "document", letter.id, was=head.state, now=EXECUTED)
 
 
 def prepare(session: Session, letter: Letter, wish: Wish, helper: Reader, stage: int) -> None:

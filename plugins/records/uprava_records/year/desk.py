@@ -13,7 +13,7 @@ from uprava.approval.values import ParticipantPlan, StagePlan
 from uprava.db.sql import execute, fetch_value
 from uprava.demo.scene import DemoScene
 from uprava.documents.models import Journal
-from uprava.documents.service.filing import Received, add
+from uprava.documents.service.filing import Received, add, list_files
 from uprava.documents.service.number_choices import NEXT, Choice
 from uprava.documents.service.states import put_into_state
 from uprava.documents.service.types import OwnFields, find_type
@@ -76,13 +76,17 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A document that is signed: its text, the day, the card, how it is numbered."""
+    """A document that is signed: its text, the day, the card, how it is numbered.
+
+    `checked`: the code of its open check stands on the text.
+    """
 
     kind: str
     text: Text
     day: date
     card: WrittenCard
     choice: Choice = NEXT
+    checked: bool = False
 
 
 def morning(day: date) -> datetime:
@@ -161,10 +165,22 @@ def written(desk: Desk, given: Signed) -> DocumentHead:
     )  # fmt: skip
 
 
+def coded(desk: Desk, given: Signed, head: DocumentHead) -> str:
+    """Set a written text anew with the code of its open check; return the code's address."""
+    author = desk.as_(given.text.executor, given.day)
+    address = desk.scene.installation.plugins.text_code(desk.session, head) or ""
+    main = next(each for each in list_files(desk.session, head.id) if each.role == "main")
+    sheet = printed(desk, given, check=address)
+    at = morning(given.day) + timedelta(minutes=10)
+    add(desk.session, head, sheet, reader=author, at=at, series=main)
+    return address
+
+
 def finished(desk: Desk, given: Signed) -> DocumentHead:
     """Write a document, let it be signed by hand and registered on its day."""
     session, day = desk.session, given.day
     head = written(desk, given)
+    check = coded(desk, given, head) if given.checked else ""
     registrar = desk.as_("registrar", day)
     at = morning(day) + timedelta(hours=4)
     sign = f"""update records.{TABLES[given.kind]} set signed_on = %s, signed_day = %s
@@ -175,14 +191,19 @@ def finished(desk: Desk, given: Signed) -> DocumentHead:
     wanted = Registering(choice=given.choice)
     number = give_number(session, head, wanted, reader=registrar, at=at)
     if (desk.scene.today - day).days > 3:  # of the newest the scan is still awaited
-        sheet = printed(desk, given, number=number, day=f"{day:%d.%m.%Y}")
+        sheet = printed(desk, given, number=number, day=f"{day:%d.%m.%Y}", check=check)
         scan = replace(sheet, role=SCAN, name="Скан подписанного экземпляра.pdf")
         add(session, head, scan, reader=registrar, at=at, series=None)
     return replace(head, number=number)
 
 
-def printed(desk: Desk, given: Signed, *, number: str = "", day: str = "") -> Received:
-    """Return the text on its letterhead as a file in the store; on a scan stand number and day."""
+def printed(
+    desk: Desk, given: Signed, *, number: str = "", day: str = "", check: str = ""
+) -> Received:
+    """Return the text on its letterhead as a file in the store; on a scan stand number and day.
+
+    `check` is the address of its QR code.
+    """
     text, card = given.text, given.card
     signer = desk.scene.readers.get(text.signatory) or desk.scene.readers["rodina"]
     surname, _space, initials = signer.name.replace("\u00a0", " ").partition(" ")
@@ -199,7 +220,7 @@ def printed(desk: Desk, given: Signed, *, number: str = "", day: str = "") -> Re
         reply_number=card.answers_number,
         reply_day=f"{card.answers_date:%d.%m.%Y}" if card.answers_date else "",
         kind="" if given.kind == OUTGOING else (type.title if type else ""),
-        number=number, day=day,
+        number=number, day=day, check=check,
     )  # fmt: skip
     head = Letterhead(FormKind.LETTER if given.kind == OUTGOING else FormKind.GENERAL)
     made = print_letter(letter, head, created=morning(given.day),

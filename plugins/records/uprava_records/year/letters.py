@@ -75,11 +75,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A letter of a day, and the incoming one it answers."""
+    """A letter of a day, the incoming one it answers, whether the code of its check is on it."""
 
     day: date
     text: Text
     answers: Asked | None = None
+    checked: bool = False
 
 
 def fill(session: Session, scene: DemoScene) -> None:
@@ -96,11 +97,23 @@ def fill(session: Session, scene: DemoScene) -> None:
                 for each in found["answer"]
             ])  # fmt: skip
             plan = sorted([*plan, *answered(desk, answers, own)], key=lambda each: each.day)
+            plan = last_checked(plan, scene)
         for place, each in enumerate(plan):
             register(desk, kind, each, place)
         for place, standing in enumerate(TURNS):
             unfinished(desk, kind, own[(place * 3 + 2) % len(own)], standing, 1 + place % 4)
     annul_one(desk)
+
+
+def last_checked(plan: list[Planned], scene: DemoScene) -> list[Planned]:
+    """Return the letters; the newest whose signatory has a key bears the code of its open check."""
+    signs = [
+        place for place, each in enumerate(plan)
+        if each.text.signatory in scene.readers
+        and scene.readers[each.text.signatory].may("signing.sign")
+    ]  # fmt: skip
+    found = None if scene.bulk or not signs else signs[-1]
+    return [replace(each, checked=place == found) for place, each in enumerate(plan)]
 
 
 def planned(scene: DemoScene, own: list[Text], often: int) -> list[Planned]:
@@ -149,7 +162,8 @@ def register(desk: Desk, kind: str, planned: Planned, place: int) -> None:
     card = card_of(desk, kind, text)
     if asked is not None:
         card = replace(card, answers_number=asked.number, answers_date=asked.day)
-    head = finished(desk, Signed(kind, text, day, card, paper_number(desk, kind, day)))
+    choice = paper_number(desk, kind, day)
+    head = finished(desk, Signed(kind, text, day, card, choice, planned.checked))
     if asked is not None:
         answer(desk, head, asked, text.executor, day)
     grow_old(desk, kind, head, day, place)
