@@ -58,6 +58,7 @@ class Pick:
     login: str
     name: str
     post: str
+    unit: str
 
     @property
     def chosen(self) -> Chosen:
@@ -69,8 +70,16 @@ class Pick:
         )
 
 
+UNIT: LiteralString = """(select unit.name from users.post_holder as holder
+    join users.post on post.id = holder.post_id join users.unit on unit.id = post.unit_id
+    where holder.person_id = p.id and holder.since <= %(today)s
+      and (holder.until is null or holder.until >= %(today)s)
+    order by holder.acting, holder.since, holder.id limit 1)"""
+"""The unit of the post `POST` names: heads of units are told apart by it."""
+
 PEOPLE: LiteralString = f"""
-select p.id, p.login, {SHORT_NAME} as name, coalesce({POST}, '') as post
+select p.id, p.login, {SHORT_NAME} as name, coalesce({POST}, '') as post,
+    coalesce({UNIT}, '') as unit
 from users.person as p where p.active and p.login is not null and p.id = any (%(ids)s)"""
 
 USED: LiteralString = """
