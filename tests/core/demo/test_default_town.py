@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,3 +82,31 @@ def test_the_administration_has_letterheads_to_type_on(
         join users.organisation as o on o.id = f.organisation_id
         where o.short_name = 'Администрация' order by f.kind"""
     assert link.execute(query).fetchall() == [("general",), ("letter",)]
+
+
+def test_letters_of_the_last_weeks_stand_at_every_place_of_their_way(
+    link: psycopg.Connection[tuple[object, ...]],
+) -> None:
+    query = """
+        select state, count(*), count(*) filter (where due_on < current_date) > 0
+        from documents.document
+        where kind = 'records.incoming' and state <> 'filed' group by state"""
+    found = {str(state): (many, late) for state, many, late in link.execute(query).fetchall()}
+    assert {"review", "executing", "executed"} <= found.keys()
+    assert 8 <= sum(int(str(many)) for many, _late in found.values()) <= 24
+    assert found["executing"][1], "some are late"
+    drafts = "select distinct state from records.resolution where state <> 'given'"
+    assert ("offered",) in link.execute(drafts).fetchall()
+
+
+def test_the_letter_anybody_may_check_bears_its_code(
+    town: Office, link: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    query = """
+        select m.code, f.sha256 from records.mark as m
+        join documents.file as f on f.document_id = m.document_id and f.role = 'main'
+        where m.opened_at is not null order by f.version desc limit 1"""
+    ((code, digest),) = link.execute(query).fetchall()
+    blob = next(each for each in (town.data / "files").rglob(str(digest)) if each.is_file())
+    read = subprocess.run(["pdftotext", str(blob), "-"], capture_output=True, text=True, check=True)
+    assert str(code) in read.stdout

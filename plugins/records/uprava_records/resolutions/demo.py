@@ -271,8 +271,9 @@ def decided_before(session: Session, case: Case, scene: DemoScene, teams: Teams)
     """Let a letter of weeks ago have been resolved on the day after it came."""
     letter, leader = case.letter, case.leader
     calendar = office_calendar()
-    day = calendar.add_working_days(office_time(session, letter.created_at).date(), 1)
-    at = letter.created_at + timedelta(days=(day - letter.created_at.date()).days)
+    came = office_time(session, letter.created_at)
+    day = calendar.add_working_days(came.date(), 1)
+    at = came + (day - came.date())
     stage = OLD[case.place % len(OLD)]
     late = calendar.add_working_days(day, case.dice.between(3, 5))
     due = (

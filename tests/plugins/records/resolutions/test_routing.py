@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from core.correspondents.makers import make_card
 from uprava import testing
@@ -210,3 +211,22 @@ def test_a_broken_card_or_day_is_told(
     answer = add("Т", words="котельн", **form)
     assert answer.status_code == 422
     assert said in answer.text
+
+
+def test_without_rules_a_letter_of_a_program_costs_one_look_at_them(
+    program: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One statement before the registration; the one after it is asked of routed letters only."""
+    program()
+    asked: list[str] = []
+    execute = psycopg.Cursor.execute
+
+    def noted(self: Any, query: Any, *values: Any, **options: Any) -> Any:
+        asked.append(query.decode() if isinstance(query, bytes) else str(query))
+        return execute(self, query, *values, **options)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", noted)
+    assert program().status_code == 201
+    assert any("insert into records.incoming" in each for each in asked)
+    assert sum("records.routing_rule" in each for each in asked) == 1
+    assert not any("from records.incoming as i" in each for each in asked)
