@@ -27,9 +27,12 @@ class Go:
     options: tuple[str, ...] = ()
 
 
+BY_FILES = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+"""Two workers; each takes the next file in the order of `tests/conftest.py`, long ones first."""
+
 COMMIT = (
-    Go("fast", "not browser and not faults and not nightly", ("-n", "2", "--dist", "loadfile")),
-    Go("browser", "browser and not nightly", ("-n", "2", "--dist", "loadfile")),
+    Go("fast", "not browser and not faults and not nightly", BY_FILES),
+    Go("browser", "browser and not nightly", BY_FILES),
     Go("faults", "faults and not nightly and not browser"),
 )
 NIGHTLY = (Go("nightly", "nightly", ("--timeout", "3600")),)
@@ -52,6 +55,7 @@ def run(go: Go, extra: list[str]) -> tuple[int, str]:
     ]
     closing = "no output"
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else each program they start is compiled
     with subprocess.Popen(
         command,
         cwd=ROOT,

@@ -1,10 +1,12 @@
 """Fixtures of the whole suite: a real PostgreSQL, a migrated installation, a small town."""
 
+import gc
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import psycopg
 import pytest
@@ -17,6 +19,9 @@ from uprava.db import embedded
 from uprava.installation import Installation
 from uprava.settings import Settings
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 RARE = ("browser", "faults")
 """Marks few files have, each written in the file itself."""
 
@@ -28,6 +33,36 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if first in RARE and " or " not in wanted and collection_path.suffix == ".py":
         return f"mark.{first}" not in collection_path.read_text(encoding="utf-8") or None
     return None
+
+
+def pytest_configure() -> None:
+    """Keep the collector of garbage still while tests are read: nothing is thrown away then."""
+    gc.disable()
+
+
+LONG = (
+    "core/cli/test_apart.py", "core/cli/test_serving.py", "core/demo/test_bulk.py",
+    "core/cli/test_commands.py", "core/demo/test_default_town.py", "conformance/test_wheel.py",
+    "core/backup/test_drill.py", "core/db/test_embedded.py", "core/cli/test_processes.py",
+    "core/documents/test_recognising.py", "core/signing/test_corpus.py",
+    "core/audit/test_chain.py", "plugins/records/dispatch/test_round_trip.py",
+    "screens/test_desk.py", "screens/test_walk.py", "screens/test_registration.py",
+    "screens/test_macros.py", "screens/test_people.py", "screens/test_approval.py",
+    "screens/test_resolutions.py", "screens/test_written.py", "screens/test_correspondents.py",
+)  # fmt: skip
+"""Files of more than half a minute: begun last, one would keep a single worker busy at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of long files first; xdist deals files out in this order."""
+    here = Path(__file__).parent
+    places = {here / name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path, len(LONG)))
+
+
+def pytest_collection_finish() -> None:
+    """Let it work again for the tests."""
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -87,3 +122,24 @@ def client(installation: Installation) -> Iterator[TestClient]:  # type: ignore[
     """A client of the whole application, in this process."""
     with TestClient(create_app(installation)) as made:  # type: ignore[arg-type]
         yield made
+
+
+def of_browsers(*, config: pytest.Config, **_more: object) -> Literal["session", "module"]:
+    """Return how long a browser lives: Playwright keeps an event loop in the thread of the tests.
+
+    Where only tests of the browser run nobody is disturbed by that, and it starts once.
+    """
+    wanted = str(config.getoption("markexpr"))
+    return "session" if wanted.startswith("browser") and " or " not in wanted else "module"
+
+
+@pytest.fixture(scope=of_browsers)
+def chromium() -> "Iterator[Browser]":
+    """The machine's Chromium, else the one Playwright brought."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        found = Path("/usr/bin/chromium")
+        browser = play.chromium.launch(executable_path=str(found) if found.exists() else None)
+        yield browser
+        browser.close()

@@ -6,12 +6,24 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
 from uprava.app import create_app
 from uprava.installation import Installation
+
+made: dict[int, tuple[Installation, Any]] = {}
+"""Applications by their installations' identities; these are kept, so none is used twice."""
+
+
+def application(installation: Installation) -> Any:
+    """Return the application of an installation: putting one together takes a second or two."""
+    known = made.get(id(installation))
+    if known is None:
+        known = made[id(installation)] = (installation, create_app(installation))
+    return known[1]
 
 
 @contextmanager
@@ -20,7 +32,7 @@ def running(installation: Installation) -> Iterator[str]:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         port = trial.getsockname()[1]
-    app = create_app(installation)
+    app = application(installation)
     server = Server(
         app, address="127.0.0.1", port=port, interface=Interfaces.ASGI, log_enabled=False
     )
@@ -39,7 +51,18 @@ def running(installation: Installation) -> Iterator[str]:
         yield address
     finally:
         loop.call_soon_threadsafe(server.stop)
-        thread.join(30)
+        hang_up(app, loop, thread)
+
+
+def hang_up(app: Any, loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
+    """End the live streams until the server is gone, as a signal to a real one does."""
+    events = app.app.state["site"].events
+    for _try in range(60):
+        if not thread.is_alive():
+            return
+        with suppress(RuntimeError):  # the loop was closed meanwhile
+            loop.call_soon_threadsafe(events.end_all)
+        thread.join(0.5)
 
 
 def wait_for(address: str) -> None:

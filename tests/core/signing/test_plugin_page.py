@@ -14,7 +14,7 @@ from core.signing.desk import Desk
 from core.signing.plugin import PAGE, answering
 from core.signing.test_deferred import issuing, own
 from core.signing.test_detached import trusting
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from screens.server import running
 from tests_support.browser import session_token
 from uprava import signing, testing
@@ -30,15 +30,6 @@ AXE = ROOT / "node_modules/axe-core/axe.min.js"
 PICTURES = os.environ.get("UPRAVA_PICTURES", "")
 """A folder for pictures to be looked at; none are taken without it."""
 NO_EXTENSION = re.compile("chrome-extension|Failed to load resource|net::ERR")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        found = Path("/usr/bin/chromium")
-        browser = play.chromium.launch(executable_path=str(found) if found.exists() else None)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

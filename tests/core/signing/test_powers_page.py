@@ -11,7 +11,6 @@ from core.signing.conftest import Town
 from core.signing.desk import RIGHTS, Desk, seated
 from core.signing.powers_desk import Papers, system
 from core.signing.powers_making import CLERK, OTHER, Draft, Principals
-from core.signing.test_plugin_page import chromium
 from litestar.testing import TestClient
 from playwright.sync_api import Browser, Page, expect
 from screens.server import running
@@ -21,7 +20,6 @@ from uprava.db.sql import execute
 from uprava.installation import Installation
 from uprava.signing.service import powers_rechecking
 
-FIXTURES = (chromium,)
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(200)]
 
 AXE = Path(__file__).resolve().parents[3] / "node_modules/axe-core/axe.min.js"
