@@ -93,7 +93,7 @@ def test_a_card_file_is_looked_at_loaded_and_its_refused_rows_are_taken(
     page.keyboard.press("Control+Enter")
     expect(main).to_contain_text("загружается: 0 из 1")
     loading.load(installation, run=str(id))
-    expect(main).to_contain_text("Карточки загружены.")
+    expect(main).to_contain_text("Загружено карточек:")
     with page.expect_download() as taken:
         page.get_by_role("link", name="Отклонённые строки, CSV").click()
     text = Path(taken.value.path()).read_text("utf-8-sig")
