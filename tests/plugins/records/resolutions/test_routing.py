@@ -132,8 +132,8 @@ def test_a_rule_by_card_knows_former_spellings_and_merged_cards(
     assert program(title=title, correspondent=other).json()["state"] == "registered"
     assert program(title=title, correspondent=f"{name} и Ко").json()["state"] == "registered"
     with cabinet.office.as_(keeper) as session:
-        versions = tuple(get_card(session, each, reader=keeper).version for each in (kept, gone))
-        merge(session, Pick(kept, gone, versions), reader=keeper, at=now())
+        one, other_ = (get_card(session, each, reader=keeper).version for each in (kept, gone))
+        merge(session, Pick(kept, gone, (one, other_)), reader=keeper, at=now())
     routed = program(title=title, correspondent=other).json()
     assert routed["state"] == "review"
     page = cabinet.at(cabinet.office.registrar).get(f"/docs/{routed['id']}").text
