@@ -38,8 +38,8 @@ def kept_worker(made: Installation) -> Iterator[None]:
     """Keep a worker running beside this process; the settings come from the environment.
 
     The first worker works in `made`, whose memory it shares, the ones after it in an installation
-    opened anew. Call it while the process has no threads that hold locks. At the end running jobs are given
-    a few seconds; what is not done is run again by the next start.
+    opened anew. Call it while the process has no threads that hold locks. At the end running jobs
+    are given a few seconds; what is not done is run again by the next start.
     """
     keeper = _fork.Process(target=keep, args=(os.getpid(), made))
     keeper.start()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from uprava import testing
-from uprava.clock import now
+from uprava.clock import now, office_day
 from uprava.users.reader import Reader
 from uprava_records.resolutions.service.naming import name_assistant
 
@@ -33,7 +33,8 @@ class Cabinet:
 
     def soon(self, days: int) -> str:
         """Return a day to come, as a form sends it: screens live on the day of now."""
-        return (now().date() + timedelta(days=days)).isoformat()
+        today = office_day(self.office.installation.settings.timezone)
+        return (today + timedelta(days=days)).isoformat()
 
     def at(self, reader: Reader) -> Any:
         return self.office.at(reader)
