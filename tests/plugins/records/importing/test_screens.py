@@ -62,7 +62,7 @@ def test_the_look_is_told_before_anything_is_loaded(archive: Archive) -> None:
     assert [words for words in told if words not in page] == []
     archive.load(id)
     page = archive.go("GET", f"/records/import/{id}").text
-    assert "загружено карточек: 1, отклонено строк: 2" in page
+    assert "Загружено карточек: 1, отклонено строк: 2" in page
     assert "/load" not in page
 
 
