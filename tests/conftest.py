@@ -1,12 +1,11 @@
 """Fixtures of the whole suite: a real PostgreSQL, a migrated installation, a small town."""
 
-import gc
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -35,11 +34,6 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None
 
 
-def pytest_configure() -> None:
-    """Keep the collector of garbage still while tests are read: nothing is thrown away then."""
-    gc.disable()
-
-
 LONG = (
     "core/cli/test_apart.py", "core/cli/test_serving.py", "core/demo/test_bulk.py",
     "core/cli/test_commands.py", "core/demo/test_default_town.py", "conformance/test_wheel.py",
@@ -58,11 +52,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     places = {here / name: place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: places.get(item.path, len(LONG)))
-
-
-def pytest_collection_finish() -> None:
-    """Let it work again for the tests."""
-    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -124,16 +113,7 @@ def client(installation: Installation) -> Iterator[TestClient]:  # type: ignore[
         yield made
 
 
-def of_browsers(*, config: pytest.Config, **_more: object) -> Literal["session", "module"]:
-    """Return how long a browser lives: Playwright keeps an event loop in the thread of the tests.
-
-    Where only tests of the browser run nobody is disturbed by that, and it starts once.
-    """
-    wanted = str(config.getoption("markexpr"))
-    return "session" if wanted.startswith("browser") and " or " not in wanted else "module"
-
-
-@pytest.fixture(scope=of_browsers)
+@pytest.fixture(scope="module")
 def chromium() -> "Iterator[Browser]":
     """The machine's Chromium, else the one Playwright brought."""
     from playwright.sync_api import sync_playwright

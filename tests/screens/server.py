@@ -14,17 +14,6 @@ from granian.server.embed import Server
 from uprava.app import create_app
 from uprava.installation import Installation
 
-made: dict[int, tuple[Installation, Any]] = {}
-"""Applications by their installations' identities; these are kept, so none is used twice."""
-
-
-def application(installation: Installation) -> Any:
-    """Return the application of an installation: putting one together takes a second or two."""
-    known = made.get(id(installation))
-    if known is None:
-        known = made[id(installation)] = (installation, create_app(installation))
-    return known[1]
-
 
 @contextmanager
 def running(installation: Installation) -> Iterator[str]:
@@ -32,7 +21,7 @@ def running(installation: Installation) -> Iterator[str]:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         port = trial.getsockname()[1]
-    app = application(installation)
+    app: Any = create_app(installation)
     server = Server(
         app, address="127.0.0.1", port=port, interface=Interfaces.ASGI, log_enabled=False
     )

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -16,7 +15,9 @@ from pathlib import Path
 import psycopg
 from uprava.db import embedded
 
-PROGRAM = [sys.executable, "-c", "from uprava.cli import main; main()"]
+from tests_support import warm
+
+PROGRAM = warm.PROGRAM
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,9 @@ class Office:
 
     def run(self, *words: str, fails: bool = False, typed: str = "") -> str:
         """Run a command to its end; return what it printed, with standard error if it fails."""
-        done = subprocess.run(
-            [*PROGRAM, *words], env=self.environment, cwd=self.data.parent, text=True,
-            input=typed, capture_output=True, timeout=110, check=False,
-        )  # fmt: skip
+        done = warm.run(
+            words, environment=self.environment, folder=self.data.parent, typed=typed, seconds=110
+        )
         assert (done.returncode != 0) is fails, done.stderr
         return done.stdout + done.stderr if fails else done.stdout
 
