@@ -12,6 +12,7 @@ import pytest
 from litestar.testing import TestClient
 from psycopg import sql
 from sqlalchemy import make_url
+from tests_support.converting import converting, converting_alone
 from uprava import testing
 from uprava.app import create_app
 from uprava.db import embedded
@@ -20,6 +21,8 @@ from uprava.settings import Settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+__all__ = ["converting", "converting_alone"]
 
 RARE = ("browser", "faults")
 """Marks few files have, each written in the file itself."""

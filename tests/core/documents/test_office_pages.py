@@ -27,6 +27,7 @@ from uprava.rendering.conversion import find_program
 
 NAME = "Приказ.docx"
 
+pytestmark = pytest.mark.usefixtures("converting")
 needs_libreoffice = pytest.mark.skipif(
     find_program() is None, reason="LibreOffice is not installed: office files stay text"
 )

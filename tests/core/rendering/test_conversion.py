@@ -50,6 +50,7 @@ def test_office_file_becomes_a_pdf_with_its_text(put: Put, out: Path) -> None:
     assert pages_of(out) == 1
 
 
+@pytest.mark.usefixtures("converting_alone")
 def test_slow_conversion_is_ended_and_leaves_nothing(put: Put, out: Path) -> None:
     with pytest.raises(rendering.UnreadableError) as caught:
         rendering.convert_to_pdf(put(office_files.whole_docx("Приказ")), DOCX, out, seconds=0.3)
@@ -59,6 +60,7 @@ def test_slow_conversion_is_ended_and_leaves_nothing(put: Put, out: Path) -> Non
 
 
 @pytest.mark.nightly
+@pytest.mark.usefixtures("converting_alone")
 def test_conversion_of_millions_of_cells_is_ended(put: Put, out: Path) -> None:
     path = put(office_files.xlsx(rows=150_000, columns=12))
     with pytest.raises(rendering.UnreadableError) as caught:
@@ -154,6 +156,7 @@ def test_file_nobody_can_open_gives_no_copy(
     assert not out.exists()
 
 
+@pytest.mark.usefixtures("converting_alone")
 def test_killed_application_leaves_neither_program_nor_content(put: Put, tmp_path: Path) -> None:
     path = put(office_files.xlsx(rows=60_000, columns=12))
     script = f"""

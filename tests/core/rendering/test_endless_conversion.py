@@ -19,6 +19,8 @@ from uprava.rendering.pool import clean_environment
 
 Put = Callable[[bytes], Path]
 
+pytestmark = pytest.mark.usefixtures("converting")
+
 MARK = f"7{os.getpid()}"
 """Seconds that only our sleepers sleep; also in the name of their program's folder."""
 
