@@ -99,7 +99,8 @@ def test_the_answer_that_was_lost_is_given_again_and_one_letter_waits(
     [
         ({"title": 5}, 422, "card"), ({"secret": "x"}, 422, "card"),
         ({"outgoing_date": "20.11.2026"}, 422, "card"), ({"journal": "нет-такого"}, 422, "journal"),
-        ({"sender": "я" * 201}, 422, "sender"),
+        ({"sender": "я" * 201}, 422, "sender"), ({"address": "портал"}, 422, "address"),
+        ({"address": "a@b.example, c@d.example"}, 422, "address"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_named_and_nothing_waits(

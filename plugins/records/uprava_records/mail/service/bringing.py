@@ -14,6 +14,7 @@ from uprava.errors import ForbiddenError, InvalidError
 from uprava.i18n import _
 from uprava.rendering import OpenedMail
 from uprava.users.reader import Reader
+from uprava.work.mail.letter import checked
 
 from uprava_records.letters.service.cards import DEFAULT_JOURNAL
 from uprava_records.letters.service.drafts import owners
@@ -21,7 +22,7 @@ from uprava_records.mail.service.keeping import Came, fingerprint_of, journal_of
 from uprava_records.mail.service.opening import is_urgent
 
 LONGEST = 200
-"""Characters of the sender's name and address."""
+"""Characters of the sender's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,14 @@ def bring(
     Raises ForbiddenError when the program works for a person who does not register in that unit.
     """
     place = journal_of(session, journal or DEFAULT_JOURNAL)
-    if place.unit_id not in owners(reader)["units"]:  # type: ignore[operator]  # a list of ids
+    assert place.unit_id is not None
+    if place.unit_id not in reader.principals or not reader.may(
+        "records.register", unit=place.unit_id
+    ):
         raise ForbiddenError(
             _("The token belongs to a person who does not register in the unit of this journal.")
         )
-    wrong = {name: _("Too long.") for name in ("sender", "address")
-             if len(getattr(letter, name)) > LONGEST}  # fmt: skip
-    if wrong:
-        raise InvalidError(_("The card has mistakes; nothing was kept."), fields=wrong)
+    check_sender(letter)
     today: date = session.info["today"]
     values = {"received_on": today.isoformat(), **letter.found, **letter.fields}
     sources = {name: "program" if name in letter.fields else "file" for name in values}
@@ -81,6 +82,20 @@ def bring(
     id = keep(session, came, place, at=at)
     assert id is not None, "a fresh fingerprint was kept before"
     return id
+
+
+def check_sender(letter: Brought) -> None:
+    """Refuse an address no answer could go to. Raises InvalidError naming the fields."""
+    wrong = {}
+    if len(letter.sender) > LONGEST:
+        wrong["sender"] = _("Too long.")
+    if letter.address:
+        try:
+            checked(letter.address)
+        except InvalidError as error:
+            wrong["address"] = error.detail
+    if wrong:
+        raise InvalidError(_("The card has mistakes; nothing was kept."), fields=wrong)
 
 
 def get_fate(session: Session, id: UUID, *, reader: Reader) -> Fate | None:
