@@ -171,3 +171,99 @@ class ParcelMoved:
     state: ParcelState
     said: str
     at: datetime
+
+
+class TaskControl(StrEnum):
+    """Whether and how closely the term of a task is watched."""
+
+    NONE = "none"
+    USUAL = "usual"
+    SPECIAL = "special"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPerson:
+    """Who does a task: a person, or a unit whose people take it; empty: text, term of the whole."""
+
+    principal_id: int
+    role: ExecutorRole = ExecutorRole.RESPONSIBLE
+    text: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskToGive:
+    """What a module wants somebody to do, in the name of `author_id`, who has agreed to it.
+
+    `reference` is the giver's own mark, unique for good: it comes back with what becomes of the
+    task, so begin it with your module's name. `people`: the responsible one first. The term is a
+    day, else `asked_term` (`calendar:10`, `working:5`, `month:1`, `none`), else the typical one.
+    """
+
+    reference: str
+    author_id: int
+    text: str
+    people: tuple[TaskPerson, ...]
+    due_on: date | None = None
+    asked_term: str = ""
+    document_id: UUID | None = None
+    """The document it stands on: whoever has to do it may read it; None: it stands by itself."""
+    point: str = ""
+    """«п. 3» of that document."""
+    control: TaskControl = TaskControl.USUAL
+    controller_id: int | None = None
+    """None: under control, the author controls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTask:
+    """A task that was given: its document, its number, where it is read, its counted last day."""
+
+    document_id: UUID
+    number: str
+    url: str
+    due_on: date | None
+
+
+class TaskStep(StrEnum):
+    """What becomes of a task."""
+
+    GIVEN = "given"
+    STARTED = "started"
+    """Who has to do it began, or took it from the unit."""
+    REPORTED = "reported"
+    RETURNED = "returned"
+    """The report came back: for rework, or taken back by its author."""
+    DONE = "done"
+    LATE = "late"
+    """Its term is over and nothing is reported: told once for each term."""
+    TERM_MOVED = "term_moved"
+    REASSIGNED = "reassigned"
+    """Another one is responsible for it now."""
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    RECALLED = "recalled"
+    OFF_CONTROL = "off_control"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMoved:
+    """What became of a task as a whole, and how it stands now.
+
+    `reference` is the mark of who gave it, empty for one a person gave by hand; `person_id` the
+    responsible person, None: nobody has taken it from its unit. `done_on` is the day of execution,
+    `answer_id` the document it was answered by, `said` the words of the step: a report, a reason.
+    """
+
+    reference: str
+    step: TaskStep
+    task_id: UUID
+    number: str
+    document_id: UUID | None
+    author_id: int
+    person_id: int | None
+    due_on: date | None
+    done_on: date | None
+    answer_id: UUID | None
+    said: str
+    at: datetime

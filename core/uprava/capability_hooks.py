@@ -12,6 +12,7 @@ from uprava.capabilities import (
     ArrivedAppeal,
     CardToRegister,
     GivenResolution,
+    GivenTask,
     MailNotice,
     Parcel,
     ParcelMoved,
@@ -19,6 +20,8 @@ from uprava.capabilities import (
     RecognisedScan,
     TakenNotice,
     TakenResolution,
+    TaskMoved,
+    TaskToGive,
 )
 from uprava.extension import (
     DocumentHead,
@@ -114,6 +117,15 @@ def uprava_resolution_cancelled(
 
 
 @hookspec
+def uprava_calendar_changed(session: Session, reader: Reader | None, revision: int) -> None:
+    """Follow a change of the production calendar, in its transaction: terms you keep may move.
+
+    Called once for each change, with its number; the reader is who changed it, None the
+    installation itself. What takes long is a job you defer here. Raising undoes the change.
+    """
+
+
+@hookspec
 def uprava_carry(session: Session, parcel: Parcel) -> str | None:
     """Take a document for an addressee of the electronic exchange.
 
@@ -128,4 +140,26 @@ def uprava_parcel_moved(session: Session, moved: ParcelMoved) -> None:
     """Follow what became of a parcel of the exchange; others' references are left alone.
 
     Called inside the transaction of who carries it, with the installation itself as reader.
+    """
+
+
+@hookspec(firstresult=True)
+def uprava_give_task(session: Session, reader: Reader | None, task: TaskToGive) -> GivenTask | None:
+    """Give somebody a task in its author's name, in the act's transaction.
+
+    A capability: the first answer by the plugins' names counts. Whoever asks made sure that the
+    author wants it; the reader must see the document it stands on, None: a job asks, for the
+    installation itself. No answer: no module keeps tasks. A reference that
+    was used before gives the task it stands for, a second time nothing. Raising (an InvalidError
+    whose fields are `text`, `who`, `term`, `controller`) undoes the act and tells the reason.
+    """
+
+
+@hookspec
+def uprava_task_moved(session: Session, moved: TaskMoved) -> None:
+    """Follow what became of a task: of yours by its reference, or of any on a document of yours.
+
+    Called inside of the act's transaction, under the rights of whoever acts; of a task that is
+    late by a daily job, for the installation itself. Others' references and documents are left
+    alone. Raising undoes the act and tells the reason.
     """

@@ -24,3 +24,7 @@ class Counted:
 
 Counter = Callable[["Session", "Reader"], Counted | None]
 """Says what waits behind an entry for a reader; it runs no statement itself."""
+
+
+def nobody(_session: "Session", _reader: "Reader") -> None:
+    """Count nothing: as `holders` of a folder, it is shown only where something waits in it."""

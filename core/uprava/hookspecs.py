@@ -19,8 +19,10 @@ from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 
 from uprava.capability_hooks import (  # noqa: F401 - hooks of this file, told in another
+    uprava_calendar_changed,
     uprava_carry,
     uprava_desk_panels,
+    uprava_give_task,
     uprava_parcel_moved,
     uprava_proposals,
     uprava_registered,
@@ -29,6 +31,7 @@ from uprava.capability_hooks import (  # noqa: F401 - hooks of this file, told i
     uprava_take_appeal,
     uprava_take_mail_notice,
     uprava_take_resolution,
+    uprava_task_moved,
 )
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
@@ -310,4 +313,12 @@ def uprava_demo(session: Session, scene: DemoScene) -> None:
     """Fill the module's part of the demo municipality, after the modules it requires.
 
     Called once, in the one transaction that makes the whole town, as the database's owner.
+    """
+
+
+@hookspec
+def uprava_demo_after(session: Session, scene: DemoScene) -> None:
+    """Go on with the demo when every module has filled its own part: what stands on others' work.
+
+    Called once after all `uprava_demo`, in the same transaction.
     """

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 from uprava.counted import Counter
+from uprava.i18n import N_
+
+WORK = N_("My work")
+"""The section of folders, which stand by their positions among the entries of other kinds there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +17,9 @@ class WorkFolder:
     (`id` repeated), which answers as `POST /work/approval/many` does. Shown to those with
     `permission`; empty: to everyone. With `holders` it is shown only where something waits in it
     or where that counts a row: the reader is somebody for whom something may come.
-    `folded`: with an empty folder a long navigation begins to fold.
+    `folded`: with an empty folder a long navigation begins to fold. `count`: what waits there is
+    no row of `work.item` but what this counts; the folder is shown where it counts any. `url`: the
+    folder has a screen of its own there, which everything that leads to the folder leads to.
     """
 
     code: str
@@ -25,6 +31,13 @@ class WorkFolder:
     permission: str = ""
     holders: Counter | None = None
     folded: bool = False
+    count: Counter | None = None
+    url: str = ""
+
+    @property
+    def address(self) -> str:
+        """The folder's screen."""
+        return self.url or f"/work/{self.code}"
 
 
 @dataclass(frozen=True, slots=True)

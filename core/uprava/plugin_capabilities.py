@@ -10,6 +10,7 @@ from uprava.capabilities import (
     ArrivedAppeal,
     CardToRegister,
     GivenResolution,
+    GivenTask,
     MailNotice,
     Parcel,
     ParcelMoved,
@@ -17,6 +18,8 @@ from uprava.capabilities import (
     RecognisedScan,
     TakenNotice,
     TakenResolution,
+    TaskMoved,
+    TaskToGive,
 )
 from uprava.extension import (
     DocumentHead,
@@ -91,6 +94,11 @@ class Capabilities:
         given = {"session": session, "reader": reader, "resolution": resolution}
         self._tell("uprava_resolution_cancelled", **given, reason=reason)
 
+    def calendar_changed(self, session: Session, reader: Reader | None, revision: int) -> None:
+        """Let every plugin follow a change of the production calendar."""
+        given = {"session": session, "reader": reader, "revision": revision}
+        self._tell("uprava_calendar_changed", **given)
+
     def carry(self, session: Session, parcel: Parcel) -> str | None:
         """Give a parcel to the first plugin that carries; None when nobody does."""
         answers = self._ask("uprava_carry", session=session, parcel=parcel)
@@ -99,3 +107,19 @@ class Capabilities:
     def parcel_moved(self, session: Session, moved: ParcelMoved) -> None:
         """Tell every plugin what became of a parcel."""
         self._tell("uprava_parcel_moved", session=session, moved=moved)
+
+    @cached_property
+    def gives_tasks(self) -> bool:
+        """Whether any plugin keeps tasks."""
+        return bool(self._implementations("uprava_give_task"))
+
+    def give_task(
+        self, session: Session, reader: Reader | None, task: TaskToGive
+    ) -> GivenTask | None:
+        """Give a task to the first plugin that keeps tasks; None: nobody does."""
+        answers = self._ask("uprava_give_task", session=session, reader=reader, task=task)
+        return next((given for _name, given in answers if given), None)
+
+    def task_moved(self, session: Session, moved: TaskMoved) -> None:
+        """Tell every plugin what became of a task."""
+        self._tell("uprava_task_moved", session=session, moved=moved)

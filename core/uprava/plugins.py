@@ -133,9 +133,9 @@ class Plugins(Capabilities):
     def counted(self) -> Sequence[Navigation]:
         """What is counted for the navigation: its entries, and whose some folders are."""
         folders = [
-            Navigation("", each.title, f"/work/{each.code}", each.icon, each.permission,
-                       count=each.holders)
-            for each in self.folders.values() if each.holders
+            Navigation("", each.title, each.address, each.icon, each.permission,
+                       count=each.count or each.holders)
+            for each in self.folders.values() if each.count or each.holders
         ]  # fmt: skip
         return [*self.navigation, *folders]
 
@@ -264,11 +264,12 @@ class Plugins(Capabilities):
 
     def demo(self, session: Session, scene: DemoScene) -> None:
         """Fill the demo municipality: the areas, then each module after those it requires."""
-        filling = {impl.plugin_name: impl for impl in self._implementations("uprava_demo")}
-        areas = [name for name in filling if name not in self.modules]
-        for name in (*areas, *self.modules):
-            if name in filling:
-                answer(filling[name], {"session": session, "scene": scene})
+        for hook in ("uprava_demo", "uprava_demo_after"):
+            filling = {impl.plugin_name: impl for impl in self._implementations(hook)}
+            areas = [name for name in filling if name not in self.modules]
+            for name in (*areas, *self.modules):
+                if name in filling:
+                    answer(filling[name], {"session": session, "scene": scene})
 
     def implementations(self) -> Mapping[str, Sequence[str]]:
         """Hook name → plugins that implement it, for `uprava hooks` and the conformance suite."""

@@ -21,7 +21,7 @@ from uprava.db.sql import execute
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import Opening, open_to
 from uprava.documents.service.registering import NewDocument, create, index
-from uprava.installation import Installation
+from uprava.installation import Installation, opened
 from uprava.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "dummy"))
@@ -83,6 +83,16 @@ def installation(settings: Settings, extra: dict[str, ModuleType]) -> Iterator[I
 def client(installation: Installation) -> Iterator[TestClient]:  # type: ignore[type-arg]
     """A client of the whole application with the dummy."""
     with TestClient(create_app(installation)) as made:  # type: ignore[arg-type]
+        yield made
+
+
+@pytest.fixture(scope="session")
+def alone(
+    settings: Settings, installation: Installation, extra: dict[str, ModuleType]
+) -> Iterator[Installation]:
+    """Records and the dummy, without assignments: nobody else makes work of anything."""
+    assert installation.settings is settings, "its schema is up to date"
+    with opened(settings.model_copy(update={"modules": ("records",)}), extra=extra) as made:
         yield made
 
 

@@ -20,6 +20,7 @@ from tests_support.browser import signed_in
 from uprava import testing
 from uprava.app import create_app
 from uprava.audit.log import record
+from uprava.calendar.service import moved as calendar_moved
 from uprava.capabilities import Parcel, ParcelMoved, ParcelState, RecognisedScan
 from uprava.clock import now
 from uprava.db.ids import uuid7
@@ -51,6 +52,7 @@ def test_the_dummy_implements_every_hook(installation: Installation) -> None:
 
 def test_every_hook_has_a_test_here() -> None:
     import_module("conformance.test_dummy_letters")
+    import_module("conformance.test_dummy_tasks")
     assert shown == HOOKS
 
 
@@ -304,6 +306,22 @@ def test_a_parcel_is_carried_and_who_sent_it_is_told_what_became_of_it(
     assert "delivered: № 7" in page_of(client, installation, writer, f"/docs/{id}")
 
 
+@shows("uprava_calendar_changed")
+def test_a_change_of_the_calendar_is_told_with_its_number(
+    installation: Installation, town: testing.Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    keeper = testing.make_person(installation, unit_id=town.chancellery_id)
+    told = []
+    with caplog.at_level(logging.INFO, logger="uprava_dummy"):
+        for _change in range(2):
+            with testing.acting(installation, keeper) as session:
+                calendar_moved(session)
+                told.append(fetch_value(session, "select number from calendar.revision"))
+    lines = [f"calendar {number} changed by {keeper.person_id}" for number in told]
+    assert [each.message for each in caplog.records if "calendar" in each.message] == lines
+    assert told[1] == told[0] + 1
+
+
 @shows("uprava_take_appeal")
 def test_an_arrival_is_passed_to_the_plugin_that_takes_appeals(
     client: TestClient, installation: Installation, town: testing.Town
@@ -455,7 +473,7 @@ def test_files_it_refers_to_are_known(installation: Installation, card: Cards, w
         assert installation.plugins.known_blobs(session, [ours, lost]) == {ours}
 
 
-@shows("uprava_demo")
+@shows("uprava_demo", "uprava_demo_after")
 def test_the_demo_asks_modules_in_the_order_of_their_dependencies(
     installation: Installation, settings: Settings, extra: dict[str, ModuleType], card: Cards
 ) -> None:
@@ -470,5 +488,5 @@ def test_the_demo_asks_modules_in_the_order_of_their_dependencies(
         system_transaction(made.engine, today=testing.TODAY) as session,
     ):
         made.plugins.demo(session, scene)
-        query = "select exists (select from dummy.note where text = 'demo')"
+        query = "select exists (select from dummy.note where text = 'demo, потом')"
         assert fetch_value(session, query)

@@ -8,6 +8,7 @@ import pytest
 from conformance.dummy_hooks import Cards, act, page_of, shows
 from litestar.testing import TestClient
 from uprava import testing
+from uprava.app import create_app
 from uprava.clock import now
 from uprava.db.sql import fetch_value
 from uprava.db.transaction import system_transaction
@@ -47,9 +48,16 @@ def resolve(
 
 @shows("uprava_take_resolution", "uprava_resolution_cancelled")
 def test_a_resolution_goes_to_the_plugin_that_makes_work_of_it(
-    client: TestClient, installation: Installation, card: Cards, hall: dict[str, Any]
+    alone: Installation, card: Cards, hall: dict[str, Any]
 ) -> None:
-    id = card()
+    with TestClient(create_app(alone)) as client:  # type: ignore[arg-type]
+        taken_and_cancelled(client, alone, card(), hall)
+
+
+def taken_and_cancelled(
+    client: TestClient, installation: Installation, id: UUID, hall: dict[str, Any]
+) -> None:
+    """Resolve on a letter as its leader, look at the card, cancel."""
     taken = resolve(client, installation, hall, id, "Подготовить ответ")
     page = page_of(client, installation, hall["clerk"], f"/docs/{id}")
     assert "взято, исполнителей: 1" in page
@@ -67,10 +75,11 @@ def test_a_resolution_goes_to_the_plugin_that_makes_work_of_it(
 
 @shows("uprava_take_resolution")
 def test_a_resolution_nobody_takes_is_a_text_people_are_acquainted_with(
-    client: TestClient, installation: Installation, card: Cards, hall: dict[str, Any]
+    alone: Installation, installation: Installation, card: Cards, hall: dict[str, Any]
 ) -> None:
     id = card()
-    resolve(client, installation, hall, id, "не брать: к сведению")
+    with TestClient(create_app(alone)) as client:  # type: ignore[arg-type]
+        resolve(client, alone, hall, id, "не брать: к сведению")
     waits = """select count(*) from work.item where document_id = %s and principal_id = %s
         and folder = 'acquaintance' and done_at is null"""
     with system_transaction(installation.engine, today=testing.TODAY) as session:

@@ -27,6 +27,7 @@ WRITES = re.compile(r"\b(?:insert into|update|delete from)\s+([a-z_]+)\.[a-z_]+ 
 STRANGERS = {
     "core/uprava/demo": "founds a town that is not there yet",
     "core/uprava/testing.py": "makers of tests put people and journals where no screen was used",
+    "plugins/assignments/uprava_assignments/demo": "a year that was over before the program began",
     "plugins/records/uprava_records/letters/demo.py": "registered in the past",
 }
 """Who may write tables of others, each with the reason."""
@@ -39,6 +40,7 @@ OF_UTC = re.compile(
 
 IN_ZONE = {
     "core/uprava/backup/plugin.py": "says that it is UTC",
+    "plugins/assignments/uprava_assignments/demo/present.py": "made in the middle of office days",
     "plugins/records/uprava_records/letters/bulk.py": "letters of the demo come in office time",
     "plugins/records/uprava_records/letters/demo.py": "letters of the demo come in office time",
     "plugins/records/uprava_records/mail/service/queue.py": "read_queue puts them into office time",

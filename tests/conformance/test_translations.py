@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
-from conformance.sources import CORE, CYRILLIC, OWNERS, Owner, messages_of, short
+from conformance.sources import CORE, CYRILLIC, OWNERS, SHIPPED, Owner, messages_of, short
 
 PLACES = re.compile(r"%%|%\((\w+)\)[sd]|\{(\w*)[^{}]*\}")
 by_name = pytest.mark.parametrize("owner", OWNERS, ids=lambda owner: owner.name)
@@ -93,6 +93,19 @@ def test_no_message_is_translated_in_two_ways(owner: Owner) -> None:
         if first[1] != message.string:
             wrong.append(f"{message.id!r}: {first[1]!r} in {first[0]}, {message.string!r} in "
                          f"{short(path)}")  # fmt: skip
+    report(wrong)
+
+
+def test_owners_share_one_catalogue_and_translate_alike() -> None:
+    """All catalogues of a language become one: the last word would count, in alien screens too."""
+    seen: dict[tuple[object, object], tuple[str, object]] = {}
+    wrong = []
+    for owner in SHIPPED:
+        for path, message in messages(owner):
+            first = seen.setdefault((message.id, message.context), (short(path), message.string))
+            if first[1] != message.string:
+                wrong.append(f"{message.id!r}: {first[1]!r} in {first[0]}, {message.string!r} in "
+                             f"{short(path)}")  # fmt: skip
     report(wrong)
 
 

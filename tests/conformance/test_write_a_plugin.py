@@ -5,6 +5,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,9 +17,11 @@ from litestar.testing import TestClient
 from tests_support.browser import signed_in
 from uprava import testing
 from uprava.app import create_app
-from uprava.db.sql import execute
+from uprava.db.sql import execute, fetch_value
 from uprava.db.transaction import system_transaction
+from uprava.documents.service.access import get_document
 from uprava.installation import Installation
+from uprava_assignments.giving.service import deciding, working
 
 BLOCK = re.compile(r"^```\w+ file=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGE = ROOT / "docs" / "write-a-plugin.md"
@@ -96,6 +99,44 @@ def open_journal(office: Installation, town: testing.Town) -> None:
             " 'Телефонограммы', '{index}/{seq}', 'yearly', true)",
             (town.organisation_id, town.chancellery_id),
         )
+
+
+@pytest.fixture(scope="module")
+def city(
+    databases: Callable[..., Any], plugin: ModuleType,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Installation]:  # fmt: skip
+    """An installation with this plugin and assignments."""
+    with databases(f"city_{os.getpid()}") as (app, owner):
+        data = tmp_path_factory.mktemp("city")
+        settings = testing.make_settings(
+            data, app, database_owner_url=owner, modules=("assignments",)
+        )
+        with testing.installation(settings, extra={"calls": plugin}) as made:
+            yield made
+
+
+def test_who_is_asked_to_call_back_passes_the_message_on(city: Installation) -> None:
+    town = testing.make_town(city)
+    open_journal(city, town)
+    unit, powers = town.chancellery_id, ("calls.write",)
+    clerk = testing.make_person(city, unit_id=unit, permissions=powers)
+    other = testing.make_person(city, unit_id=town.housing_id)
+    service = importlib.import_module("uprava_calls.service")
+    tasks = importlib.import_module("uprava_calls.tasks")
+    with testing.acting(city, clerk) as session:
+        said = service.Dictated("Дежурный ЕДДС", "33-17-20", "Прорван водовод.")
+        message = service.write_down(session, said, reader=clerk, at=testing.NOW)
+        given = tasks.ask_to_call_back(session, message, other.person_id, reader=clerk)
+    assert given.due_on == date(2026, 11, 25), "three working days"
+    with system_transaction(city.engine, today=testing.TODAY) as session:
+        query = "select id from assignments.duty where assignment_id = %s"
+        duty = fetch_value(session, query, (given.document_id,))
+    with testing.acting(city, other) as session:
+        working.report(session, duty, working.Said("Готово."), reader=other, at=testing.NOW)
+    with testing.acting(city, clerk) as session:
+        deciding.accept_report(session, duty, reader=clerk, at=testing.NOW)
+        assert get_document(session, message.id, reader=clerk).state == "passed"
 
 
 def test_its_russian_is_complete(folder: Path) -> None:

@@ -8,6 +8,7 @@ from uprava.calendar.clock import (
     registration_day,
     remaining,
     remaining_until,
+    replay,
     resume,
     suspend,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "registration_day",
     "remaining",
     "remaining_until",
+    "replay",
     "resume",
     "shipped_years",
     "statutory_rules",

@@ -17,7 +17,7 @@ from uprava.calendar.deadlines import (
     Remaining,
     Standing,
 )
-from uprava.calendar.rules import FirstDay, Rule, Unit
+from uprava.calendar.rules import FirstDay, Rule, StartEvent, Unit
 from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import N_, _
 
@@ -51,7 +51,30 @@ def registration_day(received: datetime, calendar: Calendar, *, hours: OfficeHou
 
 def due(rule: Rule, start: date, calendar: Calendar) -> Deadline:
     """Return the deadline of a term that starts on the day of the rule's event."""
-    return _replay(rule, start, (), calendar)
+    return replay(rule, start, (), calendar)
+
+
+def replay(rule: Rule, start: date, changes: tuple[Change, ...], calendar: Calendar) -> Deadline:
+    """Return the deadline counted anew from its start through all its changes.
+
+    Whoever keeps rule, start and changes restores the deadline by it, under any calendar, with
+    the same story.
+    """
+    counted, reasons = _count(rule, start, calendar)
+    for change in changes:
+        counted, reason = _apply(change, counted, rule.unit, calendar)
+        reasons.append(reason)
+    last = calendar.shifted(counted, shift=rule.shift)
+    if last < start:  # a term of a few days over the New Year holidays cannot end before it began
+        last = calendar.shifted(counted, shift=Shift.NEXT)
+    if last != counted:
+        reasons.append(_shift_reason(counted, last, calendar))
+    provisional = calendar.is_provisional(min(start, last), max(start, last, counted))
+    if provisional:
+        reasons.append(_provisional_reason(min(start, last), max(start, last, counted), calendar))
+    if not rule.verified:
+        reasons.append(Reason(N_("The rule has not been compared with the text of the law.")))
+    return Deadline(rule, start, counted, last, tuple(reasons), provisional, changes)
 
 
 def extend(deadline: Deadline, change: Extension | NewTerm, calendar: Calendar) -> Deadline:
@@ -61,10 +84,10 @@ def extend(deadline: Deadline, change: Extension | NewTerm, calendar: Calendar) 
     """
     _refuse_paused(deadline)
     rule, start = deadline.rule, deadline.start
-    extended = _replay(rule, start, (*deadline.changes, change), calendar)
+    extended = replay(rule, start, (*deadline.changes, change), calendar)
     if rule.extension is not None:
         pauses = tuple(item for item in deadline.changes if isinstance(item, Pause))
-        latest = _replay(rule, start, pauses, calendar).counted + timedelta(days=rule.extension)
+        latest = replay(rule, start, pauses, calendar).counted + timedelta(days=rule.extension)
         if extended.counted > latest:
             text = _("The term cannot be extended beyond %(day)s (%(source)s).")
             values = {"day": f"{latest:%d.%m.%Y}", "source": rule.source}
@@ -78,7 +101,7 @@ def suspend(deadline: Deadline, *, since: date, ground: str, calendar: Calendar)
     if since < deadline.start:
         raise InvalidError(_("A term cannot be suspended before it starts."))
     pause = Pause(since, None, ground)
-    return _replay(deadline.rule, deadline.start, (*deadline.changes, pause), calendar)
+    return replay(deadline.rule, deadline.start, (*deadline.changes, pause), calendar)
 
 
 def resume(deadline: Deadline, *, on: date, calendar: Calendar) -> Deadline:
@@ -89,7 +112,7 @@ def resume(deadline: Deadline, *, on: date, calendar: Calendar) -> Deadline:
     if on < last.since:
         raise InvalidError(_("A term cannot be resumed before it was suspended."))
     changes = (*deadline.changes[:-1], replace(last, until=on))
-    return _replay(deadline.rule, deadline.start, changes, calendar)
+    return replay(deadline.rule, deadline.start, changes, calendar)
 
 
 def remaining(deadline: Deadline, today: date, calendar: Calendar) -> Remaining:
@@ -113,8 +136,8 @@ def recompute(
     """Return what changes for the deadlines when the new calendar replaces the old one."""
     moved = []
     for key, deadline in deadlines:
-        before = _replay(deadline.rule, deadline.start, deadline.changes, old)
-        after = _replay(deadline.rule, deadline.start, deadline.changes, new)
+        before = replay(deadline.rule, deadline.start, deadline.changes, old)
+        after = replay(deadline.rule, deadline.start, deadline.changes, new)
         if (before.date, before.provisional) != (after.date, after.provisional):
             moved.append(Moved(key, before, after))
     return tuple(moved)
@@ -126,27 +149,11 @@ def _refuse_paused(deadline: Deadline) -> None:
         raise ConflictError(text, code="term-suspended")
 
 
-def _replay(rule: Rule, start: date, changes: tuple[Change, ...], calendar: Calendar) -> Deadline:
-    """Count the whole term anew, so that a recomputation always tells the same story."""
-    counted, reasons = _count(rule, start, calendar)
-    for change in changes:
-        counted, reason = _apply(change, counted, rule.unit, calendar)
-        reasons.append(reason)
-    last = calendar.shifted(counted, shift=rule.shift)
-    if last < start:  # a term of a few days over the New Year holidays cannot end before it began
-        last = calendar.shifted(counted, shift=Shift.NEXT)
-    if last != counted:
-        reasons.append(_shift_reason(counted, last, calendar))
-    provisional = calendar.is_provisional(min(start, last), max(start, last, counted))
-    if provisional:
-        reasons.append(_provisional_reason(min(start, last), max(start, last, counted), calendar))
-    if not rule.verified:
-        reasons.append(Reason(N_("The rule has not been compared with the text of the law.")))
-    return Deadline(rule, start, counted, last, tuple(reasons), provisional, changes)
-
-
 def _count(rule: Rule, start: date, calendar: Calendar) -> tuple[date, list[Reason]]:
     counted = _advance(start, rule.amount, rule.unit, calendar)
+    if rule.start is StartEvent.NAMED:
+        told = (("day", f"{counted:%d.%m.%Y}"), ("source", rule.source))
+        return counted, [Reason(N_("Until %(day)s: that day is named (%(source)s)."), told)]
     values = (
         ("number", rule.amount),
         ("event", rule.start.caption),

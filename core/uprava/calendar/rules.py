@@ -29,6 +29,8 @@ class StartEvent(StrEnum):
     RECEIVED = "received"
     REGISTERED = "registered"
     SIGNED = "signed"
+    NAMED = "named"
+    """No act: the last day is named; `amount` is how many calendar days it lies after the start."""
 
     @property
     def caption(self) -> str:
@@ -40,6 +42,7 @@ _START_TITLES = {
     StartEvent.RECEIVED: N_("the receipt"),
     StartEvent.REGISTERED: N_("the registration"),
     StartEvent.SIGNED: N_("the signing"),
+    StartEvent.NAMED: N_("the day named"),
 }
 
 

@@ -20,6 +20,7 @@ from uprava.db.transaction import system_transaction
 from uprava.documents.service.access import VISIBLE
 from uprava.errors import InvalidError, NotFoundError
 from uprava.i18n import N_, _
+from uprava.installation import installation_of
 from uprava.users.reader import Reader
 
 LAYERS = {"regional": N_("Region"), "municipal": N_("Municipality")}
@@ -273,12 +274,14 @@ def remove_exception(session: Session, *, day: date, layer: str) -> None:
 
 
 def moved(session: Session) -> None:
-    """Tell all processes that the calendar changed: they compare this number."""
-    execute(
+    """Tell all processes that the calendar changed, by the number they compare, and the plugins."""
+    number = fetch_value(
         session,
         "insert into calendar.revision as r (id, number) values (1, 1)"
-        " on conflict (id) do update set number = r.number + 1",
+        " on conflict (id) do update set number = r.number + 1 returning number",
     )
+    plugins = installation_of(session).plugins
+    plugins.calendar_changed(session, session.info["reader"], int(number))
 
 
 def next_year_loaded(session: Session, *, today: date) -> bool:

@@ -39,14 +39,15 @@ def start(
 ) -> Redirect:
     """Send the reader to where something waits, else to the documents.
 
-    An office's queue (what is to be registered) comes before the reader's own folders. The
+    An office's queue (what is to be registered, by those with the permission) comes before the
+    reader's own folders; what one merely watches does not call. The
     administrator of an installation where nothing can be registered yet is sent to begin.
     """
     entries = site.plugins.navigation
     counted = count_all(session, reader, site.plugins.counted, today=session.info["today"])
-    queues = [each.url for each in entries if counted.entries.get(each.url)]
+    queues = [each.url for each in entries if each.permission and counted.entries.get(each.url)]
     folders = [
-        f"/work/{code}" for code, folder in site.plugins.folders.items()
+        folder.address for code, folder in site.plugins.folders.items()
         if code in counted.folders and (not folder.permission or reader.may(folder.permission))
     ]  # fmt: skip
     elsewhere = "/admin/start" if is_waiting(session, reader=reader) else "/docs"

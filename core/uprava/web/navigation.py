@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from uprava import i18n
 from uprava.extension import WorkFolder
+from uprava.places import WORK
 from uprava.plugins import Plugins
 from uprava.users.reader import Reader
 from uprava.web.shell import NavEntry, NavSection
@@ -31,6 +32,7 @@ class Place:
     section: str
     entry: NavEntry
     folded: bool = False
+    position: int = 100
 
     @property
     def wanted(self) -> bool:
@@ -83,12 +85,12 @@ def sections_of(found: Sequence[Place]) -> tuple[NavSection, ...]:
 
 def all_places(plugins: Plugins, reader: Reader, counters: Counters, path: str) -> list[Place]:
     """Return every place the reader may open: work first, then modules, then saved views."""
-    work = i18n.N_("My work")
     open_to = [
         entry for entry in plugins.navigation
         if not entry.permission or reader.may(entry.permission)
     ]  # fmt: skip
-    here = nearest(path, [entry.url for entry in open_to])
+    folders = [folder.address for folder in plugins.folders.values()]
+    here = nearest(path, [*(entry.url for entry in open_to), *folders])
     found = folders_of(plugins, reader, counters, path)
     for entry in open_to:
         shown = NavEntry(
@@ -96,14 +98,16 @@ def all_places(plugins: Plugins, reader: Reader, counters: Counters, path: str) 
             count=in_short(counters.entries.get(entry.url, 0)) if entry.count else "",
             signal=f"nav:{entry.url}" if entry.count else "",
         )  # fmt: skip
-        found.append(Place(entry.section, shown, entry.folded))
+        found.append(Place(entry.section, shown, entry.folded, entry.position))
     views = i18n.N_("Saved views")
     found += [
         Place(views, NavEntry(view.title, view.url, "bookmark"), folded=True)
         for view in counters.saved_views
     ]
-    order = list(dict.fromkeys([work, *(each.section for each in found)]))
-    return sorted(found, key=lambda each: order.index(each.section))
+    order = list(dict.fromkeys([WORK, *(each.section for each in found)]))
+    return sorted(found, key=lambda each: (
+        order.index(each.section), each.position if each.section == WORK else 0
+    ))  # fmt: skip
 
 
 def folders_of(plugins: Plugins, reader: Reader, counters: Counters, path: str) -> list[Place]:
@@ -114,28 +118,37 @@ def folders_of(plugins: Plugins, reader: Reader, counters: Counters, path: str) 
     ]  # fmt: skip
     return [
         Place(
-            i18n.N_("My work"),
+            WORK,
             NavEntry(
                 i18n._(folder.title),
-                f"/work/{folder.code}",
+                folder.address,
                 folder.icon,
-                count=counters.shown(folder.code),
+                count=waiting_in(folder, counters),
                 alert=counters.overdue(folder.code),
-                current=path == f"/work/{folder.code}",
+                current=path == folder.address,
                 key=f"KeyG Digit{place}" if place < 10 else "",
                 signal=f"work:{folder.code}",
             ),
             folder.folded,
+            folder.position,
         )
         for place, folder in enumerate(mine, 1)
     ]
 
 
+def waiting_in(folder: WorkFolder, counters: Counters) -> str:
+    """Return how much waits in a folder, as shown."""
+    if folder.count is not None:
+        return in_short(counters.entries.get(folder.address, 0))
+    return counters.shown(folder.code)
+
+
 def held(folder: WorkFolder, counters: Counters) -> bool:
     """Tell whether a folder is for the reader: something waits there, or may come to them."""
-    url = f"/work/{folder.code}"
     return (
-        folder.holders is None or folder.code in counters.folders or bool(counters.entries.get(url))
+        (folder.holders is None and folder.count is None)
+        or folder.code in counters.folders
+        or bool(counters.entries.get(folder.address))
     )
 
 

@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 from procrastinate import Blueprint
 
 from uprava import hookimpl
+from uprava.counted import nobody
 from uprava.extension import Action, DocumentHead, WorkFolder
 from uprava.i18n import N_
 from uprava.work import jobs
@@ -21,7 +22,17 @@ def uprava_routes() -> Sequence[ControllerRouterHandler]:
 @hookimpl
 def uprava_work_folders() -> Sequence[WorkFolder]:
     """What is to be read and marked as read; modules add the folders of their own acts."""
-    return [WorkFolder("read", N_("To read"), "info-circle", 60, N_("I have read it"), folded=True)]
+    return [
+        WorkFolder(
+            "read",
+            N_("To read"),
+            "info-circle",
+            60,
+            N_("I have read it"),
+            holders=nobody,
+            folded=True,
+        )
+    ]
 
 
 @hookimpl

@@ -1,5 +1,6 @@
 """The statutory clock: terms, their reasons, extension, suspension and recomputation."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from uprava.calendar import (
     registration_day,
     remaining,
     remaining_until,
+    replay,
     resume,
     statutory_rules,
     suspend,
@@ -102,6 +104,21 @@ def test_shipped_rules_give_the_dates_an_office_would(code, start, expected):
 def test_a_short_term_over_new_year_does_not_end_before_it_began():
     deadline = due(rule_of("assignment.urgent"), date(2025, 12, 31), CALENDAR)
     assert deadline.date == date(2026, 1, 12)
+
+
+def test_a_named_day_is_a_deadline_that_can_be_suspended_and_counted_anew():
+    rule = make_rule(9, Unit.CALENDAR, shift=Shift.PREVIOUS)
+    rule = replace(rule, start=StartEvent.NAMED)
+    deadline = due(rule, date(2026, 11, 20), CALENDAR)
+    assert deadline.date == date(2026, 11, 27)
+    assert told(deadline) == [
+        "До 29.11.2026 – день назван (Инструкция, п. 1).",
+        "Последний день 29.11.2026 нерабочий (выходной день), срок – 27.11.2026.",
+    ]
+    paused = suspend(deadline, since=date(2026, 11, 23), ground="запрос", calendar=CALENDAR)
+    resumed = resume(paused, on=date(2026, 11, 25), calendar=CALENDAR)
+    assert resumed.date == date(2026, 12, 1)
+    assert replay(rule, resumed.start, resumed.changes, CALENDAR) == resumed
 
 
 def test_a_month_without_that_day_says_so():

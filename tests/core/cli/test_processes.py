@@ -31,7 +31,8 @@ def test_the_audit_log_is_exported_and_a_changed_record_is_found(copy: Office) -
 def test_a_revision_is_written_from_what_the_models_say_more(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for source in ("core/uprava", "storage/uprava_storage", "plugins/records/uprava_records"):
+    modules = [f"plugins/{name}/uprava_{name}" for name in ("assignments", "records")]
+    for source in ("core/uprava", "storage/uprava_storage", *modules):
         skipped = shutil.ignore_patterns("__pycache__", "static")
         shutil.copytree(ROOT / source, tmp_path / Path(source).name, ignore=skipped)
     versions = tmp_path / "uprava_records/migrations/versions"

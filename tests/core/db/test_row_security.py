@@ -52,6 +52,8 @@ OPEN_TABLES = {
     "records.transfer_line": "headings of cases in such acts",
     "records.exchange_participant": "addresses of other bodies, no documents",
     "records.exchange_state": "when the folders were visited, no messages",
+    "assignments.recount": "when terms were counted anew; what moved is behind the wall",
+    "assignments.typical_term": "the administrator's typical terms, no documents",
     "documents.word": "words without saying whose; what they lead to is under the reader's rights",
     "documents.text": "the text index: @@ is not leakproof; reached by the core's search only",
 }

@@ -8,7 +8,8 @@ from tests_support.browser import session_token
 from uprava import testing
 from uprava.extension import BuiltInRole
 from uprava.installation import Installation
-from uprava.web.navigation import ROWS, Place, chosen, places
+from uprava.places import WORK
+from uprava.web.navigation import ROWS, Place, all_places, chosen, places
 from uprava.web.shell import NavEntry
 from uprava.work.counters import Counters, ViewLink
 
@@ -87,14 +88,36 @@ def test_the_registrar_keeps_the_daily_places_in_sight(
     assert {"/records/plan", "/records/archive", "/docs/journals"} <= more
 
 
+def test_a_folder_with_a_screen_of_its_own_stands_among_the_folders_and_leads_there(
+    installation: Installation,
+    town: testing.Town,
+    client: TestClient,  # type: ignore[type-arg]
+) -> None:
+    reader = testing.make_person(installation, unit_id=town.chancellery_id)
+    waiting = Counters({"reports": (1, False)}, entries={"/assignments/control": 3})
+    shown = all_places(installation.plugins, reader, waiting, "/assignments/execute")
+    current = [each.entry.url for each in shown if each.entry.current]
+    assert current == ["/assignments/execute"]
+    work = [each.entry.url for each in shown if each.section == WORK]
+    places_of = [work.index(f"/assignments/{name}") for name in ("execute", "control", "reports")]
+    assert places_of == sorted(places_of)
+    counted = {each.entry.url: each.entry.count for each in shown}
+    assert counted["/assignments/control"] == "3"
+    alone = all_places(installation.plugins, reader, Counters(), "/docs")
+    assert "/assignments/control" not in [each.entry.url for each in alone], "it waits for nobody"
+    client.cookies.set("sid", session_token(installation, reader))
+    answer = client.get("/work/execute", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/assignments/execute")
+
+
 def test_the_folded_places_are_links_of_the_page(
     installation: Installation,
     town: testing.Town,
     client: TestClient,  # type: ignore[type-arg]
 ) -> None:
-    def page(path: str, role: BuiltInRole) -> str:
+    def page(path: str, *roles: BuiltInRole) -> str:
         every = installation.plugins.permissions.values()
-        allowed = tuple(each.code for each in every if role in each.roles)
+        allowed = tuple(each.code for each in every if set(roles) & set(each.roles))
         reader = testing.make_person(installation, unit_id=town.chancellery_id, permissions=allowed)
         client.cookies.clear()
         client.cookies.set("sid", session_token(installation, reader))

@@ -16,6 +16,7 @@ from uprava.capabilities import (
     ArrivedAppeal,
     CardToRegister,
     GivenResolution,
+    GivenTask,
     MailNotice,
     Parcel,
     ParcelMoved,
@@ -23,6 +24,8 @@ from uprava.capabilities import (
     RecognisedScan,
     TakenNotice,
     TakenResolution,
+    TaskMoved,
+    TaskToGive,
 )
 from uprava.card_lines import CardLine, CardPlace
 from uprava.db.sql import execute
@@ -270,6 +273,29 @@ def uprava_resolution_cancelled(session: Session, resolution: GivenResolution, r
 
 
 @hookimpl
+def uprava_give_task(session: Session, task: TaskToGive) -> GivenTask | None:
+    """Note tasks on documents, where no better module takes them."""
+    if task.document_id is None:
+        return None
+    service.write_down(session, task.document_id, f"записано: {task.text}")
+    return GivenTask(task.document_id, "б/н", f"/docs/{task.document_id}", task.due_on)
+
+
+@hookimpl
+def uprava_task_moved(session: Session, moved: TaskMoved) -> None:
+    """Write down what became of the dummy's own tasks."""
+    if moved.reference.startswith("dummy:") and moved.document_id is not None:
+        said = f"{moved.number} {moved.step}: {moved.said}".strip(" :")
+        service.write_down(session, moved.document_id, said)
+
+
+@hookimpl
+def uprava_calendar_changed(session: Session, reader: Reader | None, revision: int) -> None:
+    """Say in the log which change of the calendar was met, and by whom it was made."""
+    log.info("calendar %d changed by %s", revision, reader.person_id if reader else "nobody")
+
+
+@hookimpl
 def uprava_carry(session: Session, parcel: Parcel) -> str | None:
     """Carry what the dummy itself sends."""
     if not parcel.reference.startswith("dummy:"):
@@ -375,3 +401,10 @@ def uprava_demo(session: Session, scene: DemoScene) -> None:
         " order by id desc limit %s on conflict (document_id) do update set text = excluded.text"
     )
     execute(session, query, (max(scene.documents // 10, 1),))
+
+
+@hookimpl
+def uprava_demo_after(session: Session, scene: DemoScene) -> None:
+    """Say on the notes that every module has filled its own part by now."""
+    assert scene.documents
+    execute(session, "update dummy.note set text = text || ', потом' where text = 'demo'")

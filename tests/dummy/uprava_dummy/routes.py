@@ -12,7 +12,7 @@ from uprava.users.reader import Reader
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 
-from uprava_dummy.service import count_notes, write_note
+from uprava_dummy.service import ask_for, count_notes, write_note
 
 
 @get("/dummy", requires="dummy.write")
@@ -31,10 +31,20 @@ def write(
     return see(f"/docs/{id}", said=_("The note is kept."))
 
 
+@post("/dummy/{id:uuid}/task", requires="dummy.write")
+def give(
+    session: NamedDependency[Session], reader: NamedDependency[Reader], id: FromPath[UUID],
+    data: URLEncodedBody[dict[str, str]],
+) -> Response[Any]:  # fmt: skip
+    """Give somebody a task on a document."""
+    who, text = int(data.get("who", "0")), data.get("text", "")
+    return see(ask_for(session, id, who=who, text=text, reader=reader).url)
+
+
 @get("/api/v1/dummy/notes", requires=SIGNED_IN, scope="documents:read")
 def notes(session: NamedDependency[Session]) -> dict[str, int]:
     """Count the notes the caller may see."""
     return {"notes": count_notes(session)}
 
 
-routes = [page, write, notes]
+routes = [page, write, give, notes]

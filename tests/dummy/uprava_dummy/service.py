@@ -5,11 +5,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
+from uprava.capabilities import GivenTask, TaskPerson, TaskToGive
 from uprava.counted import Counted
 from uprava.db.sql import execute, fetch_value, fetch_values
 from uprava.documents.service.access import VISIBLE, get_document
 from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import _
+from uprava.installation import installation_of
 from uprava.users.reader import Reader
 
 FROZEN = "не менять"
@@ -30,6 +32,20 @@ def write_note(session: Session, id: UUID, *, text: str, reader: Reader) -> None
         raise InvalidError(_("The note is empty. Write something and send it again."))
     write_down(session, head.id, text)
     record(session, "dummy.noted", "document", head.id)
+
+
+def ask_for(session: Session, id: UUID, *, who: int, text: str, reader: Reader) -> GivenTask:
+    """Give somebody a task on the document, in the reader's name."""
+    get_document(session, id, reader=reader)
+    task = TaskToGive(
+        f"dummy:{id}", reader.person_id, text, (TaskPerson(who),), asked_term="calendar:10",
+        document_id=id,
+    )  # fmt: skip
+    given = installation_of(session).plugins.give_task(session, reader, task)
+    if given is None:
+        raise ConflictError(_("No module keeps tasks here."))
+    record(session, "dummy.noted", "document", id)
+    return given
 
 
 def write_down(session: Session, id: UUID, text: str) -> None:

@@ -47,8 +47,11 @@ def journals_screen(
 
 
 def registered_kinds(plugins: Plugins) -> dict[str, DocumentKind]:
-    """Return the kinds whose documents are registered in journals."""
-    return {code: kind for code, kind in plugins.kinds.items() if kind.journal is not Journal.NONE}
+    """Return the kinds whose documents are registered in journals, in the order of the modules."""
+    kept = [kind for kind in plugins.kinds.values() if kind.journal is not Journal.NONE]
+    places = {name: module.position for name, module in plugins.modules.items()}
+    ordered = sorted(kept, key=lambda kind: places.get(kind.code.partition(".")[0], 0))
+    return {kind.code: kind for kind in ordered}
 
 
 @get(f"{PATH}/new", requires=NEEDS)

@@ -8,7 +8,7 @@ walked backwards: such a reader meets a visible line soon.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Generic, LiteralString, TypeVar
 from uuid import UUID
@@ -40,6 +40,7 @@ class BookLine:
     id: UUID
     period: int
     seq: int
+    suffix: str | None
     number: str
     registered_on: date
     title: str
@@ -94,10 +95,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The number a page continues from, downwards or back up."""
+    """The number a page continues from, downwards or back up.
+
+    Many may stand beside one number, the instances of a periodic assignment: `suffix` tells them
+    apart.
+    """
 
     period: int
     seq: int
+    suffix: str = ""
     up: bool = False
 
 
@@ -111,8 +117,14 @@ class BookPage(Generic[Line]):
 
 
 COLUMNS = (
-    "d.id, d.period, d.seq, d.number, d.registered_on, d.title, d.state, d.due_on, d.access_mark"
+    "d.id, d.period, d.seq, d.suffix, d.number, d.registered_on, d.title, d.state, d.due_on,"
+    " d.access_mark"
 )
+
+SUFFIX = "coalesce(d.suffix, '')"
+
+PLACE = ("d.period", "d.seq", f"length({SUFFIX})", f'{SUFFIX} collate "C"')
+"""The order of a book: 184, 184/1, 184/2 … 184/10; its first two columns are the index's."""
 
 SEEN = """(select distinct g.document_id as id from documents.access_grant as g
     where g.principal_id = any (%(principals)s) and g.kind = %(kind)s and not g.hidden)"""
@@ -139,14 +151,15 @@ def list_lines(
     """Return a page of a journal: at most `limit` lines below the edge, or above it."""
     up = edge is not None and edge.up
     order, beyond = ("asc", ">") if up else ("desc", "<")
-    place = f"and (d.period, d.seq) {beyond} (%(period)s, %(before)s)" if edge else ""
+    past = "(%(period)s, %(before)s, length(%(suffix)s::text), %(suffix)s)"
+    place = f"and ({', '.join(PLACE)}) {beyond} {past}" if edge else ""
     values = parameters(session, book, wanted, reader) | {"limit": limit + 1}
     if edge:
-        values |= {"period": edge.period, "before": edge.seq}
+        values |= {"period": edge.period, "before": edge.seq, "suffix": edge.suffix}
     found = source(session, book, wanted, values)
     query = f"""
         select d.* from (select {COLUMNS}, {book.columns} {found.text} {found.fence}) as d
-        where true {place} order by d.period {order}, d.seq {order} limit %(limit)s"""
+        where true {place} order by {f" {order}, ".join(PLACE)} {order} limit %(limit)s"""
     return page_of(fetch(session, book.line, query, values), limit=limit, edge=edge)
 
 
@@ -159,9 +172,14 @@ def page_of(rows: list[Line], *, limit: int, edge: Edge | None) -> BookPage[Line
     if not rows:
         return BookPage()
     last, first = rows[-1], rows[0]
-    older = Edge(last.period, last.seq) if more or up else None
-    newer = Edge(first.period, first.seq, up=True) if (edge and not up) or (up and more) else None
+    older = edge_at(last) if more or up else None
+    newer = replace(edge_at(first), up=True) if (edge and not up) or (up and more) else None
     return BookPage(rows, older, newer)
+
+
+def edge_at(line: BookLine) -> Edge:
+    """Return the edge below a line."""
+    return Edge(line.period, line.seq, line.suffix or "")
 
 
 def count_lines(
@@ -256,18 +274,18 @@ def shown(number: int) -> str:
 
 
 def read_edge(text: str) -> Edge | None:
-    """Return the edge of «2026.184» or «-2026.184». Raises InvalidError for anything else."""
+    """Return the edge of «2026.184», «-2026.184» or «2026.184/12». Raises InvalidError."""
     if not text:
         return None
-    found = re.fullmatch(r"(-?)(\d{1,4})\.(\d{1,9})", text)
+    found = re.fullmatch(r"(-?)(\d{1,4})\.(\d{1,9})([а-я]|(?:/\d{1,9}){0,12})", text)
     if found is None:
         raise InvalidError(
             _("The address of the list is cut off. Open the journal again."),
             fields={"at": _("not of this list")},
         )
-    return Edge(int(found[2]), int(found[3]), up=bool(found[1]))
+    return Edge(int(found[2]), int(found[3]), found[4], up=bool(found[1]))
 
 
 def write_edge(edge: Edge | None) -> str:
     """Return the edge as the address carries it."""
-    return f"{'-' if edge.up else ''}{edge.period}.{edge.seq}" if edge else ""
+    return f"{'-' if edge.up else ''}{edge.period}.{edge.seq}{edge.suffix}" if edge else ""

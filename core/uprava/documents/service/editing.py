@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from uprava.audit.log import record
-from uprava.db.sql import execute
+from uprava.db.sql import execute, fetch_value
 from uprava.documents.models import AccessMark, AccessRight
 from uprava.documents.service.access import get_document
 from uprava.documents.service.conflicts import Conflict, Difference, conflict_of
@@ -109,6 +109,31 @@ def update(
     )
     move_term(session, head.id, was=head.due_on, now=wanted.due_on)
     return True
+
+
+def change_term(session: Session, id: UUID, due_on: date | None, *, at: datetime) -> None:
+    """Give a document the term its module counted; whoever has its card open is told of it.
+
+    The module's act: it checks, records it, and moves what waits (`work.service.move_term`).
+    """
+    execute(
+        session,
+        "update documents.document set due_on = %(due)s, version = version + 1,"
+        " changed_at = %(at)s where id = %(id)s and due_on is distinct from %(due)s",
+        {"id": id, "due": due_on, "at": at},
+    )
+    signal(session, f"doc:{id}")
+
+
+def change_title(session: Session, id: UUID, title: str, *, at: datetime) -> int:
+    """Give a document the title its module made of its own text; return the card's new version.
+
+    The module's act: it checks and records it.
+    """
+    query = """
+        update documents.document set title = %s, version = version + 1, changed_at = %s
+        where id = %s returning version"""
+    return int(fetch_value(session, query, (title, at, id)))
 
 
 def change_summary(session: Session, id: UUID, summary: str) -> None:

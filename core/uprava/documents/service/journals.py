@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from uprava.audit.log import record
 from uprava.db.sql import driver, execute, fetch, fetch_one, fetch_value
-from uprava.documents.service.number_choices import past_rights
+from uprava.db.wall import past_rights
 from uprava.documents.service.number_templates import Known, preview
 from uprava.errors import NotFoundError
 from uprava.i18n import _
@@ -265,3 +265,28 @@ def reopen(session: Session, id: int, *, reader: Reader) -> JournalLine:
     execute(session, "update documents.journal set active = true where id = %s", (journal.id,))
     record(session, "journal.opened", "journal", journal.id, code=journal.code)
     return journal
+
+
+@dataclass(frozen=True, slots=True)
+class FirstJournal:
+    """The journal a module numbers its documents in until somebody sets up another."""
+
+    code: str
+    kind: str
+    index: str
+    title: str
+    number_template: str
+
+
+def open_first(session: Session, first: FirstJournal, *, organisation_id: int) -> None:
+    """Open an organisation's first journal of a kind for a module; two at once open one."""
+    code = f"{first.code}-{organisation_id}"
+    query = """
+        insert into documents.journal (code, kind, organisation_id, unit_id, index, title,
+            number_template, restarts, active)
+        values (%s, %s, %s, null, %s, %s, %s, 'yearly', true) on conflict do nothing
+        returning id"""
+    values = (code, first.kind, organisation_id, first.index, first.title, first.number_template)
+    made = fetch_value(session, query, values)
+    if made is not None:
+        record(session, "journal.made", "journal", made, code=code)

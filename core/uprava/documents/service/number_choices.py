@@ -1,16 +1,21 @@
-"""Which number a document is registered under: the next, a reserved one, a литера, an old one."""
+"""Which number a document is registered under: the next, a reserved one, a литера, an old one.
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+Or one beside the number of the document it belongs to.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from uprava.db.sql import execute, fetch_one, fetch_value
+from uprava.db.sql import execute, fetch_one, fetch_value, fetch_values
+from uprava.db.wall import past_rights
 from uprava.documents.service.number_templates import (
     LITERA,
+    SUFFIX,
     Tokens,
     make_number,
     refuse_lacking,
@@ -63,7 +68,20 @@ class Earlier:
     suffix: str | None = None
 
 
-Choice = NextNumber | Reserved | Litera | Earlier
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Beside the number of another document, on the office day: «П-184/2» of «П-184».
+
+    For documents that belong to another one: an instance of a series, a part passed on. A number
+    somebody took by hand is stepped over: the first free one from `n` on is given. Who may give
+    such numbers is asked by the module that does.
+    """
+
+    of: UUID
+    n: int = 1
+
+
+Choice = NextNumber | Reserved | Litera | Earlier | Beside
 
 NEXT = NextNumber()
 
@@ -101,6 +119,8 @@ def take(
         )
     if isinstance(choice, Earlier):
         return take_earlier(session, document_id, choice, journal=journal)
+    if isinstance(choice, Beside):
+        return take_beside(session, document_id, choice, journal=journal, tokens=tokens)
     reader = session.info["reader"]
     if reader is not None:
         reader.require(RESERVE, unit=journal.unit_id)
@@ -225,6 +245,63 @@ def take_earlier(
     return Registered(choice.number, choice.seq, choice.day)
 
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """The number of another document: its place in the book and how it is written."""
+
+    journal_id: int
+    period: int
+    seq: int
+    suffix: str | None
+    number: str
+    registered_on: date
+
+
+OTHER = """
+    select d.journal_id, d.period, d.seq, d.suffix, d.number, d.registered_on
+    from documents.document as d where d.id = %s and d.seq is not null for no key update"""
+
+BESIDE = """
+    select d.suffix from documents.document as d
+    where d.journal_id = %s and d.period = %s and d.seq = %s and d.suffix is not null"""
+
+
+def take_beside(
+    session: Session, document_id: UUID, choice: Beside, *, journal: JournalRow, tokens: Tokens
+) -> Registered:
+    """Register beside the number of another document, whose row stays locked; nothing is counted.
+
+    Raises InvalidError when that one has no number in this journal.
+    """
+    today: date = session.info["today"]
+    with past_rights(session):
+        other = fetch_one(session, Other, OTHER, (choice.of,))
+        if other is None or other.journal_id != journal.id:
+            raise InvalidError(_("The document it belongs to has no number in this journal."))
+        where = (other.journal_id, other.period, other.seq)
+        known = set(fetch_values(session, BESIDE, where))
+    first = other.suffix or ""
+    free = next(n for n in count(choice.n) if f"{first}/{n}" not in known)
+    suffix = f"{first}/{free}"
+    number = refuse_over(beside(other, suffix, free, journal=journal, tokens=tokens))
+    place(
+        session, document_id,
+        Placed(other.journal_id, other.period, other.seq, suffix, number, today),
+    )  # fmt: skip
+    return Registered(number, other.seq, today)
+
+
+def beside(other: Other, suffix: str, n: int, *, journal: JournalRow, tokens: Tokens) -> str:
+    """Return the number beside another: at the template's place, when that one was made by it."""
+    template = journal.number_template
+    if SUFFIX in template:
+        values = values_of(journal.known(other.registered_on), tokens)
+        own = values | {"suffix": other.suffix or ""}
+        if make_number(template, other.seq, own) == other.number:
+            return make_number(template, other.seq, values | {"suffix": suffix})
+    return f"{other.number}/{n}"
+
+
 def find_given(session: Session, of: str, *, journal: JournalRow) -> Given | None:
     """Return a number of the journal by its text, or by its ordinal in this year.
 
@@ -247,16 +324,6 @@ def taken(session: Session, journal_id: int, given: Given, suffix: str) -> bool:
             where d.journal_id = %s and d.period = %s and d.seq = %s and d.suffix = %s)"""
     with past_rights(session):
         return bool(fetch_value(session, query, (journal_id, given.period, given.seq, suffix)))
-
-
-@contextmanager
-def past_rights(session: Session) -> Iterator[None]:
-    """Look at the book as a whole, whoever asks; row security is back at the block's end."""
-    switch = "select set_config('uprava.system', %s, true)"
-    before = fetch_value(session, "select coalesce(current_setting('uprava.system', true), '')")
-    execute(session, switch, ("on",))
-    yield
-    execute(session, switch, (before,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from uprava.db.sql import execute, in_one_go
 from uprava.documents.models import AccessMark
 from uprava.documents.service.number_choices import (
     NEXT,
+    Beside,
     Choice,
     Earlier,
     Litera,
@@ -123,7 +124,7 @@ def told(choice: Choice, done: Registered) -> dict[str, str]:
     """Return what the log says of a number that was not simply the next one."""
     if isinstance(choice, NextNumber):
         return {}
-    how = {Litera: "litera", Earlier: "earlier"}.get(type(choice), "reserved")
+    how = {Litera: "litera", Earlier: "earlier", Beside: "beside"}.get(type(choice), "reserved")
     return {"choice": how, "on": done.registered_on.isoformat()}
 
 

@@ -274,7 +274,7 @@ def next_folder(
     counted = count_work(session, reader, today=session.info["today"])
     for code, folder in plugins.folders.items():
         if code != address.folder.code and counted.shown(code):
-            return _(folder.title), f"/work/{code}", counted.shown(code)
+            return _(folder.title), folder.address, counted.shown(code)
     return None
 
 

@@ -55,9 +55,12 @@ def counters(
 def folder_screen(
     request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
     folder: FromPath[str],
-) -> Response[str]:  # fmt: skip
-    """Show what waits in a folder, or what was done there."""
-    address = read_address(folder_of(site.plugins, folder), request.query_params)
+) -> Response[Any]:  # fmt: skip
+    """Show what waits in a folder, or what was done there; a folder may have its own screen."""
+    chosen = folder_of(site.plugins, folder)
+    if chosen.url:
+        return see(chosen.url)
+    address = read_address(chosen, request.query_params)
     values = folder_values(session, address, reader=reader, plugins=site.plugins)
     report = request.query_params.get("report", "")
     values |= outcome_values(session, report, reader=reader, route=address.folder.bulk_url)
@@ -108,7 +111,7 @@ def undo(
     ids = [uuid_of(each) for each in request.query_params.get("ids", "").split(",")]
     count = take_back(session, chosen.code, ids[:UNDONE_AT_ONCE], reader=reader, now=now())
     said = ngettext("{n} document is back.", "{n} documents are back.", count).format(n=count)
-    return see(f"/work/{chosen.code}", said=said)
+    return see(chosen.address, said=said)
 
 
 def folder_of(plugins: Plugins, code: str) -> WorkFolder:

@@ -122,14 +122,22 @@ def take_out_of_all(
         take_out(session, folder, document_id, principal_id=each.principal_id, reader=reader, at=at)
 
 
-def move_term(session: Session, document_id: UUID, *, was: date | None, now: date | None) -> None:
-    """Let what waits with the document's own term have its new one; other terms stay."""
+def move_term(
+    session: Session, document_id: UUID, *, was: date | None, now: date | None,
+    only: Sequence[int] | None = None, besides: Sequence[int] = (),
+) -> None:  # fmt: skip
+    """Let what waits with the document's own term have its new one; other terms stay.
+
+    `only`: what waits for these principals alone; `besides`: whoever has a term of his own.
+    """
     execute(
         session,
-        "update work.item set due_on = %s where document_id = %s and done_at is null"
-        " and due_on is not distinct from %s",
-        (now, document_id, was),
-    )
+        "update work.item set due_on = %(now)s where document_id = %(id)s and done_at is null"
+        " and due_on is not distinct from %(was)s and principal_id <> all (%(besides)s)"
+        " and (%(only)s::int[] is null or principal_id = any (%(only)s))",
+        {"now": now, "was": was, "id": document_id, "besides": list(besides),
+         "only": None if only is None else list(only)},
+    )  # fmt: skip
 
 
 def set_aside(session: Session, document_id: UUID, *, person_id: int, at: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.calendar import statutory_rules
 from uprava.db.sql import driver, execute, fetch, fetch_value
-from uprava.documents.service.number_choices import past_rights
+from uprava.db.wall import past_rights
 from uprava.documents.service.number_templates import preview
 from uprava.documents.service.numbering import list_journals
 from uprava.documents.service.types.listing import find_type, get_type

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from uprava.correspondents.service.suggesting import known_ids
 from uprava.db.sql import fetch_values
-from uprava.documents.service.number_choices import past_rights
+from uprava.db.wall import past_rights
 from uprava.documents.service.types.listing import list_every_type
 from uprava.documents.service.types.values import FLAGS, DocumentType, FieldForm
 from uprava.i18n import N_, _
