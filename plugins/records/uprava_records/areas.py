@@ -14,6 +14,7 @@ from uprava.capabilities import (
     Proposal,
     RecognisedScan,
     TakenNotice,
+    TaskMoved,
 )
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
@@ -72,6 +73,7 @@ class Area:
     text_code: Callable[[Session, DocumentHead], str | None] | None = None
     carry: Callable[[Session, Parcel], str | None] | None = None
     parcel_moved: Callable[[Session, ParcelMoved], None] | None = None
+    task_moved: Callable[[Session, TaskMoved], None] | None = None
     scan_recognised: Callable[[Session, RecognisedScan], None] | None = None
     scanned: Callable[[Session, str], str | None] | None = None
     typed_text: Callable[[Session, DocumentHead], Mapping[str, str]] | None = None

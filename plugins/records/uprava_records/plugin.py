@@ -15,6 +15,7 @@ from uprava.capabilities import (
     Proposal,
     RecognisedScan,
     TakenNotice,
+    TaskMoved,
 )
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
@@ -262,6 +263,14 @@ def uprava_parcel_moved(session: Session, moved: ParcelMoved) -> None:
     for area in AREAS:
         if area.parcel_moved:
             area.parcel_moved(session, moved)
+
+
+@hookimpl
+def uprava_task_moved(session: Session, moved: TaskMoved) -> None:
+    """What became of work that was made of a letter."""
+    for area in AREAS:
+        if area.task_moved:
+            area.task_moved(session, moved)
 
 
 @hookimpl

@@ -81,6 +81,25 @@ def test_pages_meet_without_gap_or_overlap(
         assert book.count_lines(session, BOOK, lines, reader=reader) == 5
 
 
+def test_pages_part_no_numbers_that_stand_beside_one(office: Any, letters: list[UUID]) -> None:
+    for n, id in enumerate(letters[:4], 9):
+        office.value("update documents.document set seq = 5, suffix = %s where id = %s returning 1",
+                     f"/{n}", id)  # fmt: skip
+    seen, edge, reader = [], None, office.registrar
+    with office.as_(reader) as session:
+        lines = wanted(session, office.town.journal_id, Asked(), reader=reader)
+        pages = []
+        for _page in range(3):
+            page = book.list_lines(session, BOOK, lines, reader=reader, limit=2, edge=edge)
+            seen += [row.suffix for row in page.rows]
+            pages.append(page)
+            edge = book.read_edge(book.write_edge(page.older))
+        assert seen == ["/12", "/11", "/10", "/9", None]
+        assert edge is None
+        back = book.list_lines(session, BOOK, lines, reader=reader, limit=2, edge=pages[2].newer)
+        assert [row.suffix for row in back.rows] == ["/10", "/9"]
+
+
 @pytest.mark.parametrize("few", [True, False])
 @pytest.mark.parametrize("limit", range(1, 7))
 def test_a_count_stops_at_its_limit_and_holds_no_letter_of_others(

@@ -22,7 +22,7 @@ ACTS = (
 )
 
 OBJECTS: Mapping[str, str] = {
-    "disposal": N_("Act of destruction"),
+    "disposal": N_("Act (of destruction)"),
     "inventory": N_("Inventory of cases"),
 }
 """Type of object → what it is called."""

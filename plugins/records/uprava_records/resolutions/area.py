@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
+from uprava.capabilities import TaskMoved
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
@@ -24,6 +25,7 @@ from uprava_records.resolutions.acts import ACTS
 from uprava_records.resolutions.routes import routes
 from uprava_records.resolutions.routes.deciding import desk_panels_of
 from uprava_records.resolutions.service.assistants import leaders_assisted
+from uprava_records.resolutions.service.executing import follow_task
 from uprava_records.resolutions.service.proposing import follow_registration
 from uprava_records.resolutions.service.reviewing import follow, refuse_strangers
 from uprava_records.resolutions.values import DRAFTING, RESOLVE
@@ -68,6 +70,11 @@ def desk_panels(
     return desk_panels_of(session, reader, document)
 
 
+def task_moved(session: Session, moved: TaskMoved) -> None:
+    """The work of a resolution is done."""
+    follow_task(session, moved)
+
+
 def search_words(session: Session, document: DocumentHead) -> Sequence[str]:
     """Resolutions in force and whom they name."""
     return card.search_words(session, document) if document.kind == KIND else []
@@ -101,6 +108,7 @@ AREA = Area(
     after=after,
     registered=registered,
     desk_panels=desk_panels,
+    task_moved=task_moved,
     search_words=search_words,
     card_lines=card_lines,
     demo=demo,

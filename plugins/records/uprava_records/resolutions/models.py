@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 from uprava.capabilities import ExecutorRole
 from uprava.db.base import one_of
 
-from uprava_records.resolutions.values import ResolutionState, ReviewState
+from uprava_records.resolutions.values import ResolutionState, ReviewState, WorkState
 
 LIVE = f"state in ({ReviewState.WAITING.value!r}, {ReviewState.OPEN.value!r})"
 
@@ -62,6 +62,7 @@ class Resolution(SQLModel, table=True):
     __tablename__ = "resolution"
     __table_args__ = (
         one_of("state", ResolutionState),
+        one_of("work", WorkState),
         Index(None, "document_id"),
         Index("ix_resolution_author", "author_id", sql("id desc")),
         Index(None, "prepared_by"),
@@ -95,6 +96,10 @@ class Resolution(SQLModel, table=True):
     )  # fmt: skip
     taken_url: str = Field(default="", description="Where its work stands, when it was taken.")
     taken_summary: str = ""
+    work: str = Field(
+        default=WorkState.OPEN, sa_column_kwargs={"server_default": ""},
+        description="What became of that work.",
+    )  # fmt: skip
     version: int = Field(default=1, sa_column_kwargs={"server_default": sql("1")})
 
 

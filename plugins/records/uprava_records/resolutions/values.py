@@ -15,6 +15,9 @@ DRAFTING = "resolution"
 
 RESOLVE = "records.resolve"
 
+MARK = "records.resolution:"
+"""What the marks of resolutions begin with, where other modules make work of them."""
+
 
 class ReviewState(StrEnum):
     """How far a leader is with a letter."""
@@ -38,6 +41,16 @@ class ResolutionState(StrEnum):
     CANCELLED = "cancelled"
     DROPPED = "dropped"
     """A draft that came to nothing."""
+
+
+class WorkState(StrEnum):
+    """What became of the work another module made of a resolution."""
+
+    OPEN = ""
+    """It goes on, or none was made of it."""
+    DONE = "done"
+    ENDED = "ended"
+    """It is asked for no more."""
 
 
 UNGIVEN = (ResolutionState.DRAFT, ResolutionState.OFFERED)

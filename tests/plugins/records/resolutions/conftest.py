@@ -1,14 +1,18 @@
 """A head with an assistant, a deputy, people who execute, and letters to resolve on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from litestar.testing import TestClient
 from uprava import testing
+from uprava.app import create_app
 from uprava.clock import now, office_day
+from uprava.installation import Installation, opened
+from uprava.settings import Settings
 from uprava.users.reader import Reader
 from uprava_records.resolutions.service.naming import name_assistant
 
@@ -95,6 +99,21 @@ class Cabinet:
 
     def waits(self, id: UUID, folder: str, reader: Reader) -> bool:
         return bool(self.office.value(WAITING, id, folder, reader.person_id))
+
+
+@pytest.fixture(scope="session")
+def installation(settings: Settings, installation: Installation) -> Iterator[Installation]:
+    """Records alone: nobody makes assignments of resolutions here."""
+    assert installation.settings is settings, "its schema is up to date"
+    with opened(settings.model_copy(update={"modules": ("records",)})) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def client(installation: Installation) -> Iterator[TestClient]:  # type: ignore[type-arg]
+    """A client of records alone."""
+    with TestClient(create_app(installation)) as made:  # type: ignore[arg-type]
+        yield made
 
 
 @pytest.fixture

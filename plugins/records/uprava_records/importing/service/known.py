@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 from uprava.approval.kind import ACTS as ACT_TITLES
 from uprava.db.sql import driver, fetch
-from uprava.documents.service.number_choices import past_rights
+from uprava.db.wall import past_rights
 from uprava.documents.service.types import DocumentType, list_every_type
 from uprava.i18n import _
 from uprava.users.reader import Reader

@@ -29,7 +29,7 @@ from uprava_records.letters.service.registering import KIND
 from uprava_records.resolutions.service.drafting import check, hold_draft, insert
 from uprava_records.resolutions.service.reading import ResolutionRow, get_resolution
 from uprava_records.resolutions.service.reviewing import list_open, selves, settle, stand
-from uprava_records.resolutions.values import RESOLVE, Wish
+from uprava_records.resolutions.values import MARK, RESOLVE, Wish
 from uprava_records.settings import records_settings
 
 CONSIDER = "records.consider"
@@ -162,7 +162,7 @@ def given_value(row: ResolutionRow) -> GivenResolution:
     )
     assert row.given_at is not None
     return GivenResolution(
-        f"records.resolution:{row.id}", row.document_id, row.author_id, row.text, executors,
+        f"{MARK}{row.id}", row.document_id, row.author_id, row.text, executors,
         row.due_on, row.controlled, row.given_at,
     )  # fmt: skip
 

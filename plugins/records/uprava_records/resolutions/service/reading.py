@@ -66,6 +66,7 @@ class ResolutionRow:
     route_id: int | None
     taken_url: str
     taken_summary: str
+    work: str
     version: int
     rows: Sequence[ExecutorRow] = field(default_factory=tuple)
 
@@ -95,7 +96,7 @@ class ResolutionRow:
 COLUMNS: LiteralString = f"""
 select r.id, r.document_id, r.author_id, r.state, r.text, r.due_on, r.controlled, r.note, r.answer,
     r.prepared_by, r.prepared_at, r.given_by, r.given_at, r.cancelled_at, r.reason, r.route_id,
-    r.taken_url, r.taken_summary, r.version,
+    r.taken_url, r.taken_summary, r.work, r.version,
     (select {SHORT_NAME} from users.person as p where p.id = r.author_id) as author,
     (select {SHORT_NAME} from users.person as p where p.id = r.prepared_by) as prepared,
     (select {SHORT_NAME} from users.person as p where p.id = r.given_by) as given,

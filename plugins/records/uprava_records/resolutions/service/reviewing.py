@@ -232,6 +232,10 @@ STANDING = """
 select case
     when exists (select from records.review where document_id = %(id)s
         and state in ('waiting', 'open')) then %(review)s
+    when (select bool_and(r.work <> '') and bool_or(r.work = 'done')
+        from records.resolution as r where r.document_id = %(id)s and r.state = 'given'
+        and exists (select from records.resolution_executor as e
+            where e.resolution_id = r.id and e.role <> 'informed')) then %(executed)s
     when exists (select from records.resolution as r join records.resolution_executor as e
         on e.resolution_id = r.id and e.role <> 'informed'
         where r.document_id = %(id)s and r.state = 'given') then %(executing)s
@@ -245,8 +249,10 @@ def stand(session: Session, head: DocumentHead, *, at: datetime, act: str) -> No
     """Bring a letter into the state its reviews and resolutions have come to.
 
     What is filed stays filed; what is executed becomes so no more by a new review or resolution.
+    It is executed by itself when all the work that was made of its resolutions is done.
     """
-    given = {"id": head.id, "review": REVIEW, "executing": EXECUTING, "considered": CONSIDERED}
+    given = {"id": head.id, "review": REVIEW, "executing": EXECUTING, "considered": CONSIDERED,
+             "executed": EXECUTED}  # fmt: skip
     state = fetch_value(session, STANDING, given)
     was = fetch_value(session, "select state from documents.document where id = %s", (head.id,))
     done = was == EXECUTED and state == EXECUTING and act != "resolved"
