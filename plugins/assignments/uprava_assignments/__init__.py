@@ -1,0 +1,1 @@
+"""Поручения: assignments, their terms, control and discipline of execution."""

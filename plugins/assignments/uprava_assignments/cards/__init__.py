@@ -1,0 +1,1 @@
+"""What an assignment looks like on cards and desks, and its forms."""

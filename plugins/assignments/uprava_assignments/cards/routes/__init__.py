@@ -1,0 +1,1 @@
+"""The addresses of acts and forms of assignments."""

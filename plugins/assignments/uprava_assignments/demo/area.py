@@ -1,0 +1,23 @@
+"""The demo municipality's assignments as an area: what is filled, and when."""
+
+from sqlalchemy.orm import Session
+from uprava.demo.scene import DemoScene
+
+from uprava_assignments.areas import Area
+
+
+def demo(session: Session, scene: DemoScene) -> None:
+    """The year behind."""
+    from uprava_assignments.demo.filling import fill
+
+    fill(session, scene)
+
+
+def demo_after(session: Session, scene: DemoScene) -> None:
+    """The last weeks, on letters too."""
+    from uprava_assignments.demo.filling import fill_after
+
+    fill_after(session, scene)
+
+
+AREA = Area("demo", demo=demo, demo_after=demo_after)

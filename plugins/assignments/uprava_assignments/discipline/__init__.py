@@ -1,0 +1,1 @@
+"""Execution discipline: indicators by person, unit, author, kind and period."""

@@ -1,0 +1,1 @@
+"""Giving assignments and executing them: drafts, issue, reports, acceptance, the tree."""

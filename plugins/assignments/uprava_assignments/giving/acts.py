@@ -1,0 +1,41 @@
+"""What the acts of assignments are called in histories and in the audit log."""
+
+from uprava.extension import Act
+from uprava.i18n import N_
+
+ACTS: tuple[Act, ...] = (
+    Act("assignment.drafted", N_("prepared a draft assignment for {people}"), "edit", "b"),
+    Act("assignment.changed", N_("changed the draft assignment"), "edit"),
+    Act("assignment.offered", N_("put the draft assignment before {people}"), "arrow-right", "b"),
+    Act("assignment.draft_returned", N_("returned the draft assignment: {said}"),
+        "arrow-back-up", "a"),
+    Act("assignment.dropped", N_("gave up the draft assignment"), "trash"),
+    Act("assignment.issued", N_("gave the assignment to {people}"), "list-check", "g",
+        logged=N_("gave an assignment: {text}")),
+    Act("assignment.given_on", N_("gave an assignment to {people}: {text}"), "list-check", "g"),
+    Act("assignment.taken", N_("took the assignment from the unit {pool}"), "user-check", "b"),
+    Act("assignment.accepted", N_("began to work on the assignment"), "player-play", "b"),
+    Act("assignment.reported", N_("presented a report: {text}"), "message", "b"),
+    Act("assignment.report_taken_back", N_("took the report back"), "arrow-back-up", "a"),
+    Act("assignment.milestone_passed", N_("reported an interim term: {said}"), "message", "b"),
+    Act("assignment.checked", N_("checked the report: it is in order"), "checks", "g"),
+    Act("assignment.report_accepted", N_("accepted the report of {people}"), "circle-check", "g"),
+    Act("assignment.report_returned", N_("returned the report for rework: {said}"),
+        "arrow-back-up", "a"),
+    Act("assignment.asked_longer", N_("asks for the term {until}: {reason}"), "calendar-due", "a"),
+    Act("assignment.longer_granted", N_("made the term longer: until {until}"), "calendar-due",
+        "g"),
+    Act("assignment.longer_refused", N_("did not make the term longer: {said}"), "ban", "a"),
+    Act("assignment.term_set", N_("moved the term to {until}: {reason}"), "calendar-due", "a"),
+    Act("assignment.asked_readdress", N_("asks that another one does it: {reason}"),
+        "arrow-right", "a"),
+    Act("assignment.readdressed", N_("readdressed from {was} to {people}"), "arrow-right", "b"),
+    Act("assignment.readdress_refused", N_("did not readdress: {said}"), "ban", "a"),
+    Act("assignment.recalled", N_("recalled the assignment: {reason}"), "ban", "r"),
+    Act("assignment.suspended", N_("suspended the assignment: {reason}"), "player-pause", "a"),
+    Act("assignment.resumed", N_("resumed the assignment"), "player-play", "b"),
+    Act("assignment.off_control", N_("took the assignment off control: {reason}"), "flag",
+        "g"),
+    Act("assignment.control_set", N_("put the assignment under control of {people}"), "flag",
+        "v"),
+)  # fmt: skip

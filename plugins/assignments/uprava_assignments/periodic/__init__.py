@@ -1,0 +1,1 @@
+"""Periodic assignments: rules of repetition and the instances they give."""

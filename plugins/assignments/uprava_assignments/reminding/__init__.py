@@ -1,0 +1,1 @@
+"""Reminders before, on and after the term, escalation to author and controller."""

@@ -1,0 +1,1 @@
+"""Work taken from other modules: resolutions, tasks, answering letters; what becomes of it."""
