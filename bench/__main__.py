@@ -3,6 +3,7 @@
 make bench                          everything but the million
 make bench ARGS="lists --scales 10000,100000,1000000"
 make bench ARGS="lists --scales 1000000 --data FOLDER"    the second time nothing is loaded
+make bench ARGS="control"           «На контроле» of 50,000 among a million assignments
 """
 
 import argparse
@@ -17,6 +18,7 @@ import urllib.request
 from functools import partial
 from pathlib import Path
 
+from bench.control import control
 from bench.load import Figures, drive, get, letter
 from bench.office import Office
 from bench.screens import register_by_screen, sign_in
@@ -31,8 +33,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parts = ("registration", "screen", "lists", "searchable", "start")
-    parser.add_argument("parts", nargs="*", default=parts, choices=[*parts, []])
+    parser.add_argument("parts", nargs="*", default=parts, choices=[*parts, "control", []])
     parser.add_argument("--scales", default="10000,100000")
+    parser.add_argument("--assignments", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument(
         "--data", type=Path, help="keep the lists' data sets here, each size in a folder of its own"
@@ -48,6 +51,8 @@ def main() -> None:
         elif part == "lists":
             for scale in asked.scales.split(","):
                 lists(int(scale), asked.seconds, asked.data)
+        elif part == "control":
+            control(asked.assignments, asked.seconds, asked.data)
         elif part == "searchable":
             searchable(asked.seconds)
         else:

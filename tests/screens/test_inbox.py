@@ -98,7 +98,7 @@ def test_what_came_by_mail_is_registered_and_refused(
     expect(page.locator("[data-toast]").first).to_contain_text("01-12/1")
     expect(page.get_by_role("region", name="Текст письма")).to_contain_text("подтвердить")
     assert violations(page) == []
-    page.locator("[popovertarget=m-more]").click()
+    page.locator("[popovertarget=m-draft]").click()
     page.get_by_role("button", name="Отказать в регистрации…").click()
     page.locator("#f-reason_text").fill("нет вложения")
     page.get_by_role("button", name="Отказать", exact=True).click()

@@ -50,7 +50,7 @@ def test_rates_are_entered_with_their_source(
     expect(page.get_by_role("cell", name="79,00")).to_be_visible()
     expect(page.get_by_text("никто не сверил с источником")).to_be_visible()
     looked_at(page, "rates")
-    page.get_by_role("button", name="Снять").click()
+    page.get_by_role("button", name="Удалить").click()
     expect(page.get_by_role("cell", name="79,00")).to_be_hidden()
     page.context.close()
 

@@ -294,7 +294,7 @@ def test_a_file_dropped_into_an_open_draft_and_taken_off_again_is_not_registered
     told.listen(page)
     take_in(page, address, letters[:1])
     form = page.url
-    page.locator("[popovertarget=m-more]").click()
+    page.locator("[popovertarget=m-draft]").click()
     page.get_by_role("button", name="Файлы письма").click()
     zone = page.locator("#d-files [type=file]")
     zone.set_input_files(letters[1])
@@ -305,7 +305,7 @@ def test_a_file_dropped_into_an_open_draft_and_taken_off_again_is_not_registered
     page.locator("#d-files [data-unload]").click()  # perhaps before the answer has come
     expect(page.locator("#d-files .up")).to_have_count(0)
     page.goto(form)
-    page.locator("[popovertarget=m-more]").click()
+    page.locator("[popovertarget=m-draft]").click()
     page.get_by_role("button", name="Файлы письма").click()
     expect(page.locator("#d-files .file")).to_have_count(1)
     page.keyboard.press("Escape")

@@ -14,7 +14,8 @@ from uprava import testing
 from uprava.clock import now
 from uprava.db.sql import execute, fetch_value
 from uprava.db.transaction import system_transaction
-from uprava.installation import Installation
+from uprava.installation import Installation, opened
+from uprava.settings import Settings
 from uprava.users.reader import Reader
 from uprava_records.resolutions.service.naming import name_assistant
 from uprava_records.routing.service.rules import Said, add_rule
@@ -42,6 +43,14 @@ LETTER = """МИНИСТЕРСТВО ЖКХ
 
 Министр А. Е. Носова
 """
+
+
+@pytest.fixture(scope="module")
+def installation(settings: Settings, installation: Installation) -> Iterator[Installation]:
+    """Records alone: a resolution is a text people are acquainted with."""
+    assert installation.settings is settings, "its schema is up to date"
+    with opened(settings.model_copy(update={"modules": ("records",)})) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
