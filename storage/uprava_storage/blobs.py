@@ -61,6 +61,8 @@ class Reading(Iterator[bytes]):
             raise StopIteration
         if self._left is not None:
             self._left -= len(chunk)
+            if not self._left:
+                self.close()  # not when the next one is asked for: nobody may come for it
         return chunk
 
     def _read(self, size: int) -> bytes:

@@ -70,20 +70,20 @@ def _stat(path: Path) -> os.stat_result | None:
 
 
 class _OpenFile:
-    """An open file as a source of bytes."""
+    """An open file as a source of bytes: a bare descriptor, which only `close` gives back."""
 
     def __init__(self, path: Path, start: int) -> None:
-        self._file = path.open("rb", buffering=0)
-        self._file.seek(min(start, os.fstat(self._file.fileno()).st_size))
+        self._handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        os.lseek(self._handle, min(start, os.fstat(self._handle).st_size), os.SEEK_SET)
 
     def read(self, size: int) -> bytes:
         """Return at most `size` bytes."""
         with _spoken():
-            return self._file.read(size)
+            return os.read(self._handle, size)
 
     def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the file; called once, by `Reading`."""
+        os.close(self._handle)
 
 
 class DirectoryStore:

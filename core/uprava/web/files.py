@@ -3,13 +3,14 @@
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
 from litestar import Request, Response
+from litestar.background_tasks import BackgroundTask
 from litestar.response import Stream
 from uprava_storage import BlobNotFoundError, BlobStore, Reading, StoreUnavailableError
 
@@ -62,9 +63,10 @@ def send_blob(request: Request[Any, Any, Any], store: BlobStore, sent: Sent) -> 
     headers["content-length"] = str(length)
     if request.method == "HEAD" or length == 0:
         return Response(b"", status_code=status, headers=headers, media_type=sent.media_type)
+    chunks = opened(store, sent.sha256, start, length)
     return Stream(
-        opened(store, sent.sha256, start, length),
-        status_code=status, headers=headers, media_type=sent.media_type,
+        chunks, status_code=status, headers=headers, media_type=sent.media_type,
+        background=BackgroundTask(chunks.close),
     )  # fmt: skip
 
 
@@ -105,16 +107,31 @@ def asked_range(request: Request[Any, Any, Any], sent: Sent, etag: str) -> tuple
     return start, end - start + 1
 
 
-def closing_at_end(reading: Reading) -> Iterator[bytes]:
-    """Yield the chunks and let go of the file, also when the reader goes away half-way."""
-    with closing(reading):
-        yield from reading
+class Chunks(Iterator[bytes]):
+    """The chunks of a stored file; the answer lets go of it, also when its reader went away.
+
+    A chunk may still be on its way in another thread then: closing waits for it.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._lock = Lock()
+
+    def __next__(self) -> bytes:
+        """Return the next chunk."""
+        with self._lock:
+            return next(self._reading)
+
+    def close(self) -> None:
+        """Let go of the file; what is left of it is not sent."""
+        with self._lock:
+            self._reading.close()
 
 
-def opened(store: BlobStore, sha256: str, start: int, length: int) -> Iterator[bytes]:
+def opened(store: BlobStore, sha256: str, start: int, length: int) -> Chunks:
     """Open the blob now, so that a store that is down is answered with a sentence, not a cut."""
     try:
-        return closing_at_end(store.read(sha256, start=start, length=length))
+        return Chunks(store.read(sha256, start=start, length=length))
     except BlobNotFoundError as error:
         raise lost_file(sha256) from error
     except StoreUnavailableError as error:
