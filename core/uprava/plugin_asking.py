@@ -8,7 +8,7 @@ from typing import Any
 import pluggy
 from sqlalchemy.orm import Session
 
-from uprava.db.sql import driver
+from uprava.db.sql import driver, undo
 from uprava.extension import DocumentHead
 from uprava.users.reader import Reader
 
@@ -65,10 +65,10 @@ class Asking:
                     found.extend(answer(impl, given) or ())
                 except Exception:  # an alien plugin must not take the whole card with it
                     log.exception("plugin %s failed in %s", impl.plugin_name, hook)
-                    link.execute(CARD_GOES_ON)
+                    undo(link, CARD_GOES_ON)
                     found.extend(instead(impl.plugin_name))
         finally:
-            link.execute(CARD_ENDS)
+            undo(link, CARD_ENDS)
         return found
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, LiteralString, TypeVar
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from psycopg.rows import class_row, scalar_row
 from sqlalchemy.orm import Session
 
@@ -62,3 +63,28 @@ def in_one_go(session: Session) -> Iterator[None]:
     """
     with driver(session).pipeline():
         yield
+
+
+@contextmanager
+def undone(session: Session, *, within: int) -> Iterator[None]:
+    """Undo what the block does; a statement of it that runs longer is stopped (milliseconds).
+
+    For answers of others that a page can do without: what fails leaves the transaction whole.
+    """
+    link = driver(session)
+    link.execute(f"savepoint undone; set local statement_timeout = {within:d}".encode())
+    try:
+        yield
+    finally:
+        undo(link, b"rollback to savepoint undone; release savepoint undone")
+
+
+def undo(link: psycopg.Connection[Any], statement: bytes) -> None:
+    """Go back to a savepoint; the statements the connection knows stay prepared.
+
+    psycopg forgets them all at any rollback, as one may undo `create`: after each counter of a
+    page, after each card PostgreSQL would plan everything anew. Nothing is created in between.
+    """
+    link.pgconn.exec_(statement)
+    if link.info.transaction_status is not TransactionStatus.INTRANS:
+        raise psycopg.OperationalError("the transaction could not go back to its savepoint")

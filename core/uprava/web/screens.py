@@ -48,6 +48,7 @@ def make_templates(plugins: Plugins, settings: Settings) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
+        auto_reload=False,  # to ask the disk for each template of a page is a twentieth of it
         bytecode_cache=CompiledTemplates(settings.data / "templates"),
     )
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension's

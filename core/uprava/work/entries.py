@@ -11,7 +11,7 @@ from psycopg import sql
 from sqlalchemy.orm import Session
 
 from uprava.counted import Counted
-from uprava.db.sql import driver
+from uprava.db.sql import driver, undone
 from uprava.extension import Navigation
 from uprava.users.reader import Reader
 
@@ -26,10 +26,8 @@ KEPT = 5.0
 PEOPLE = 5000
 """People whose figures one process keeps; beyond, all are counted anew."""
 
-BEGINS = b"savepoint entries; set local statement_timeout = '300ms'"
-"""A page never waits for figures longer; without them it is whole."""
-
-ENDS = b"rollback to savepoint entries; release savepoint entries"
+PATIENCE = 300
+"""Milliseconds a page waits for figures at most; without them it is whole."""
 
 NAME = re.compile(r"%\((\w+)\)s")
 
@@ -87,16 +85,13 @@ def asked_of(session: Session, reader: Reader, entries: Iterable[Navigation]) ->
 
 def count(session: Session, asked: Mapping[str, Counted]) -> Mapping[str, int]:
     """Count all in one statement, undone afterwards; one that fails or is slow shows none."""
-    link = driver(session)
     statement, values = one_statement(asked)
-    link.execute(BEGINS)
     try:
-        rows = link.execute(statement, values).fetchall()
+        with undone(session, within=PATIENCE):
+            rows = driver(session).execute(statement, values).fetchall()
     except psycopg.Error:
         log.exception("counters of the navigation failed: %s", ", ".join(asked))
         rows = []
-    finally:
-        link.execute(ENDS)
     return {str(url): int(number) for url, number in rows}
 
 

@@ -8,7 +8,7 @@ from litestar.testing import TestClient
 from uprava import testing
 from uprava.audit.log import record
 from uprava.db import embedded
-from uprava.db.sql import execute, fetch_value
+from uprava.db.sql import execute, fetch_value, undone
 from uprava.db.transaction import system_transaction
 from uprava.errors import ConflictError, InvalidError, UnavailableError
 from uprava.installation import Installation
@@ -70,6 +70,30 @@ def test_a_statement_that_takes_too_long_is_ended_and_told(installation: Install
     ):
         execute(session, "set local statement_timeout = 50")
         execute(session, "select pg_sleep(5)")
+
+
+PREPARED = "select count(*) from pg_prepared_statements"
+
+
+def test_what_is_undone_costs_neither_the_transaction_nor_what_is_prepared(
+    installation: Installation, town: testing.Town
+) -> None:
+    with system_transaction(installation.engine, today=testing.TODAY) as session:
+        patience = fetch_value(session, "show statement_timeout")
+        for _ in range(8):
+            fetch_value(session, "select count(*) from users.unit")
+        known = fetch_value(session, PREPARED)
+        with undone(session, within=5000):
+            testing.make_unit(session, town.organisation_id, None, "Отдел", "09")
+        with pytest.raises(psycopg.errors.QueryCanceled), undone(session, within=50):
+            execute(session, "select pg_sleep(5)")
+        with pytest.raises(psycopg.errors.DivisionByZero), undone(session, within=50):
+            execute(session, "select 1 / 0")
+        fetch_value(session, "select count(*) from users.unit")
+        assert fetch_value(session, PREPARED) >= known > 0
+        assert fetch_value(session, "show statement_timeout") == patience
+        kept = f"select count(*) from users.unit where organisation_id = {town.organisation_id}"
+        assert fetch_value(session, kept) == 3
 
 
 def test_statements_prepared_before_a_migration_do_no_harm_after_it(

@@ -9,7 +9,7 @@ from typing import LiteralString
 
 import psycopg
 from sqlalchemy.orm import Session
-from uprava.db.sql import driver
+from uprava.db.sql import driver, undone
 from uprava.users.reader import Reader
 
 from uprava_assignments.control.service.listing import rights_of, widened
@@ -38,10 +38,8 @@ MOST_KEPT = 5000
 BY_RIGHTS = 30_000
 """Rights up to which «all» is counted by them: a quarter of a second."""
 
-BEGINS = b"savepoint figures; set local statement_timeout = '400ms'"
-"""A page never waits for its figures longer; without them it is whole."""
-
-ENDS = b"rollback to savepoint figures; release savepoint figures"
+PATIENCE = 400
+"""Milliseconds a page waits for its figures at most; without them it is whole."""
 
 Key = tuple[int, tuple[int, ...], View, Filters, date]
 
@@ -84,15 +82,12 @@ def count_zones(session: Session, view: View, filters: Filters, *, reader: Reade
 def count_anew(session: Session, view: View, filters: Filters, *, reader: Reader) -> Figures:
     """Count every zone of a list up to one past `COUNTED`; what takes too long is not told."""
     statement, values = statement_of(session, view, filters, reader=reader)
-    link = driver(session)
-    link.execute(BEGINS)
     try:
-        counted = dict(link.execute(statement, values).fetchall())
+        with undone(session, within=PATIENCE):
+            counted = dict(driver(session).execute(statement, values).fetchall())
     except psycopg.errors.QueryCanceled:
         log.info("figures of the list %s took too long", view)
         return Figures({})
-    finally:
-        link.execute(ENDS)
     return Figures({name: min(number, COUNTED + 1) for name, number in counted.items()})
 
 

@@ -26,8 +26,16 @@ from uprava_assignments.control.values import (
     Wanted,
     borders_on,
 )
+from uprava_assignments.giving.service.reading import selves
 from uprava_assignments.giving.values import KIND
 from uprava_assignments.models import GIVEN
+
+PAGE = 50
+"""Rows of a usual page."""
+
+ONE_MORE: LiteralString = "51"
+"""A page and the row that tells that there is more, in so many words: a statement whose number of
+rows is known is planned once, not each time, and planning costs as much as reading."""
 
 LONGEST_LINE = 400
 """Characters of a text in a list."""
@@ -70,12 +78,15 @@ def list_duties(session: Session, wanted: Wanted, *, reader: Reader, limit: int)
     found = ids(
         wanted.view, filters, wide=is_wide(session, wanted.view, reader=reader),
         span=beyond(edge, backwards=backwards), backwards=backwards,
+        alone=len(selves(reader)) == 1,
     )  # fmt: skip
     values = parameters(filters, reader) | bounds(session, filters.term)
     values |= {"limit": limit + 1}
     if edge:
         values |= {"edge_day": edge.order_on, "edge_id": edge.id}
     query = DETAILS.replace("%s", f"({found})", 1) + " order by u.order_on, u.id"
+    if limit == PAGE:
+        query = query.replace("%(limit)s", ONE_MORE)
     rows = fetch(session, ListRow, query, values)
     return page_of(rows, wanted, limit)
 
@@ -110,9 +121,6 @@ def is_wide(session: Session, view: View, *, reader: Reader) -> bool:
     rights, every = rights_of(session, reader=reader)
     return rights * rights > PAGE * every
 
-
-PAGE = 50
-"""Rows of a usual page."""
 
 REMEMBERED = 300.0
 """Seconds for which it is remembered how much a reader sees; only the way a list is read depends

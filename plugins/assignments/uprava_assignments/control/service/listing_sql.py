@@ -110,11 +110,12 @@ def conditions(filters: Filters) -> LiteralString:
 
 def ids(
     view: View, filters: Filters, *, wide: bool = False, span: LiteralString = "",
-    backwards: bool = False,
+    backwards: bool = False, alone: bool = False,
 ) -> LiteralString:  # fmt: skip
     """Return the statement that answers up to `%(limit)s` duties: `order_on` and `id`, in order.
 
-    `span` is a further condition of the duty `u`; `wide`: the reader sees a good part of all.
+    `span` is a further condition of the duty `u`; `wide`: the reader sees a good part of all;
+    `alone`: the reader stands for nobody else, and PostgreSQL need not guess for how many people.
     """
     order: LiteralString = "order_on desc, id desc" if backwards else "order_on, id"
     narrowed: LiteralString = f"{conditions(filters)} {span} and {OPEN_TO}"
@@ -123,7 +124,12 @@ def ids(
     if view is View.ALL:
         branches = [one("", f"u.{GIVEN}", narrowed, order)]
     else:
-        branches = [one(lead, own, narrowed, order) for lead, own in BRANCHES[view]]
+        branches = [
+            one("", own.replace("p.id", "%(self)s"), narrowed, order)
+            if alone and lead is OWN_PEOPLE
+            else one(lead, own, narrowed, order)
+            for lead, own in BRANCHES[view]
+        ]
     whole: LiteralString = " union ".join(f"({each})" for each in branches)
     return f"{whole} order by {order} limit %(limit)s" if len(branches) > 1 else branches[0]
 
@@ -153,7 +159,8 @@ def parameters(filters: Filters, reader: Reader) -> dict[str, object]:
     named: dict[str, object] = {
         name: getattr(filters, name) for name in CONDITIONS if name != "executors"
     }
+    people = list(selves(reader))
     return named | {
-        "people": list(selves(reader)), "principals": list(reader.principals), "kind": KIND,
+        "self": people[0], "people": people, "principals": list(reader.principals), "kind": KIND,
         "executors": list(filters.executors),
     }  # fmt: skip
