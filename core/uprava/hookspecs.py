@@ -18,6 +18,7 @@ from procrastinate import Blueprint
 from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 
+from uprava.areas import Area
 from uprava.capability_hooks import (  # noqa: F401 - hooks of this file, told in another
     uprava_calendar_changed,
     uprava_carry,
@@ -60,6 +61,17 @@ hookspec = HookspecMarker("uprava")
 @hookspec
 def uprava_module() -> Module:  # type: ignore[empty-body]  # a specification has no body
     """Say what the module is. Called once at start, before any other hook; every plugin has it."""
+
+
+@hookspec
+def uprava_areas() -> Sequence[Area]:  # type: ignore[empty-body]
+    """Return the areas of a large module, each after those it builds on.
+
+    Called when the plugin is registered; what its areas answer is the plugin's answer. Lists are
+    joined, mappings merged, one yes is yes, of what may be None the first answer counts, and what
+    returns nothing is told to each, all in this order. A hook that an area answers the plugin
+    does not answer itself.
+    """
 
 
 @hookspec

@@ -7,6 +7,7 @@ from types import ModuleType
 import pluggy
 
 from uprava.plugin_checks import PluginError
+from uprava.plugin_joining import with_areas
 
 GROUP = "uprava"
 """The entry-point group plugins are found in."""
@@ -45,8 +46,8 @@ def imported(name: str, target: str) -> ModuleType:
 
 
 def register(manager: pluggy.PluginManager, name: str, plugin: ModuleType) -> None:
-    """Register a plugin. Raises PluginError for an argument its hooks do not have."""
+    """Register a plugin with its areas. Raises PluginError for arguments its hooks do not have."""
     try:
-        manager.register(plugin, name)
+        manager.register(with_areas(name, plugin), name)
     except (pluggy.PluginValidationError, ValueError) as error:
         raise PluginError(f"plugin {name}: {error}") from error

@@ -21,6 +21,7 @@ from uprava.db.sql import execute, fetch_value
 from uprava.db.transaction import system_transaction
 from uprava.documents.service.access import get_document
 from uprava.installation import Installation
+from uprava.plugins import Plugins, load
 from uprava_assignments.giving.service import deciding, working
 
 BLOCK = re.compile(r"^```\w+ file=(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -67,6 +68,19 @@ def test_the_tests_of_the_page_pass(office: Installation) -> None:
     assert len(tests) == 2
     for test in tests:
         test(office)
+
+
+def test_cut_into_areas_it_answers_the_same(plugin: ModuleType) -> None:
+    whole = load([], extra={"calls": plugin})
+    cut = load([], extra={"calls": importlib.import_module("uprava_calls.in_areas")})
+    assert answered(cut) == {*answered(whole), "uprava_areas"}
+    for what in ("modules", "permissions", "kinds", "create_entries"):
+        assert getattr(cut, what) == getattr(whole, what)
+
+
+def answered(plugins: Plugins) -> set[str]:
+    """Return the hooks the plugin of the page implements."""
+    return {hook for hook, names in plugins.implementations().items() if "calls" in names}
 
 
 def test_a_message_is_written_down_in_the_browser(office: Installation) -> None:

@@ -12,6 +12,7 @@ from procrastinate import Blueprint
 from pydantic_settings import BaseSettings
 from sqlalchemy.orm import Session
 from uprava import hookimpl
+from uprava.areas import Area
 from uprava.capabilities import (
     ArrivedAppeal,
     CardToRegister,
@@ -27,7 +28,6 @@ from uprava.capabilities import (
     TaskMoved,
     TaskToGive,
 )
-from uprava.card_lines import CardLine, CardPlace
 from uprava.db.sql import execute
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
@@ -35,20 +35,14 @@ from uprava.extension import (
     Action,
     CreateEntry,
     DocumentHead,
-    DocumentKind,
     Health,
     HealthCheck,
-    Keeping,
     LinkType,
     Module,
     Navigation,
-    Origin,
     Panel,
     Permission,
-    SignatureLevel,
     SignedVersion,
-    SigningWish,
-    State,
     Transition,
     WorkFolder,
 )
@@ -57,6 +51,7 @@ from uprava.jobs.queue import task
 from uprava.users.reader import Reader
 
 from uprava_dummy import service
+from uprava_dummy.cases import CASES
 from uprava_dummy.routes import routes
 from uprava_dummy.settings import DummySettings
 
@@ -75,6 +70,12 @@ def uprava_module() -> Module:
 
 
 @hookimpl
+def uprava_areas() -> Sequence[Area]:
+    """Its cases: an area beside what the dummy answers itself."""
+    return [CASES]
+
+
+@hookimpl
 def uprava_routes() -> Sequence[ControllerRouterHandler]:
     """A page, an act, an API address."""
     return routes
@@ -84,21 +85,6 @@ def uprava_routes() -> Sequence[ControllerRouterHandler]:
 def uprava_permissions() -> Sequence[Permission]:
     """One power."""
     return [Permission("dummy.write", N_("Write notes"))]
-
-
-@hookimpl
-def uprava_document_kinds() -> Sequence[DocumentKind]:
-    """A case that can be closed."""
-    states = (State("open", N_("Open")), State("closed", N_("Closed")))
-    close = Transition("close", N_("Close"), ("open",), "closed", "dummy.write")
-    title, many = N_("Dummy case"), N_("Dummy cases")
-    wish = SigningWish(SignatureLevel.B_LTA, N_("Cases are kept for ever."))
-    return [
-        DocumentKind(
-            "dummy.case", title, many, "mail", states, (close,), signing=wish,
-            keeping=Keeping.PERMANENT, origin=Origin.WRITTEN,
-        )
-    ]  # fmt: skip
 
 
 @hookimpl
@@ -199,12 +185,6 @@ def uprava_after_files_changed(session: Session, document: DocumentHead) -> None
 def uprava_after_signing(session: Session, document: DocumentHead, signed: SignedVersion) -> None:
     """Write down what was signed."""
     service.write_down(session, document.id, f"подписано {signed.signed_sha256}")
-
-
-@hookimpl
-def uprava_wants_detached(session: Session, document: DocumentHead) -> bool:
-    """A case of the dummy has its signature beside it."""
-    return document.kind == "dummy.case"
 
 
 @hookimpl
@@ -319,36 +299,6 @@ def uprava_search_words(session: Session, document: DocumentHead) -> Sequence[st
     """The note can be searched for."""
     text = service.note_of(session, document.id)
     return [text] if text else []
-
-
-@hookimpl
-def uprava_card_lines(
-    session: Session, reader: Reader, document: DocumentHead
-) -> Sequence[CardLine]:
-    """Whom a case came from, on its printed card."""
-    if document.kind != "dummy.case":
-        return []
-    return [CardLine(CardPlace.CORRESPONDENT, "Звонил", "Ежов П. С.")]
-
-
-@hookimpl
-def uprava_text_code(session: Session, document: DocumentHead) -> str | None:
-    """Cases carry a code on their texts."""
-    return "https://cases.example/check/1" if document.kind == "dummy.case" else None
-
-
-@hookimpl
-def uprava_scanned(session: Session, text: str) -> str | None:
-    """A code of a case leads to the dummy's page."""
-    return "/dummy" if text == "CASE-1" else None
-
-
-@hookimpl
-def uprava_typed_text(session: Session, document: DocumentHead) -> Mapping[str, str]:
-    """A case's letter begins with its note."""
-    if document.kind != "dummy.case":
-        return {}
-    return {"greeting": "Уважаемые соседи!", "text": service.note_of(session, document.id) or ""}
 
 
 @hookimpl

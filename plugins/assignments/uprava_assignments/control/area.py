@@ -1,9 +1,9 @@
 """Control: the lists of what is executed, controlled, reported; what the area adds to the core."""
 
+from uprava.areas import Area
 from uprava.extension import Navigation, WorkFolder
 from uprava.i18n import N_
 
-from uprava_assignments.areas import Area
 from uprava_assignments.control import api
 from uprava_assignments.control.acts import ACTS
 from uprava_assignments.control.routes import routes
@@ -13,7 +13,7 @@ AREA = Area(
     "control",
     acts=ACTS,
     routes=[*api.routes, *routes],
-    folders=[
+    work_folders=[
         WorkFolder(
             "control", N_("On control"), "flag", 21, "", count=on_control,
             url="/assignments/control",

@@ -1,9 +1,8 @@
 """The demo municipality's assignments as an area: what is filled, and when."""
 
 from sqlalchemy.orm import Session
+from uprava.areas import Area
 from uprava.demo.scene import DemoScene
-
-from uprava_assignments.areas import Area
 
 
 def demo(session: Session, scene: DemoScene) -> None:

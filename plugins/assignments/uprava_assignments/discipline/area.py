@@ -1,9 +1,9 @@
 """What the area adds to the core."""
 
+from uprava.areas import Area
 from uprava.extension import BuiltInRole, Navigation, Permission
 from uprava.i18n import N_
 
-from uprava_assignments.areas import Area
 from uprava_assignments.discipline import api
 from uprava_assignments.discipline.asking import PATH
 from uprava_assignments.discipline.routes import routes

@@ -1,10 +1,10 @@
 """Giving and executing assignments: what the area adds to the core."""
 
+from uprava.areas import Area
 from uprava.counted import nobody
 from uprava.extension import BuiltInRole, Permission, WorkFolder
 from uprava.i18n import N_
 
-from uprava_assignments.areas import Area
 from uprava_assignments.giving.acts import ACTS
 from uprava_assignments.giving.kind import ASSIGNMENT
 from uprava_assignments.giving.service.locks import locks
@@ -12,7 +12,7 @@ from uprava_assignments.giving.values import CHECK, DRAFTS, EXECUTE, GIVE, PREPA
 
 AREA = Area(
     "giving",
-    kinds=[ASSIGNMENT],
+    document_kinds=[ASSIGNMENT],
     permissions=[
         Permission(GIVE, N_("Give assignments"), (BuiltInRole.LEADER,)),
         Permission(
@@ -21,8 +21,8 @@ AREA = Area(
         ),
     ],
     acts=ACTS,
-    locks=locks,
-    folders=[
+    document_locks=locks,
+    work_folders=[
         WorkFolder(EXECUTE, N_("To execute"), "player-play", 20, "", url="/assignments/execute"),
         WorkFolder(DRAFTS, N_("Assignments to give"), "edit", 15, "", holders=nobody,
                    folded=True),

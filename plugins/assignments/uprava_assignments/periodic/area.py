@@ -1,9 +1,9 @@
 """Periodic assignments: what the area adds to the core."""
 
+from uprava.areas import Area
 from uprava.extension import CreateEntry
 from uprava.i18n import N_
 
-from uprava_assignments.areas import Area
 from uprava_assignments.giving.values import GIVE
 from uprava_assignments.periodic import api, jobs
 from uprava_assignments.periodic.acts import ACTS
@@ -16,8 +16,8 @@ AREA = Area(
     routes=[*api.routes, *routes],
     acts=ACTS,
     jobs=jobs.register,
-    panels=panels_of,
-    actions=actions_of,
+    card_panels=panels_of,
+    card_actions=actions_of,
     create_entries=[
         CreateEntry(N_("Periodic assignment"), f"{PATH}/new", "refresh", GIVE, position=32),
     ],

@@ -1,6 +1,7 @@
 """Reminders of assignments: what the area adds to the core."""
 
-from uprava_assignments.areas import Area
+from uprava.areas import Area
+
 from uprava_assignments.reminding import jobs
 from uprava_assignments.reminding.routes import routes
 

@@ -1,12 +1,12 @@
 """Assignments for others: tasks of modules, resolutions, answers, programs."""
 
 from sqlalchemy.orm import Session
+from uprava.areas import Area
 from uprava.capabilities import GivenResolution, GivenTask, TakenResolution, TaskToGive
 from uprava.clock import now
 from uprava.extension import DocumentHead
 from uprava.users.reader import Reader
 
-from uprava_assignments.areas import Area
 from uprava_assignments.giving.values import KIND
 from uprava_assignments.tasks import api
 from uprava_assignments.tasks.acts import ACTS

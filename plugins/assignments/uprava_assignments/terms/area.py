@@ -1,11 +1,11 @@
 """What the area adds to the core."""
 
 from procrastinate import Blueprint
+from uprava.areas import Area
 from uprava.extension import BuiltInRole, Navigation, Permission
 from uprava.i18n import N_
 from uprava.jobs.queue import task
 
-from uprava_assignments.areas import Area
 from uprava_assignments.terms.acts import ACTS, OBJECTS
 from uprava_assignments.terms.routes import counting, recounts, typical
 from uprava_assignments.terms.service.recounting import order, recount
@@ -29,7 +29,7 @@ AREA = Area(
                    71, folded=True),
     ],
     acts=ACTS,
-    objects=OBJECTS,
+    act_objects=OBJECTS,
     calendar_changed=order,
     jobs=jobs,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from procrastinate import Blueprint
 from sqlalchemy.orm import Session
+from uprava.areas import Area
 from uprava.clock import office_day
 from uprava.db.transaction import system_transaction
 from uprava.extension import (
@@ -25,7 +26,6 @@ from uprava_records.acts.acts import ACTS
 from uprava_records.acts.routes import routes
 from uprava_records.acts.service.force import restate
 from uprava_records.acts.service.knowing import KEEP_ACTS
-from uprava_records.areas import Area
 from uprava_records.written.kind import REGISTERED
 from uprava_records.written.service.drafting import WRITE
 from uprava_records.written.service.fields import ACT
@@ -72,8 +72,8 @@ AREA = Area(
         Permission(KEEP_ACTS, N_("Keep force and publication of acts"), (BuiltInRole.REGISTRAR,)),
     ],
     navigation=[Navigation(OFFICE, N_("Acts"), "/records/acts", "certificate", WRITE, 5)],
-    panels=panels,
-    actions=actions,
-    after=after,
+    card_panels=panels,
+    card_actions=actions,
+    after_transition=after,
     jobs=jobs,
 )

@@ -2,6 +2,7 @@
 
 from procrastinate import Blueprint
 from sqlalchemy.orm import Session
+from uprava.areas import Area
 from uprava.demo.scene import DemoScene
 from uprava.extension import Navigation
 from uprava.i18n import N_
@@ -10,7 +11,6 @@ from uprava.jobs.queue import task
 from uprava_records.archive.acts import ACTS, OBJECTS
 from uprava_records.archive.routes import routes
 from uprava_records.archive.service.destroying import destroy, prove
-from uprava_records.areas import Area
 
 OFFICE = N_("Chancellery")
 
@@ -31,7 +31,7 @@ def demo(session: Session, scene: DemoScene) -> None:
 AREA = Area(
     "archive",
     acts=ACTS,
-    objects=OBJECTS,
+    act_objects=OBJECTS,
     routes=routes,
     navigation=[
         Navigation(OFFICE, N_("Inventories and acts"), "/records/archive", "archive",

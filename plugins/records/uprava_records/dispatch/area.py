@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from procrastinate import Blueprint
 from sqlalchemy.orm import Session
+from uprava.areas import Area
 from uprava.clock import now
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
@@ -19,7 +20,6 @@ from uprava.i18n import N_
 from uprava.jobs.queue import task
 from uprava.users.reader import Reader
 
-from uprava_records.areas import Area
 from uprava_records.dispatch import api
 from uprava_records.dispatch.acts import ACTS, OBJECTS
 from uprava_records.dispatch.card import actions_of, panels_of
@@ -74,7 +74,7 @@ def demo(session: Session, scene: DemoScene) -> None:
 AREA = Area(
     "dispatch",
     acts=ACTS,
-    objects=OBJECTS,
+    act_objects=OBJECTS,
     routes=[*api.routes, *routes],
     permissions=[Permission(PERMISSION, N_("Send documents"), (BuiltInRole.REGISTRAR,))],
     navigation=[
@@ -88,11 +88,11 @@ AREA = Area(
             waiting,
         )
     ],
-    panels=panels,
+    card_panels=panels,
     parcel_moved=parcel_moved,
-    actions=actions,
-    after=after,
-    mail_notice=take_notice,
+    card_actions=actions,
+    after_transition=after,
+    take_mail_notice=take_notice,
     jobs=jobs,
     demo=demo,
 )

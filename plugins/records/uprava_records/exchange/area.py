@@ -2,12 +2,12 @@
 
 from procrastinate import Blueprint
 from sqlalchemy.orm import Session
+from uprava.areas import Area
 from uprava.demo.scene import DemoScene
 from uprava.extension import BuiltInRole, Navigation, Permission
 from uprava.i18n import N_
 from uprava.jobs.queue import task
 
-from uprava_records.areas import Area
 from uprava_records.exchange.acts import ACTS, OBJECTS
 from uprava_records.exchange.routes import routes
 from uprava_records.exchange.service.carrying import carry, wants_detached
@@ -35,7 +35,7 @@ def demo(session: Session, scene: DemoScene) -> None:
 AREA = Area(
     "exchange",
     acts=ACTS,
-    objects=OBJECTS,
+    act_objects=OBJECTS,
     routes=routes,
     permissions=[
         Permission(PERMISSION, N_("Keep the exchange with other bodies"), (BuiltInRole.REGISTRAR,))

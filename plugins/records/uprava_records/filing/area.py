@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
+from uprava.areas import Area
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
@@ -17,7 +18,6 @@ from uprava.extension import (
 from uprava.i18n import N_
 from uprava.users.reader import Reader
 
-from uprava_records.areas import Area
 from uprava_records.filing.acts import ACTS, OBJECTS
 from uprava_records.filing.card import actions_of, locks_of, panels_of
 from uprava_records.filing.routes import routes
@@ -62,7 +62,7 @@ def demo(session: Session, scene: DemoScene) -> None:
 AREA = Area(
     "filing",
     acts=ACTS,
-    objects=OBJECTS,
+    act_objects=OBJECTS,
     routes=routes,
     permissions=[
         Permission("records.plan", N_("Keep the filing plan"), (BuiltInRole.REGISTRAR,)),
@@ -74,9 +74,9 @@ AREA = Area(
         Navigation(OFFICE, N_("Cases"), "/records/cases", "folder", "records.file", 31,
                    folded=True),
     ],
-    panels=panels,
-    actions=actions,
-    locks=locks,
-    before=before,
+    card_panels=panels,
+    card_actions=actions,
+    document_locks=locks,
+    before_transition=before,
     demo=demo,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from procrastinate import Blueprint
 from sqlalchemy.orm import Session
+from uprava.areas import Area
 from uprava.db.sql import fetch_one
 from uprava.demo.scene import DemoScene
 from uprava.documents.preparing import prepare
@@ -12,7 +13,6 @@ from uprava.i18n import N_
 from uprava.jobs.queue import Priority, task
 from uprava.users.reader import Reader
 
-from uprava_records.areas import Area
 from uprava_records.importing.acts import ACTS, OBJECTS
 from uprava_records.importing.cells import KINDS
 from uprava_records.importing.routes import routes
@@ -77,7 +77,7 @@ def demo(session: Session, scene: DemoScene) -> None:
 AREA = Area(
     "importing",
     acts=ACTS,
-    objects=OBJECTS,
+    act_objects=OBJECTS,
     routes=routes,
     permissions=[
         Permission(
@@ -89,7 +89,7 @@ AREA = Area(
         Navigation(OFFICE, N_("Earlier card files"), "/records/import", "upload", IMPORT, 90,
                    folded=True),
     ],
-    panels=panels,
+    card_panels=panels,
     search_words=search_words,
     known_blobs=known_blobs,
     jobs=jobs,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from procrastinate import Blueprint
 from sqlalchemy.orm import Session
+from uprava.areas import Area
 from uprava.db.sql import fetch_values
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
@@ -20,7 +21,6 @@ from uprava.i18n import N_
 from uprava.jobs.queue import task
 from uprava.users.reader import Reader
 
-from uprava_records.areas import Area
 from uprava_records.letters import api
 from uprava_records.letters.acts import ACTS
 from uprava_records.letters.card import actions_of, panels_of
@@ -80,8 +80,8 @@ AREA = Area(
         Permission("records.consider", N_("Consider letters put before one"), READERS),
         Permission("records.file", N_("Put letters into the file"), READERS),
     ],
-    kinds=[INCOMING],
-    folders=[WorkFolder("review", N_("For review"), "eye", 10, N_("Considered"))],
+    document_kinds=[INCOMING],
+    work_folders=[WorkFolder("review", N_("For review"), "eye", 10, N_("Considered"))],
     navigation=[
         Navigation(OFFICE, N_("To register"), "/records/incoming/new", "inbox",
                    "records.register", 1, waiting),
@@ -90,8 +90,8 @@ AREA = Area(
     create_entries=[
         CreateEntry(N_("Incoming letter"), "/records/incoming/new", "inbox", "records.register", 10)
     ],
-    panels=panels,
-    actions=actions,
+    card_panels=panels,
+    card_actions=actions,
     search_words=search_words,
     known_blobs=known_blobs,
     jobs=jobs,

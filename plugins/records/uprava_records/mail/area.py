@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 
 from procrastinate import Blueprint
 from sqlalchemy.orm import Session
+from uprava.areas import Area
 from uprava.db.sql import fetch_values
 from uprava.demo.scene import DemoScene
 from uprava.i18n import N_
 from uprava.jobs.queue import task
 
-from uprava_records.areas import Area
 from uprava_records.mail import api
 from uprava_records.mail.acts import ACTS, OBJECTS
 from uprava_records.mail.routes import routes
@@ -51,6 +51,6 @@ def demo(session: Session, scene: DemoScene) -> None:
 
 
 AREA = Area(
-    "mail", acts=ACTS, objects=OBJECTS, routes=[*routes, *api.routes], known_blobs=known_blobs,
+    "mail", acts=ACTS, act_objects=OBJECTS, routes=[*routes, *api.routes], known_blobs=known_blobs,
     jobs=jobs, health=health, scan_recognised=scan_recognised, demo=demo,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from procrastinate import Blueprint
 from sqlalchemy.orm import Session
+from uprava.areas import Area
 from uprava.clock import now
 from uprava.demo.scene import DemoScene
 from uprava.documents.models import AccessMark
@@ -21,7 +22,6 @@ from uprava.installation import installation_of
 from uprava.jobs.queue import task
 from uprava.users.reader import Reader
 
-from uprava_records.areas import Area
 from uprava_records.marks.acts import ACTS, OBJECTS
 from uprava_records.marks.card_lines import card_lines
 from uprava_records.marks.codes import read_code
@@ -94,7 +94,7 @@ OFFICE = N_("Chancellery")
 AREA = Area(
     "marks",
     acts=ACTS,
-    objects=OBJECTS,
+    act_objects=OBJECTS,
     routes=routes,
     permissions=[
         Permission(PRINT, N_("Print labels with codes"), (BuiltInRole.REGISTRAR,)),
@@ -108,8 +108,8 @@ AREA = Area(
         Navigation(OFFICE, N_("Open check"), "/records/checks", "shield-check", OPEN, 61,
                    folded=True),
     ],
-    actions=actions,
-    after=after,
+    card_actions=actions,
+    after_transition=after,
     after_signing=after_signing,
     jobs=jobs,
     demo=demo,

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from procrastinate import Blueprint
 from sqlalchemy.orm import Session
+from uprava.areas import Area
 from uprava.demo.scene import DemoScene
 from uprava.extension import (
     Action,
@@ -16,7 +17,6 @@ from uprava.i18n import N_
 from uprava.jobs.queue import task
 from uprava.users.reader import Reader
 
-from uprava_records.areas import Area
 from uprava_records.packages.acts import ACTS, OBJECTS
 from uprava_records.packages.routes import routes
 from uprava_records.packages.service.checking import check_package
@@ -58,7 +58,7 @@ def demo(session: Session, scene: DemoScene) -> None:
 AREA = Area(
     "packages",
     acts=ACTS,
-    objects=OBJECTS,
+    act_objects=OBJECTS,
     routes=routes,
     permissions=[
         Permission(PACK, N_("Make and check archive packages"), (BuiltInRole.REGISTRAR,)),
@@ -68,7 +68,7 @@ AREA = Area(
             OFFICE, N_("Archive packages"), "/records/packages", "package", PACK, 33, folded=True
         ),
     ],
-    actions=actions,
+    card_actions=actions,
     known_blobs=known_blobs,
     jobs=jobs,
     demo=demo,

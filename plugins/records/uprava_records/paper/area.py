@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 from uprava.approval.kind import Standing
+from uprava.areas import Area
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import level_of
 from uprava.documents.service.filing import list_files
@@ -11,7 +12,6 @@ from uprava.extension import Action, Change, DocumentHead, Panel
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 
-from uprava_records.areas import Area
 from uprava_records.paper.acts import ACTS
 from uprava_records.paper.routes import routes
 from uprava_records.paper.service import OPEN, find_signing, may_note
@@ -66,4 +66,11 @@ def locks(
     return [said] if find_signing(session, document).on_paper else []
 
 
-AREA = Area("paper", acts=ACTS, routes=routes, panels=panels, actions=actions, locks=locks)
+AREA = Area(
+    "paper",
+    acts=ACTS,
+    routes=routes,
+    card_panels=panels,
+    card_actions=actions,
+    document_locks=locks,
+)

@@ -1,9 +1,9 @@
 """The post as an area of records: what it adds to the core."""
 
 from sqlalchemy.orm import Session
+from uprava.areas import Area
 from uprava.demo.scene import DemoScene
 
-from uprava_records.areas import Area
 from uprava_records.post.acts import ACTS, OBJECTS
 from uprava_records.post.routes import routes
 
@@ -15,4 +15,4 @@ def demo(session: Session, scene: DemoScene) -> None:
     fill(session, scene)
 
 
-AREA = Area("post", acts=ACTS, objects=OBJECTS, routes=routes, demo=demo)
+AREA = Area("post", acts=ACTS, act_objects=OBJECTS, routes=routes, demo=demo)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
+from uprava.areas import Area
 from uprava.capabilities import TaskMoved
 from uprava.card_lines import CardLine
 from uprava.demo.scene import DemoScene
@@ -18,7 +19,6 @@ from uprava.extension import (
 from uprava.i18n import N_
 from uprava.users.reader import Reader
 
-from uprava_records.areas import Area
 from uprava_records.letters.service.registering import KIND, REVIEW
 from uprava_records.resolutions import api, card
 from uprava_records.resolutions.acts import ACTS
@@ -98,14 +98,14 @@ AREA = Area(
     permissions=[
         Permission(RESOLVE, N_("Give resolutions on any letter one sees"), (BuiltInRole.LEADER,)),
     ],
-    folders=[
+    work_folders=[
         WorkFolder(DRAFTING, N_("Resolutions to prepare"), "edit", 12, "", holders=leaders_assisted)
     ],
     acts=ACTS,
-    panels=panels,
-    actions=actions,
-    before=before,
-    after=after,
+    card_panels=panels,
+    card_actions=actions,
+    before_transition=before,
+    after_transition=after,
     registered=registered,
     desk_panels=desk_panels,
     task_moved=task_moved,

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from uprava.areas import Area
 from uprava.extension import Act, BuiltInRole, Navigation, Permission
 from uprava.i18n import N_
 
-from uprava_records.areas import Area
 from uprava_records.routing.routes import routes
 from uprava_records.routing.service.proposing import propose
 from uprava_records.routing.values import RULES
@@ -34,6 +34,6 @@ AREA = Area(
                    folded=True),
     ],
     acts=ACTS,
-    objects=OBJECTS,
+    act_objects=OBJECTS,
     proposals=propose,
 )  # fmt: skip

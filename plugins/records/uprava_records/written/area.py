@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 from uprava.approval.kind import Standing
+from uprava.areas import Area
 from uprava.clock import now
 from uprava.extension import (
     Action,
@@ -21,7 +22,6 @@ from uprava.extension import (
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 
-from uprava_records.areas import Area
 from uprava_records.letters.service.registering import KIND as INCOMING
 from uprava_records.written import card
 from uprava_records.written.acts import ACTS
@@ -110,8 +110,8 @@ AREA = Area(
         Permission(NUMBER, N_("Register outgoing letters, internal documents and acts"),
                    (BuiltInRole.REGISTRAR,)),
     ],
-    kinds=list(KINDS.values()),
-    folders=[WorkFolder(FOLDER, N_("Signed, to register"), "hash", 45, N_("Register"),
+    document_kinds=list(KINDS.values()),
+    work_folders=[WorkFolder(FOLDER, N_("Signed, to register"), "hash", 45, N_("Register"),
                         permission=NUMBER)],
     navigation=[
         Navigation(OFFICE, N_("Outgoing letters"), "/records/outgoing", "send", WRITE, 3),
@@ -122,11 +122,11 @@ AREA = Area(
         CreateEntry(N_("Internal document"), "/records/internal/new", "message-2", WRITE, 14),
         CreateEntry(N_("Draft of an act"), "/records/acts/new", "certificate", WRITE, 16),
     ],
-    panels=panels,
-    actions=actions,
-    before=before,
-    after=after,
-    locks=locks,
+    card_panels=panels,
+    card_actions=actions,
+    before_transition=before,
+    after_transition=after,
+    document_locks=locks,
     search_words=search_words,
     typed_text=typed_text,
 )  # fmt: skip

@@ -1,9 +1,8 @@
 """The demo's year as an area of records: letters, notes and acts in all their states."""
 
 from sqlalchemy.orm import Session
+from uprava.areas import Area
 from uprava.demo.scene import DemoScene
-
-from uprava_records.areas import Area
 
 
 def demo(session: Session, scene: DemoScene) -> None:
