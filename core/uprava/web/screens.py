@@ -28,6 +28,7 @@ from uprava.users.reader import Reader
 from uprava.web.assets import asset_url
 from uprava.web.compiled import CompiledTemplates
 from uprava.web.frame import NBSP, flash_cookie, make_shell
+from uprava.web.quick_templates import QuickContext, told
 from uprava.web.sentences import nested
 from uprava.web.site import site_of
 from uprava.work.counters import Counters, count_all
@@ -54,6 +55,8 @@ def make_templates(plugins: Plugins, settings: Settings) -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension's
         i18n._, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext
     )
+    environment.globals.update(_=told, gettext=told)
+    environment.context_class = QuickContext
     zone = ZoneInfo(settings.timezone)
     environment.filters.update(
         day=lambda value: show_day(by_clock(value, zone)),
