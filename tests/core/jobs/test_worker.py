@@ -170,8 +170,10 @@ def test_failed_jobs_run_again_when_somebody_says_so(busy: Installation) -> None
     with act(busy) as session, pytest.raises(ConflictError):
         retry_job(session, id)
     with act(busy) as session:
-        execute(session, "update jobs.procrastinate_jobs set status = 'failed'")
-        assert retry_failed(session) == 1
+        # a periodic job may have been deferred by the worker at the turn of a minute
+        failed = execute(session, "update jobs.procrastinate_jobs set status = 'failed'")
+        assert retry_failed(session) == failed >= 1
+    assert status_of(busy, id) == "todo"
 
 
 def test_only_a_waiting_job_is_cancelled(busy: Installation) -> None:
