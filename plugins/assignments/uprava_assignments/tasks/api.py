@@ -21,8 +21,20 @@ from uprava.web.problems import refusals
 from uprava.web.routing import SIGNED_IN, get, post
 
 from uprava_assignments.giving.service import asking, deciding, drafting, ending, issuing, working
-from uprava_assignments.giving.service.reading import get_duty, get_request, selves
-from uprava_assignments.giving.values import Control, Ground, Priority, Role, Standing
+from uprava_assignments.giving.service.reading import (
+    get_assignment,
+    get_duty,
+    get_request,
+    selves,
+)
+from uprava_assignments.giving.values import (
+    Control,
+    Ground,
+    Priority,
+    RequestKind,
+    Role,
+    Standing,
+)
 from uprava_assignments.giving.wish import Interim, Named, Wish, in_order
 from uprava_assignments.tasks.api_out import told
 from uprava_assignments.tasks.api_values import (
@@ -33,6 +45,7 @@ from uprava_assignments.tasks.api_values import (
     ExecutorIn,
     LongerIn,
     OffControlIn,
+    ReaddressIn,
     ReportIn,
     VersionIn,
     WordIn,
@@ -135,6 +148,22 @@ def recall(
     return told(session, id, reader=reader)
 
 
+@post(f"{ONE}/suspend", **WRITING)
+def suspend(
+    session: AnySession, reader: AnyReader, id: FromPath[UUID], data: Annotated[WordIn, Body()]
+) -> AssignmentOut:
+    """Suspend an assignment with all that stand under it; the word is the reason."""
+    ending.suspend(session, id, data.said, reader=reader, at=now())
+    return told(session, id, reader=reader)
+
+
+@post(f"{ONE}/resume", **WRITING)
+def resume(session: AnySession, reader: AnyReader, id: FromPath[UUID]) -> AssignmentOut:
+    """Resume a suspended assignment: the days between did not count."""
+    ending.resume(session, id, reader=reader, at=now())
+    return told(session, id, reader=reader)
+
+
 @post(f"{ONE}/off-control", **WRITING)
 def off_control(
     session: AnySession, reader: AnyReader, id: FromPath[UUID],
@@ -202,13 +231,31 @@ def longer(
     return told(session, get_duty(session, id, reader=reader).assignment_id, reader=reader)
 
 
+@post(f"{DUTY}/readdress", **WRITING)
+def readdress(
+    session: AnySession, reader: AnyReader, id: FromPath[int], data: Annotated[ReaddressIn, Body()]
+) -> AssignmentOut:
+    """Let another one do it, as its author; an executor asks the author for that."""
+    assignment = get_duty(session, id, reader=reader).assignment_id
+    who = data.unit_id or person(session, data.login, "login")
+    own = get_assignment(session, assignment, reader=reader).author_id in selves(reader)
+    act = asking.readdress if own else asking.ask_readdress
+    act(session, id, who, data.reason, reader=reader, at=now())
+    return told(session, assignment, reader=reader)
+
+
 @post(f"{REQUEST}/decide", **WRITING)
 def decide(
     session: AnySession, reader: AnyReader, id: FromPath[int], data: Annotated[DecisionIn, Body()]
 ) -> AssignmentOut:
-    """Give the later term that was asked for, perhaps another day, or refuse it."""
-    asked = get_request(session, id, reader=reader)
-    asking.decide_longer(session, id, until=data.until, said=data.said, reader=reader, at=now())
+    """Give what was asked for, perhaps another day, or refuse it."""
+    asked, said = get_request(session, id, reader=reader), data.said
+    if asked.kind == RequestKind.READDRESS:
+        asking.decide_readdress(
+            session, id, granted=data.granted, said=said, reader=reader, at=now()
+        )
+    else:
+        asking.decide_longer(session, id, until=data.until, said=said, reader=reader, at=now())
     return told(session, asked.assignment_id, reader=reader)
 
 
@@ -263,6 +310,6 @@ def known(words: type[Word], said: str, field: str) -> Word:
 
 
 routes = [
-    list_, show, make, issue, recall, off_control, start, report, check, accept, return_, longer,
-    decide,
+    list_, show, make, issue, recall, suspend, resume, off_control, start, report, check, accept,
+    return_, longer, readdress, decide,
 ]  # fmt: skip

@@ -200,10 +200,22 @@ class LongerIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
 
 
+class ReaddressIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who is to do it instead, a person's login or a unit, and why."""
+
+    reason: str
+    login: str = ""
+    unit_id: int | None = None
+
+
 class DecisionIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The term that is given, null: it is refused, with a word why."""
+    """The term that is given, null: it is refused, with a word why.
+
+    Of a request for another executor: `granted`.
+    """
 
     until: date | None = None
+    granted: bool = False
     said: str = ""
 
 

@@ -95,6 +95,45 @@ def test_a_later_term_is_asked_for_and_decided(hall: Any, ask: Any) -> None:
     assert (now["due_on"], now["duties"][0]["extensions"]) == (until.isoformat(), 1)
 
 
+def test_another_one_is_asked_for_by_the_executor_and_named_by_the_author(
+    hall: Any, ask: Any
+) -> None:
+    told = ask("POST", "", hall.head, json=wish(hall)).json()
+    lead, helper = (each["id"] for each in told["duties"])
+    sent = {"login": hall.other.login, "reason": "Это дело соседнего отдела."}
+    asked = ask("POST", f"/duties/{lead}/readdress", hall.lead, json=sent).json()["requests"][0]
+    assert (asked["kind"], asked["granted"]) == ("readdress", None)
+    url = f"/requests/{asked['id']}/decide"
+    assert ask("POST", url, hall.lead, json={"granted": True}).status_code == 403
+    now = ask("POST", url, hall.head, json={"granted": True}).json()
+    by_login = {each["person"]["login"]: each for each in now["duties"] if each["person"]}
+    assert by_login[hall.lead.login]["state"] == "readdressed"
+    assert (by_login[hall.other.login]["role"], by_login[hall.other.login]["state"]) == (
+        "responsible", "sent",
+    )  # fmt: skip
+    changed = {"login": hall.lead.login, "reason": "Вернулся из отпуска."}
+    moved = ask("POST", f"/duties/{helper}/readdress", hall.head, json=changed).json()
+    states = [(each["person"]["login"], each["state"]) for each in moved["duties"]]
+    assert (hall.helper.login, "readdressed") in states
+    assert (hall.lead.login, "sent") in states
+    nobody = ask("POST", f"/duties/{lead}/readdress", hall.head, json=sent | {"login": "nobody"})
+    assert (nobody.status_code, list(nobody.json()["errors"])) == (422, ["login"])
+
+
+def test_an_assignment_is_suspended_with_a_reason_and_resumed(hall: Any, ask: Any) -> None:
+    told = ask("POST", "", hall.head, json=wish(hall)).json()
+    url = f"/{told['id']}"
+    assert ask("POST", f"{url}/suspend", hall.head, json={}).status_code == 422
+    assert ask("POST", f"{url}/suspend", hall.lead, json={"said": "Ждём."}).status_code == 403
+    stopped = ask("POST", f"{url}/suspend", hall.head, json={"said": "Ждём решения суда."}).json()
+    assert (stopped["state"], stopped["reason"]) == ("suspended", "Ждём решения суда.")
+    refused = ask("POST", f"/duties/{told['duties'][0]['id']}/start", hall.lead)
+    assert refused.status_code == 409
+    again = ask("POST", f"{url}/resume", hall.head).json()
+    assert (again["state"], again["due_on"]) == ("issued", told["due_on"]), "the same day"
+    assert ask("POST", f"{url}/resume", hall.head).status_code == 409
+
+
 def test_a_draft_is_offered_and_given_as_it_was_seen(hall: Any, ask: Any) -> None:
     sent = wish(hall, act="offer", author=hall.head.login)
     draft = ask("POST", "", hall.deputy, json=sent).json()
