@@ -80,7 +80,8 @@ NOBODY = 0
 class Asked:
     """A question: who, when, how. None and empty narrow nothing.
 
-    `own`: the reader may ask of their own work only. `units`: the units the permission holds in.
+    `own`: the reader may ask of their own work only. `units`: the units the permission holds in,
+    where the work of others is asked of.
     """
 
     period: Period
@@ -134,7 +135,7 @@ def asked_in(params: Mapping[str, str], *, reader: Reader, today: date) -> Asked
     if wrong:
         raise InvalidError(_("The question has mistakes; nothing was counted."), fields=wrong)
     period = period_of(preset, since, until, today=today)
-    units = None if own else reader.permissions[DISCIPLINE]
+    units = reader.permissions[DISCIPLINE] if whose is Whose.ALL else None
     return Asked(
         period, group, whose, roles, counting, control, **numbers,
         kind=params.get("kind", "")[:100], own=own, units=units,

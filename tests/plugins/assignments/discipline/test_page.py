@@ -99,11 +99,11 @@ def test_a_unit_holds_those_below_it(get: Get, office: Office, planted: Callable
     planted(due_on=date(2026, 10, 14), unit=office.town.housing_id)
     planted(due_on=date(2026, 10, 14), unit=office.town.chancellery_id)
     page = get(f"{PATH}?{QUARTER}&group=unit")
-    lines = page.xpath("//tr[not(@class)]/td[1]/a")
-    numbers = [each.getparent().getparent().xpath("./td[2]/a")[0].text for each in lines]
+    lines = page.xpath("//tr[not(@class)]/td[1]//a")
+    numbers = [each.xpath("ancestor::tr/td[2]/a")[0].text for each in lines]
     assert lines[0].text == "Администрация"
     assert numbers == ["2", "1", "1"]
-    assert len(get(lines[0].get("href")).xpath("//tr[not(@class)]/td[1]/span/..")) == 1
+    assert len(get(lines[0].get("href")).xpath("//tr[not(@class)]/td[1]//span[@class='t1']")) == 1
 
 
 @pytest.mark.parametrize(
@@ -147,6 +147,20 @@ def test_a_permission_in_some_units_shows_these_units_only(get: Get, office: Off
             (office.town.chancellery_id, office.reader.person_id),
         )
     assert "Ни один срок в этом периоде не наступил" in text(get(f"{PATH}?{QUARTER}"))
+
+
+def test_a_permission_in_some_units_takes_nothing_from_the_own_figures(
+    get: Get, office: Office, planted: Callable[..., int]
+) -> None:
+    with office.system() as session:
+        execute(
+            session,
+            "update users.role_grant set unit_id = %s where person_id = %s",
+            (office.town.chancellery_id, office.reader.person_id),
+        )
+    planted(due_on=date(2026, 10, 14), controller=office.reader.person_id)
+    page = get(f"{PATH}?{QUARTER}&of=control")
+    assert page.xpath("//tr[@class='on']//a")[0].text == "1"
 
 
 @pytest.mark.usefixtures("autumn")

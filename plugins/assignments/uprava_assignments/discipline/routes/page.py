@@ -115,7 +115,7 @@ def columns(asked: Asked, order: str) -> list[dict[str, str]]:
             "order": ("ascending" if sort == Order.INDEX else "descending")
             if sort and sort == order else "none",
         })  # fmt: skip
-    return [*heads, {"text": _("12 months"), "cls": "fit"}]
+    return [*heads, {"text": _("12 months"), "cls": "fit no-print"}]
 
 
 def neighbours(asked: Asked) -> dict[str, tuple[str, str]]:
