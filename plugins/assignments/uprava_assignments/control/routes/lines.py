@@ -73,7 +73,6 @@ class Line:
     executor: PersonChip | None
     pool: str
     unit: str
-    unit_note: str
     author: PersonChip | None
     controller: PersonChip | None
     labels: Sequence[Label]
@@ -120,10 +119,9 @@ def line_of(
         note=note_of(row) + (f" · {row.pool}" if may_take else ""),
         due=day, due_note=words, due_tone=tone,
         basis=basis_of(row), basis_note=basis_note_of(row), basis_url=url_of(row.basis_id),
-        executor=people.get(row.person_id or 0),
-        pool=row.pool or "",
+        executor=executor_of(row, people),
+        pool=f"{row.pool or ''}{others_of(row)}",
         unit=row.unit or "",
-        unit_note=unit_note_of(row),
         author=people.get(row.author_id),
         controller=people.get(row.controller_id or 0),
         labels=labels_of(row),
@@ -132,10 +130,15 @@ def line_of(
     )  # fmt: skip
 
 
-def unit_note_of(row: ListRow) -> str:
-    """Return the executor's unit and how many co-executors there are besides."""
-    more = f"+{row.others}" if row.others else ""
-    return " · ".join(each for each in (row.unit or "", more) if each)
+def executor_of(row: ListRow, people: Mapping[int, PersonChip]) -> PersonChip | None:
+    """Return who is responsible, named with how many co-executors there are besides."""
+    chip = people.get(row.person_id or 0)
+    return chip and replace(chip, name=f"{chip.name}{others_of(row)}")
+
+
+def others_of(row: ListRow) -> str:
+    """Return how many co-executors there are, to stand after a name; nothing for none."""
+    return f"\u00a0+{row.others}" if row.others else ""
 
 
 def url_of(id: UUID | None) -> str:
