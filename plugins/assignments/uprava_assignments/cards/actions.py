@@ -188,6 +188,6 @@ def of_controller(row: AssignmentRow, reader: Reader) -> Iterator[Action]:
         return
     done = row.standing == Standing.DONE
     if row.control != Control.NONE and row.standing != Standing.SUSPENDED:
-        yield form(row, "off", N_("Take off control"), "flag", position=5 if done else 44,
+        yield form(row, "off", N_("Take off control"), "circle-check", position=5 if done else 44,
                    primary=done)  # fmt: skip
     yield form(row, "control", N_("Control…"), "flag", position=45)

@@ -84,7 +84,7 @@ FORMS: Mapping[str, AskedFor] = {
         told=N_("Its days do not count and nobody is reminded until you resume it; the"
                 " assignments under it stop too."), word=N_("Reason")),
     "off": AskedFor(
-        N_("Take off control"), ("ground", "reason"), N_("Take off control"), "flag",
+        N_("Take off control"), ("ground", "reason"), N_("Take off control"), "circle-check",
         told=N_("On another ground than executed everything open under it is recalled."),
         word=N_("Reason, unless it is executed")),
     "control": AskedFor(

@@ -183,7 +183,7 @@ def test_the_form_is_told_the_day_and_why(client: Any, hall: Any) -> None:
 def test_the_form_is_told_what_is_wrong_with_a_term(client: Any, hall: Any) -> None:
     assert "Срок не распознан" in told(client, hall, hall.head, asked="скоро")
     past = told(client, hall, hall.head, asked="date:2025-11-01")
-    assert f"Срок 01.11.2025 раньше дня поручения – {TODAY:%d.%m.%Y}." in past
+    assert f"Срок 01.11.2025 раньше дня поручения — {TODAY:%d.%m.%Y}." in past
     broken = told(client, hall, hall.head, asked="typical", basis="нет")
     assert "Форма неполная" in broken
 
