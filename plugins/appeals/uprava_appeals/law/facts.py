@@ -78,9 +78,9 @@ class Facts:
     """An appeal as it stands on the day `today`.
 
     `has`: the requisites that are given and readable. `form`: None, the usual one of its channel.
-    `answers`: how many times its author was answered in writing on the same question. `category`:
-    of a message of the feedback platform, empty for an appeal. `governor`: addressed to the
-    governor, and this is his office.
+    `answers`: how many times this body answered its author in writing on the same question.
+    `category`: of a message of the feedback platform, empty for an appeal. `governor`: addressed to
+    the governor, and this is his office.
     """
 
     channel: Channel
