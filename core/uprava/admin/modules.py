@@ -16,6 +16,7 @@ from uprava.errors import ConflictError, NotFoundError
 from uprava.extension import Module
 from uprava.i18n import N_, _
 from uprava.installation import Installation
+from uprava.plugin_joining import with_areas
 from uprava.plugins import PluginError
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
@@ -164,7 +165,7 @@ def plugin_of(name: str) -> ModuleType:
     if name not in found:
         raise NotFoundError(_("No module of this name is installed."))
     try:
-        return import_module(found[name])
+        return with_areas(name, import_module(found[name]))
     except Exception as error:  # anything may happen in alien code; the administrator is told
         text = _("The module cannot be loaded: {cause}. Nothing was changed.")
         raise ConflictError(text.format(cause=f"{type(error).__name__}: {error}")) from error
