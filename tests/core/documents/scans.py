@@ -3,9 +3,9 @@
 import io
 import re
 from collections import Counter
-from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
+from uprava.printing.places import FONTS
 
 A4_INCHES = (8.27, 11.69)
 
@@ -36,14 +36,8 @@ e-mail: priem@minfin.example
 
 
 def font(size: int) -> ImageFont.FreeTypeFont:
-    """Return a font with Russian letters, one of those the machine has."""
-    names = (
-        "liberation/LiberationSerif-Regular.ttf", "dejavu/DejaVuSerif.ttf",
-        "dejavu/DejaVuSans.ttf",
-    )  # fmt: skip
-    folder = Path("/usr/share/fonts/truetype")
-    found = next(folder / name for name in names if (folder / name).exists())
-    return ImageFont.truetype(str(found), size)
+    """Return the font letters of the office are set in: the same on every machine."""
+    return ImageFont.truetype(str(FONTS / "PTSerif_400Regular.ttf"), size)
 
 
 def scanned(
