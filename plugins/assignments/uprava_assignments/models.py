@@ -166,7 +166,7 @@ class Duty(SQLModel, table=True):
     asked_term: str = Field(default="", description="How an own term was said; empty: none.")
     term: dict[str, Any] | None = Field(
         default=None, sa_type=JSONB,
-        description="How `due_on` was counted: see `terms.keeping`; None: no term.",
+        description="How `due_on` was counted: see `uprava.calendar.keeping`; None: no term.",
     )  # fmt: skip
     due_on: date | None = Field(default=None, description="The last day; of an informed one none.")
     due_first: date | None = Field(default=None, description="The term it was given with.")

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from uprava.calendar import Standing as Left
 from uprava.calendar import remaining_until
+from uprava.calendar.keeping import restored
 from uprava.calendar.service import latest_calendar
 from uprava.db.sql import fetch
 from uprava.documents.service.access import HEAD_COLUMNS, VISIBLE
@@ -33,7 +34,6 @@ from uprava_assignments.giving.service.reading import (
 )
 from uprava_assignments.giving.service.waiting import lead_of
 from uprava_assignments.giving.values import STANDING_TITLES, Control, DutyState, Role, Standing
-from uprava_assignments.terms.keeping import restored
 
 MOST_IN_TREE = 200
 """Assignments of one tree a card draws."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.calendar import Calendar, Deadline, NewTerm, extend
+from uprava.calendar.keeping import told
 from uprava.db.ids import uuid7_of
 from uprava.db.sql import execute, fetch_value
 from uprava.demo.dice import Dice
@@ -34,7 +35,6 @@ from uprava_assignments.giving.service.drafting import title_of
 from uprava_assignments.giving.service.people import CONTROLS, EXECUTES, find_head
 from uprava_assignments.giving.values import KIND, Control, Ground, Priority, Standing
 from uprava_assignments.terms.counting import counted
-from uprava_assignments.terms.keeping import told
 from uprava_assignments.terms.values import AskedTerm, Basis, Form, Given
 
 SEED = 71

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+from uprava.calendar.keeping import restored
 from uprava.calendar.service import office_calendar
 from uprava.users.reader import Reader
 
@@ -27,7 +28,6 @@ from uprava_assignments.tasks.service.outline import (
     seen,
     tree_of,
 )
-from uprava_assignments.terms.keeping import restored
 
 
 def told(session: Session, id: UUID, *, reader: Reader) -> values.AssignmentOut:

@@ -27,10 +27,10 @@ from uprava.calendar import (
     resume,
     suspend,
 )
+from uprava.calendar.keeping import restored, told
 from uprava.errors import InvalidError
 from uprava.i18n import add_locale_folder, use_locale
 from uprava_assignments.terms.counting import counted
-from uprava_assignments.terms.keeping import restored, told
 from uprava_assignments.terms.typical import choose, shipped_terms
 from uprava_assignments.terms.values import AskedTerm, Basis, Given, Priority
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tests_support.browser import signed_in
 from uprava import testing
 from uprava.calendar import official_calendar
+from uprava.calendar.keeping import restored
 from uprava.calendar.service import ExceptionRow, keep_exception, moved, office_calendar
 from uprava.db.sql import execute
 from uprava.db.transaction import system_transaction
@@ -19,7 +20,6 @@ from uprava.users.reader import Reader
 from uprava_assignments.giving.service import asking, ending
 from uprava_assignments.giving.values import Priority
 from uprava_assignments.terms.counting import count
-from uprava_assignments.terms.keeping import restored
 from uprava_assignments.terms.service import recounting
 from uprava_assignments.terms.service.moving import move_due
 from uprava_assignments.terms.service.recounting import go_on

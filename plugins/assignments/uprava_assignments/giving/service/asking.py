@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.calendar import Deadline, NewTerm, extend
+from uprava.calendar.keeping import restored
 from uprava.calendar.service import office_calendar
 from uprava.capabilities import TaskStep
 from uprava.db.sql import execute, fetch_value
@@ -51,7 +52,6 @@ from uprava_assignments.giving.service.working import (
     require_running,
 )
 from uprava_assignments.giving.values import EXECUTE, RequestKind, Role, Standing
-from uprava_assignments.terms.keeping import restored
 from uprava_assignments.terms.service.moving import move_due
 
 ASK = """

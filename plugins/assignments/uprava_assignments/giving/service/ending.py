@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.calendar import resume as clock_on
 from uprava.calendar import suspend as clock_off
+from uprava.calendar.keeping import restored
 from uprava.calendar.service import office_calendar
 from uprava.capabilities import TaskStep
 from uprava.db.sql import execute, fetch_value, fetch_values
@@ -42,7 +43,6 @@ from uprava_assignments.giving.service.standing import (
 )
 from uprava_assignments.giving.service.waiting import let_decide
 from uprava_assignments.giving.values import Control, Ground, Role, Standing
-from uprava_assignments.terms.keeping import restored
 from uprava_assignments.terms.service.moving import move_due
 
 WHY = N_("Say why, in at most {n} characters.")

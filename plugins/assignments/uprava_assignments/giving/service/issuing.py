@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.calendar import Deadline
+from uprava.calendar.keeping import told
 from uprava.calendar.service import office_calendar
 from uprava.capabilities import TaskStep
 from uprava.db.sql import execute, fetch_value
@@ -50,7 +51,6 @@ from uprava_assignments.giving.values import (
 )
 from uprava_assignments.giving.wish import Instance, Wish
 from uprava_assignments.terms.counting import count
-from uprava_assignments.terms.keeping import told
 from uprava_assignments.terms.values import AskedTerm, Given
 
 

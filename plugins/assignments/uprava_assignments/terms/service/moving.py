@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.calendar import Deadline
+from uprava.calendar.keeping import told
 from uprava.capabilities import TaskStep
 from uprava.db.sql import execute, fetch_one, fetch_values
 from uprava.documents.service.editing import change_term
@@ -18,7 +19,6 @@ from uprava.work.service import move_term
 
 from uprava_assignments import moves
 from uprava_assignments.models import LIVE
-from uprava_assignments.terms.keeping import told
 
 RESPONSIBLE = "responsible"
 """The role whose term is that of the whole: `giving.values.Role`, which builds on terms."""

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.calendar import Calendar, Deadline
+from uprava.calendar.keeping import restored
 from uprava.calendar.service import office_calendar
 from uprava.clock import now, office_day
 from uprava.db.sql import execute, fetch, fetch_one, fetch_value
@@ -24,7 +25,6 @@ from uprava.installation import Installation, installation_of
 from uprava.users.reader import Reader
 
 from uprava_assignments.models import LIVE
-from uprava_assignments.terms.keeping import restored
 from uprava_assignments.terms.service.moving import move_due
 from uprava_assignments.terms.service.telling import finish
 

@@ -4,20 +4,10 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from uprava.calendar import (
-    Calendar,
-    Change,
-    Deadline,
-    Extension,
-    FirstDay,
-    NewTerm,
-    Pause,
-    Rule,
-    Shift,
-    StartEvent,
-    Unit,
-    replay,
-)
+from uprava.calendar.clock import replay
+from uprava.calendar.days import Calendar, Shift
+from uprava.calendar.deadlines import Change, Deadline, Extension, NewTerm, Pause
+from uprava.calendar.rules import FirstDay, Rule, StartEvent, Unit
 
 CHANGES: dict[str, type[Extension | NewTerm | Pause]] = {
     "extension": Extension, "new": NewTerm, "pause": Pause,
