@@ -1,0 +1,441 @@
+"""What appeals keep beside the core's card: applicants, questions, clocks, decisions, openings."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Computed,
+    ForeignKeyConstraint,
+    Index,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
+from sqlmodel import Field, SQLModel
+from uprava.db.base import one_of
+
+from uprava_appeals.law.channels import Channel, Form
+from uprava_appeals.law.facts import Competence
+from uprava_appeals.law.prolonging import Cause
+from uprava_appeals.values import (
+    ApplicantKind,
+    AuthorRole,
+    Letter,
+    QuestionState,
+    Repeat,
+    ReplyBy,
+    Result,
+)
+
+PLAIN = "lower(translate(regexp_replace({}, '[^[:alnum:]]+', ' ', 'g'), 'ёЁ', 'ее'))"
+"""Makes «Семёнов  А.Д.» and «семенов а д» equal; a stored column, so that row security lets an
+index answer an equality."""
+
+OPEN = "state in ('new', 'given', 'reported')"
+"""The condition of questions that still want something."""
+
+
+def words() -> Any:
+    """Return an empty list of words."""
+    return Column(ARRAY(Text), nullable=False, server_default=sql("'{}'"))
+
+
+class Edition(SQLModel, table=True):
+    """An edition of the all-Russian thematic classifier."""
+
+    __tablename__ = "edition"
+    __table_args__ = (UniqueConstraint("dated"), {"schema": "appeals"})
+
+    id: int | None = Field(default=None, primary_key=True)
+    dated: date = Field(description="The day the edition bears.")
+    valid_from: date = Field(description="The first day appeals are classified by it.")
+    source: str = Field(description="Where it was taken from.")
+    partial: bool = Field(default=False, description="Parts of it only: others are not known here.")
+    sha256: str = Field(default="", max_length=64, description="Of the file it was read from.")
+    brought_at: datetime
+    brought_by: int | None = Field(
+        default=None, foreign_key="users.person.id", description="None: shipped with the program."
+    )
+
+
+class Node(SQLModel, table=True):
+    """A heading of an edition: section, subject, topic, question, or question in detail."""
+
+    __tablename__ = "node"
+    __table_args__ = (
+        CheckConstraint("level between 1 and 5", name="level"),
+        Index("ix_node_words", "words", postgresql_using="gin"),
+        {"schema": "appeals"},
+    )
+    __mapper_args__ = {"eager_defaults": False}
+
+    edition_id: int = Field(primary_key=True, foreign_key="appeals.edition.id")
+    code: str = Field(primary_key=True, description="«0005.0005.0054.1157», or of five blocks.")
+    level: int
+    title: str
+    service: bool = Field(default=False, description="Says that an appeal cannot be answered.")
+    needs_main: bool = Field(default=False, description="Stands beside another, main question.")
+    words: Any = Field(
+        default=None,
+        sa_column=Column(
+            TSVECTOR, Computed("to_tsvector('russian'::regconfig, title)", persisted=True)
+        ),
+    )
+
+
+class Kind(SQLModel, table=True):
+    """A kind or subkind of a question: П1.1 … НО7."""
+
+    __tablename__ = "kind"
+    __table_args__ = {"schema": "appeals"}
+
+    edition_id: int = Field(primary_key=True, foreign_key="appeals.edition.id")
+    code: str = Field(primary_key=True)
+    letter: str = Field(description="See `values.Letter`.")
+    title: str
+
+
+class Applicant(SQLModel, table=True):
+    """Who writes: a person, an organisation, or nobody known. Personal data behind a wall."""
+
+    __tablename__ = "applicant"
+    __table_args__ = (
+        one_of("kind", ApplicantKind),
+        Index(None, "name_key"),
+        Index(None, "sound_key"),
+        Index(None, "address_key"),
+        Index(None, "email"),
+        Index(None, "phone"),
+        Index(None, "account"),
+        Index(None, "merged_into"),
+        Index("ix_applicant_list", "organisation_id", "name_key", "id"),
+        {"schema": "appeals"},
+    )
+    __mapper_args__ = {"eager_defaults": False}
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
+    organisation_id: int = Field(foreign_key="users.organisation.id")
+    kind: str
+    surname: str = ""
+    given_name: str = ""
+    patronymic: str = ""
+    name: str = Field(description="«Кузнецова Анна Дмитриевна», the name of an organisation.")
+    name_key: str | None = Field(
+        default=None, sa_column=Column(Text, Computed(PLAIN.format("name"), persisted=True))
+    )
+    sound_key: str = Field(default="", description="How the surname sounds: `applicants.sounds`.")
+    postcode: str = ""
+    address: str = ""
+    address_key: str | None = Field(
+        default=None, sa_column=Column(Text, Computed(PLAIN.format("address"), persisted=True))
+    )
+    district: str = Field(default="", description="All that a mask tells of the address.")
+    territory: str = Field(default="", description="ОКТМО, 8 or 11 digits.")
+    email: str = ""
+    phone: str = Field(default="", description="Digits.")
+    account: str = Field(default="", description="The account at the portal of state services.")
+    inn: str = ""
+    correspondent_id: int | None = Field(
+        default=None, foreign_key="correspondents.correspondent.id",
+        description="The card of an organisation in the core's directory.",
+    )  # fmt: skip
+    status: str = Field(default="", description="Social status, as the office's list has it.")
+    benefits: list[str] = Field(default_factory=list, sa_column=words())
+    note: str = ""
+    merged_into: int | None = Field(
+        default=None, sa_type=BigInteger, foreign_key="appeals.applicant.id",
+        description="The one it turned out to be; it goes on leading there.",
+    )  # fmt: skip
+    created_at: datetime
+    created_by: int | None = Field(default=None, foreign_key="users.person.id")
+    changed_at: datetime
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+
+
+class Appeal(SQLModel, table=True):
+    """An appeal: one row beside its `documents.document`, nothing in it tells its author.
+
+    Number, state (`values.Standing`), term of the answer, annotation and files are the card's.
+    """
+
+    __tablename__ = "appeal"
+    __table_args__ = (
+        one_of("channel", Channel),
+        one_of("form", Form),
+        one_of("letter", Letter),
+        one_of("repeat", Repeat),
+        CheckConstraint("signers >= 0 and authors >= 0", name="counts"),
+        UniqueConstraint("reference"),
+        Index(None, "organisation_id", "received_on"),
+        Index(None, "first_id"),
+        Index(None, "addressee_id"),
+        {"schema": "appeals"},
+    )
+
+    document_id: UUID = Field(primary_key=True, foreign_key="documents.document.id")
+    organisation_id: int = Field(foreign_key="users.organisation.id")
+    channel: str
+    form: str | None = Field(default=None, description="None: what came so is no appeal.")
+    letter: str = Field(default=Letter.APPLICATION, description="П, З, Ж, or not an appeal.")
+    received_on: date
+    written_on: date | None = Field(default=None, description="The day its author put on it.")
+    mask: str = Field(default="", description="«К. А. Д., Ленинский округ»: all that others see.")
+    authors: int = Field(default=1, description="Named authors.")
+    collective: bool = False
+    signers: int = Field(default=0, description="Signatures under a collective one.")
+    source: str = Field(default="", description="The body that sent it on; empty: its author.")
+    source_id: int | None = Field(default=None, foreign_key="correspondents.correspondent.id")
+    source_number: str = ""
+    source_date: date | None = None
+    source_control: bool = Field(default=False, description="That body wants to be told.")
+    source_due: date | None = None
+    addressee_id: int | None = Field(default=None, foreign_key="users.person.id")
+    territory: str = Field(default="", description="ОКТМО of what it is about.")
+    category: str = Field(default="", description="Of a message of the feedback platform.")
+    marks: list[str] = Field(default_factory=list, sa_column=words())
+    has: list[str] = Field(default_factory=list, sa_column=words())
+    governor: bool = False
+    repeat: str = Repeat.FIRST
+    first_id: UUID | None = Field(
+        default=None, foreign_key="documents.document.id", ondelete="SET NULL",
+        description="The first appeal of the chain it repeats.",
+    )  # fmt: skip
+    answers: int = Field(default=0, description="Written answers given on this before.")
+    reference: str | None = Field(
+        default=None, description="The mark of whoever handed it over: a portal, the chancellery."
+    )
+    answered_on: date | None = None
+    closed_on: date | None = None
+
+
+class Author(SQLModel, table=True):
+    """Somebody an appeal comes from, as the appeal itself says it."""
+
+    __tablename__ = "author"
+    __table_args__ = (
+        one_of("role", AuthorRole),
+        one_of("reply_by", ReplyBy),
+        UniqueConstraint("document_id", "position"),
+        Index(None, "applicant_id", "document_id"),
+        {"schema": "appeals"},
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
+    document_id: UUID = Field(foreign_key="appeals.appeal.document_id", ondelete="CASCADE")
+    position: int = Field(description="From 1; the first gets the answer.")
+    applicant_id: int = Field(foreign_key="appeals.applicant.id", sa_type=BigInteger)
+    role: str = AuthorRole.MAIN
+    name: str
+    postcode: str = ""
+    address: str = ""
+    reply_by: str = ReplyBy.POST
+    reply_to: str = Field(default="", description="The e-mail address, the account.")
+
+
+class Content(SQLModel, table=True):
+    """What the author wrote, word by word; behind the wall of personal data."""
+
+    __tablename__ = "content"
+    __table_args__ = (
+        Index("ix_content_words", "words", postgresql_using="gin"),
+        {"schema": "appeals"},
+    )
+    __mapper_args__ = {"eager_defaults": False}
+
+    document_id: UUID = Field(
+        primary_key=True, foreign_key="appeals.appeal.document_id", ondelete="CASCADE"
+    )
+    text: str
+    words: Any = Field(
+        default=None,
+        sa_column=Column(
+            TSVECTOR,
+            Computed("to_tsvector('russian'::regconfig, left(text, 100000))", persisted=True),
+        ),
+    )
+
+
+class Question(SQLModel, table=True):
+    """One question of an appeal: results, transfers, measures and answers belong to it."""
+
+    __tablename__ = "question"
+    __table_args__ = (
+        one_of("state", QuestionState),
+        one_of("competence", Competence),
+        one_of("result", Result),
+        ForeignKeyConstraint(
+            ["edition_id", "code"], ["appeals.node.edition_id", "appeals.node.code"]
+        ),
+        UniqueConstraint("document_id", "position"),
+        UniqueConstraint("task_reference"),
+        Index("ix_question_code", "code"),
+        Index("ix_question_person", "person_id", "due_on", postgresql_where=sql(OPEN)),
+        Index("ix_question_principal", "principal_id", "due_on", postgresql_where=sql(OPEN)),
+        Index(None, "reply_id"),
+        {"schema": "appeals"},
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
+    document_id: UUID = Field(foreign_key="appeals.appeal.document_id", ondelete="CASCADE")
+    position: int
+    text: str = Field(description="The substance, without a word about the author.")
+    edition_id: int | None = None
+    code: str | None = None
+    kind: str = Field(default="", description="Code of its kind: «П1.1».")
+    territory: str = ""
+    competence: str = Competence.OWN
+    state: str = QuestionState.NEW
+    principal_id: int | None = Field(
+        default=None, foreign_key="users.principal.id",
+        description="Who considers it: a person, or a unit whose people take it.",
+    )  # fmt: skip
+    person_id: int | None = Field(default=None, foreign_key="users.person.id")
+    due_on: date | None = Field(default=None, description="Until when the executor is done.")
+    given_by: int | None = Field(default=None, foreign_key="users.person.id")
+    given_at: datetime | None = None
+    task_reference: str | None = Field(default=None, description="Of the task it became.")
+    task_id: UUID | None = Field(
+        default=None, foreign_key="documents.document.id", ondelete="SET NULL"
+    )
+    report: str = Field(default="", description="What the executor found out and proposes.")
+    reported_at: datetime | None = None
+    reported_by: int | None = Field(default=None, foreign_key="users.person.id")
+    result: str | None = None
+    measures: str = ""
+    measures_taken: bool = False
+    decided_on: date | None = Field(default=None, description="The day of its result.")
+    reply_id: UUID | None = Field(
+        default=None, foreign_key="documents.document.id", ondelete="SET NULL",
+        description="The answer to it.",
+    )  # fmt: skip
+    joined_to: UUID | None = Field(
+        default=None, foreign_key="documents.document.id", ondelete="SET NULL"
+    )
+
+
+class Clock(SQLModel, table=True):
+    """One statutory term of an appeal or of one of its questions, with what it was counted from."""
+
+    __tablename__ = "clock"
+    __table_args__ = (
+        Index(None, "document_id"),
+        Index("ix_clock_running", "due_on", postgresql_where=sql("met_on is null")),
+        Index(
+            "uq_clock_running", "document_id", "ground", sql("coalesce(question_id, 0)"),
+            sql("coalesce(decision_id, 0)"),
+            unique=True, postgresql_where=sql("met_on is null"),
+        ),
+        {"schema": "appeals"},
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
+    document_id: UUID = Field(foreign_key="appeals.appeal.document_id", ondelete="CASCADE")
+    question_id: int | None = Field(
+        default=None, foreign_key="appeals.question.id", sa_type=BigInteger, ondelete="CASCADE"
+    )
+    decision_id: int | None = Field(
+        default=None, foreign_key="appeals.decision.id", sa_type=BigInteger, ondelete="CASCADE",
+        description="The decision whose notice it is the term of.",
+    )  # fmt: skip
+    ground: str = Field(description="Code of the ground of `law.grounds` it is the term of.")
+    term: dict[str, Any] = Field(sa_type=JSONB, description="See `uprava.calendar.keeping`.")
+    due_on: date
+    due_first: date = Field(description="The term before it was extended.")
+    met_on: date | None = Field(default=None, description="The day it was done, or fell away.")
+    fell_away: bool = Field(default=False, description="It need not be met: another way was taken.")
+
+
+class Decision(SQLModel, table=True):
+    """A lawful way that was taken with an appeal or one of its questions, and what was told."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        Index(None, "document_id"),
+        Index(None, "question_id"),
+        Index("ix_decision_untold", "notice_due", postgresql_where=sql(
+            "notice is not null and told_on is null and reversed_at is null")),
+        {"schema": "appeals"},
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
+    document_id: UUID = Field(foreign_key="appeals.appeal.document_id", ondelete="CASCADE")
+    question_id: int | None = Field(
+        default=None, foreign_key="appeals.question.id", sa_type=BigInteger, ondelete="CASCADE"
+    )
+    ground: str = Field(description="Code of the ground of `law.grounds`.")
+    said: str = Field(default="", description="The reason in the words of who decided.")
+    body: str = Field(default="", description="The body it was forwarded to.")
+    body_id: int | None = Field(default=None, foreign_key="correspondents.correspondent.id")
+    letter_number: str = Field(default="", description="Of the covering letter.")
+    letter_date: date | None = None
+    page: str = Field(default="", description="The address where the answer is published.")
+    decided_by: int | None = Field(default=None, foreign_key="users.person.id")
+    decided_on: date
+    decided_at: datetime
+    notice: str | None = Field(default=None, description="See `law.grounds.Notice`.")
+    notice_due: date | None = None
+    notice_id: UUID | None = Field(
+        default=None, foreign_key="documents.document.id", ondelete="SET NULL"
+    )
+    told_on: date | None = None
+    told_how: str = ""
+    reversed_at: datetime | None = None
+    reversed_by: int | None = Field(default=None, foreign_key="users.person.id")
+    reversed_why: str = ""
+
+
+class Prolonging(SQLModel, table=True):
+    """An extension of the term of an answer by the head."""
+
+    __tablename__ = "prolonging"
+    __table_args__ = (one_of("cause", Cause), Index(None, "document_id"), {"schema": "appeals"})
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
+    document_id: UUID = Field(foreign_key="appeals.appeal.document_id", ondelete="CASCADE")
+    days: int
+    cause: str
+    reason: str
+    was: date
+    until: date
+    asked_by: int = Field(foreign_key="users.person.id")
+    asked_at: datetime
+    granted: bool | None = None
+    decided_by: int | None = Field(default=None, foreign_key="users.person.id")
+    decided_at: datetime | None = None
+    decision_id: int | None = Field(
+        default=None, foreign_key="appeals.decision.id", sa_type=BigInteger, ondelete="CASCADE"
+    )
+
+
+class OpenedData(SQLModel, table=True):
+    """That somebody saw an author's data; a row for each person, object and hour. «Кто смотрел»."""
+
+    __tablename__ = "opening"
+    __table_args__ = (
+        Index(
+            "uq_opening", "person_id", "hour", sql("coalesce(applicant_id, 0)"), "document_id",
+            unique=True, postgresql_nulls_not_distinct=True,
+        ),
+        Index(None, "document_id", "hour"),
+        Index(None, "applicant_id", "hour"),
+        {"schema": "appeals"},
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
+    document_id: UUID | None = Field(
+        default=None, foreign_key="appeals.appeal.document_id", ondelete="CASCADE"
+    )
+    applicant_id: int | None = Field(
+        default=None, foreign_key="appeals.applicant.id", sa_type=BigInteger
+    )
+    person_id: int = Field(foreign_key="users.person.id")
+    acting_for: int | None = Field(default=None, foreign_key="users.person.id")
+    hour: datetime
+    last_at: datetime
+    times: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    what: str = Field(default="card", description="card, files, list, export.")
