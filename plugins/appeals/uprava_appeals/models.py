@@ -209,6 +209,16 @@ class Appeal(SQLModel, table=True):
     reference: str | None = Field(
         default=None, description="The mark of whoever handed it over: a portal, the chancellery."
     )
+    reviewed: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": sql("false")},
+        description="It waits before a leader.",
+    )
+    replying: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": sql("false")},
+        description="An answer to it is being written, agreed or signed.",
+    )
     answered_on: date | None = None
     closed_on: date | None = None
 

@@ -257,6 +257,8 @@ def upgrade() -> None:
         sa.Column("first_id", sa.Uuid(), nullable=True),
         sa.Column("answers", sa.Integer(), nullable=False),
         sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("reviewed", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("replying", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.CheckConstraint(

@@ -1,0 +1,1 @@
+"""Registration of appeals, and what all later areas read of them."""
