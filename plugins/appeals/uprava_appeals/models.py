@@ -9,6 +9,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Computed,
+    Date,
     ForeignKeyConstraint,
     Index,
     Text,
@@ -30,6 +31,7 @@ from uprava_appeals.values import (
     Repeat,
     ReplyBy,
     Result,
+    Standing,
 )
 
 PLAIN = "lower(translate(regexp_replace({}, '[^[:alnum:]]+', ' ', 'g'), 'ёЁ', 'ее'))"
@@ -38,6 +40,9 @@ index answer an equality."""
 
 OPEN = "state in ('new', 'given', 'reported')"
 """The condition of questions that still want something."""
+
+TELL = "tell_on is not null"
+"""The condition of appeals of which the author is still to be told something."""
 
 
 def words() -> Any:
@@ -174,8 +179,12 @@ class Appeal(SQLModel, table=True):
         Index(None, "organisation_id", "received_on"),
         Index(None, "first_id"),
         Index(None, "addressee_id"),
+        Index("ix_appeal_order", "order_on", "document_id"),
+        Index("ix_appeal_standing", "standing", "order_on", "document_id"),
+        Index("ix_appeal_tell", "order_on", "document_id", postgresql_where=sql(TELL)),
         {"schema": "appeals"},
     )
+    __mapper_args__ = {"eager_defaults": False}
 
     document_id: UUID = Field(primary_key=True, foreign_key="documents.document.id")
     organisation_id: int = Field(foreign_key="users.organisation.id")
@@ -221,6 +230,25 @@ class Appeal(SQLModel, table=True):
     )
     answered_on: date | None = None
     closed_on: date | None = None
+    standing: str = Field(
+        default=Standing.RECEIVED,
+        sa_column_kwargs={"server_default": "received"},
+        description="The card's state once more, for lists; see `intake.service.standing`.",
+    )
+    standing_on: date | None = Field(default=None, description="The day it came into that state.")
+    due_on: date | None = Field(default=None, description="The card's term once more, for lists.")
+    tell_on: date | None = Field(
+        default=None, description="Until when its author is to be told of something decided."
+    )
+    order_on: date | None = Field(
+        default=None,
+        sa_column=Column(
+            Date,
+            Computed("appeals.order_of(standing, due_on, tell_on, standing_on)", persisted=True),
+        ),
+        description="What lists sort by: the next last day, then what has none, then what is over,"
+        " the latest first; see `lists.values.Zone`.",
+    )
 
 
 class Author(SQLModel, table=True):

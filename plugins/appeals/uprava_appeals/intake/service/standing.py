@@ -35,8 +35,24 @@ def settle(session: Session, id: UUID, *, reader: Reader, at: datetime) -> Stand
     due = running_term(session, id)
     if now not in OVER and due != head.due_on:
         change_term(session, id, due, at=at)
+    list_anew(session, id, now, due, on=day)
     signal(session, f"doc:{id}")
     return now
+
+
+LISTED = """
+update appeals.appeal set due_on = %(due)s, standing = %(standing)s,
+    standing_on = case standing when %(standing)s then coalesce(standing_on, %(on)s)
+        else %(on)s end,
+    tell_on = (select min(n.notice_due) from appeals.decision as n
+        where n.document_id = appeal.document_id and n.notice is not null and n.told_on is null
+            and n.reversed_at is null)
+where document_id = %(id)s"""
+
+
+def list_anew(session: Session, id: UUID, now: Standing, due: date | None, *, on: date) -> None:
+    """Give the appeal its place in the lists: by its state, its term and what is to be told."""
+    execute(session, LISTED, {"due": due, "standing": now, "on": on, "id": id})
 
 
 def running_term(session: Session, id: UUID) -> date | None:

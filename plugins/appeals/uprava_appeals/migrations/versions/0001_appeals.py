@@ -11,6 +11,20 @@ depends_on = None
 
 PROTECTED = ("appeal", "question", "clock", "decision", "prolonging")
 
+ORDER = """
+create function appeals.order_of(standing text, due_on date, tell_on date, standing_on date)
+returns date language sql immutable parallel safe as $$
+    select case
+        when standing in ('received', 'registered', 'review', 'work', 'replying')
+            then coalesce(least(due_on, tell_on), date '4000-01-01')
+        when tell_on is not null then tell_on
+        else date '6000-01-01' - (coalesce(standing_on, date '2000-01-01') - date '2000-01-01')
+    end
+$$;
+comment on function appeals.order_of is
+'What lists of appeals sort by: the next last day, no term, what is over, the latest first.';
+"""
+
 KNOWS = """
 create function appeals.principals() returns int[] language sql stable as $$
     select coalesce(nullif(current_setting('uprava.principals', true), ''), '{}')::int[]
@@ -66,6 +80,7 @@ def run(script: str) -> None:
 
 
 def upgrade() -> None:
+    run(ORDER)
     op.create_table(
         "applicant",
         sa.Column("id", sa.BigInteger(), nullable=False),
@@ -261,6 +276,18 @@ def upgrade() -> None:
         sa.Column("replying", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("standing", sa.Text(), server_default="received", nullable=False),
+        sa.Column("standing_on", sa.Date(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("tell_on", sa.Date(), nullable=True),
+        sa.Column(
+            "order_on",
+            sa.Date(),
+            sa.Computed(
+                "appeals.order_of(standing, due_on, tell_on, standing_on)", persisted=True
+            ),
+            nullable=True,
+        ),
         sa.CheckConstraint(
             "channel in ('post', 'hand', 'epgu', 'site', 'exchange', 'mfc', 'reception', 'phone', 'email')",
             name=op.f("ck_appeal_channel"),
@@ -311,6 +338,24 @@ def upgrade() -> None:
         ["organisation_id", "received_on"],
         unique=False,
         schema="appeals",
+    )
+    op.create_index(
+        "ix_appeal_order", "appeal", ["order_on", "document_id"], unique=False, schema="appeals"
+    )
+    op.create_index(
+        "ix_appeal_standing",
+        "appeal",
+        ["standing", "order_on", "document_id"],
+        unique=False,
+        schema="appeals",
+    )
+    op.create_index(
+        "ix_appeal_tell",
+        "appeal",
+        ["order_on", "document_id"],
+        unique=False,
+        schema="appeals",
+        postgresql_where=sa.text("tell_on is not null"),
     )
     op.create_table(
         "author",
@@ -733,3 +778,4 @@ def downgrade() -> None:
         op.drop_table(table, schema="appeals")
     op.execute("drop function appeals.knows")
     op.execute("drop function appeals.principals")
+    op.execute("drop function appeals.order_of")
