@@ -761,6 +761,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("drop policy reader_knows on appeals.applicant")
     op.execute("drop policy reader_knows on appeals.applicant")  # it reads the table of authors
     for table in (
         "prolonging",
