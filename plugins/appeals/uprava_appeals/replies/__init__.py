@@ -1,0 +1,1 @@
+"""What goes out about appeals: answers, notices, letters to other bodies."""

@@ -1,0 +1,1 @@
+"""What the office does with replies, and how they are read."""

@@ -1,0 +1,1 @@
+"""The words of replies: templates, their fields, how an author is addressed; no database."""
