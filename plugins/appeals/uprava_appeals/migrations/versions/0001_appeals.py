@@ -761,7 +761,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("drop policy reader_knows on appeals.applicant")
     op.execute("drop policy reader_knows on appeals.applicant")  # it reads the table of authors
     for table in (
         "prolonging",
