@@ -25,7 +25,7 @@ def settle(session: Session, id: UUID, *, reader: Reader, at: datetime) -> Stand
     now = standing_of(states_of(questions), reviewed=row.reviewed, replying=row.replying)
     if row.closed_on is not None and now in OVER:
         now = Standing.CLOSED
-    if row.registered_on is None:
+    if row.registered_on is None and now not in OVER:
         now = Standing.RECEIVED
     day: date = session.info["today"]
     if now in OVER:

@@ -1,0 +1,22 @@
+"""Registration of appeals: what the area adds to the core."""
+
+from uprava.areas import Area
+from uprava.counted import nobody
+from uprava.extension import LinkType, WorkFolder
+from uprava.i18n import N_
+
+from uprava_appeals.intake.acts import ACTS
+from uprava_appeals.intake.kind import APPEAL
+from uprava_appeals.intake.values import REPEATS, TO_GIVE, TO_REGISTER, TO_REVIEW
+
+AREA = Area(
+    "intake",
+    acts=ACTS,
+    document_kinds=[APPEAL],
+    link_types=[LinkType(REPEATS, N_("repeats the appeal"), N_("repeated by the appeal"))],
+    work_folders=[
+        WorkFolder(TO_REGISTER, N_("Appeals to register"), "inbox", 8, "", holders=nobody),
+        WorkFolder(TO_REVIEW, N_("Appeals for review"), "eye", 11, "", holders=nobody),
+        WorkFolder(TO_GIVE, N_("Appeals to hand out"), "users", 12, "", holders=nobody),
+    ],
+)  # fmt: skip

@@ -1,0 +1,190 @@
+"""What is wrong with an appeal's card: a sentence per field. What the law has a way for is not."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy.orm import Session
+from uprava.db.sql import fetch_value, fetch_values
+from uprava.documents.service.access import get_document
+from uprava.errors import InvalidError, NotFoundError
+from uprava.i18n import _
+from uprava.users.reader import Reader
+
+from uprava_appeals.applicants.values import Said
+from uprava_appeals.classifier.service.editions import edition_on
+from uprava_appeals.intake.values import AppealCard, Judged
+from uprava_appeals.law.channels import find_edition
+from uprava_appeals.values import ApplicantKind, Repeat, ReplyBy
+
+LONGEST = {"annotation": 1000, "text": 1_000_000, "source": 300, "source_number": 100,
+           "reference": 200, "category": 100}  # fmt: skip
+LONGEST_QUESTION = 2000
+LONGEST_SAID = 300
+MOST_AUTHORS = 50
+MOST_QUESTIONS = 30
+MOST_SIGNERS = 10_000_000
+
+POSTAL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+TERRITORY = re.compile(r"\d{8}(\d{3})?")
+TEXTS = ("surname", "given_name", "patronymic", "name", "postcode", "address", "district",
+         "territory", "email", "phone", "account", "inn", "status", "reply_to")  # fmt: skip
+
+
+def check(session: Session, card: AppealCard, found: Judged, *, reader: Reader) -> None:
+    """Raise InvalidError naming every field of the card that cannot be."""
+    wrong = mistakes(session, card, found, reader=reader)
+    if wrong:
+        raise InvalidError(_("The card has mistakes; nothing was registered."), fields=wrong)
+
+
+def mistakes(
+    session: Session, card: AppealCard, found: Judged, *, reader: Reader
+) -> dict[str, str]:
+    """Return a sentence for every field that cannot be."""
+    wrong = dict(texts(card)) | dict(days(card, session.info["today"]))
+    wrong |= dict(numbers(card)) | dict(refused(card, found)) | dict(people(card))
+    wrong |= dict(questions(session, card)) | dict(others(session, card, reader=reader))
+    return wrong
+
+
+def texts(card: AppealCard) -> Iterator[tuple[str, str]]:
+    """Tell what is wrong with what was typed."""
+    if not card.annotation.strip():
+        yield "annotation", _("Tell the substance in a sentence, without its author.")
+    for name, longest in LONGEST.items():
+        typed = getattr(card, name)
+        if len(typed) > longest:
+            yield name, _("At most {n} characters.").format(n=longest)
+        elif has_controls(typed):
+            yield name, _("Control characters are not allowed.")
+    if card.territory and not TERRITORY.fullmatch(card.territory):
+        yield "territory", _("A code of OKTMO has 8 or 11 digits.")
+
+
+def has_controls(text: str) -> bool:
+    """Tell whether a text has characters that are no text: neither lines nor tabs are such."""
+    return any((ord(sign) < 32 and sign not in "\r\n\t") or ord(sign) == 127 for sign in text)
+
+
+def days(card: AppealCard, today: date) -> Iterator[tuple[str, str]]:
+    """Tell which days cannot be."""
+    received = card.received_on or today
+    if card.written_on is not None and card.written_on > received:
+        yield "written_on", _("An appeal cannot be dated later than the day it was received.")
+    if card.source_date is not None and card.source_date > received:
+        yield "source_date", _("The covering letter cannot be later than the day of receipt.")
+    if card.source_due is not None and card.source_due < received:
+        yield "source_due", _("The term of the body that sent it cannot end before it came.")
+
+
+def numbers(card: AppealCard) -> Iterator[tuple[str, str]]:
+    """Tell which counts cannot be."""
+    if not 0 <= card.signers <= MOST_SIGNERS or (card.collective and card.signers == 1):
+        yield "signers", _("A collective appeal is signed by two people or more.")
+    if len(card.authors) > MOST_AUTHORS:
+        said = _("At most {n} authors; of the others only the number of signatures is kept.")
+        yield "authors", said.format(n=MOST_AUTHORS)
+    if len(card.questions) > MOST_QUESTIONS:
+        yield "questions", _("At most {n} questions.").format(n=MOST_QUESTIONS)
+    if (card.source_number.strip() or card.source_control) and not card.source.strip():
+        yield "source", _("Name the body that sent the appeal on.")
+
+
+def refused(card: AppealCard, found: Judged) -> Iterator[tuple[str, str]]:
+    """Tell why the law knows no such appeal."""
+    if found.refusal:
+        edition = find_edition(card.channel, on=card.received_on or date.max)
+        foreign = bool(edition and card.form and card.form not in edition.forms)
+        yield "form" if foreign else "received_on", _(found.refusal)
+
+
+def people(card: AppealCard) -> Iterator[tuple[str, str]]:
+    """Tell what is wrong with what is said of the authors."""
+    for n, each in enumerate(card.authors):
+        wrong = person(each)
+        if wrong:
+            name, sentence = wrong
+            yield f"authors.{n}.{name}", sentence
+
+
+def person(said: Said) -> tuple[str, str] | None:
+    """Return the field of one author that cannot be, with its sentence."""
+    for name in TEXTS:
+        typed = getattr(said, name)
+        if len(typed) > LONGEST_SAID or has_controls(typed):
+            return name, _("At most {n} characters, all of them printable.").format(n=LONGEST_SAID)
+    if said.email and not POSTAL.fullmatch(said.email.strip()):
+        return "email", _("This is no e-mail address. Leave it empty if it cannot be read.")
+    if said.territory and not TERRITORY.fullmatch(said.territory):
+        return "territory", _("A code of OKTMO has 8 or 11 digits.")
+    if said.kind is ApplicantKind.ORGANISATION and said.inn and not valid_inn(said.inn):
+        return "inn", _("An INN has 10 or 12 digits.")
+    if said.reply_by is ReplyBy.EMAIL and not (said.email or said.reply_to).strip():
+        return "reply_by", _("No e-mail address is given to send the answer to.")
+    if said.reply_by is ReplyBy.ACCOUNT and not (said.account or said.reply_to).strip():
+        return "reply_by", _("No personal account is given to send the answer to.")
+    return None
+
+
+def valid_inn(inn: str) -> bool:
+    """Tell whether a number has the length of an INN."""
+    return inn.isascii() and inn.isdigit() and len(inn) in (10, 12)
+
+
+def questions(session: Session, card: AppealCard) -> Iterator[tuple[str, str]]:
+    """Tell which questions cannot be: too long, of no topic or kind of the edition in force."""
+    edition = edition_on(session, session.info["today"])
+    topics, kinds = known(session, card, edition)
+    for n, each in enumerate(card.questions):
+        if len(each.text) > LONGEST_QUESTION or has_controls(each.text):
+            said = _("At most {n} characters, all of them printable.")
+            yield f"questions.{n}.text", said.format(n=LONGEST_QUESTION)
+        if each.code and each.code not in topics:
+            yield f"questions.{n}.code", _("The classifier in force has no such question.")
+        if each.kind and each.kind not in kinds:
+            yield f"questions.{n}.kind", _("The classifier in force has no such kind.")
+        if each.territory and not TERRITORY.fullmatch(each.territory):
+            yield f"questions.{n}.territory", _("A code of OKTMO has 8 or 11 digits.")
+
+
+def known(session: Session, card: AppealCard, edition: int | None) -> tuple[set[str], set[str]]:
+    """Return those of the card's topics and kinds that the edition has."""
+    values = {"edition": edition, "codes": [each.code for each in card.questions],
+              "kinds": [each.kind for each in card.questions]}  # fmt: skip
+    topics = "select code from appeals.node where edition_id = %(edition)s and level >= 4" \
+        " and code = any (%(codes)s)"  # fmt: skip
+    kinds = "select code from appeals.kind where edition_id = %(edition)s" \
+        " and code = any (%(kinds)s)"  # fmt: skip
+    return set(fetch_values(session, topics, values)), set(fetch_values(session, kinds, values))
+
+
+def others(session: Session, card: AppealCard, *, reader: Reader) -> Iterator[tuple[str, str]]:
+    """Tell whether the addressee and the earlier appeal are there."""
+    if card.addressee_id is not None and not works_here(session, card.addressee_id):
+        yield "addressee", _("The addressee is not known here.")
+    if card.first_id is not None and not is_open(session, card, reader=reader):
+        yield "first", _("There is no such appeal, or it is not open to you.")
+    if card.repeat is not Repeat.FIRST and card.first_id is None:
+        yield "first", _("Choose the earlier appeal it repeats.")
+    if card.reference and fetch_value(
+        session, "select true from appeals.appeal where reference = %s", (card.reference,)
+    ):
+        yield "reference", _("This appeal was handed over before.")
+
+
+def works_here(session: Session, person_id: int) -> bool:
+    """Tell whether a person works here now."""
+    query = "select exists (select from users.person where id = %s and active)"
+    return bool(fetch_value(session, query, (person_id,)))
+
+
+def is_open(session: Session, card: AppealCard, *, reader: Reader) -> bool:
+    """Tell whether the earlier appeal is one, and open to the reader."""
+    assert card.first_id is not None
+    try:
+        get_document(session, card.first_id, reader=reader)
+    except NotFoundError:
+        return False
+    query = "select exists (select from appeals.appeal where document_id = %s)"
+    return bool(fetch_value(session, query, (card.first_id,)))

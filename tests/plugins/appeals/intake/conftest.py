@@ -1,0 +1,13 @@
+"""The office of registration."""
+
+import pytest
+from uprava import testing
+from uprava.installation import Installation
+
+from plugins.appeals.intake.office import Office, make_office
+
+
+@pytest.fixture
+def office(installation: Installation, town: testing.Town) -> Office:
+    """An office of its own."""
+    return make_office(installation, town)
