@@ -8,10 +8,11 @@ from uprava.areas import Area
 from uprava.extension import Module
 from uprava.i18n import N_
 
+from uprava_appeals.applicants.area import AREA as APPLICANTS
 from uprava_appeals.intake.area import AREA as INTAKE
 from uprava_appeals.settings import AppealsSettings
 
-AREAS: tuple[Area, ...] = (INTAKE,)
+AREAS: tuple[Area, ...] = (APPLICANTS, INTAKE,)
 """An area builds on those before it and knows none after it (decision 0007)."""
 
 

@@ -1,0 +1,1 @@
+"""Applicants: people and organisations who write, with all their appeals (decision 0020)."""

@@ -1,0 +1,20 @@
+"""What the acts on applicants are called in the audit log; their facts name nobody."""
+
+from collections.abc import Mapping
+
+from uprava.extension import Act
+from uprava.i18n import N_
+
+from uprava_appeals.applicants.values import APPLICANT
+
+ACTS: tuple[Act, ...] = (
+    Act("applicant.registered", N_("wrote down an applicant")),
+    Act("applicant.changed", N_("changed the card of an applicant: {fields}")),
+    Act("applicant.merged", N_("merged applicant {other} into this one")),
+    Act("applicant.gone", N_("merged the applicant into {other}")),
+    Act("applicant.unmerged", N_("made applicant {other} a card of its own again")),
+    Act("applicant.back", N_("took the applicant out of {other} again")),
+)
+
+OBJECTS: Mapping[str, str] = {APPLICANT: N_("applicant")}
+"""Type of object → what it is called."""
