@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from uprava.calendar.periods import PRESET_TITLES, Period, Preset, period_of
 from uprava.errors import InvalidError
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 
-from uprava_assignments.discipline.periods import PRESET_TITLES, Period, Preset, period_of
 from uprava_assignments.discipline.values import DISCIPLINE, Counting, Roles
 
 PATH = "/assignments/discipline"

@@ -14,10 +14,10 @@ import uprava
 from plugins.assignments.discipline.office import Office
 from psycopg.rows import dict_row
 from uprava import testing
+from uprava.calendar.periods import Period, Preset, calendar_period
 from uprava.db.sql import driver
 from uprava.users.reader import Reader
 from uprava_assignments.discipline.asking import Asked, Controlled, Group, Whose
-from uprava_assignments.discipline.periods import Period, Preset, calendar_period
 from uprava_assignments.discipline.service.counting import Table, count
 from uprava_assignments.discipline.service.listing import count_duties, list_duties
 from uprava_assignments.discipline.values import NOW, Class, Counting, Figures, Roles

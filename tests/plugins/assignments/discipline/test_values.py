@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from uprava.errors import InvalidError
-from uprava_assignments.discipline.periods import (
+from uprava.calendar.periods import (
     Preset,
     calendar_period,
     period_of,
     twelve_months,
 )
+from uprava.errors import InvalidError
 from uprava_assignments.discipline.values import (
     Class,
     Counting,

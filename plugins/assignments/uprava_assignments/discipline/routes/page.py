@@ -5,6 +5,7 @@ from typing import Any
 
 from litestar import Response
 from sqlalchemy.orm import Session
+from uprava.calendar.periods import PRESET_TITLES, Period
 from uprava.errors import InvalidError
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
@@ -25,7 +26,6 @@ from uprava_assignments.discipline.asking import (
     asked_in,
     facts_of,
 )
-from uprava_assignments.discipline.periods import PRESET_TITLES, Period
 from uprava_assignments.discipline.routes.view import (
     COLUMNS,
     MOST_LINES,

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from uprava.calendar.periods import Period
 from uprava.i18n import N_, _
 
 from uprava_assignments.discipline.asking import PATH, Asked, Group
-from uprava_assignments.discipline.periods import Period
 from uprava_assignments.discipline.service.counting import Line, OpenNow
 from uprava_assignments.discipline.service.naming import Named
 from uprava_assignments.discipline.values import Class, Figures, change

@@ -11,12 +11,12 @@ from typing import LiteralString
 
 from sqlalchemy.orm import Session
 from uprava.calendar.days import Calendar
+from uprava.calendar.periods import ONE, Period, twelve_months
 from uprava.calendar.service import office_calendar
 from uprava.db.sql import execute, fetch, fetch_one, fetch_values
 from uprava.users.reader import Reader
 
 from uprava_assignments.discipline.asking import Asked
-from uprava_assignments.discipline.periods import ONE, Period, twelve_months
 from uprava_assignments.discipline.service.statement import (
     KEYS,
     PART,

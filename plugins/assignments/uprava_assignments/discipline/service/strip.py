@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
+from uprava.calendar.periods import Period, Preset, twelve_months
 from uprava.users.reader import Reader
 
 from uprava_assignments.discipline.asking import Asked, Group, Whose
-from uprava_assignments.discipline.periods import Period, Preset, twelve_months
 from uprava_assignments.discipline.service.counting import count
 from uprava_assignments.discipline.values import Roles, change
 

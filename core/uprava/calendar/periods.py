@@ -1,4 +1,4 @@
-"""Periods of discipline: a month, a quarter, a year, own days; the one before; twelve months."""
+"""Periods figures are asked for: a month, a quarter, a year, own days; the one before; months."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
