@@ -48,7 +48,8 @@ class AppealCard:
     see them. `has`: what only a reader of the letter can tell, of `SEEN_BY_READER`; the other
     requisites follow from the card (`requisites`). `first_id`: the earlier appeal it repeats.
     `journal`: a code; empty, the organisation's first. `reference`: the mark of whoever handed it
-    over, for one appeal only.
+    over, for one appeal only. `document_id`: the id it is to have, or has since it was received.
+    `unit_id`: where it waits while there is no journal of appeals.
     """
 
     channel: Channel = Channel.POST
@@ -78,6 +79,8 @@ class AppealCard:
     first_id: UUID | None = None
     journal: str = ""
     reference: str = ""
+    document_id: UUID | None = None
+    unit_id: int | None = None
 
     @property
     def named(self) -> tuple[Said, ...]:

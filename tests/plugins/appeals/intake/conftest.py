@@ -1,10 +1,9 @@
 """The office of registration."""
 
 import pytest
+from plugins.appeals.intake.office import Office, make_office
 from uprava import testing
 from uprava.installation import Installation
-
-from plugins.appeals.intake.office import Office, make_office
 
 
 @pytest.fixture

@@ -80,8 +80,8 @@ class Office:
         self, id: UUID, card: AppealCard = CARD, *, version: int = 1, **changes: Any
     ) -> RegisteredAppeal:
         done: RegisteredAppeal = self.act(
-            self.registrar, registering.register_received, id, replace(card, **changes),
-            version=version, at=testing.NOW, jobs=self.installation.jobs,
+            self.registrar, registering.register_received,
+            replace(card, document_id=id, **changes), version=version, at=testing.NOW,
         )  # fmt: skip
         return done
 

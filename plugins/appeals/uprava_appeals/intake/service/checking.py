@@ -30,6 +30,11 @@ TERRITORY = re.compile(r"\d{8}(\d{3})?")
 TEXTS = ("surname", "given_name", "patronymic", "name", "postcode", "address", "district",
          "territory", "email", "phone", "account", "inn", "status", "reply_to")  # fmt: skip
 
+TOPICS = """
+select code from appeals.node
+where edition_id = %(edition)s and level >= 4 and code = any (%(codes)s)"""
+KINDS = "select code from appeals.kind where edition_id = %(edition)s and code = any (%(kinds)s)"
+
 
 def check(session: Session, card: AppealCard, found: Judged, *, reader: Reader) -> None:
     """Raise InvalidError naming every field of the card that cannot be."""
@@ -109,22 +114,38 @@ def people(card: AppealCard) -> Iterator[tuple[str, str]]:
 
 
 def person(said: Said) -> tuple[str, str] | None:
-    """Return the field of one author that cannot be, with its sentence."""
+    """Return the first field of one author that cannot be, with its sentence."""
     for name in TEXTS:
         typed = getattr(said, name)
         if len(typed) > LONGEST_SAID or has_controls(typed):
             return name, _("At most {n} characters, all of them printable.").format(n=LONGEST_SAID)
-    if said.email and not POSTAL.fullmatch(said.email.strip()):
-        return "email", _("This is no e-mail address. Leave it empty if it cannot be read.")
-    if said.territory and not TERRITORY.fullmatch(said.territory):
-        return "territory", _("A code of OKTMO has 8 or 11 digits.")
-    if said.kind is ApplicantKind.ORGANISATION and said.inn and not valid_inn(said.inn):
-        return "inn", _("An INN has 10 or 12 digits.")
-    if said.reply_by is ReplyBy.EMAIL and not (said.email or said.reply_to).strip():
-        return "reply_by", _("No e-mail address is given to send the answer to.")
-    if said.reply_by is ReplyBy.ACCOUNT and not (said.account or said.reply_to).strip():
-        return "reply_by", _("No personal account is given to send the answer to.")
-    return None
+    wrong = ((name, sentence) for name, sentence, fits in fitting(said) if not fits)
+    return next(wrong, None)
+
+
+def fitting(said: Said) -> Iterator[tuple[str, str, bool]]:
+    """Tell of what is said of an author whether it can be; empty is no mistake."""
+    email, inn = said.email.strip(), said.inn.strip()
+    yield (
+        "email", _("This is no e-mail address. Leave it empty if it cannot be read."),
+        not email or bool(POSTAL.fullmatch(email)),
+    )  # fmt: skip
+    yield (
+        "territory", _("A code of OKTMO has 8 or 11 digits."),
+        not said.territory or bool(TERRITORY.fullmatch(said.territory)),
+    )  # fmt: skip
+    yield (
+        "inn", _("An INN has 10 or 12 digits."),
+        said.kind is not ApplicantKind.ORGANISATION or not inn or valid_inn(inn),
+    )  # fmt: skip
+    yield (
+        "reply_by", _("No e-mail address is given to send the answer to."),
+        said.reply_by is not ReplyBy.EMAIL or bool(email or said.reply_to.strip()),
+    )  # fmt: skip
+    yield (
+        "reply_by", _("No personal account is given to send the answer to."),
+        said.reply_by is not ReplyBy.ACCOUNT or bool(said.account.strip() or said.reply_to.strip()),
+    )  # fmt: skip
 
 
 def valid_inn(inn: str) -> bool:
@@ -152,11 +173,7 @@ def known(session: Session, card: AppealCard, edition: int | None) -> tuple[set[
     """Return those of the card's topics and kinds that the edition has."""
     values = {"edition": edition, "codes": [each.code for each in card.questions],
               "kinds": [each.kind for each in card.questions]}  # fmt: skip
-    topics = "select code from appeals.node where edition_id = %(edition)s and level >= 4" \
-        " and code = any (%(codes)s)"  # fmt: skip
-    kinds = "select code from appeals.kind where edition_id = %(edition)s" \
-        " and code = any (%(kinds)s)"  # fmt: skip
-    return set(fetch_values(session, topics, values)), set(fetch_values(session, kinds, values))
+    return set(fetch_values(session, TOPICS, values)), set(fetch_values(session, KINDS, values))
 
 
 def others(session: Session, card: AppealCard, *, reader: Reader) -> Iterator[tuple[str, str]]:

@@ -33,7 +33,8 @@ def start(
         session,
         """
         insert into appeals.clock (document_id, question_id, decision_id, ground, term, due_on,
-            due_first, fell_away) values (%s, %s, %s, %s, %s, %s, %s, false) on conflict do nothing""",
+            due_first, fell_away) values (%s, %s, %s, %s, %s, %s, %s, false)
+        on conflict do nothing""",
         (
             id, question_id, decision_id, ground.code,
             msgspec.json.encode(told(deadline)).decode(), deadline.date, deadline.date,

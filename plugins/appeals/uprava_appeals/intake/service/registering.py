@@ -4,9 +4,8 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
@@ -59,112 +58,146 @@ ANONYMOUS = "А"
 """The letter in the number of an appeal without a name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """An appeal whose card is in order, with what the law asks of it and where it is numbered."""
+
+    card: AppealCard
+    found: Judged
+    files: Sequence[Received]
+    journal: JournalRow
+
+
 def register_appeal(
     session: Session, card: AppealCard, files: Sequence[Received], *, reader: Reader,
-    at: datetime, jobs: JobQueue, document_id: UUID | None = None,
+    at: datetime, jobs: JobQueue,
 ) -> RegisteredAppeal:  # fmt: skip
     """Register an appeal: card, rights, authors, questions, terms, work, and last its number.
 
     A letter by e-mail, which is no appeal, gets no number: it is received and goes back with an
-    explanation. `document_id`: the id it is to have. Raises InvalidError with a sentence per
-    field, ForbiddenError; nothing is kept then.
+    explanation. Raises InvalidError with a sentence per field, ForbiddenError; nothing is kept
+    then.
     """
+    admitted = admit(session, card, files, reader=reader)
+    card, found = admitted.card, admitted.found
+    if not is_appeal(card):
+        head = receive(session, card, files, reader=reader, at=at, jobs=jobs)
+        return RegisteredAppeal(head, None, None, judged(session, card, registered=None))
+    new = core_row(card, found, admitted.journal)
+    head = create(session, new, reader=reader, at=at, id=card.document_id)
+    openly = openings(admitted.journal.unit_id, card.addressee_id, reader)
+    give(session, head, openly, at=at, by=reader.person_id)
+    return number(session, head, admitted, at=at, jobs=jobs)
+
+
+def admit(
+    session: Session, card: AppealCard, files: Sequence[Received], *, reader: Reader
+) -> Admitted:
+    """Return a card that may be registered by the reader; raises as `register_appeal`."""
     journal = journal_of(session, card, reader=reader)
     reader.require(REGISTER, unit=journal.unit_id)
     card = dated(session, card)
     found = judged_now(session, card)
     check(session, card, found, reader=reader)
-    if not is_appeal(card):
-        return take_letter(session, card, files, reader=reader, at=at, jobs=jobs, id=document_id)
-    new = core_row(card, found, journal)
-    head = create(session, new, reader=reader, at=at, id=document_id)
-    openly = openings(journal.unit_id, card.addressee_id, reader)
-    give(session, head, openly, at=at, by=reader.person_id)
-    return number(session, head, card, found, files, journal=journal, at=at, jobs=jobs)
+    return Admitted(card, found, without_names(files), journal)
 
 
 def receive(
     session: Session, card: AppealCard, files: Sequence[Received], *, reader: Reader,
-    at: datetime, jobs: JobQueue, document_id: UUID | None = None, unit_id: int | None = None,
+    at: datetime, jobs: JobQueue,
 ) -> DocumentHead:  # fmt: skip
     """Take in an appeal that waits for registration; its three days begin.
 
-    It waits for the unit of the journal, without a journal for `unit_id`, else for the reader. A
-    card without an annotation gets one that tells nothing. Raises InvalidError.
+    It waits for the unit of the journal, without one for the unit the card names, else for the
+    reader. A card without an annotation gets one that tells nothing. Raises InvalidError.
     """
     card = dated(session, replace(card, annotation=card.annotation or _("Appeal received")))
     found = judged(session, card, registered=None)
     check(session, card, found, reader=reader)
-    journal = find_journal(session, card, reader=reader)
-    unit = journal.unit_id if journal else unit_id
-    organisation = journal.organisation_id if journal else reader.organisation_id
-    if organisation is None:
-        raise InvalidError(_("An appeal needs an organisation, and you work in none."))
-    new = NewDocument(
-        KIND, one_line(card.annotation), "", Standing.RECEIVED, organisation, unit,
-        due_on=min((each.date for each in found.branches if each.date), default=None),
-    )  # fmt: skip
-    head = create(session, new, reader=reader, at=at, id=document_id)
-    give(session, head, openings(unit, None, reader), at=at, by=reader.person_id)
+    new = received_row(session, card, found, reader=reader)
+    head = create(session, new, reader=reader, at=at, id=card.document_id)
+    give(session, head, openings(new.unit_id, None, reader), at=at, by=reader.person_id)
     keep_appeal(session, head, replace(card, addressee_id=None), reader=reader, at=at)
     await_registration(session, head.id, found)
     attach(session, head, without_names(files), reader=reader, at=at, jobs=jobs)
     record(session, "appeal.received", "document", head.id, channel=card.channel)
-    due = head.due_on
-    list_anew(session, head.id, Standing.RECEIVED, due, on=session.info["today"])
-    whom = unit or reader.person_id
+    list_anew(session, head.id, Standing.RECEIVED, head.due_on, on=session.info["today"])
+    whom = new.unit_id or reader.person_id
     put_into(session, TO_REGISTER, head, person_id=whom, reader=reader, at=at)
     return head
 
 
-def register_received(
-    session: Session, id: UUID, card: AppealCard, files: Sequence[Received] = (), *,
-    version: int, reader: Reader, at: datetime, jobs: JobQueue,
-) -> RegisteredAppeal:  # fmt: skip
-    """Register what was received before, as `register_appeal`.
+def received_row(
+    session: Session, card: AppealCard, found: Judged, *, reader: Reader
+) -> NewDocument:
+    """Return the core's part of an appeal that waits; raises InvalidError without a place."""
+    journal = find_journal(session, card, reader=reader)
+    organisation = journal.organisation_id if journal else reader.organisation_id
+    if organisation is None:
+        raise InvalidError(_("An appeal needs an organisation, and you work in none."))
+    return NewDocument(
+        KIND, one_line(card.annotation), "", Standing.RECEIVED, organisation,
+        journal.unit_id if journal else card.unit_id,
+        due_on=min((each.date for each in found.branches if each.date), default=None),
+    )  # fmt: skip
 
-    Raises ConflictError when it has a number by now, or changed since the form was drawn.
+
+def register_received(
+    session: Session, card: AppealCard, files: Sequence[Received] = (), *, version: int,
+    reader: Reader, at: datetime,
+) -> RegisteredAppeal:  # fmt: skip
+    """Register what was received before, named by the card's `document_id`.
+
+    Raises as `register_appeal`, and ConflictError when it has a number by now or changed since
+    the form was drawn.
     """
-    head, row = hold_appeal(session, id, reader=reader)
-    if head.state != Standing.RECEIVED:
-        raise ConflictError(_("The appeal is registered already."))
-    head, row = hold_appeal(session, id, reader=reader, version=version)
-    journal = journal_of(session, card, reader=reader)
-    reader.require(REGISTER, unit=journal.unit_id)
-    card = dated(session, replace(card, received_on=card.received_on or row.received_on))
-    found = judged_now(session, card)
-    check(session, card, found, reader=reader)
-    refuse_letter(card)
-    new = core_row(card, found, journal)
-    change_title(session, id, new.title, at=at)
-    change_term(session, id, new.due_on, at=at)
+    head, admitted = hold_received(session, card, files, version=version, reader=reader)
+    card, journal = admitted.card, admitted.journal
+    new = core_row(card, admitted.found, journal)
+    change_title(session, head.id, new.title, at=at)
+    change_term(session, head.id, new.due_on, at=at)
     put_into_state(session, head, new.state, at=at)
     fresh = replace(head, title=new.title, due_on=new.due_on, state=new.state)
     openly = openings(journal.unit_id, card.addressee_id, reader)
     open_to(session, fresh, openly, at=at, by=reader.person_id)
-    take_out_of_all(session, TO_REGISTER, id, reader=reader, at=at)
-    forget_clocks(session, id)
-    return number(session, fresh, card, found, files, journal=journal, at=at, jobs=jobs)
+    take_out_of_all(session, TO_REGISTER, head.id, reader=reader, at=at)
+    forget_clocks(session, head.id)
+    return number(session, fresh, admitted, at=at, jobs=installation_of(session).jobs)
+
+
+def hold_received(
+    session: Session, card: AppealCard, files: Sequence[Received], *, version: int, reader: Reader
+) -> tuple[DocumentHead, Admitted]:
+    """Return a received appeal while others wait, and its card in order."""
+    assert card.document_id is not None
+    head, row = hold_appeal(session, card.document_id, reader=reader)
+    if head.state != Standing.RECEIVED:
+        raise ConflictError(_("The appeal is registered already."))
+    hold_appeal(session, card.document_id, reader=reader, version=version)
+    card = replace(card, received_on=card.received_on or row.received_on)
+    admitted = admit(session, card, files, reader=reader)
+    refuse_letter(admitted.card)
+    return head, admitted
 
 
 def number(
-    session: Session, head: DocumentHead, card: AppealCard, found: Judged,
-    files: Sequence[Received], *, journal: JournalRow, at: datetime, jobs: JobQueue,
-) -> RegisteredAppeal:  # fmt: skip
+    session: Session, head: DocumentHead, admitted: Admitted, *, at: datetime, jobs: JobQueue
+) -> RegisteredAppeal:
     """Write down what is said of an appeal, put it to work and give it its number."""
     reader: Reader = session.info["reader"]
     today: date = session.info["today"]
+    card, journal = admitted.card, admitted.journal
     questions = keep_appeal(session, head, card, reader=reader, at=at)
-    start_clocks(session, head.id, found, questions)
+    start_clocks(session, head.id, admitted.found, questions)
     meet_registration(session, head.id, judged(session, card, registered=None), on=today)
     link_earlier(session, head, card, reader=reader, at=at)
-    rows = attach(session, head, without_names(files), reader=reader, at=at, jobs=jobs)
+    rows = attach(session, head, admitted.files, reader=reader, at=at, jobs=jobs)
     list_anew(session, head.id, Standing(head.state), head.due_on, on=today)
     hand_over(session, head, card, journal, reader=reader, at=at)
     tokens = Tokens(letter=letter_of(card))
     words = [each for each in (card.source, card.source_number) if each]
     done = register_as_said(session, head, journal=journal, words=words, tokens=tokens)
-    return RegisteredAppeal(head, done.number, done.registered_on, found, rows)
+    return RegisteredAppeal(head, done.number, done.registered_on, admitted.found, rows)
 
 
 def hand_over(
@@ -186,15 +219,6 @@ def link_earlier(
         types = installation_of(session).plugins.link_types
         new = NewLink(card.first_id, REPEATS)
         link(session, head.id, new, types=types, reader=reader, at=at)
-
-
-def take_letter(
-    session: Session, card: AppealCard, files: Sequence[Received], *, reader: Reader,
-    at: datetime, jobs: JobQueue, id: UUID | None,
-) -> RegisteredAppeal:  # fmt: skip
-    """Take in a letter that is no appeal: it waits to be sent back with an explanation."""
-    head = receive(session, card, files, reader=reader, at=at, jobs=jobs, document_id=id)
-    return RegisteredAppeal(head, None, None, judged(session, card, registered=None))
 
 
 def refuse_letter(card: AppealCard) -> None:
