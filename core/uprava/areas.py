@@ -74,6 +74,8 @@ class Area:
     wants_detached: Callable[[Session, DocumentHead], bool] | None = None
     after_evidence: Callable[[Session, DocumentHead, SignedVersion], None] | None = None
     search_words: Callable[[Session, DocumentHead], Sequence[str]] | None = None
+    opens_files: Callable[[Session, Reader, DocumentHead], bool | None] | None = None
+    files_opened: Callable[[Session, Reader, DocumentHead], None] | None = None
     card_lines: Callable[[Session, Reader, DocumentHead], Sequence[CardLine]] | None = None
     text_code: Callable[[Session, DocumentHead], str | None] | None = None
     scanned: Callable[[Session, str], str | None] | None = None

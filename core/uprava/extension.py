@@ -186,6 +186,8 @@ class DocumentKind:
     as a document is in one of them its state is found from its route, typed by nobody.
     `type_fixed`: what a registered document is of its type follows from its text and its number
     (a legal act), so that its type changes no more.
+    `personal_files`: the files hold personal data. Search reads none of them, and they are open
+    to those only whom `uprava_opens_files` names; the card is open to whoever may see it.
     """
 
     code: str
@@ -202,6 +204,7 @@ class DocumentKind:
     origin: Origin = Origin.RECEIVED
     follows_route: bool = False
     type_fixed: bool = False
+    personal_files: bool = False
 
     def state(self, code: str) -> State:
         """Return the state of that code; an unknown one (of an older release) shows its code."""

@@ -236,6 +236,26 @@ def uprava_search_words(  # type: ignore[empty-body]
 
 
 @hookspec
+def uprava_opens_files(session: Session, reader: Reader, document: DocumentHead) -> bool | None:
+    """Tell whether the files of a document of your own kind are open to somebody.
+
+    Called for documents of kinds with `personal_files`, whenever somebody who may see the card
+    asks for the document. Open are the files to whom one plugin says yes and none says no; to
+    the others it is as if there were none: no list, no page, no word. Ask only the database here,
+    and not for the document: that is what you are asked in.
+    """
+
+
+@hookspec
+def uprava_files_opened(session: Session, reader: Reader, document: DocumentHead) -> None:
+    """Follow that somebody is given a file of a kind with `personal_files`, a page or its text.
+
+    Called for each such request in its own transaction, which is kept: every page picture is one.
+    A list of the files' names is none. Raising keeps the file back.
+    """
+
+
+@hookspec
 def uprava_card_lines(  # type: ignore[empty-body]
     session: Session, reader: Reader, document: DocumentHead
 ) -> Sequence[CardLine]:

@@ -220,6 +220,17 @@ class Plugins(Capabilities):
         """The modules' own requisites of a document."""
         return sorted(flat(self._ask("uprava_search_words", session=session, document=document)))
 
+    def opens_files(self, session: Session, reader: Reader, document: DocumentHead) -> bool:
+        """Whether a document's personal files are open to a reader: a plugin says so, none no."""
+        given = {"session": session, "reader": reader, "document": document}
+        said = {opens for _name, opens in self._ask("uprava_opens_files", **given)}
+        return True in said and False not in said
+
+    def files_opened(self, session: Session, reader: Reader, document: DocumentHead) -> None:
+        """Let every plugin follow that a reader is given a personal file."""
+        given = {"session": session, "reader": reader, "document": document}
+        self._tell("uprava_files_opened", **given)
+
     def card_lines(
         self, session: Session, reader: Reader, document: DocumentHead
     ) -> list[CardLine]:

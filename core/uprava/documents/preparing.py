@@ -186,12 +186,12 @@ def finish(
 
 
 def add_text(session: Session, file: FileRow, text: str) -> None:
-    """Let search find what a file says, unless it was taken away or superseded meanwhile."""
+    """Let search find what a file says, unless it is personal, taken away or superseded."""
     query = """
         update documents.text set body = left(body || chr(10) || %s, %s)
         where document_id = %s and exists (
             select from documents.file as f
-            where f.id = %s and f.removed_at is null and not exists (
+            where f.id = %s and f.removed_at is null and not f.personal and not exists (
                 select from documents.file as newer
                 where newer.series_id = f.series_id and newer.version > f.version))"""
     if text:

@@ -60,8 +60,15 @@ def readable(session: Session, installation: Installation, id: UUID) -> Readable
     if head is None:
         return None
     words = installation.plugins.search_words(session, head)
-    files = [(file, drawn_from(session, file)) for file in list_files(session, id)]
+    files = [(file, drawn_from(session, file)) for file in read_files(session, id)]
     return Readable(handles_of(head, words), files)
+
+
+def read_files(session: Session, id: UUID) -> list[FileRow]:
+    """Return the files search reads: none of those that hold personal data."""
+    query = "select id from documents.file where document_id = %s and personal"
+    personal = set(fetch_values(session, query, (id,)))
+    return [file for file in list_files(session, id) if file.id not in personal]
 
 
 def hold(session: Session, id: UUID) -> None:

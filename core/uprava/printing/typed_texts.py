@@ -20,6 +20,7 @@ from uprava.documents.models import AccessRight
 from uprava.documents.service.access import LEVELS, get_document, level_of
 from uprava.documents.service.filing import FileRow, Received, get_file, list_files
 from uprava.documents.service.locks import FILES
+from uprava.documents.service.opening import are_closed, require_open
 from uprava.documents.service.versions import (
     add_files,
     add_version,
@@ -107,7 +108,8 @@ def may_type(session: Session, head: DocumentHead, *, reader: Reader) -> bool:
         return False
     if LEVELS[level_of(session, head.id, reader=reader)] < LEVELS[AccessRight.EDIT]:
         return False
-    return not frozen(session, head, reader=reader)
+    closed = are_closed(session, head.id, kind=head.kind)
+    return not closed and not frozen(session, head, reader=reader)
 
 
 def frozen(session: Session, head: DocumentHead, *, reader: Reader) -> str:
@@ -120,6 +122,7 @@ def open_text(session: Session, id: UUID, *, reader: Reader) -> DocumentHead:
     """Return a document whose text the reader may type. Raises NotFoundError, ForbiddenError."""
     head = get_document(session, id, reader=reader, level=AccessRight.EDIT)
     reader.require(ATTACH, unit=head.unit_id)
+    require_open(session, head)
     if not is_written_here(session, head):
         raise NotFoundError(_("The text of this document is not written here: it came as a file."))
     return head

@@ -11,8 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, HeaderParameter
 from sqlalchemy.orm import Session
 
-from uprava.documents.service.access import get_document
-from uprava.documents.service.versions import live_file
+from uprava.documents.service.versions import open_file
 from uprava.signing.powers import PowersState
 from uprava.signing.powers_words import sentence, state_words
 from uprava.signing.service.acts import sign_file
@@ -133,8 +132,7 @@ def list_(
     file_id: FromPath[UUID],
 ) -> SignaturesOut:  # fmt: skip
     """Return the signatures of this version with their latest checks."""
-    head = get_document(session, id, reader=reader)
-    file = live_file(session, document_id=head.id, file_id=file_id)
+    _head, file = open_file(session, id, file_id=file_id, reader=reader)
     return SignaturesOut([signature_out(row) for row in signatures_of(session, [file.id])])
 
 

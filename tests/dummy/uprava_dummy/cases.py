@@ -1,4 +1,4 @@
-"""Cases of the dummy as an area: a kind of documents, and what its papers carry."""
+"""Cases of the dummy as an area: its kinds of documents, and what its papers carry."""
 
 from collections.abc import Mapping, Sequence
 
@@ -28,6 +28,24 @@ KIND = DocumentKind(
     keeping=Keeping.PERMANENT, origin=Origin.WRITTEN,
 )  # fmt: skip
 """A case that can be closed."""
+
+
+PLEA = DocumentKind(
+    "dummy.plea", N_("Dummy plea"), N_("Dummy pleas"), "mail", (State("open", N_("Open")),),
+    personal_files=True,
+)  # fmt: skip
+"""What somebody asks for: the files are personal."""
+
+
+def opens_files(_session: Session, reader: Reader, document: DocumentHead) -> bool | None:
+    """Pleas are dealt with by those who write notes."""
+    return reader.may("dummy.write") if document.kind == PLEA.code else None
+
+
+def files_opened(session: Session, reader: Reader, document: DocumentHead) -> None:
+    """Write down who read a plea."""
+    if document.kind == PLEA.code:
+        service.write_down(session, document.id, f"прочитал(а) {reader.surname}")
 
 
 def wants_detached(_session: Session, document: DocumentHead) -> bool:
@@ -61,7 +79,9 @@ def typed_text(session: Session, document: DocumentHead) -> Mapping[str, str]:
 
 CASES = Area(
     "cases",
-    document_kinds=[KIND],
+    document_kinds=[KIND, PLEA],
+    opens_files=opens_files,
+    files_opened=files_opened,
     wants_detached=wants_detached,
     card_lines=card_lines,
     text_code=text_code,

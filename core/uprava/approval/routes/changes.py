@@ -24,6 +24,7 @@ from uprava.approval.service.comparing import (
 from uprava.db.transaction import beside
 from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import FileRow, list_versions
+from uprava.documents.service.opening import given
 from uprava.documents.service.pages import PageView, list_pages
 from uprava.errors import NotFoundError
 from uprava.extension import DocumentHead
@@ -120,6 +121,7 @@ def read_asked(request: AnyRequest, session: Session, id: UUID, *, reader: Reade
     pair = next(iter([*named, *changed, *since.pairs]), None)
     if pair is None:
         raise NotFoundError(_("The document has no files."))
+    given(session, head, reader=reader)
     versions = [each for each in list_versions(session, pair.file) if each != pair.after]
     return Asked(
         head, since, pair, versions, source_of(session, pair.before),

@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from uprava.clock import now
 from uprava.documents.api.values import FileOut, file_out
 from uprava.documents.intake import receive
-from uprava.documents.service.access import get_document
-from uprava.documents.service.versions import add_files, live_file
+from uprava.documents.service.versions import add_files, open_file
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
@@ -35,8 +34,7 @@ def content(
     file_id: FromPath[UUID],
 ) -> Response[Any]:  # fmt: skip
     """Return the file's bytes, exactly as they came; ranges and ETag are honoured."""
-    head = get_document(session, id, reader=reader)
-    file = live_file(session, document_id=head.id, file_id=file_id)
+    _head, file = open_file(session, id, file_id=file_id, reader=reader)
     sent = Sent(file.sha256, file.size, file.media_type, file.name)
     return send_blob(request, site.store, sent)
 

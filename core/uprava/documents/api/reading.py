@@ -17,6 +17,7 @@ from uprava.documents.api.values import (
 from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import list_files
 from uprava.documents.service.listing import DocumentRow, Filters, list_documents
+from uprava.documents.service.opening import are_closed
 from uprava.documents.service.search import HitRow, Question, find
 from uprava.users.reader import Reader
 from uprava.web.paging import Page, read_cursor, write_cursor
@@ -56,7 +57,8 @@ def card(
 ) -> DocumentCardOut:
     """Return a document with its files."""
     head = get_document(session, id, reader=reader)
-    return card_out(head, list_files(session, id))
+    closed = are_closed(session, id, kind=head.kind)
+    return card_out(head, list_files(session, id), files_closed=closed)
 
 
 routes = [list_, card]

@@ -53,12 +53,13 @@ class DocumentsOut(msgspec.Struct, frozen=True):
 
 
 class DocumentCardOut(DocumentOut, frozen=True):
-    """A document with its files."""
+    """A document with its files; none are told when they are closed to the caller."""
 
     organisation_id: int
     unit_id: int | None
     author_id: int
     files: list[FileOut]
+    files_closed: bool = False
 
 
 def file_out(row: FileRow) -> FileOut:
@@ -71,7 +72,9 @@ def document_out(row: DocumentRow | DocumentHead) -> DocumentOut:
     return msgspec.convert(row, DocumentOut, from_attributes=True)
 
 
-def card_out(head: DocumentHead, files: Iterable[FileRow]) -> DocumentCardOut:
+def card_out(
+    head: DocumentHead, files: Iterable[FileRow], *, files_closed: bool
+) -> DocumentCardOut:
     """Return a document with its files as the API shows it."""
     return DocumentCardOut(
         **msgspec.structs.asdict(document_out(head)),
@@ -79,4 +82,5 @@ def card_out(head: DocumentHead, files: Iterable[FileRow]) -> DocumentCardOut:
         unit_id=head.unit_id,
         author_id=head.author_id,
         files=[file_out(row) for row in files],
+        files_closed=files_closed,
     )

@@ -83,6 +83,10 @@ class File(SQLModel, table=True):
     uploaded_by: int = Field(foreign_key="users.person.id")
     uploaded_at: datetime
     removed_at: datetime | None = None
+    personal: bool = Field(
+        default=False, sa_column_kwargs={"server_default": text("false")},
+        description="Row security shows it to transactions only that were let in.",
+    )  # fmt: skip
 
 
 class Page(SQLModel, table=True):

@@ -87,8 +87,9 @@ def viewer(
         shown = {name: asked[name] for name in ("file", "from") if name in asked}
         return see(f"/docs/{id}", **shown)
     head = get_document(session, id, reader=reader)
-    powers = powers_of(head, read_facts(session, id, reader=reader), reader=reader)
-    values = file_values(request, session, head)
+    facts = read_facts(session, id, reader=reader)
+    powers = powers_of(head, facts, reader=reader)
+    values = file_values(request, session, head, closed=facts.files_closed)
     return fragment(request, "card/viewer.html", document=head, powers=powers, **values)
 
 

@@ -85,7 +85,7 @@ def card_values(
     return {
         **head_values(session, head, kind),
         **content_values(session, head, reader=reader, plugins=site.plugins),
-        **file_values(request, session, head),
+        **file_values(request, session, head, closed=facts.files_closed),
         "removed": list_removed(session, head.id) if powers.attach else [],
         "facts": facts,
         "powers": powers,
@@ -152,12 +152,15 @@ def section_values(session: Session, site: Site, id: UUID, *, reader: Reader) ->
     }
 
 
-def file_values(request: AnyRequest, session: Session, head: DocumentHead) -> dict[str, Any]:
-    """Return the files and the one the viewer shows."""
+def file_values(
+    request: AnyRequest, session: Session, head: DocumentHead, *, closed: bool
+) -> dict[str, Any]:
+    """Return the files and the one the viewer shows, or that they are closed to the reader."""
     files = list_files(session, head.id)
     return {
         "files": file_lines(session, files),
         "view": viewer_view(request, session, files),
+        "files_closed": closed,
     }
 
 

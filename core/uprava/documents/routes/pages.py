@@ -11,11 +11,9 @@ from uprava.db.transaction import beside
 from uprava.documents.late_pages import draw_opened, find_or_plan
 from uprava.documents.models import AccessMark
 from uprava.documents.preparing import lanes_of
-from uprava.documents.service.access import get_document
-from uprava.documents.service.filing import FileRow
 from uprava.documents.service.pages import PageRow, lines_of, read_words
 from uprava.documents.service.renditions import PDF, find_rendition, try_again
-from uprava.documents.service.versions import handled, live_file
+from uprava.documents.service.versions import handled, live_file, open_file
 from uprava.errors import NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
@@ -33,14 +31,6 @@ LARGEST_PICTURE = 64 * 1024 * 1024
 FILE = "/docs/{id:uuid}/files/{file_id:uuid}"
 
 
-def opened(
-    session: Session, id: UUID, file_id: UUID, reader: Reader
-) -> tuple[DocumentHead, FileRow]:
-    """Return a document the reader may see and one of its present files."""
-    head = get_document(session, id, reader=reader)
-    return head, live_file(session, document_id=head.id, file_id=file_id)
-
-
 def opened_page(
     session: Session, site: Site, reader: Reader, place: tuple[UUID, UUID, int]
 ) -> tuple[DocumentHead, PageRow]:
@@ -51,16 +41,17 @@ def opened_page(
     """
     id, file_id, number = place
     with beside(session) as own:
-        head, file = opened(own, id, file_id, reader)
+        head, file = open_file(own, id, file_id=file_id, reader=reader)
         found = find_or_plan(own, file, number)
     if isinstance(found, PageRow):
         return head, found
     return head, draw_opened(session, site.installation, found)
 
 
-def sealed(answer: Response[Any], head: DocumentHead) -> Response[Any]:
-    """Let browsers keep pictures of common documents; nothing of a restricted one."""
-    if head.access_mark == AccessMark.RESTRICTED:
+def sealed(answer: Response[Any], head: DocumentHead, site: Site) -> Response[Any]:
+    """Let browsers keep pictures of common documents; nothing restricted or personal."""
+    kind = site.plugins.kinds.get(head.kind)
+    if head.access_mark == AccessMark.RESTRICTED or (kind and kind.personal_files):
         answer.headers["cache-control"] = "no-store"
     return answer
 
@@ -72,9 +63,9 @@ def picture(
     etag = f'"{blob}"'
     headers = headers_of(Sent(blob, 0, media, name, inline=True, lasting=True), etag)
     if request.headers.get("if-none-match") == etag:
-        return sealed(Response(None, status_code=304, headers=headers), head)
+        return sealed(Response(None, status_code=304, headers=headers), head, site)
     data = b"".join(opened_blob(site.store, blob, 0, LARGEST_PICTURE))
-    return sealed(Response(data, media_type=media, headers=headers), head)
+    return sealed(Response(data, media_type=media, headers=headers), head, site)
 
 
 @get(FILE + "/pages/{number:int}", requires=SIGNED_IN)
@@ -116,9 +107,9 @@ def content(
     id: FromPath[UUID], file_id: FromPath[UUID],
 ) -> Response[Any]:  # fmt: skip
     """Send the original exactly as it came; ranges and ETag are honoured."""
-    head, file = opened(session, id, file_id, reader)
+    head, file = open_file(session, id, file_id=file_id, reader=reader)
     sent = Sent(file.sha256, file.size, file.media_type, file.name)
-    return sealed(send_blob(request, site.store, sent), head)
+    return sealed(send_blob(request, site.store, sent), head, site)
 
 
 @get(FILE + "/copy", requires=SIGNED_IN)
@@ -127,13 +118,13 @@ def copy(
     id: FromPath[UUID], file_id: FromPath[UUID],
 ) -> Response[Any]:  # fmt: skip
     """Send the PDF an office file is shown by: a copy for viewing, never the original."""
-    head, file = opened(session, id, file_id, reader)
+    head, file = open_file(session, id, file_id=file_id, reader=reader)
     made = find_rendition(session, file.sha256)
     if made is None or made.sha256 is None:
         raise NotFoundError(_("There is no copy of this file for viewing."))
     name = f"{file.name.rpartition('.')[0] or file.name}.pdf"
     sent = Sent(made.sha256, made.size or 0, PDF, name)
-    return sealed(send_blob(request, site.store, sent), head)
+    return sealed(send_blob(request, site.store, sent), head, site)
 
 
 @post(FILE + "/copy", requires="documents.attach")

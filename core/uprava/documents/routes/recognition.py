@@ -6,11 +6,11 @@ from uuid import UUID
 from litestar import Response
 from litestar.params import FromPath
 
-from uprava.documents.routes.pages import FILE, opened, sealed
+from uprava.documents.routes.pages import FILE, sealed
 from uprava.documents.routes.recognition_view import recognition_of
 from uprava.documents.service.recognitions import cancel, find_recognition, try_again
 from uprava.documents.service.renditions import PDF
-from uprava.documents.service.versions import handled, live_file
+from uprava.documents.service.versions import handled, live_file, open_file
 from uprava.errors import NotFoundError
 from uprava.i18n import _
 from uprava.web.files import Sent, send_blob
@@ -27,7 +27,7 @@ def progress(
     file_id: FromPath[UUID],
 ) -> Response[Any]:  # fmt: skip
     """Send the line under the pages: how far the recognition is, or what it led to."""
-    head, file = opened(session, id, file_id, reader)
+    head, file = open_file(session, id, file_id=file_id, reader=reader)
     if opened_alone(request):
         return see(f"/docs/{id}", file=file_id)
     told = recognition_of(session, file)
@@ -43,13 +43,13 @@ def with_text(
     id: FromPath[UUID], file_id: FromPath[UUID],
 ) -> Response[Any]:  # fmt: skip
     """Send the copy of a scan with a text layer: for reading and copying, never the original."""
-    head, file = opened(session, id, file_id, reader)
+    head, file = open_file(session, id, file_id=file_id, reader=reader)
     made = find_recognition(session, file.sha256)
     if made is None or made.sha256 is None:
         raise NotFoundError(_("There is no copy of this file with a text layer."))
     name = _("{name} (with text).pdf").format(name=file.name.rpartition(".")[0] or file.name)
     sent = Sent(made.sha256, made.size or 0, PDF, name)
-    return sealed(send_blob(request, site.store, sent), head)
+    return sealed(send_blob(request, site.store, sent), head, site)
 
 
 @post(PLACE, requires="documents.attach")

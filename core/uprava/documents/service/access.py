@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from uprava.audit.log import record_reading
 from uprava.db.sql import driver, execute, fetch, fetch_one
 from uprava.documents.models import AccessMark, AccessRight
+from uprava.documents.service.opening import let_in
 from uprava.errors import ConflictError, ForbiddenError, NotFoundError
 from uprava.extension import ANNULLED, DocumentHead
 from uprava.i18n import N_, _
@@ -57,7 +58,8 @@ def get_document(
     """Return the document, the only way to one: unknown and unseen are the same 404.
 
     Raises NotFoundError, or ForbiddenError when the reader sees it but may not do this.
-    Readings of restricted documents are logged.
+    Readings of restricted documents are logged. The files of the document are open to the
+    transaction from here on, unless they are personal and not for the reader.
     """
     query = f"select {HEAD_COLUMNS} from documents.document as d where d.id = %(id)s and d.deleted_at is null and {VISIBLE}"  # noqa: E501
     values = {"id": id, "principals": list(reader.principals)}
@@ -66,6 +68,7 @@ def get_document(
         raise NotFoundError(_("There is no such document, or it is not open to you."))
     if level is not AccessRight.READ:
         require_level(session, head, reader=reader, level=level)
+    let_in(session, head, reader=reader)
     if head.access_mark == AccessMark.RESTRICTED:
         record_reading(session, head.id)
     return head

@@ -12,6 +12,7 @@ from uprava.documents.models import AccessRight
 from uprava.documents.service.access import LEVELS, Reason, highest, why
 from uprava.documents.service.annulling import ANNUL
 from uprava.documents.service.listing import Filters, list_documents
+from uprava.documents.service.opening import CLOSED, personal_kinds
 from uprava.documents.service.trash import may_delete
 from uprava.extension import ANNULLED, DocumentHead, DocumentKind
 from uprava.i18n import N_, _, ngettext
@@ -34,6 +35,8 @@ class Facts:
     journal: str | None
     favourite: bool
     levels: Sequence[str]
+    files_closed: bool
+    """Whether its files are personal and not for the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +65,23 @@ class Why:
 
 def read_facts(session: Session, id: UUID, *, reader: Reader) -> Facts:
     """Return the facts of a document the reader was let to, as the reader stands to it."""
-    query = """
+    query = f"""
         select organisation.name as organisation, unit.name as unit, d.journal_id,
             journal.index || ' ' || journal.title as journal,
             exists (select from documents.favourite as f
                     where f.person_id = %(person)s and f.document_id = d.id) as favourite,
             array(select distinct g.level from documents.access_grant as g
-                  where g.document_id = d.id and g.principal_id = any (%(principals)s)) as levels
+                  where g.document_id = d.id and g.principal_id = any (%(principals)s)) as levels,
+            {CLOSED} as files_closed
         from documents.document as d
         join users.organisation on organisation.id = d.organisation_id
         left join users.unit on unit.id = d.unit_id
         left join documents.journal on journal.id = d.journal_id
         where d.id = %(id)s"""
-    values = {"id": id, "person": reader.person_id, "principals": list(reader.principals)}
+    values = {
+        "id": id, "person": reader.person_id, "principals": list(reader.principals),
+        "personal": personal_kinds(session),
+    }  # fmt: skip
     facts = fetch_one(session, Facts, query, values)
     assert facts is not None
     return facts
@@ -88,14 +95,16 @@ def powers_of(head: DocumentHead, facts: Facts, *, reader: Reader) -> Powers:
     level = LEVELS[highest(facts.levels)]
     manage, holds = level >= LEVELS[AccessRight.MANAGE], head.state != ANNULLED.code
     edit = holds and level >= LEVELS[AccessRight.EDIT]
+    attach = edit and not facts.files_closed
+    signs = holds and not facts.files_closed and reader.may("signing.sign")
 
     def may(permission: str) -> bool:
         return reader.may(permission, unit=head.unit_id)
 
     return Powers(
         edit=edit,
-        attach=edit and may("documents.attach"),
-        lay_beside=(edit and may("documents.attach")) or (holds and reader.may("signing.sign")),
+        attach=attach and may("documents.attach"),
+        lay_beside=(attach and may("documents.attach")) or signs,
         link=edit and may("documents.link"),
         comment=may("documents.comment"),
         share=manage and may("documents.share"),

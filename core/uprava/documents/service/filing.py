@@ -11,6 +11,7 @@ from uprava.audit.log import record
 from uprava.db.ids import uuid7
 from uprava.db.sql import execute, fetch, fetch_one
 from uprava.documents.models import TextState
+from uprava.documents.service.opening import is_personal, let_in_who_adds
 from uprava.errors import NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
@@ -53,9 +54,9 @@ class FileRow:
 COLUMNS = """id, document_id, series_id, version, role, name, media_type, size, sha256, pages,
     text_state, problem, uploaded_at, uploaded_by"""
 
-INSERT = f"""insert into documents.file ({COLUMNS}) values (%(id)s, %(document_id)s,
+INSERT = f"""insert into documents.file ({COLUMNS}, personal) values (%(id)s, %(document_id)s,
     %(series_id)s, %(version)s, %(role)s, %(name)s, %(media_type)s, %(size)s, %(sha256)s,
-    %(pages)s, %(text_state)s, %(problem)s, %(uploaded_at)s, %(uploaded_by)s)"""
+    %(pages)s, %(text_state)s, %(problem)s, %(uploaded_at)s, %(uploaded_by)s, %(personal)s)"""
 
 
 SIGNATURE = "application/pkcs7-signature"
@@ -102,7 +103,8 @@ def add(
         received.role, received.name, received.media_type, received.size, received.sha256,
         received.pages, TextState.WAITING, None, at, reader.person_id,
     )  # fmt: skip
-    execute(session, INSERT, asdict(row))
+    execute(session, INSERT, asdict(row) | {"personal": is_personal(session, head.kind)})
+    let_in_who_adds(session, head)
     record(
         session, "file.added", "document", head.id, file=id, name=received.name,
         sha256=received.sha256, version=row.version,

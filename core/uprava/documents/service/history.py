@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from uprava.audit.sentences import EARLIER, readable
 from uprava.db.sql import fetch
 from uprava.documents.service.editing import FIELDS, MARKS
+from uprava.documents.service.opening import are_closed
 from uprava.documents.service.particulars import TITLES as FACTS
 from uprava.documents.service.people import chips
 from uprava.documents.service.sharing import principals_of
@@ -161,6 +162,8 @@ def list_history(
     values = {"id": str(id), "own": list(OWN), "reader": reader.person_id, "limit": limit}
     records = told_once(fetch(session, Record, query, values))
     facts = [msgspec.json.decode(each.body, type=Body).facts for each in records]
+    if are_closed(session, id, kind=kind):
+        facts = [each | {"name": "—"} if "name" in each else each for each in facts]
     people = chips(session, [id for each in records for id in (each.actor_id, each.acting_for)])
     given = [one for each in facts for one in each.get("principals", ())]
     principals = {each.id: each.name for each in principals_of(session, given)} if given else {}

@@ -22,6 +22,7 @@ from uprava.documents.service.filing import (
     list_files,
 )
 from uprava.documents.service.locks import FILES, files_changed, hold, refuse_locked
+from uprava.documents.service.opening import given, require_open
 from uprava.documents.service.registering import touch
 from uprava.errors import ConflictError, NotFoundError
 from uprava.extension import DocumentHead
@@ -51,8 +52,19 @@ def handled(session: Session, id: UUID, *, reader: Reader) -> DocumentHead:
     """Return a document about whose files the reader may act without changing them."""
     head = get_document(session, id, reader=reader, level=AccessRight.EDIT)
     reader.require("documents.attach", unit=head.unit_id)
+    require_open(session, head)
     hold(session, id)
     return head
+
+
+def open_file(
+    session: Session, id: UUID, *, file_id: UUID, reader: Reader
+) -> tuple[DocumentHead, FileRow]:
+    """Return a document the reader may see and a file of it, which the reader is given now."""
+    head = get_document(session, id, reader=reader)
+    file = live_file(session, document_id=head.id, file_id=file_id)
+    given(session, head, reader=reader)
+    return head, file
 
 
 def live_file(session: Session, *, document_id: UUID, file_id: UUID) -> FileRow:

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from uprava.clock import now
 from uprava.db.transaction import beside
 from uprava.documents.models import AccessMark
-from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import FileRow
-from uprava.documents.service.versions import live_file
+from uprava.documents.service.versions import open_file
 from uprava.errors import NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import _, use_locale
@@ -77,8 +76,7 @@ def _read(
 ) -> tuple[DocumentHead, FileRow, list[SignatureRow]]:
     """Read everything in a transaction of its own: drawing may take seconds."""
     with beside(session) as looking:
-        head = get_document(looking, id, reader=reader)
-        file = live_file(looking, document_id=head.id, file_id=file_id)
+        head, file = open_file(looking, id, file_id=file_id, reader=reader)
         return head, file, signatures_of(looking, [file.id])
 
 

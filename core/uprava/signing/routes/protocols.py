@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from uprava.clock import now
 from uprava.db.transaction import beside
 from uprava.documents.service.access import get_document
-from uprava.documents.service.versions import live_file
+from uprava.documents.service.versions import live_file, open_file
 from uprava.i18n import _
 from uprava.signing.panels import box_of, may_attach
 from uprava.signing.powers_words import told_powers
@@ -33,8 +33,7 @@ def protocol_page(
     id: FromPath[UUID], file_id: FromPath[UUID], signature_id: FromPath[UUID],
 ) -> Response[str]:  # fmt: skip
     """Show the protocol of the latest check of a signature."""
-    head = get_document(session, id, reader=reader)
-    file = live_file(session, document_id=head.id, file_id=file_id)
+    head, file = open_file(session, id, file_id=file_id, reader=reader)
     row = get_signature(session, file_id=file.id, signature_id=signature_id)
     return screen(
         request, session, "signing/protocol.html", head=head, file=file, row=row,

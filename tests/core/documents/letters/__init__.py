@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 from uprava import hookimpl
+from uprava.audit.log import record
 from uprava.extension import (
     Action,
     DocumentHead,
@@ -18,6 +19,9 @@ from uprava.extension import (
 from uprava.users.reader import Reader
 
 KIND = "letters.letter"
+
+PLEA = "letters.plea"
+"""A kind whose files are personal: open to the author alone, and never to who is refused."""
 
 
 @hookimpl
@@ -44,7 +48,20 @@ def uprava_document_kinds() -> Sequence[DocumentKind]:
             "Письмо будет списано в дело 01-12.",
         ),
     )  # fmt: skip
-    return [DocumentKind(KIND, "Письмо", "Письма", "mail", states, moves)]
+    return [
+        DocumentKind(KIND, "Письмо", "Письма", "mail", states, moves),
+        DocumentKind(PLEA, "Прошение", "Прошения", "mail", states, moves, personal_files=True),
+    ]
+
+
+@hookimpl
+def uprava_opens_files(reader: Reader, document: DocumentHead) -> bool | None:
+    return True if reader.person_id == document.author_id else None
+
+
+@hookimpl
+def uprava_files_opened(session: Session, document: DocumentHead) -> None:
+    record(session, "letters.opened", "document", document.id)
 
 
 @hookimpl

@@ -11,6 +11,7 @@ from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import COLUMNS, FileRow, list_files
 from uprava.documents.service.history import list_history
 from uprava.documents.service.linking import list_links
+from uprava.documents.service.opening import given
 from uprava.documents.service.particulars import find_particulars, list_readdressings
 from uprava.documents.service.renditions import drawn_from
 from uprava.extension import DocumentHead
@@ -52,6 +53,7 @@ def read_document(
 ) -> Material:
     """Read a document. Raises NotFoundError for one the reader may not open."""
     head = get_document(session, id, reader=reader)
+    given(session, head, reader=reader)
     signatures = signatures_shown(session, id)
     files = files_of(session, id, signatures)
     with use_locale("ru"):
