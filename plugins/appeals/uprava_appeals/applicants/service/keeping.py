@@ -16,7 +16,7 @@ from uprava.users.reader import Reader
 from uprava_appeals.applicants.likeness import Kept
 from uprava_appeals.applicants.masking import mask_of
 from uprava_appeals.applicants.places import Nearness, compare
-from uprava_appeals.applicants.service.family import UP
+from uprava_appeals.applicants.service.family import UP, standing
 from uprava_appeals.applicants.sounds import sound_key, sound_of_organisation
 from uprava_appeals.applicants.values import APPLICANT, Said, key_of, phone_of, tidy
 from uprava_appeals.values import ApplicantKind
@@ -28,9 +28,10 @@ COLUMNS = "id, kind, surname, given_name, patronymic, name, address, email, phon
 
 ALIKE = f"""
 select {COLUMNS} from appeals.applicant
-where organisation_id = %(organisation)s and kind = %(kind)s and merged_into is null
+where organisation_id = %(organisation)s and kind = %(kind)s
   and (name_key = %(key)s or %(account)s <> '' and account = %(account)s)
-order by id limit 200"""
+order by merged_into is not null, id limit 200"""
+"""Merged cards, too: a letter with their name and address is the kept one's."""
 
 INSERT = """
 insert into appeals.applicant (organisation_id, kind, surname, given_name, patronymic, name,
@@ -113,9 +114,9 @@ def _same(session: Session, said: Said, values: dict[str, Any]) -> int | None:
     execute(session, LOCK, (f"{values['organisation']} {values['key']}",))
     for kept in fetch(session, Kept, ALIKE, values):
         if values["account"] and kept.account == values["account"]:
-            return kept.id
+            return standing(session, kept.id)
         if key_of(kept.name) == values["key"] and _at_home(kept, said, values):
-            return kept.id
+            return standing(session, kept.id)
     return None
 
 
