@@ -52,6 +52,7 @@ def test_the_dummy_implements_every_hook(installation: Installation) -> None:
 
 def test_every_hook_has_a_test_here() -> None:
     import_module("conformance.test_areas")
+    import_module("conformance.test_dummy_files")
     import_module("conformance.test_dummy_letters")
     import_module("conformance.test_dummy_tasks")
     assert shown == HOOKS
