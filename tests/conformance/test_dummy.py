@@ -326,11 +326,19 @@ def test_a_change_of_the_calendar_is_told_with_its_number(
 
 @shows("uprava_take_appeal")
 def test_an_arrival_is_passed_to_the_plugin_that_takes_appeals(
-    client: TestClient, installation: Installation, town: testing.Town
+    alone: Installation, town: testing.Town
 ) -> None:
     keeper = testing.make_person(
-        installation, unit_id=town.chancellery_id, permissions=("records.register",)
+        alone, unit_id=town.chancellery_id, permissions=("records.register",)
     )
+    with TestClient(create_app(alone)) as client:  # type: ignore[arg-type]
+        passed_on(client, alone, town, keeper)
+
+
+def passed_on(
+    client: TestClient, installation: Installation, town: testing.Town, keeper: testing.Reader
+) -> None:
+    """Pass two arrivals on, one of which is not taken."""
     ids = []
     with system_transaction(installation.engine, today=testing.TODAY, task="test") as session:
         journal = journal_of(session, f"incoming-{town.organisation_id}")

@@ -7,6 +7,7 @@ from uprava.i18n import N_
 
 from uprava_appeals.intake.acts import ACTS
 from uprava_appeals.intake.kind import APPEAL
+from uprava_appeals.intake.service.arriving import take_appeal
 from uprava_appeals.intake.values import REPEATS, TO_GIVE, TO_REGISTER, TO_REVIEW
 
 AREA = Area(
@@ -19,4 +20,5 @@ AREA = Area(
         WorkFolder(TO_REVIEW, N_("Appeals for review"), "eye", 11, "", holders=nobody),
         WorkFolder(TO_GIVE, N_("Appeals to hand out"), "users", 12, "", holders=nobody),
     ],
+    take_appeal=take_appeal,
 )  # fmt: skip

@@ -132,9 +132,11 @@ def test_an_arrival_is_not_simply_removed(office: Any, desk: Any, came: Any) -> 
     assert desk.post(f"/records/drafts/{came}/discard").status_code == 409
 
 
-def test_appeals_are_offered_only_where_somebody_takes_them(
-    office: Any, desk: Any, came: Any
-) -> None:
-    assert "Передать в обращения" not in desk.get(f"{NEW}?draft={came}").text
-    assert desk.post(f"/records/drafts/{came}/pass-on").status_code == 409
-    assert state(office, came) == "waiting"
+def test_an_appeal_is_passed_on_to_who_registers_appeals(office: Any, desk: Any, came: Any) -> None:
+    assert "Передать в обращения" in desk.get(f"{NEW}?draft={came}").text
+    answer = desk.post(f"/records/drafts/{came}/pass-on")
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/docs/"), "who registers letters only"
+    assert state(office, came) == "passed"
+    waits = "select count(*) from work.item where folder = 'appeals-register' and principal_id = %s"
+    assert office.value(waits, office.town.chancellery_id) == 1
