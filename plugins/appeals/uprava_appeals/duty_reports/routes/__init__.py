@@ -1,0 +1,5 @@
+"""Screens of what is reported of appeals."""
+
+from uprava_appeals.duty_reports.routes import figures, note
+
+routes = [*figures.routes, *note.routes]

@@ -1,0 +1,1 @@
+"""Counting appeals, and collecting what is reported of them."""
