@@ -1,0 +1,1 @@
+"""What the lists are made of: one file per noun."""
