@@ -1,0 +1,101 @@
+"""What the form is told while it is filled in: the law's ways, who it may be, what he wrote."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+from uprava.documents.routes.forms import Form, word
+from uprava.i18n import _
+from uprava.users.reader import Reader
+
+from uprava_appeals.applicants.service.knowing import note_opening
+from uprava_appeals.applicants.service.near import find_near
+from uprava_appeals.applicants.values import Near
+from uprava_appeals.classifier.service.finding import suggest
+from uprava_appeals.classifier.values import Topic
+from uprava_appeals.intake.asked import read_card
+from uprava_appeals.intake.leaking import told_of
+from uprava_appeals.intake.service.chains import chain_of
+from uprava_appeals.intake.service.judging import judged
+from uprava_appeals.intake.service.registering import dated
+from uprava_appeals.intake.service.repeats import find_earlier
+from uprava_appeals.intake.values import AppealCard, Earlier
+from uprava_appeals.law.facts import Branch
+from uprava_appeals.values import ApplicantKind, Repeat
+
+MOST_NEAR = 4
+SURE = 0.9
+"""So likely the same that his appeals are looked at before anybody chooses him."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearView:
+    """Who the author in row `n` may be; `chosen`: the one somebody picked."""
+
+    n: int
+    found: Sequence[Near]
+    chosen: int | None
+
+
+def check_values(session: Session, form: Form, *, reader: Reader, at: datetime) -> dict[str, Any]:
+    """Return what is told of a form as it stands; who is shown an applicant is remembered."""
+    today: date = session.info["today"]
+    card = dated(session, read_card(session, form, reader=reader)[0])
+    answers = chain_of(session, card.first_id).answers
+    found = judged(session, card, registered=today, answers=answers)
+    near = near_of(session, card, reader=reader)
+    shown = [each.applicant_id for one in near for each in one.found]
+    note_opening(session, reader=reader, at=at, what="list", applicant_ids=shown)
+    return {
+        "found": found, "refusal": found.refusal, "near": near,
+        "ways": [(each, reasons_of(each)) for each in found.branches],
+        "earlier": earlier_of(session, form, card, near, reader=reader),
+        "told": told_of(f"{card.annotation} {words_asked(card)}", card.authors),
+        "topics": topics_of(session, card, today), "first": str(card.first_id or ""),
+        "repeat": card.repeat, "repeats": [(each, _(each.caption)) for each in Repeat],
+    }  # fmt: skip
+
+
+def reasons_of(branch: Branch) -> Sequence[str]:
+    """Return the sentences that explain the last day of a way."""
+    return [str(each) for each in branch.deadline.reasons] if branch.deadline else []
+
+
+def words_asked(card: AppealCard) -> str:
+    """Return the questions in one line."""
+    return " ".join(each.text for each in card.questions)
+
+
+def near_of(session: Session, card: AppealCard, *, reader: Reader) -> list[NearView]:
+    """Return for each author who he may be."""
+    views = []
+    for n, said in enumerate(card.authors):
+        if said.known is not ApplicantKind.UNKNOWN:
+            found = find_near(session, said, reader=reader, limit=MOST_NEAR)
+            if found:
+                views.append(NearView(n, found, said.applicant_id))
+    return views
+
+
+def earlier_of(
+    session: Session, form: Form, card: AppealCard, near: Sequence[NearView], *, reader: Reader
+) -> list[Earlier]:
+    """Return what the authors wrote before, those chosen and those who are surely the same."""
+    ids = [each.applicant_id for each in card.authors if each.applicant_id]
+    sure = [each for view in near if not view.chosen for each in view.found if each.score >= SURE]
+    ids += [each.applicant_id for each in sure]
+    text = f"{card.annotation} {words_asked(card)} {card.text}"
+    found = find_earlier(
+        session, ids, text, reader=reader, today=session.info["today"],
+        codes=[each.code for each in card.questions if each.code],
+    )  # fmt: skip
+    return [each for each in found if str(each.document_id) != word(form, "id")]
+
+
+def topics_of(session: Session, card: AppealCard, today: date) -> list[Topic]:
+    """Return topics that fit the annotation while the first question has none."""
+    if not card.annotation or (card.questions and card.questions[0].code):
+        return []
+    return suggest(session, card.annotation, on=today, limit=3)
