@@ -74,7 +74,8 @@ class Tone(StrEnum):
 class State:
     """A stage in a document's life. `on_strip` states make the stage strip of the card.
 
-    `closed`: the work on the document is over: its term no longer turns red.
+    `closed`: the work on the document is over: its term no longer turns red. `clock_stands`: the
+    work goes on some day, but now the term stands still or is met: only its day is told.
     """
 
     code: str
@@ -82,6 +83,12 @@ class State:
     tone: Tone = Tone.PLAIN
     on_strip: bool = True
     closed: bool = False
+    clock_stands: bool = False
+
+    @property
+    def term_runs(self) -> bool:
+        """Whether it is told what is left of a term."""
+        return not (self.closed or self.clock_stands)
 
 
 ANNULLED = State("annulled", N_("Annulled"), Tone.RED, on_strip=False, closed=True)
@@ -188,6 +195,7 @@ class DocumentKind:
     (a legal act), so that its type changes no more.
     `personal_files`: the files hold personal data. Search reads none of them, and they are open
     to those only whom `uprava_opens_files` names; the card is open to whoever may see it.
+    Without `registration_facts` the card asks for no sheets, annexes and passing on.
     """
 
     code: str
@@ -205,6 +213,7 @@ class DocumentKind:
     follows_route: bool = False
     type_fixed: bool = False
     personal_files: bool = False
+    registration_facts: bool = True
 
     def state(self, code: str) -> State:
         """Return the state of that code; an unknown one (of an older release) shows its code."""

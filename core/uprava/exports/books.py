@@ -55,7 +55,7 @@ def book_of(table: Table, rows: Sequence[Row], *, reader: Reader, at: datetime) 
         "long": [max((len(str(cell or "")) for cell in row[:count]), default=0) > LONG
                  for row in rows],
         "range": span_of(columns, rows),
-        "words": words_of(len(rows), reader, at),
+        "words": words_of(len(rows), reader, at) | maker_of(table, reader),
     }  # fmt: skip
     setting = Setting(missing=Missing.NAME, limits=LIMITS)
     return print_pdf("book.typ", values, created=at, setting=setting).pdf
@@ -93,7 +93,20 @@ def words_of(count: int, reader: Reader, at: datetime) -> dict[str, str]:
         "page": _("Page"),
         "of": _("of"),
         "sheets": _("Pages numbered"),
-        "responsible": _("Kept by (post, signature, name)"),
-        "empty": _("No entries in this part of the journal."),
         "count": str(count),
+    }
+
+
+def maker_of(table: Table, reader: Reader) -> dict[str, str]:
+    """Return what differs between a journal, which waits for its keeper, and a list."""
+    if table.journal:
+        kept, empty = (
+            _("Kept by (post, signature, name)"),
+            _("No entries in this part of the journal."),
+        )
+        return {"responsible": kept, "maker": "", "empty": empty}
+    return {
+        "responsible": _("Made by"),
+        "maker": reader.name,
+        "empty": _("The list has no entries."),
     }

@@ -50,7 +50,8 @@ class Table:
     """A table but for its rows: `name` of the file, `title`, columns, and what it was made from.
 
     `facts` are pairs for the second sheet: whose list, by whom and when, under which filters.
-    A printed book has the first `printed` columns, with 0 all of them.
+    A printed book has the first `printed` columns, with 0 all of them. A `journal` is a book that
+    somebody keeps and signs; of any other list its cover says who made it.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Table:
     columns: Sequence[Column]
     facts: Sequence[tuple[str, Cell]] = ()
     printed: int = 0
+    journal: bool = False
 
 
 Row = Sequence[Cell]

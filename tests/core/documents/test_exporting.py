@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from offices import Office, SignIn
 from uprava.db.sql import driver, execute, fetch_value
 from uprava.documents.models import AccessMark
 from uprava.exports import lists
+from uprava.rendering import extract_text
 
 PLAIN = """
     select d.number, d.registered_on, d.title, d.summary, d.due_on
@@ -162,6 +164,17 @@ def test_the_file_speaks_the_readers_language(
         )
     book = workbook(sign_in(office.registrar).get("/docs/export.xlsx"))
     assert book.sheetnames == ["Documents", "About the table"]
+
+
+def test_the_cover_of_a_printed_list_says_who_made_it(
+    office: Office, sign_in: SignIn, tmp_path: Path
+) -> None:
+    book = tmp_path / "list.pdf"
+    book.write_bytes(sign_in(office.registrar).get("/docs/export.pdf").content)
+    cover = extract_text(book, "application/pdf").text.replace("\n", " ")
+    assert f"Список составил(а): {office.registrar.name}" in cover
+    assert "Журнал ведёт" not in cover
+    assert "В списке нет записей." in cover
 
 
 def test_the_files_name_says_what_it_is_and_of_which_day(office: Office, sign_in: SignIn) -> None:

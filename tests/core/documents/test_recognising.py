@@ -209,7 +209,7 @@ def test_progress_is_shown_and_stopped_and_gone_on_with(
     assert found(office, source).state == "ready"
     assert client.post(base).status_code == 409
     history = client.get(f"/docs/{id}/history").text
-    assert "остановлено распознавание скана «Скан.pdf»" in history
+    assert "остановил(а) распознавание скана «Скан.pdf»" in history
 
 
 def test_program_that_is_killed_is_begun_once_more(

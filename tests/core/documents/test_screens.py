@@ -48,8 +48,10 @@ def test_the_list_shows_what_is_open_to_the_reader_and_nothing_else(
     assert "О ремонте кровли" not in sign_in(office.stranger).get("/docs").text
 
 
-@pytest.mark.parametrize(("state", "red"), [("registered", True), ("filed", False)])
-def test_a_term_turns_red_only_while_the_work_goes_on(
+@pytest.mark.parametrize(
+    ("state", "red"), [("registered", True), ("filed", False), ("waiting", False)]
+)
+def test_a_term_turns_red_only_while_it_runs(
     office: Office, sign_in: SignIn, state: str, red: bool
 ) -> None:
     id = office.document("О сроке", due_on=date(2020, 11, 17))
@@ -70,7 +72,7 @@ def test_the_card_shows_number_file_panel_and_history(
     for text in ("01-12/1", "Письмо.pdf", "О готовности котельных", "Отправитель", "Ответить"):
         assert text in page.text
     assert f"/docs/{ready}/files/{file_of(office, ready)}/pages/2" in page.text
-    assert "документ зарегистрирован: 01-12/1" in page.text
+    assert "зарегистрировал(а) документ: 01-12/1" in page.text
 
 
 def test_the_form_of_a_new_version_wants_to_know_of_which_file(

@@ -106,20 +106,21 @@ def head_values(session: Session, head: DocumentHead, kind: DocumentKind | None)
         "document": head,
         "kind": kind,
         "state": state,
-        "due": standing_of(head.due_on, today, closed=state.closed),
+        "due": standing_of(head.due_on, today, runs=state.term_runs),
         "stages": stages_of(kind, head.state),
         "restricted": head.access_mark == AccessMark.RESTRICTED,
         "annulment": find_annulment(session, head),
+        "facts_kept": kind is None or kind.registration_facts,
         "facts_said": pairs_of_facts(find_particulars(session, head.id)),
         "readdressings": list_readdressings(session, head.id),
     }
 
 
-def standing_of(due_on: date | None, today: date, *, closed: bool) -> tuple[str, str] | None:
-    """Return a term in words and its tone; of a document whose work is over only the day."""
+def standing_of(due_on: date | None, today: date, *, runs: bool) -> tuple[str, str] | None:
+    """Return a term in words and its tone; of one that does not run only the day."""
     if due_on is None:
         return None
-    return (show_day(due_on), "") if closed else term_words(due_on, today)
+    return term_words(due_on, today) if runs else (show_day(due_on), "")
 
 
 def content_values(

@@ -126,7 +126,7 @@ def line_of(
 ) -> Line:
     """Return one row as a line."""
     state = kind.state(row.state) if kind else State(row.state, row.state)
-    words, tone = term_words(row.due_on, today) if row.due_on and not state.closed else ("", "")
+    words, tone = term_words(row.due_on, today) if row.due_on and state.term_runs else ("", "")
     return Line(
         id=row.id,
         url=f"{PATH}/{row.id}{tail}",

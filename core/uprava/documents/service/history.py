@@ -65,7 +65,7 @@ ACTS = {
     "power.removed": Words(N_("took a power of attorney away from a signature"), "certificate"),
     "power.checked": Words(N_("checked a power of attorney beside a signature"), "shield-check"),
     "signing.prepared": Words(N_("prepared a file for signing in the browser"), "signature"),
-    "signature.raised": Words(N_("added evidence to signatures"), "shield-check"),
+    "signature.raised": Words(N_("added evidence to the signatures"), "shield-check"),
     "signature.checked": Words(N_("checked a signature: {verdict}"), "shield-check"),
     "card.printed": Words(N_("printed the registration card"), "printer"),
     "link.added": Words(N_("linked a document: {type}"), "link-plus"),

@@ -207,7 +207,7 @@ def line_of(
     """Return one row as a line."""
     kind = plugins.kinds.get(row.kind)
     state = kind.state(row.state) if kind else State(row.state, row.state)
-    words, tone = due_words(row.due_on, borders.today, done=done or state.closed)
+    words, tone = due_words(row.due_on, borders.today, done=done or not state.term_runs)
     return Line(
         document_id=row.document_id,
         number=row.number or "",

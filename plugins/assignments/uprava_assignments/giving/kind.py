@@ -12,6 +12,8 @@ TONES = {
 }  # fmt: skip
 OFF_STRIP = (Standing.OFFERED, Standing.SERIES, Standing.SUSPENDED, Standing.RECALLED)
 CLOSED = (Standing.DONE, Standing.CLOSED, Standing.RECALLED)
+CLOCK_STANDS = (Standing.SUSPENDED, Standing.REPORTED)
+"""Suspended, or with whoever checks the report: nobody is late by the day that passes."""
 
 ASSIGNMENT = DocumentKind(
     code=KIND,
@@ -22,9 +24,11 @@ ASSIGNMENT = DocumentKind(
         State(
             each, STANDING_TITLES[each], TONES.get(each, Tone.PLAIN),
             on_strip=each not in OFF_STRIP, closed=each in CLOSED,
+            clock_stands=each in CLOCK_STANDS,
         )
         for each in Standing
     ),
     list_url="/assignments",
+    registration_facts=False,
     keeping=Keeping.FOR_YEARS,  # control of execution: article 182 of the list of terms, 3 years
 )  # fmt: skip

@@ -40,6 +40,7 @@ def uprava_document_kinds() -> Sequence[DocumentKind]:
         State("registered", "Зарегистрирован", Tone.BLUE),
         State("review", "На рассмотрении", Tone.AMBER),
         State("filed", "В деле", Tone.GREEN, closed=True),
+        State("waiting", "Приостановлено", Tone.AMBER, on_strip=False, clock_stands=True),
     )
     moves = (
         Transition("review", "На рассмотрение", ("registered",), "review", "letters.move"),

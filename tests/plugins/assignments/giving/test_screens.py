@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests_support.browser import signed_in
-from uprava_assignments.giving.service import asking, working
+from uprava_assignments.giving.service import asking, ending, working
 
 
 def text_of(page):
@@ -210,6 +210,33 @@ def test_every_form_of_an_act_opens_and_strangers_see_nothing(at, hall):
     other = {"duty": str(duty.id), "principal": str(hall.other.person_id), "reason": "Отпуск."}
     assert at(hall.head).post(f"{acts}/replace", other).status_code == 303
     assert hall.duty(id, hall.other).state == "sent"
+
+
+def test_card_of_an_assignment_asks_for_no_sheets_and_no_passing_on(at, hall):
+    card = text_of(at(hall.head).get(f"/docs/{hall.give(hall.lead)}").text)
+    assert "Учётные сведения" not in card
+    assert "Переадресовать…" not in card
+    assert "Учётные сведения" in text_of(
+        at(hall.head).get(f"/docs/{hall.document(hall.head)}").text
+    )
+
+
+def test_a_term_that_stands_or_is_met_is_told_by_its_day_alone(at, hall):
+    id, reported = hall.give(hall.lead), hall.give(hall.lead)
+    day = f"{hall.duty(id).due_on:%d.%m.%Y}"
+
+    def head_of(id):
+        card = at(hall.head).get(f"/docs/{id}").text
+        return text_of(card[card.index('class="facts-l"') : card.index('class="split')])
+
+    assert "раб. д" in head_of(id)
+    hall.act(hall.head, ending.suspend, id, "Ждём суд.")
+    hall.act(hall.lead, working.report, hall.duty(reported).id, working.Said("Доклад готов."))
+    for each in (id, reported):
+        assert day in head_of(each)
+        assert "раб. д" not in head_of(each)
+    hall.act(hall.head, ending.resume, id)
+    assert "раб. д" in head_of(id)
 
 
 def test_reports_wait_on_the_desk(at, hall):

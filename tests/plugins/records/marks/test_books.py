@@ -29,6 +29,7 @@ def test_a_journal_is_a_book_with_title_numbered_pages_and_a_total(
     told = text_of(answer.content, tmp_path)
     pages = told.split("\f")[:-1]
     assert "Количество записей:" in pages[0]
+    assert "Журнал ведёт" in pages[0]
     assert [f"Страница {n} из {len(pages)}" in page for n, page in enumerate(pages, 1)][1:] == [
         True
     ] * (len(pages) - 1)

@@ -52,7 +52,7 @@ def table_of(journal: JournalLine, asked: Asked, own: OwnList) -> Table:
     ]
     told = [*facts_of(journal, asked), *((name, value) for _code, name, value in own.words)]
     title = f"{journal.index} {journal.title}"
-    return Table("journal", title, columns, told, printed=PRINTED)
+    return Table("journal", title, columns, told, printed=PRINTED, journal=True)
 
 
 def facts_of(journal: JournalLine, asked: Asked) -> list[tuple[str, Cell]]:

@@ -42,7 +42,8 @@ def listed(
     title = f"{here.journal.index} {here.journal.title}"
     told = [(name, value) for name, value in facts(of.kind, here) if value]
     told += [(name, value) for _parameter, name, value in here.own.words]
-    table = Table("journal", title, [*columns(of.kind), *own_columns(here.own)], told)
+    every = [*columns(of.kind), *own_columns(here.own)]
+    table = Table("journal", title, every, told, journal=True)
     return Listed(table, source, here.values["address"].url())
 
 
