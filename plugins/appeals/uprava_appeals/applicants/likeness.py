@@ -26,7 +26,7 @@ class Likeness(StrEnum):
 
 
 NAMES: Mapping[Likeness, str] = {
-    Likeness.SAME: N_("the same name"),
+    Likeness.SAME: N_("the same full name"),
     Likeness.INITIALS: N_("the same surname and initials"),
     Likeness.SOUNDS: N_("a name that sounds the same"),
     Likeness.SURNAME: N_("another surname, the same given name"),
@@ -113,7 +113,8 @@ def _compare_people(said: Said, kept: Kept) -> Likeness:
     if sound_key(said.surname) == sound_key(kept.surname):
         return Likeness.SOUNDS
     told = (said.given_name, said.patronymic, kept.given_name, kept.patronymic)
-    return Likeness.SURNAME if all(len(key_of(each)) > 1 for each in told) else Likeness.OTHER
+    whole = all(len(key_of(each).strip()) > 1 for each in told)
+    return Likeness.SURNAME if whole else Likeness.OTHER
 
 
 def _fit(one: str, other: str) -> bool:

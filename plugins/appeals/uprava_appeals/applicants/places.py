@@ -48,7 +48,7 @@ def place_of(address: str) -> Place:
     flat, text = _take(FLAT, text)
     house, text = _take(HOUSE, text)
     block, text = _take(BLOCK, text)
-    tail = None if house else TAIL.search(text)
+    tail = None if house else TAIL.search(text.rstrip(" ,."))
     if tail:
         house, flat, text = tail[1], flat or tail[2] or "", text[: tail.start()]
     house = f"{house}к{block}" if block else house

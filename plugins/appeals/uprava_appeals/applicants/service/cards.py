@@ -171,7 +171,7 @@ def list_addresses(session: Session, card: Card) -> list[OtherAddress]:
     query = f"""{FAMILY}
         select name, address, count(*)::int as appeals from appeals.author
         where applicant_id in (select id from family) and (name, address) <> (%(name)s, %(address)s)
-        group by name, address order by max(document_id) desc limit 20"""
+        group by name, address order by max(id) desc limit 20"""
     values = {"id": card.id, "name": card.name, "address": card.address}
     return fetch(session, OtherAddress, query, values)
 
