@@ -9,10 +9,13 @@ from uprava.extension import Module
 from uprava.i18n import N_
 
 from uprava_appeals.applicants.area import AREA as APPLICANTS
+from uprava_appeals.cards.area import AREA as CARDS
 from uprava_appeals.classifier.area import AREA as CLASSIFIER
+from uprava_appeals.demo.area import AREA as DEMO
 from uprava_appeals.duty_reports.area import AREA as DUTY_REPORTS
 from uprava_appeals.intake.area import AREA as INTAKE
 from uprava_appeals.lists.area import AREA as LISTS
+from uprava_appeals.reception.area import AREA as RECEPTION
 from uprava_appeals.replies.area import AREA as REPLIES
 from uprava_appeals.settings import AppealsSettings
 from uprava_appeals.work.area import AREA as WORK
@@ -22,9 +25,12 @@ AREAS: tuple[Area, ...] = (
     APPLICANTS,
     INTAKE,
     WORK,
+    CARDS,
     REPLIES,
     LISTS,
     DUTY_REPORTS,
+    RECEPTION,
+    DEMO,
 )
 """An area builds on those before it and knows none after it (decision 0007)."""
 
