@@ -2,6 +2,7 @@
 
 from uprava_appeals.applicants import models as applicants_models
 from uprava_appeals.classifier import models as classifier_models
+from uprava_appeals.duty_reports import models as duty_reports_models
 from uprava_appeals.intake import models as intake_models
 from uprava_appeals.reception import models as reception_models
 from uprava_appeals.replies import models as replies_models
@@ -9,6 +10,7 @@ from uprava_appeals.replies import models as replies_models
 __all__ = [
     "applicants_models",
     "classifier_models",
+    "duty_reports_models",
     "intake_models",
     "reception_models",
     "replies_models",

@@ -25,6 +25,8 @@ OPEN_TABLES = {
     "documents.rendition": "copies by content hash, no words; reached through a file that is seen",
     "appeals.edition": "editions of the classifier, for everybody",
     "appeals.node": "headings of the classifier",
+    "appeals.section_name": "how fields of a package are called",
+    "appeals.section_body": "identifiers of bodies",
     "appeals.kind": "kinds of questions, of the classifier",
     "records.draft_file": "content hashes of drafts; the drafts are behind their own wall",
     "documents.number_block": "ranges of numbers kept for paper days, no content",

@@ -138,3 +138,12 @@ def year_before(period: Period) -> Period:
         for day in (period.since, period.until)
     )
     return Period(Preset.OWN, since, until)
+
+
+class PackageState(StrEnum):
+    """How far a package is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    MADE = "made"
+    FAILED = "failed"

@@ -1,5 +1,5 @@
 """Screens of what is reported of appeals."""
 
-from uprava_appeals.duty_reports.routes import figures, note
+from uprava_appeals.duty_reports.routes import figures, note, packages
 
-routes = [*figures.routes, *note.routes]
+routes = [*figures.routes, *note.routes, *packages.routes]
