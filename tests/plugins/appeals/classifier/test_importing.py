@@ -246,7 +246,7 @@ def put_question(
         """insert into documents.document (id, kind, title, summary, state, organisation_id,
             unit_id, author_id, access_mark, created_at, changed_at, version)
         values (gen_random_uuid(), 'appeals.appeal', 'О', '', 'work', %(organisation)s, %(unit)s,
-            %(author)s, 'open', now(), now(), 1) returning id""",
+            %(author)s, 'common', now(), now(), 1) returning id""",
         places | {"author": reader.person_id},
     )
     execute(

@@ -100,11 +100,11 @@ def find_in(session: Session, edition: int, words: str, *, limit: int = OFFERED)
     asked = words.strip()[:LONGEST]
     if CODE.fullmatch(asked):
         return topics_of(session, edition, codes_like(session, edition, asked, limit))
-    every = [each.lower() for each in WORD.findall(asked)][:MOST_WORDS]
-    words = dict(enumerate(every))
-    hits = find_hits(session, edition, {place: begun(word) for place, word in words.items()})
+    typed = dict(enumerate([each.lower() for each in WORD.findall(asked)][:MOST_WORDS]))
+    hits = find_hits(session, edition, {place: begun(word) for place, word in typed.items()})
     found = {place for hit in hits for place in hit.places}
-    hits += guessed(session, edition, {p: word for p, word in words.items() if p not in found})
+    missed = {place: word for place, word in typed.items() if place not in found}
+    hits += guessed(session, edition, missed)
     return topics_of(session, edition, best_codes(session, edition, gathered(hits), limit))
 
 
