@@ -194,7 +194,8 @@ class DocumentKind:
     `type_fixed`: what a registered document is of its type follows from its text and its number
     (a legal act), so that its type changes no more.
     `personal_files`: the files hold personal data. Search reads none of them, and they are open
-    to those only whom `uprava_opens_files` names; the card is open to whoever may see it.
+    to those only whom `uprava_opens_files` names; the card is open to whoever may see it. A kind
+    says so from the beginning: files that are there already are taken for common ones.
     Without `registration_facts` the card asks for no sheets, annexes and passing on.
     """
 

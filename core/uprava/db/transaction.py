@@ -1,13 +1,15 @@
 """One transaction per act, opened and committed by the core only.
 
-The session carries in `info` who acts (`reader`), the request's id and the audit records
-collected so far; they are chained and written last, just before the commit.
+The session carries in `info` who acts (`reader`), the request's id, to which personal files it
+was let in, and the audit records collected so far; they are chained and written last, just before
+the commit.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from uuid import UUID
 
 import psycopg
 import sqlalchemy.exc
@@ -29,7 +31,7 @@ log = logging.getLogger(__name__)
 
 ENTER = (
     "select set_config('uprava.principals', %s, true), set_config('uprava.system', %s, true),"
-    " set_config('application_name', %s, true)"
+    " set_config('uprava.opened', %s, true), set_config('application_name', %s, true)"
 )
 """The server's own log and `pg_stat_activity` then name the request or the task."""
 SEAL = "select audit.append(%s)"
@@ -47,18 +49,23 @@ def enter(session: Session, _transaction: SessionTransaction, connection: Connec
     raw = connection.connection.driver_connection
     assert raw is not None
     works_for = session.info["request_id"] or session.info.get("task", "")
-    raw.execute(ENTER, (principals, session.info.get("system", ""), f"uprava {works_for}".strip()))
+    system, opened = session.info.get("system", ""), set_of(session.info["let_in"])
+    raw.execute(ENTER, (principals, system, opened, f"uprava {works_for}".strip()))
 
 
 def new_session(
-    engine: Engine, *, reader: Reader | None, today: date, request_id: str = "", address: str = ""
-) -> Session:
+    engine: Engine, *, reader: Reader | None, today: date, request_id: str = "", address: str = "",
+    let_in: set[UUID] | None = None,
+) -> Session:  # fmt: skip
     """Return a session that has not yet taken a connection; no reader: nothing is visible.
 
     `today` is the office day; services take it from `session.info["today"]` or as an argument.
     """
-    info = {"reader": reader, "today": today, "request_id": request_id, "address": address}
-    return ActSession(engine, autoflush=False, expire_on_commit=False, info={**info, "audit": []})
+    info: dict[str, object] = {
+        "reader": reader, "today": today, "request_id": request_id, "address": address,
+        "audit": [], "let_in": set() if let_in is None else let_in,
+    }  # fmt: skip
+    return ActSession(engine, autoflush=False, expire_on_commit=False, info=info)
 
 
 @contextmanager
@@ -86,7 +93,7 @@ def beside(session: Session) -> Iterator[Session]:
     assert isinstance(engine, Engine)
     own = new_session(
         engine, reader=info["reader"], today=info["today"], request_id=info["request_id"],
-        address=info["address"],
+        address=info["address"], let_in=info["let_in"],
     )  # fmt: skip
     with unit_of_work(own):
         yield own
@@ -112,9 +119,9 @@ def seal(session: Session) -> None:
         session.info["audit"] = []
 
 
-def set_of(principals: list[int]) -> str:
-    """Return the principals as a PostgreSQL array literal."""
-    return "{" + ",".join(map(str, principals)) + "}"
+def set_of(ids: Iterable[int | UUID]) -> str:
+    """Return ids as a PostgreSQL array literal."""
+    return "{" + ",".join(map(str, ids)) + "}"
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Files that hold personal data: who sees the card alone learns nothing of them, by any way."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 import letters
@@ -9,14 +9,15 @@ import pytest
 from offices import Office, SignIn, kept
 from uprava import testing
 from uprava.clock import now
+from uprava.db.ids import uuid7
 from uprava.db.sql import fetch_value, fetch_values
-from uprava.db.transaction import system_transaction
+from uprava.db.transaction import beside, system_transaction
 from uprava.documents.late_pages import make_pages
 from uprava.documents.models import AccessRight
 from uprava.documents.preparing import prepare
 from uprava.documents.reindexing import reindex
 from uprava.documents.service.access import Opening, get_document, open_to
-from uprava.documents.service.filing import FileRow, Received, attach, list_files
+from uprava.documents.service.filing import FileRow, Received, attach, insert, list_files
 from uprava.documents.service.registering import NewDocument, create, index
 from uprava.documents.service.search import Question, find
 from uprava.documents.service.versions import add_version, remove_file
@@ -202,6 +203,29 @@ def test_the_database_itself_shows_no_file_to_who_was_not_let_in(plea: Plea) -> 
         with pytest.raises(NotFoundError):
             get_document(session, plea.id, reader=plea.office.stranger)
         assert fetch_values(session, query, (plea.id,)) == []
+
+
+def test_a_version_that_follows_a_personal_file_is_personal_though_its_module_is_off(
+    plea: Plea,
+) -> None:
+    with system_transaction(plea.office.installation.engine, today=testing.TODAY) as session:
+        next_one = replace(plea.file, id=uuid7(), version=plea.file.version + 1)
+        insert(session, next_one, kind="nobody.kind")
+        query = "select personal from documents.file where id = %s"
+        assert fetch_value(session, query, (next_one.id,)) is True
+
+
+def test_a_request_that_was_let_in_stays_so_in_its_next_transactions(plea: Plea) -> None:
+    query = "select count(*) from documents.file where document_id = %s"
+    author = plea.office.registrar
+    with plea.office.as_(author) as session:
+        with beside(session) as looking:
+            get_document(looking, plea.id, reader=author)
+        assert fetch_value(session, query, (plea.id,)) == 3
+    with plea.office.as_(plea.onlooker) as session:
+        with beside(session) as looking:
+            get_document(looking, plea.id, reader=plea.onlooker)
+        assert fetch_value(session, query, (plea.id,)) == 0
 
 
 def test_each_giving_of_a_file_is_followed_and_nothing_stays_in_the_browser(

@@ -56,7 +56,9 @@ COLUMNS = """id, document_id, series_id, version, role, name, media_type, size, 
 
 INSERT = f"""insert into documents.file ({COLUMNS}, personal) values (%(id)s, %(document_id)s,
     %(series_id)s, %(version)s, %(role)s, %(name)s, %(media_type)s, %(size)s, %(sha256)s,
-    %(pages)s, %(text_state)s, %(problem)s, %(uploaded_at)s, %(uploaded_by)s, %(personal)s)"""
+    %(pages)s, %(text_state)s, %(problem)s, %(uploaded_at)s, %(uploaded_by)s,
+    %(personal)s or exists (
+        select from documents.file where series_id = %(series_id)s and personal))"""
 
 
 SIGNATURE = "application/pkcs7-signature"
@@ -103,13 +105,18 @@ def add(
         received.role, received.name, received.media_type, received.size, received.sha256,
         received.pages, TextState.WAITING, None, at, reader.person_id,
     )  # fmt: skip
-    execute(session, INSERT, asdict(row) | {"personal": is_personal(session, head.kind)})
+    insert(session, row, kind=head.kind)
     let_in_who_adds(session, head)
     record(
         session, "file.added", "document", head.id, file=id, name=received.name,
         sha256=received.sha256, version=row.version,
     )  # fmt: skip
     return row
+
+
+def insert(session: Session, row: FileRow, *, kind: str) -> None:
+    """Insert a version's row; what follows a personal file is personal, whatever runs now."""
+    execute(session, INSERT, asdict(row) | {"personal": is_personal(session, kind)})
 
 
 def keep_text_state(session: Session, file_id: UUID, *, like: FileRow) -> None:

@@ -1,7 +1,8 @@
 """Files of kinds that hold personal data: whom they are open to, and who was given one.
 
 Row security hides them from every transaction that was not let in, whatever it asks. Who comes
-through the one door (`access.get_document`) is let in where a module says so.
+through the one door (`access.get_document`) is let in where a module says so: this transaction, and
+those the same request begins after it.
 """
 
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from uprava.db.sql import execute, fetch_value
+from uprava.db.transaction import set_of
 from uprava.errors import NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
@@ -20,10 +22,6 @@ OPENED = "(select coalesce(nullif(current_setting('uprava.opened', true), ''), '
 
 CLOSED = f"(d.kind = any (%(personal)s) and d.id <> all ({OPENED}))"
 """Whether files of `d`, a document.document, are closed; `personal` are `personal_kinds`."""
-
-KEEP = f"""
-select set_config(
-    'uprava.opened', (array_remove({OPENED}, %(id)s) || %(let)s::uuid[])::text, true)"""
 
 
 def personal_kinds(session: Session) -> list[str]:
@@ -42,18 +40,20 @@ def let_in(session: Session, head: DocumentHead, *, reader: Reader) -> None:
     """Open a document's personal files to this transaction, or close them, as a module says."""
     if is_personal(session, head.kind):
         let = installation_of(session).plugins.opens_files(session, reader, head)
-        keep(session, head.id, [head.id] if let else [])
+        keep(session, head.id, let=let)
 
 
 def let_in_who_adds(session: Session, head: DocumentHead) -> None:
     """Open them to the transaction that puts one in: it goes on working with what it brought."""
     if is_personal(session, head.kind):
-        keep(session, head.id, [head.id])
+        keep(session, head.id, let=True)
 
 
-def keep(session: Session, id: UUID, let: list[UUID]) -> None:
-    """Keep for this transaction whether a document's files are open to it."""
-    execute(session, KEEP, {"id": id, "let": let})
+def keep(session: Session, id: UUID, *, let: bool) -> None:
+    """Keep for this request whether a document's files are open to it."""
+    opened: set[UUID] = session.info["let_in"]
+    (opened.add if let else opened.discard)(id)
+    execute(session, "select set_config('uprava.opened', %s, true)", (set_of(opened),))
 
 
 def are_closed(session: Session, id: UUID, *, kind: str) -> bool:

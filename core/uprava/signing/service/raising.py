@@ -8,7 +8,7 @@ import hashlib
 import io
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,11 +18,11 @@ from uprava import signing
 from uprava.audit.log import record
 from uprava.clock import now, office_day
 from uprava.db.ids import uuid7
-from uprava.db.sql import execute, fetch_one
+from uprava.db.sql import fetch_one
 from uprava.db.transaction import system_transaction
 from uprava.documents.intake import kept
 from uprava.documents.service.access import HEAD_COLUMNS
-from uprava.documents.service.filing import COLUMNS, INSERT, FileRow
+from uprava.documents.service.filing import COLUMNS, FileRow, insert
 from uprava.documents.service.locks import hold
 from uprava.documents.service.registering import touch
 from uprava.documents.service.versions import newest_of
@@ -214,7 +214,7 @@ def add_raised(session: Session, before: FileRow, better: Better, *, at: datetim
         before, id=uuid7(), version=before.version + 1, size=len(better.data),
         sha256=better.sha256, uploaded_at=at,
     )  # fmt: skip
-    execute(session, INSERT, asdict(version))
+    insert(session, version, kind=head_of(session, before.document_id).kind)
     record(
         session, "file.added", "document", version.document_id, file=version.id,
         name=version.name, sha256=version.sha256, version=version.version,
