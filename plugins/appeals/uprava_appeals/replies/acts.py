@@ -8,8 +8,7 @@ ACTS = [
     Act("replies.signed-by-hand", N_("noted that the reply was signed on paper"), "signature", "v"),
     Act("replies.sent", N_("sent the reply"), "send", "g"),
     Act("replies.dropped", N_("dropped the draft of the reply"), "ban", "r"),
-    Act("replies.came", N_("noted the answer of the body"), "mail-opened", "g"),
-    Act("replies.template", N_("changed a template of replies"), "template"),
+    Act("replies.template", N_("changed a template of replies"), "typography"),
     Act("replies.published", N_("published the answer without its author"), "world", "g"),
     Act("replies.withdrawn", N_("withdrew the published answer"), "ban", "r"),
 ]

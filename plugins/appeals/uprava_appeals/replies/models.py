@@ -4,7 +4,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
-from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 from uprava.db.base import one_of
 
@@ -49,7 +48,6 @@ class Reply(SQLModel, table=True):
         one_of("notice", Notice),
         one_of("reply_by", ReplyBy),
         Index(None, "decision_id"),
-        Index("ix_reply_awaited", "due_on", postgresql_where=sql("came_on is null")),
         {"schema": "appeals"},
     )
 
@@ -70,8 +68,6 @@ class Reply(SQLModel, table=True):
     sent_at: datetime | None = None
     sent_by: int | None = Field(default=None, foreign_key="users.person.id")
     sent_number: str = Field(default="", description="Of the registered letter, of the message.")
-    due_on: date | None = Field(default=None, description="Until when a body has to answer.")
-    came_on: date | None = Field(default=None, description="The day that answer came.")
 
 
 class ReplyOf(SQLModel, table=True):

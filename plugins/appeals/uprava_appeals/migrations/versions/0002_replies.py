@@ -33,11 +33,9 @@ def one_of(table: str, column: str, choices: str) -> sa.Constraint:
     return sa.CheckConstraint(f"{column} in {choices}", name=op.f(f"ck_{table}_{column}"))
 
 
-def index(name: str, table: str, columns: list[str], where: str | None = None) -> None:
+def index(name: str, table: str, columns: list[str]) -> None:
     """Create an index of a table of the module."""
-    op.create_index(
-        name, table, columns, schema="appeals", postgresql_where=sa.text(where) if where else None
-    )
+    op.create_index(name, table, columns, schema="appeals")
 
 
 def upgrade() -> None:
@@ -94,8 +92,6 @@ def replies() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_by", sa.Integer(), nullable=True),
         text("sent_number"),
-        sa.Column("due_on", sa.Date(), nullable=True),
-        sa.Column("came_on", sa.Date(), nullable=True),
         one_of("reply", "purpose", PURPOSES),
         one_of("reply", "notice", NOTICES),
         one_of("reply", "reply_by", WAYS),
@@ -108,7 +104,6 @@ def replies() -> None:
         schema="appeals",
     )
     index(op.f("ix_reply_decision_id"), "reply", ["decision_id"])
-    index("ix_reply_awaited", "reply", ["due_on"], "came_on is null")
     op.create_table(
         "reply_of",
         sa.Column("id", sa.BigInteger(), nullable=False),

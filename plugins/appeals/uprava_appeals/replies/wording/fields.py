@@ -38,7 +38,7 @@ FIELDS: Mapping[str, str] = {
 BLANK = re.compile(r"\[укажите: ([^\[\]]*)\]")
 """A place that wants words; a template may have such places of its own."""
 
-ARTICLE = re.compile(r"ст\. (\d+) ч\. ([\d., ]+)")
+ARTICLE = re.compile(r"ст\. (\d+) ч\. ([\d.]+(?:, [\d.]+)*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def by_article(article: str) -> str:
     found = ARTICLE.match(article)
     if found is None:
         return article
-    parts = found[2].strip()
+    parts = found[2]
     word = "частями" if "," in parts else "частью"
     return f"{word}{NBSP}{parts} статьи{NBSP}{found[1]}{article[found.end() :]}"
 

@@ -1,0 +1,147 @@
+"""Acts on a reply from its card: it was sent, it was signed on paper, it is not needed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from litestar import Response
+from litestar.params import FromPath, URLEncodedBody
+from litestar.types import ControllerRouterHandler
+from sqlalchemy.orm import Session
+from uprava.clock import now
+from uprava.documents.routes.forms import Form, new_key, once, word
+from uprava.errors import InvalidError, NotFoundError
+from uprava.i18n import N_, _
+from uprava.users.reader import Reader
+from uprava.web.injected import AnyReader, AnyRequest, AnySession
+from uprava.web.routing import get, post
+from uprava.web.screens import arrive, fragment, screen, wants_part
+from uprava.work.service.finishing import apart
+
+from uprava_appeals.replies.service.reading import get_reply
+from uprava_appeals.replies.service.sending import Gone, drop, send
+from uprava_appeals.replies.service.signing import sign_by_hand
+from uprava_appeals.replies.values import WRITE
+from uprava_appeals.values import ReplyBy
+
+ACT = "/appeals/replies/{id:uuid}/acts/{act:str}"
+
+WAYS = (ReplyBy.POST, ReplyBy.EMAIL, ReplyBy.ACCOUNT, ReplyBy.HAND)
+
+Fields = URLEncodedBody[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How an act is asked for: its title, what is told of it, its button, what was done."""
+
+    title: str
+    told: str
+    yes: str
+    icon: str
+    done: str
+    do: Callable[[Session, UUID, Form, Reader], None]
+    kind: str = "pri"
+
+
+def _send(session: Session, id: UUID, form: Form, reader: Reader) -> None:
+    how = word(form, "how")
+    gone = Gone(
+        ReplyBy(how) if how in WAYS else ReplyBy.NONE, day_in(form, "on"), word(form, "number")
+    )
+    send(session, id, gone, reader=reader, at=now())
+
+
+def _sign(session: Session, id: UUID, form: Form, reader: Reader) -> None:
+    sign_by_hand(session, id, day_in(form, "day"), reader=reader, at=now())
+
+
+def _drop(session: Session, id: UUID, _form: Form, reader: Reader) -> None:
+    drop(session, id, reader=reader, at=now())
+
+
+ACTS = {
+    "send": Asked(
+        N_("Note that it was sent"),
+        N_("The questions it answers are answered then, the term is met."),
+        N_("It was sent"), "send", N_("The reply is sent."), _send,
+    ),
+    "sign": Asked(
+        N_("Signed on paper"),
+        N_("The signed sheet is among the files. The reply gets its number and waits to be sent."),
+        N_("It was signed"), "signature", N_("The reply is signed and waits to be sent."), _sign,
+    ),
+    "drop": Asked(
+        N_("Drop the draft"),
+        N_("It stays readable and goes nowhere. The questions wait for another answer."),
+        N_("Drop the draft"), "ban", N_("The draft is dropped."), _drop, "dng",
+    ),
+}  # fmt: skip
+
+
+def day_in(form: Form, name: str) -> date | None:
+    """Return a day of a form, None for what is none."""
+    try:
+        return date.fromisoformat(word(form, name))
+    except ValueError:
+        return None
+
+
+@get(ACT, requires=WRITE)
+def ask(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
+    act: FromPath[str],
+) -> Response[str]:  # fmt: skip
+    """Ask what an act needs, for a dialog or as a page."""
+    return _shown(request, session, id, act, {}, reader=reader)
+
+
+@post(ACT, requires=WRITE)
+def do(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
+    act: FromPath[str], data: Fields,
+) -> Response[Any]:  # fmt: skip
+    """Do an act on a reply."""
+    asked = asked_of(act)
+
+    def done() -> None:
+        asked.do(session, id, data, reader)
+
+    try:
+        with apart(session):
+            once(session, request, data, reader=reader, act=done)
+    except InvalidError as error:
+        return _shown(request, session, id, act, data, reader=reader, error=error)
+    return arrive(request, f"/docs/{id}", said=_(asked.done))
+
+
+def asked_of(act: str) -> Asked:
+    """Return the act of a code. Raises NotFoundError."""
+    if act not in ACTS:
+        raise NotFoundError(_("This cannot be done with a reply."))
+    return ACTS[act]
+
+
+def _shown(
+    request: AnyRequest, session: Session, id: UUID, act: str, typed: Form, *, reader: Reader,
+    error: InvalidError | None = None,
+) -> Response[str]:  # fmt: skip
+    head, row = get_reply(session, id, reader=reader)
+    today = session.info["today"].isoformat()
+    values: dict[str, Any] = {
+        "act": act, "asked": asked_of(act), "head": head, "key": new_key(),
+        "url": f"/appeals/replies/{id}/acts/{act}", "wrong": error.fields if error else {},
+        "detail": error.detail if error else "",
+        "ways": [(each.value, _(each.caption)) for each in WAYS],
+        "how": word(typed, "how") or row.reply_by, "number": word(typed, "number"),
+        "on": word(typed, "on") or today, "day": word(typed, "day") or today,
+    }  # fmt: skip
+    status = error.status if error else 200
+    if wants_part(request):
+        return fragment(request, "appeals/replies/ask_part.html", **values)
+    return screen(request, session, "appeals/replies/ask.html", status=status, **values)
+
+
+routes: Sequence[ControllerRouterHandler] = [ask, do]
