@@ -3,14 +3,16 @@
 import io
 import zipfile
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from openpyxl import Workbook
 from plugins.appeals.classifier.makers import HOUSING, LATER, OF_HOUSING, TOPICS, head_of, table
 from sqlalchemy.orm import Session
 from uprava import testing
-from uprava.db.sql import execute, fetch_value, fetch_values
+from uprava.db.sql import fetch_value, fetch_values
 from uprava.db.wall import past_rights
+from uprava.documents.models import Document
 from uprava.errors import ForbiddenError, InvalidError, TooLargeError
 from uprava.installation import Installation
 from uprava.users.importing.values import Fate
@@ -24,6 +26,8 @@ from uprava_appeals.classifier.service.editions import (
 )
 from uprava_appeals.classifier.service.importing import Report, bring_in, preview
 from uprava_appeals.classifier.shipped import DATED
+from uprava_appeals.intake.models import Appeal, Question
+from uprava_appeals.values import KIND
 
 SMALL = (
     "0007.0000.0000.0000;Связь",
@@ -240,25 +244,21 @@ def put_question(
     session: Session, town: testing.Town, reader: Reader, edition: int, code: str
 ) -> None:
     """An appeal of somebody else with one question, past its services."""
-    places = {"organisation": town.organisation_id, "unit": town.chancellery_id}
-    document = fetch_value(
-        session,
-        """insert into documents.document (id, kind, title, summary, state, organisation_id,
-            unit_id, author_id, access_mark, created_at, changed_at, version)
-        values (gen_random_uuid(), 'appeals.appeal', 'О', '', 'work', %(organisation)s, %(unit)s,
-            %(author)s, 'common', now(), now(), 1) returning id""",
-        places | {"author": reader.person_id},
-    )
-    execute(
-        session,
-        """insert into appeals.appeal (document_id, organisation_id, channel, letter, received_on)
-        values (%s, %s, 'post', 'application', current_date)""",
-        (document, town.organisation_id),
-    )
-    query = """
-        insert into appeals.question (document_id, position, text, edition_id, code)
-        values (%s, 1, 'О', %s, %s)"""
-    execute(session, query, (document, edition, code))
+    places = {"organisation_id": town.organisation_id}
+    document = Document(
+        id=uuid4(), kind=KIND, title="О", summary="", state="work", author_id=reader.person_id,
+        unit_id=town.chancellery_id, created_at=testing.NOW, changed_at=testing.NOW, **places,
+    )  # fmt: skip
+    session.add(document)
+    session.flush()
+    appeal = Appeal(
+        document_id=document.id, channel="post", received_on=testing.TODAY, **places
+    )  # fmt: skip
+    session.add(appeal)
+    session.flush()
+    session.add(Question(document_id=document.id, position=1, text="О", edition_id=edition,
+                         code=code))  # fmt: skip
+    session.flush()
 
 
 HOSTILE = {
