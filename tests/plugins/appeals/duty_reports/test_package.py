@@ -161,19 +161,19 @@ def test_three_days_are_in_term_and_four_are_late() -> None:
         assert [each.rule for each in found] == ([checking.LATE] if late else [])
 
 
+texts = st.text('абвЁЯ 019.-{}"\\\n😀', max_size=30)
 days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 anything = st.builds(
     ReportedQuestion,
-    position=st.integers(1, 9), code=st.text(max_size=30),
+    position=st.integers(1, 9), code=texts,
     came_to=st.sampled_from([*(e.value for e in Result), *(e.value for e in QuestionState)]),
     received=days, registered=st.none() | days, responded=st.none() | days,
-    passed=st.none() | st.builds(Passed, st.text(max_size=9), st.text(max_size=9), days,
-                                 st.text(max_size=9)),
+    passed=st.none() | st.builds(Passed, texts, texts, days, texts),
     measures=st.booleans(), attachment=st.none(),
 )  # fmt: skip
 
 
-@given(st.lists(anything, max_size=4), st.text(max_size=40), st.text(max_size=40))
+@given(st.lists(anything, max_size=4), texts, texts)
 def test_whatever_is_told_is_written_and_judged_without_an_error(
     questions: list[ReportedQuestion], number: str, name: str
 ) -> None:
