@@ -113,6 +113,11 @@ class Office:
 @pytest.fixture
 def office(installation: Installation, town: testing.Town) -> Office:
     """A fresh office."""
+    return make_office(installation, town)
+
+
+def make_office(installation: Installation, town: testing.Town) -> Office:
+    """Make an office and its people in a town."""
 
     def person(unit: int, *permissions: str) -> Reader:
         return testing.make_person(installation, unit_id=unit, permissions=permissions)

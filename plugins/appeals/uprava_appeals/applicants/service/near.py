@@ -40,7 +40,7 @@ WAYS = {
     "account": "a.account = %(account)s",
     "inn": "a.inn = %(inn)s",
 }
-"""How candidates are found; each but the INN of the few organisations is an index."""
+"""How candidates are found; each but the INN, which is asked of organisations only, is an index."""
 
 
 def find_near(
@@ -75,5 +75,5 @@ def _values(said: Said) -> dict[str, object]:
         else sound_key(said.surname),
         "name": key_of(said.full_name), "address": key_of(said.address),
         "email": said.email.strip().lower(), "phone": phone_of(said.phone),
-        "account": said.account.strip(), "inn": said.inn.strip(),
+        "account": said.account.strip(), "inn": said.inn.strip() if organisation else "",
     }  # fmt: skip
