@@ -52,6 +52,11 @@ class Bureau:
     def today(self) -> date:
         return self.office.today
 
+    @property
+    def town_unit(self) -> int:
+        """The unit whose people take what is given to it."""
+        return self.office.town.housing_id
+
     def go(self, days: int) -> None:
         """Let calendar days pass."""
         self.office.today += timedelta(days=days)

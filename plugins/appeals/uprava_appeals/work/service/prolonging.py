@@ -57,15 +57,15 @@ class Asked:
 
 
 ASKED = f"""
-select p.id, p.document_id, p.days, p.cause, p.reason, p.was, p.until, p.asked_by,
-    {name_of("p.asked_by")} as asked, p.asked_at, p.granted, {name_of("p.decided_by")} as decided,
-    p.decision_id
-from appeals.prolonging as p"""
+select r.id, r.document_id, r.days, r.cause, r.reason, r.was, r.until, r.asked_by,
+    {name_of("r.asked_by")} as asked, r.asked_at, r.granted, {name_of("r.decided_by")} as decided,
+    r.decision_id
+from appeals.prolonging as r"""
 
 
 def list_asked(session: Session, id: UUID) -> list[Asked]:
     """Return the longer terms an appeal was asked, the earliest first."""
-    return fetch(session, Asked, f"{ASKED} where p.document_id = %s order by p.id", (id,))
+    return fetch(session, Asked, f"{ASKED} where r.document_id = %s order by r.id", (id,))
 
 
 def answer_clock(session: Session, row: AppealRow) -> tuple[ClockRow, Deadline]:
@@ -129,7 +129,7 @@ def answer_asked(
 
 def get_asked(session: Session, id: int) -> Asked:
     """Return a longer term of an appeal the reader may see. Raises NotFoundError."""
-    found = fetch_one(session, Asked, f"{ASKED} where p.id = %s", (id,))
+    found = fetch_one(session, Asked, f"{ASKED} where r.id = %s", (id,))
     if found is None:
         raise NotFoundError(_("There is no such request."))
     return found

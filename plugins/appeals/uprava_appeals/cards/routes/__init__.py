@@ -1,0 +1,1 @@
+"""The addresses of acts on appeals and of what their authors told."""
