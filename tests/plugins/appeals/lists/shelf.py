@@ -226,7 +226,8 @@ STATEMENTS: tuple[LiteralString, ...] = (
     (
         "insert into appeals.appeal (document_id, organisation_id, channel, letter, received_on,"
         " mask, authors, collective, signers, source, source_number, source_control, territory,"
-        " category, governor, repeat, answers, addressee_id, standing, standing_on, due_on, tell_on)"
+        " category, governor, repeat, answers, addressee_id, standing, standing_on, due_on,"
+        " tell_on)"
         " values (%s, %s, %s, %s, %s, 'А. А., Ленинский округ', 1, %s, 0, %s, '', false, %s, '',"
         " false, %s, 0, %s, %s, %s, %s, %s)"
     ),

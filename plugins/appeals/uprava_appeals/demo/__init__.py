@@ -1,0 +1,1 @@
+"""A year of appeals of the demo town: what people write of, who considers it, what comes of it."""
