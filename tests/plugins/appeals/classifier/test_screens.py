@@ -14,7 +14,9 @@ from uprava.db.sql import execute, fetch_value, fetch_values
 from uprava.db.transaction import system_transaction
 from uprava.installation import Installation
 from uprava.users.reader import Reader
+from uprava.web.screens import make_templates
 from uprava_appeals.classifier.service.editions import edition_on, ship
+from uprava_appeals.classifier.service.finding import title_of
 from uprava_appeals.classifier.shipped import DATED
 from uprava_appeals.classifier.values import PATH
 
@@ -103,6 +105,23 @@ def test_a_form_is_offered_whole_titles_with_their_way(desk: Any) -> None:
     assert "Жилище › Коммунальное хозяйство" in offered
     assert "<html" not in offered
     assert desk.get(f"{PATH}/pick", params={"q": "вода", "on": "завтра"}).status_code == 422
+
+
+@pytest.mark.usefixtures("edition")
+def test_the_field_of_a_form_posts_the_code_and_what_was_typed(
+    installation: Installation, edition: int
+) -> None:
+    source = """{% from 'appeals/classifier/picker.html' import picker %}
+        {{ picker('code', chosen=chosen, on='2026-11-20', typed='вода', required=true) }}"""
+    with system_transaction(installation.engine, today=testing.TODAY, task="test") as own:
+        topic = title_of(own, "0005.0005.0056.1154", edition_id=edition)
+    templates = make_templates(installation.plugins, installation.settings)
+    field = templates.from_string(source).render(chosen=[topic])
+    assert '<input type="hidden" name="code" value="0005.0005.0056.1154">' in field
+    assert 'name="code_text" role="combobox"' in field
+    assert f'data-url="{PATH}/pick?on=2026-11-20"' in field
+    assert 'value="вода"' in field
+    assert 'aria-controls="f-code-l"' in field
 
 
 @pytest.mark.usefixtures("edition")
