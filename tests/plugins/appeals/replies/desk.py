@@ -71,9 +71,9 @@ class Desk:
     def answer(self, id: UUID, *places: int, **changes: Any) -> UUID:
         return self.write(self.wish(id, *places, **changes))
 
-    def sign(self, id: UUID, day: date | None = None) -> None:
+    def sign(self, id: UUID, day: date | None = None, by: Reader | None = None) -> None:
         """Note that it was signed on paper."""
-        self.act(self.writer, signing.sign_by_hand, id, day or self.bureau.today)
+        self.act(by or self.writer, signing.sign_by_hand, id, day or self.bureau.today)
 
     def send(self, id: UUID, by: Reader | None = None, **changes: Any) -> None:
         gone = replace(Gone(ReplyBy.POST, self.bureau.today), **changes)
@@ -129,7 +129,9 @@ def make_desk(installation: Installation, town: testing.Town) -> Desk:
         make_bureau(installation, town),
         writer=someone(town.housing_id, *writing),
         signer=someone(town.chancellery_id, "signing.sign"),
-        sender=someone(town.chancellery_id, SEND, WRITE, REGISTER, PERSONAL, PUBLISH),
+        sender=someone(
+            town.chancellery_id, SEND, WRITE, REGISTER, PERSONAL, PUBLISH, "documents.attach"
+        ),
         editor=someone(town.chancellery_id, TEMPLATES, WRITE),
         stranger=someone(town.housing_id, WRITE, PUBLISH),
         letterhead=0,

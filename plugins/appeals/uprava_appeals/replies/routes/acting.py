@@ -18,6 +18,7 @@ from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import get, post
 from uprava.web.screens import arrive, fragment, screen, wants_part
+from uprava.web.sentences import sentences
 from uprava.work.service.finishing import apart
 
 from uprava_appeals.replies.service.reading import get_reply
@@ -129,10 +130,11 @@ def _shown(
     error: InvalidError | None = None,
 ) -> Response[str]:  # fmt: skip
     head, row = get_reply(session, id, reader=reader)
-    today = session.info["today"].isoformat()
+    today, wrong = session.info["today"].isoformat(), error.fields if error else {}
     values: dict[str, Any] = {
         "act": act, "asked": asked_of(act), "head": head, "key": new_key(),
-        "url": f"/appeals/replies/{id}/acts/{act}", "wrong": error.fields if error else {},
+        "url": f"/appeals/replies/{id}/acts/{act}", "wrong": sentences(wrong),
+        "summary": wrong,
         "detail": error.detail if error else "",
         "ways": [(each.value, _(each.caption)) for each in WAYS],
         "how": word(typed, "how") or row.reply_by, "number": word(typed, "number"),

@@ -118,7 +118,8 @@ def drawn_of(session: Session, id: UUID, form: Form, reader: Reader) -> Drawn:
     one = about(session, row, purpose=purpose, questions=asked, decision=decision,
                 body=word(form, "body"))  # fmt: skip
     if purpose is Purpose.ANSWER:
-        one = replace(one, questions=answerable(session, one.questions))
+        nothing = "text" in form and not asked
+        one = replace(one, questions=[] if nothing else answerable(session, one.questions))
     today = session.info["today"]
     offered = offered_templates(session, row.organisation_id, purpose=purpose, day=today)
     wish = wish_of(session, form, one, offered, reader)

@@ -36,8 +36,8 @@ from uprava_appeals.work.service.waiting import finish
 LONGEST_BODY = 300
 LONGEST_MEASURES = 2000
 
-ON_APPEAL = "appeal"
-"""Why who may see an appeal sees the card of a reply; its text is for who knows the author."""
+ON_APPEAL = N_("deals with the appeal it answers")
+"""Why who works on an appeal, and so knows its author, sees the reply: told by the card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +199,10 @@ def core_row(wish: Wish, row: AppealRow, reader: Reader) -> NewDocument:
 
 
 def openings(session: Session, appeal_id: UUID, reader: Reader) -> list[Opening]:
-    """Return who sees the card of a reply: its author, and whoever may see the appeal."""
+    """Return who sees a reply: its author, and whoever works on the appeal."""
     people = [id for id in (reader.person_id, reader.acting_for) if id is not None]
-    query = "select distinct principal_id from documents.access_grant where document_id = %s"
+    query = """select distinct principal_id from documents.access_grant
+        where document_id = %s and level <> 'read'"""
     others = [int(each) for each in fetch_values(session, query, (appeal_id,))]
     return [
         *(Opening(id, AccessRight.READ, ON_APPEAL) for id in others),

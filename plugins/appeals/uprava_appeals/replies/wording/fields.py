@@ -133,9 +133,11 @@ def fill(text: str, values: Mapping[str, str]) -> Filled:
 
 def plain(value: str) -> str:
     """Return a value without braces and control characters; its lines stay lines."""
-    lines = ("".join(c if c.isprintable() else " " for c in line) for line in value.splitlines())
-    text = "\n".join(" ".join(line.split(" ")) for line in lines).strip()
-    return text.translate({ord("{"): "(", ord("}"): ")"})
+    lines = (
+        "".join(c if c.isprintable() or c == NBSP else " " for c in line)
+        for line in value.splitlines()
+    )
+    return "\n".join(lines).strip().translate({ord("{"): "(", ord("}"): ")"})
 
 
 def blanks_in(text: str) -> list[str]:
