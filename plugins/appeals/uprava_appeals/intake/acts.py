@@ -5,6 +5,4 @@ from uprava.i18n import N_
 
 ACTS: tuple[Act, ...] = (
     Act("appeal.received", N_("took in the appeal; it waits for registration"), "inbox", "b"),
-    Act("appeal.sent_back", N_("decided to return the letter with an explanation"),
-        "arrow-back-up", "a"),
 )  # fmt: skip

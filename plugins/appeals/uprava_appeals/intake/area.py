@@ -5,7 +5,9 @@ from uprava.counted import nobody
 from uprava.extension import CreateEntry, LinkType, WorkFolder
 from uprava.i18n import N_
 
+from uprava_appeals.intake import api
 from uprava_appeals.intake.acts import ACTS
+from uprava_appeals.intake.card import actions, files_opened, opens_files
 from uprava_appeals.intake.kind import APPEAL
 from uprava_appeals.intake.routes import routes
 from uprava_appeals.intake.service.arriving import take_appeal
@@ -15,7 +17,7 @@ from uprava_appeals.values import REGISTER
 AREA = Area(
     "intake",
     acts=ACTS,
-    routes=routes,
+    routes=[api.register, *routes],
     document_kinds=[APPEAL],
     link_types=[LinkType(REPEATS, N_("repeats the appeal"), N_("repeated by the appeal"))],
     work_folders=[
@@ -26,5 +28,8 @@ AREA = Area(
     create_entries=[
         CreateEntry(N_("Citizen's appeal"), "/appeals/new", "users", REGISTER, 12),
     ],
+    card_actions=actions,
+    opens_files=opens_files,
+    files_opened=files_opened,
     take_appeal=take_appeal,
 )  # fmt: skip

@@ -17,7 +17,7 @@ from uprava.web.uploads import ids_of
 
 from uprava_appeals.applicants.values import Said
 from uprava_appeals.classifier.service.finding import picked
-from uprava_appeals.intake.values import AppealCard, NewQuestion
+from uprava_appeals.intake.values import AppealCard, NewQuestion, usual_reply
 from uprava_appeals.law.channels import Channel, Requisite
 from uprava_appeals.law.channels import Form as Shape
 from uprava_appeals.law.facts import Competence, Mark
@@ -35,6 +35,9 @@ LARGEST = 10
 SAID = ("surname", "given_name", "patronymic", "name", "postcode", "address", "district", "email",
         "phone", "account", "inn", "status")  # fmt: skip
 """What is typed of an author: `a0_surname`."""
+
+REPLIES = {ReplyBy.EMAIL: "email", ReplyBy.ACCOUNT: "account"}
+"""What an answer is sent to, by its way."""
 
 LETTERS = {"П": Letter.PROPOSAL, "З": Letter.APPLICATION, "Ж": Letter.COMPLAINT,
            "Н": Letter.NOT_APPEAL}  # fmt: skip
@@ -119,7 +122,7 @@ def read_card(
         source_due=read.day("source_due"), addressee_id=addressee_in(session, read, reader),
         territory=word(form, "territory"), questions=questions, marks=read.some("mark", Mark),
         has=read.some("has", Requisite), category=word(form, "category"),
-        repeat=read.one("repeat", Repeat, Repeat.FIRST) if earlier else Repeat.FIRST,
+        repeat=read.one("repeat", Repeat, Repeat.REPEATED) if earlier else Repeat.FIRST,
         first_id=next(iter(earlier), None), journal=word(form, "journal"), document_id=id,
     )  # fmt: skip
     return card, read.wrong
@@ -135,25 +138,15 @@ def author_in(read: Reading, n: int) -> Said:
     """Return what is said of one author."""
     typed = {name: word(read.form, f"a{n}_{name}") for name in SAID}
     usual = AuthorRole.JOINT if n else AuthorRole.MAIN
-    reply_by = read.maybe(f"a{n}_reply_by", ReplyBy)
+    usual_way = usual_reply(typed["address"], typed["account"], typed["email"])
+    reply_by = read.maybe(f"a{n}_reply_by", ReplyBy) or usual_way
     return Said(
         applicant_id=read.number(f"a{n}_id") or None,
         kind=read.one(f"a{n}_kind", ApplicantKind, ApplicantKind.PERSON),
         role=read.one(f"a{n}_role", AuthorRole, usual), **typed,
-        reply_by=reply_by or usual_reply(typed),
-        reply_to={ReplyBy.EMAIL: typed["email"], ReplyBy.ACCOUNT: typed["account"]}.get(
-            reply_by or usual_reply(typed), ""
-        ),
+        reply_by=reply_by,
+        reply_to=typed[REPLIES[reply_by]] if reply_by in REPLIES else "",
     )  # fmt: skip
-
-
-def usual_reply(typed: Mapping[str, str]) -> ReplyBy:
-    """Return how an author is answered who said nothing of it: where he can be."""
-    if typed["account"]:
-        return ReplyBy.ACCOUNT
-    if typed["address"]:
-        return ReplyBy.POST
-    return ReplyBy.EMAIL if typed["email"] else ReplyBy.NONE
 
 
 def question_in(session: Session, read: Reading, n: int) -> NewQuestion:

@@ -28,5 +28,6 @@ APPEAL = DocumentKind(
         for each in Standing
     ),
     list_url="/appeals",
+    personal_files=True,
     keeping=Keeping.FOR_YEARS,  # appeals of citizens: article 154 of the list of terms, 5 years
 )  # fmt: skip

@@ -11,7 +11,7 @@ from uprava.extension import DocumentHead
 from uprava_appeals.applicants.values import Said
 from uprava_appeals.law.channels import Channel, Form, Requisite
 from uprava_appeals.law.facts import Branch, Competence, Mark, Verdict
-from uprava_appeals.values import ApplicantKind, Letter, Repeat
+from uprava_appeals.values import ApplicantKind, Letter, Repeat, ReplyBy
 
 TO_REGISTER = "appeals-register"
 """The folder of «Моя работа»: what came and waits for its number."""
@@ -103,6 +103,15 @@ class AppealCard:
             found |= {Requisite.POSTAL} if each.address.strip() else set()
             found |= {Requisite.ELECTRONIC} if each.email.strip() or each.account.strip() else set()
         return frozenset(found)
+
+
+def usual_reply(address: str, account: str, email: str) -> ReplyBy:
+    """Return how an author is answered who said nothing of it: where he can be."""
+    if account:
+        return ReplyBy.ACCOUNT
+    if address:
+        return ReplyBy.POST
+    return ReplyBy.EMAIL if email else ReplyBy.NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ PAIRS = [
 
 @pytest.mark.parametrize(("expected", "earlier", "later"), PAIRS)
 def test_letters_are_compared_by_words(
-    office: Office, expected: str, earlier: str, later: str
+    old: Office, expected: str, earlier: str, later: str
 ) -> None:
-    with office.system() as session:
+    with old.system() as session:
         found = likeness(words_of(session, earlier), words_of(session, later))
     assert ("like" if found >= LIKE else "unlike") == expected, found
 

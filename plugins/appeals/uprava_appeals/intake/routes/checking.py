@@ -15,6 +15,7 @@ from uprava_appeals.applicants.service.near import find_near
 from uprava_appeals.applicants.values import Near
 from uprava_appeals.classifier.service.finding import suggest
 from uprava_appeals.classifier.values import Topic
+from uprava_appeals.intake.api_values import reasons_of
 from uprava_appeals.intake.asked import read_card
 from uprava_appeals.intake.leaking import told_of
 from uprava_appeals.intake.service.chains import chain_of
@@ -22,7 +23,6 @@ from uprava_appeals.intake.service.judging import judged
 from uprava_appeals.intake.service.registering import dated
 from uprava_appeals.intake.service.repeats import find_earlier
 from uprava_appeals.intake.values import AppealCard, Earlier
-from uprava_appeals.law.facts import Branch
 from uprava_appeals.values import ApplicantKind, Repeat
 
 MOST_NEAR = 4
@@ -51,16 +51,24 @@ def check_values(session: Session, form: Form, *, reader: Reader, at: datetime) 
     return {
         "found": found, "refusal": found.refusal, "near": near,
         "ways": [(each, reasons_of(each)) for each in found.branches],
-        "earlier": earlier_of(session, form, card, near, reader=reader),
         "told": told_of(f"{card.annotation} {words_asked(card)}", card.authors),
         "topics": topics_of(session, card, today), "first": str(card.first_id or ""),
-        "repeat": card.repeat, "repeats": [(each, _(each.caption)) for each in Repeat],
+        **before_values(session, form, card, near, reader=reader),
     }  # fmt: skip
 
 
-def reasons_of(branch: Branch) -> Sequence[str]:
-    """Return the sentences that explain the last day of a way."""
-    return [str(each) for each in branch.deadline.reasons] if branch.deadline else []
+def before_values(
+    session: Session, form: Form, card: AppealCard, near: Sequence[NearView], *, reader: Reader
+) -> dict[str, Any]:
+    """Return the earlier appeals, and what the new one would be to the chosen or likest of them."""
+    found = earlier_of(session, form, card, near, reader=reader)
+    one = next((each for each in found if each.document_id == card.first_id), None)
+    meant = one or next(iter(found), None)
+    again = [each for each in Repeat if each is not Repeat.FIRST]
+    usual = meant.suggestion if meant and meant.suggestion in again else Repeat.REPEATED
+    chosen = next((each for each in again if each == word(form, "repeat")), usual)
+    titled = [(each, _(each.caption)) for each in again]
+    return {"earlier": found, "repeat": chosen, "repeats": titled}
 
 
 def words_asked(card: AppealCard) -> str:
