@@ -62,5 +62,6 @@ ACTS: tuple[Act, ...] = (
         "a"),
     Act("appeal.longer_refused", N_("did not extend the term: {why}"), "ban", "a"),
     Act("appeal.reversed", N_("reversed a decision: {why}"), "arrow-back-up", "r"),
+    Act("appeal.recounted", N_("term by the new calendar: {was} → {until}"), "calendar-due"),
     Act("appeal.closed", N_("put the appeal into the file"), "archive", "g"),
 )  # fmt: skip

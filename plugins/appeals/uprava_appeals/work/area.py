@@ -6,8 +6,10 @@ from uprava.extension import BuiltInRole, Permission, WorkFolder
 from uprava.i18n import N_
 
 from uprava_appeals.values import CONSIDER, EXECUTE
+from uprava_appeals.work import jobs
 from uprava_appeals.work.acts import ACTS
-from uprava_appeals.work.service.locks import locks
+from uprava_appeals.work.service.locks import annulled, locks
+from uprava_appeals.work.service.recounting import order
 from uprava_appeals.work.service.tasks import follow
 from uprava_appeals.work.values import DECIDE
 
@@ -27,4 +29,7 @@ AREA = Area(
     ],
     document_locks=locks,
     task_moved=follow,
+    after_transition=annulled,
+    calendar_changed=order,
+    jobs=jobs.register,
 )  # fmt: skip

@@ -104,7 +104,6 @@ def why_not_reported(now: AppealNow, question: QuestionNow) -> str:
         (question.state is QuestionState.NEW, _("The question is given to nobody.")),
         (question.state is QuestionState.REPORTED, _("A report was presented already.")),
         (question.person is None, _("Nobody has taken this from the unit yet: take it first.")),
-        (bool(question.task), on_the_task(question)),
     )
 
 
@@ -113,7 +112,6 @@ def why_not_returned(now: AppealNow, question: QuestionNow) -> str:
     return first(
         (bool(why_not_at_work(now)), why_not_at_work(now)),
         (question.state is not QuestionState.REPORTED, _("There is no report to return.")),
-        (bool(question.task), on_the_task(question)),
     )
 
 

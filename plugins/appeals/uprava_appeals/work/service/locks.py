@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
-from uprava.extension import Change, ChangeKind, DocumentHead
+from uprava.clock import now
+from uprava.extension import ANNULLED, Change, ChangeKind, DocumentHead, Transition
 from uprava.i18n import _
 from uprava.users.reader import Reader
+from uprava.work.service import take_out_of_all
 
+from uprava_appeals.intake.service.standing import drop_clocks
+from uprava_appeals.intake.values import TO_REGISTER
 from uprava_appeals.values import KIND, OVER, Standing
+from uprava_appeals.work.service.waiting import FOLDERS
 
 
 def locks(
@@ -32,3 +37,14 @@ def locks(
         ),
     )
     return [why for holds, why in signs if holds]
+
+
+def annulled(
+    session: Session, reader: Reader, document: DocumentHead, _transition: Transition
+) -> None:
+    """An appeal whose number is voided waits for nobody, and none of its terms runs."""
+    if document.kind != KIND or document.state != ANNULLED.code:
+        return
+    drop_clocks(session, document.id, on=session.info["today"])
+    for folder in (*FOLDERS, TO_REGISTER):
+        take_out_of_all(session, folder, document.id, reader=reader, at=now())
