@@ -1,6 +1,8 @@
 """What the area adds to the core."""
 
+from sqlalchemy.orm import Session
 from uprava.areas import Area
+from uprava.demo.scene import DemoScene
 from uprava.extension import BuiltInRole, Navigation, Permission
 from uprava.i18n import N_
 
@@ -8,6 +10,14 @@ from uprava_appeals.reception import jobs
 from uprava_appeals.reception.acts import ACTS, OBJECTS
 from uprava_appeals.reception.routes import routes
 from uprava_appeals.reception.values import PATH, RECEIVE
+
+
+def demo_after(session: Session, scene: DemoScene) -> None:
+    """A year of receptions, when the journal of appeals is there."""
+    from uprava_appeals.reception.demo import fill
+
+    fill(session, scene)
+
 
 AREA = Area(
     "reception",
@@ -25,4 +35,5 @@ AREA = Area(
     acts=ACTS,
     act_objects=OBJECTS,
     jobs=jobs.register,
+    demo_after=demo_after,
 )  # fmt: skip

@@ -110,7 +110,7 @@ def make(wish: Wish) -> Listed:
 
     table = Table(
         "receptions", _("Journal of personal receptions"), columns(),
-        facts_of(session, asked, reader), printed=8,
+        facts_of(session, asked, reader), printed=8, journal=True,
     )  # fmt: skip
     return Listed(table, Source(number, read), f"{JOURNAL}?{query_of(asked)}")
 
