@@ -56,7 +56,7 @@ class Kept(StrEnum):
 
 
 KEPT_TITLES: Mapping[Kept, str] = {
-    Kept.RECEIVED: N_("Registered"),
+    Kept.RECEIVED: N_("Appeals registered"),
     Kept.REGISTERED_LATE: N_("of them later than law allows"),
     Kept.FORWARDED: N_("Forwarded to other bodies"),
     Kept.FORWARDED_LATE: N_("of them later than law allows"),

@@ -36,6 +36,9 @@ PATH = "/appeals/figures"
 LISTED = 12
 """Lines of a section on the screen; a file has all."""
 
+TERMS = "#terms"
+"""Where the page tells how terms were kept."""
+
 FIELDS = {"since": N_("First day"), "until": N_("Last day"), "period": N_("Period")}
 
 FILTERS = {
@@ -117,12 +120,12 @@ def strip_of(found: Figures) -> list[tuple[str, str, str, str, bool]]:
          _("registered, a year before {number}").format(number=kept[Kept.RECEIVED].before),
          link(found), "", False),
         (percent(found.in_term),
-         _("answered in term, a year before {share}").format(share=before), "", "", False),
-        (str(kept[Kept.ANSWERED_LATE].now), _("answered late"), "",
+         _("answered in term, a year before {share}").format(share=before), TERMS, "", False),
+        (str(kept[Kept.ANSWERED_LATE].now), _("answered late"), TERMS,
          "r" if kept[Kept.ANSWERED_LATE].now else "", False),
         (str(kept[Kept.OVERDUE].now), _("overdue now"), link(found, term="overdue"),
          "r" if kept[Kept.OVERDUE].now else "", False),
-        (str(kept[Kept.EXTENDED].now), _("term extended"), "", "", False),
+        (str(kept[Kept.EXTENDED].now), _("term extended"), TERMS, "", False),
     ]  # fmt: skip
 
 
@@ -153,6 +156,7 @@ def shown_line(line: Line, name: str, found: Figures) -> dict[str, Any]:
     return {
         "title": line.title, "now": line.now, "before": line.before, "change": signed(line.change),
         "url": link(found, **{name: line.key}) if name and line.key and line.now else "",
+        "part": False,
     }  # fmt: skip
 
 
