@@ -15,7 +15,7 @@ AUTHOR = Addressee(
 
 def sample_facts(notice: Notice | None) -> Facts:
     """Return facts that fill every field; the article is that of the notice's first ground."""
-    grounds = [each for each in (*GROUNDS, EXTENSION) if each.notice is notice]
+    grounds = [each for each in (FORWARD, *GROUNDS, EXTENSION) if each.notice is notice]
     ground = grounds[0] if notice and grounds else FORWARD
     return Facts(
         AUTHOR, "О-1", date(2026, 3, 4), date(2026, 3, 3),
