@@ -167,8 +167,8 @@ class Standing(StrEnum):
 
 STANDINGS: Mapping[Standing, str] = {
     Standing.RECEIVED: N_("Waits for registration"),
-    Standing.REGISTERED: N_("Registered"),
-    Standing.REVIEW: N_("Under review"),
+    Standing.REGISTERED: N_("Appeal registered"),
+    Standing.REVIEW: N_("Before a leader"),
     Standing.WORK: N_("Being considered"),
     Standing.REPLYING: N_("Answer in preparation"),
     Standing.ANSWERED: N_("Answered"),
