@@ -168,7 +168,7 @@ class Standing(StrEnum):
 STANDINGS: Mapping[Standing, str] = {
     Standing.RECEIVED: N_("Waits for registration"),
     Standing.REGISTERED: N_("Appeal registered"),
-    Standing.REVIEW: N_("Before a leader"),
+    Standing.REVIEW: N_("Waits for a leader"),
     Standing.WORK: N_("Being considered"),
     Standing.REPLYING: N_("Answer in preparation"),
     Standing.ANSWERED: N_("Answered"),
