@@ -5,10 +5,11 @@ from datetime import date
 from sqlalchemy.orm import Session
 from uprava.demo.scene import DemoScene
 from uprava.documents.models import Journal
+from uprava.documents.service.numbering import get_journal
 from uprava.documents.service.terms import office_calendar
 
 from uprava_appeals.classifier.service.editions import ship
-from uprava_appeals.demo.past import fill_past
+from uprava_appeals.demo.past import Shelf, fill_past
 from uprava_appeals.demo.present import fill_present
 from uprava_appeals.demo.story import UNTIL, story
 from uprava_appeals.values import KIND
@@ -34,7 +35,7 @@ def fill(session: Session, scene: DemoScene) -> None:
     if not is_town(scene):
         return
     tales = list(story(scene, office_calendar()))
-    ship(session, at=tales[0].at)
+    edition = ship(session, at=tales[0].at)
     session.add(
         Journal(
             code=CODE, kind=KIND, organisation_id=scene.organisations[TOWN],
@@ -43,14 +44,18 @@ def fill(session: Session, scene: DemoScene) -> None:
         )
     )  # fmt: skip
     session.flush()  # numbering reads the journals by plain statements
-    fill_past(session, scene, [each for each in tales if age(scene, each.day) > UNTIL])
+    journal = get_journal(session, code=CODE, kind=KIND)
+    shelf = Shelf(scene, journal, edition, office_calendar())
+    fill_past(session, shelf, [each for each in tales if age(scene, each.day) > UNTIL])
+    session.info["demo_appeals"] = shelf.known  # the last weeks repeat some of them
 
 
 def fill_after(session: Session, scene: DemoScene) -> None:
     """Tell the last weeks by the acts themselves."""
     if is_town(scene):
         tales = story(scene, office_calendar())
-        fill_present(session, scene, [each for each in tales if age(scene, each.day) <= UNTIL])
+        lately = [each for each in tales if age(scene, each.day) <= UNTIL]
+        fill_present(session, scene, lately, session.info.pop("demo_appeals"))
 
 
 def age(scene: DemoScene, day: date) -> int:

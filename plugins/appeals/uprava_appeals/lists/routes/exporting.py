@@ -63,7 +63,7 @@ def table_of(view: View, words: Sequence[tuple[str, str]]) -> Table:
     """Return the table of a list narrowed by filters, which are given in words."""
     columns = [
         Column(_("Number"), 12, Form.CODE),
-        Column(_("Registered on"), 12),
+        Column(_("Registered on"), 14),
         Column(_("Author"), 30),
         Column(_("Address"), 36),
         Column(_("Annotation"), 60),

@@ -106,6 +106,7 @@ def line_of(
 ) -> Line:  # fmt: skip
     """Return one row as a line."""
     day, words, tone = term_of(row, borders.today)
+    initials, _comma, place = row.mask.partition(", ")
     return Line(
         id=row.id,
         url=url,
@@ -116,8 +117,8 @@ def line_of(
         name=f"{row.number or ''} {row.title[:TITLE]}".strip(),
         note=note_of(row),
         due=day, due_note=words, due_tone=tone,
-        author=author.name if author else row.mask,
-        author_note=" · ".join(filter(None, (author.address if author else "", signed_by(row)))),
+        author=author.name if author else initials,
+        author_note=" · ".join(filter(None, (author.address if author else place, signed_by(row)))),
         topic=topic_of(row),
         code=row.code or "",
         executor=executor_of(row, people),

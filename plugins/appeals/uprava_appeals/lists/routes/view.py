@@ -146,7 +146,8 @@ def day_words(sentence: str, day: date | None) -> str:
 
 def heads_of(address: Address) -> list[dict[str, str]]:
     """Return the columns' heads; a list goes by its terms."""
-    narrow = {"state": "fit", "letter": "fit", "territory": "fit", "leader": "fit"}
+    narrow = dict.fromkeys(("state", "letter", "territory", "leader"), "fit")
+    narrow |= {} if address.named else {"author": "fit"}
     heads = [
         {"text": _("Term"), "cls": "fit"},
         {"text": _("Number"), "cls": "fit"},
