@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -136,7 +136,7 @@ def letter_of(questions: Sequence[NewQuestion]) -> Letter:
 
 def author_in(read: Reading, n: int) -> Said:
     """Return what is said of one author."""
-    typed = {name: word(read.form, f"a{n}_{name}") for name in SAID}
+    typed: dict[str, Any] = {name: word(read.form, f"a{n}_{name}") for name in SAID}
     usual = AuthorRole.JOINT if n else AuthorRole.MAIN
     usual_way = usual_reply(typed["address"], typed["account"], typed["email"])
     reply_by = read.maybe(f"a{n}_reply_by", ReplyBy) or usual_way

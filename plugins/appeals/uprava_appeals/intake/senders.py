@@ -1,6 +1,7 @@
 """Who a line like «Кузнецова Анна Дмитриевна» or «ООО «Ромашка»» names."""
 
 import re
+from dataclasses import replace
 
 from uprava_appeals.applicants.values import Said
 from uprava_appeals.values import ApplicantKind, ReplyBy
@@ -20,25 +21,27 @@ MOST_WORDS = 3
 
 def said_of(sender: str, address: str = "") -> Said:
     """Return who a sender's line names; `address`: an e-mail or a postal address."""
-    email = address.strip() if ADDRESS.fullmatch(address.strip()) else ""
-    where = {"email": email, "reply_to": email, "reply_by": ReplyBy.EMAIL} if email else {}
-    post = {} if email else {"address": address.strip()}
-    return named(" ".join(sender.split()), {**where, **post})
+    whole = address.strip()
+    if ADDRESS.fullmatch(whole):
+        where = Said(email=whole, reply_to=whole, reply_by=ReplyBy.EMAIL)
+    else:
+        where = Said(address=whole)
+    return named(" ".join(sender.split()), where)
 
 
-def named(sender: str, rest: dict[str, str]) -> Said:
-    """Return an author by name, with what else is known."""
+def named(sender: str, where: Said) -> Said:
+    """Return an author by name, with where he is to be found."""
     if ADDRESS.search(sender) or not WORD.search(sender):
-        return Said(kind=ApplicantKind.UNKNOWN, **rest)
+        return replace(where, kind=ApplicantKind.UNKNOWN)
     if ORGANISATION.search(sender):
-        return Said(kind=ApplicantKind.ORGANISATION, name=sender, **rest)
+        return replace(where, kind=ApplicantKind.ORGANISATION, name=sender)
     short = INITIALS.search(sender)
     if short:
         surname = (sender[: short.start()] + sender[short.end() :]).strip(" .,")
         second = f"{short[2]}." if short[2] else ""
-        return Said(surname=surname, given_name=f"{short[1]}.", patronymic=second, **rest)
+        return replace(where, surname=surname, given_name=f"{short[1]}.", patronymic=second)
     words = WORD.findall(sender)
     if len(words) > MOST_WORDS:
-        return Said(surname=sender, **rest)
+        return replace(where, surname=sender)
     surname, given_name, patronymic = [*words, "", ""][:MOST_WORDS]
-    return Said(surname=surname, given_name=given_name, patronymic=patronymic, **rest)
+    return replace(where, surname=surname, given_name=given_name, patronymic=patronymic)
