@@ -20,7 +20,7 @@ from uprava_appeals.values import ApplicantKind, AuthorRole, Repeat, ReplyBy
 
 SEED = 113
 
-UNTIL = 40
+UNTIL = 34
 """Days ago from which appeals go on by the acts themselves: see `present`."""
 
 

@@ -147,7 +147,6 @@ def day_words(sentence: str, day: date | None) -> str:
 def heads_of(address: Address) -> list[dict[str, str]]:
     """Return the columns' heads; a list goes by its terms."""
     narrow = dict.fromkeys(("state", "letter", "territory", "leader"), "fit")
-    narrow |= {} if address.named else {"author": "fit"}
     heads = [
         {"text": _("Term"), "cls": "fit"},
         {"text": _("Number"), "cls": "fit"},
