@@ -51,10 +51,8 @@ def test_the_dummy_implements_every_hook(installation: Installation) -> None:
 
 
 def test_every_hook_has_a_test_here() -> None:
-    import_module("conformance.test_areas")
-    import_module("conformance.test_dummy_files")
-    import_module("conformance.test_dummy_letters")
-    import_module("conformance.test_dummy_tasks")
+    for name in ("areas", "dummy_files", "dummy_letters", "dummy_tasks"):
+        import_module(f"conformance.test_{name}")
     assert shown == HOOKS
 
 
