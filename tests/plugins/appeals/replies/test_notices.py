@@ -95,8 +95,10 @@ def test_a_request_lets_fifteen_days_run(desk: Desk) -> None:
     with pytest.raises(InvalidError) as refused:
         desk.write(desk.wish(id, purpose=Purpose.REQUEST, parts=()))
     assert set(refused.value.fields) == {"body"}
-    wish = desk.wish(id, purpose=Purpose.REQUEST, parts=(), body="Росреестр")
+    wish = desk.wish(id, purpose=Purpose.REQUEST, parts=(), body="Росреестр", addressees="")
     reply = desk.write(wish)
+    query = "select contents->>'addressees' from printing.typed_text where document_id = %s"
+    assert desk.look(query, reply) == "Росреестр"
     desk.sign(reply)
     desk.send(reply)
     clock = desk.bureau.clocks(id)["documents"]

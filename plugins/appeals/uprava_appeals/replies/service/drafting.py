@@ -242,7 +242,8 @@ def typed_of(session: Session, head: DocumentHead, wish: Wish) -> Typed:
     """Return what the letterhead's screen begins with."""
     return Typed(
         title=HEADINGS[wish.purpose], text=wish.text, signers=head_of_office(session, head),
-        addressees=wish.addressees, greeting=wish.greeting, attachments=wish.attachments,
+        addressees=wish.addressees or wish.body, greeting=wish.greeting,
+        attachments=wish.attachments,
     )  # fmt: skip
 
 

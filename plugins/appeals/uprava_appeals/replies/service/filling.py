@@ -91,7 +91,7 @@ def begin(session: Session, one: About, text: Text, *, reader: Reader, at: datet
     return Begun(
         greeting.text, body.text, attached.text,
         "\n".join(line for line in (to_whom(whom), where(whom)) if line) if to_author else one.body,
-        missing if (whom.name if to_author else one.body) else [*missing, "адресат"],
+        missing if whom.name or not to_author else [*missing, "адресат"],
     )  # fmt: skip
 
 
