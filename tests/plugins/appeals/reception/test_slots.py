@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from uprava.calendar import official_calendar
 from uprava_appeals.reception.slots import (
@@ -166,6 +166,11 @@ ROWS = PARTS.map(
 )
 
 
+FIRST_IS_SLOW = settings(suppress_health_check=[HealthCheck.too_slow])
+"""The first number drawn in a process reads the constants of all modules that are loaded."""
+
+
+@FIRST_IS_SLOW
 @given(ROWS, DAYS)
 def test_slots_lie_inside_the_hours_outside_the_breaks_apart_and_on_worked_days(
     row: Hours, day: date
@@ -180,6 +185,7 @@ def test_slots_lie_inside_the_hours_outside_the_breaks_apart_and_on_worked_days(
     assert all(one.ends <= other.begins for one, other in pairwise(spans))
 
 
+@FIRST_IS_SLOW
 @given(SPANS, st.integers(5, 240))
 def test_without_breaks_as_many_slots_as_fit(whole: Span, minutes: int) -> None:
     row = Hours(person_id=1, span=whole, minutes=minutes, weekday=1)
