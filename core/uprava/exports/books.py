@@ -106,7 +106,7 @@ def maker_of(table: Table, reader: Reader) -> dict[str, str]:
         )
         return {"responsible": kept, "maker": "", "empty": empty}
     return {
-        "responsible": _("Made by"),
+        "responsible": _("List made by"),
         "maker": reader.name,
         "empty": _("The list has no entries."),
     }
