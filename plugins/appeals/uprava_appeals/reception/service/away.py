@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.db.sql import execute, fetch_one, fetch_value
+from uprava.db.wall import past_rights
 from uprava.errors import ConflictError, InvalidError, NotFoundError
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
@@ -84,13 +85,13 @@ def move_all(
 
 def tell_bookers(session: Session, rows: Sequence[BookingRow], day: date, *, at: datetime) -> None:
     """Tell whoever booked people for a day that their times have changed."""
-    query = (
-        "select array_agg(distinct booked_by) from appeals.reception_booking where id = any (%s)"
-    )
-    people = fetch_value(session, query, ([each.id for each in rows],)) if rows else None
+    query = """select coalesce(array_agg(distinct booked_by), '{}')
+        from appeals.reception_booking where id = any (%s)"""
+    with past_rights(session):
+        people = fetch_value(session, query, ([each.id for each in rows],))
     text = N_("The reception of {day} does not take place. Tell the applicants the new time: {n}.")
     message = Message(text, {"day": f"{day:%d.%m.%Y}", "n": str(len(rows))})
-    notify(session, people or [], Noticed("work", message), at=at)
+    notify(session, people, Noticed("work", message), at=at)
 
 
 def come_back(session: Session, id: int, *, reader: Reader) -> None:
