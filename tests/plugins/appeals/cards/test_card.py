@@ -101,7 +101,7 @@ def test_an_appeal_goes_its_way_by_forms(at: At, bureau: Bureau) -> None:
     assert bureau.row(id).standing == "closed"
     page = at(bureau.chief).read(f"/docs/{id}")
     assert "Кровля отремонтирована." in page
-    assert "вопрос 2 направлен по компетенции" in page
+    assert "направил(а) вопрос 2 по компетенции" in page
 
 
 def done(answer: Any) -> None:

@@ -38,7 +38,8 @@ def order(session: Session, _reader: Reader | None, _revision: int) -> None:
 
 def recount(installation: Installation) -> None:
     """Count all running terms anew, portion by portion."""
-    today, last = office_day(installation.settings.timezone), 0
+    today = office_day(installation.settings.timezone)
+    last: int | None = 0
     while last is not None:
         with system_transaction(installation.engine, today=today, task="recount") as session:
             last = go_on(session, last, today=today, at=now())

@@ -70,17 +70,16 @@ def remind_on(installation: Installation, *, day: date, since: datetime, at: dat
 
     `since`: the beginning of the day; what was told since then is not told again.
     """
-    told, rows, last = 0, [], UUID(int=0)
-    while not told or len(rows) == PORTION:
+    told, some, last = 0, PORTION, UUID(int=0)
+    while some == PORTION:
         with system_transaction(installation.engine, today=day, task="reminders") as session:
             values = {"days": days_told_on(session, day), "since": since, "portion": PORTION,
                       "after": last}  # fmt: skip
             rows = fetch(session, Late, LATE, values)
             for each in rows:
                 tell(session, each, today=day, at=at)
-        if not rows:
-            break
-        told, last = told + len(rows), rows[-1].id
+        some = len(rows)
+        told, last = told + some, rows[-1].id if rows else last
     return told
 
 

@@ -42,7 +42,7 @@ def give(
     reference = f"{MARK}{row.id}:{at:%Y%m%d%H%M%S%f}"
     people = [TaskPerson(charge.principal_id)]
     people += [TaskPerson(each, ExecutorRole.EXECUTOR) for each in charge.others]
-    text = "\n".join(each for each in (row.text, charge.said) if each)
+    text = ". ".join(each.rstrip(".") for each in (row.text, charge.said) if each) + "."
     task = TaskToGive(
         reference, selves(reader)[0], text, tuple(people), due_on=charge.due_on,
         document_id=row.document_id,
