@@ -19,6 +19,7 @@ OURS = ("uprava.", "uprava_")
 EXEMPT: dict[str, str] = {
     "POST /admin/calendar/preview": "shows what a file would change; changes nothing",
     "POST /admin/printing/{id:int}/preview": "draws a page of what is typed; changes nothing",
+    "POST /appeals/new/check": "tells what the law says of a form; who looked is a row of its own",
     "POST /appeals/templates/sample": "fills in what is typed; changes nothing",
     "POST /appeals/topics/import/look": "shows what a file would change; changes nothing",
     "POST /correspondents/import/look": "shows what a file would change; changes nothing",
