@@ -41,7 +41,7 @@ PLACES: Mapping[Nearness, str] = {
 }
 CONTACTS: Mapping[str, str] = {
     "account": N_("the same personal account"),
-    "inn": N_("the same INN"),
+    "inn": N_("the INN is the same"),
     "email": N_("the same e-mail address"),
     "phone": N_("the same telephone"),
 }

@@ -121,7 +121,8 @@ HIS = f"""
 ROWS = f"""
 select page.*, coalesce(his.appeals, 0)::int as appeals, last.id as last_id,
     coalesce(last.number, '') as last_number,
-    coalesce(last.registered_on, last.created_at::date) as last_day
+    coalesce(last.registered_on, (
+        select received_on from appeals.appeal where document_id = last.id)) as last_day
 from (select a.id, a.kind, a.name, a.address, a.email, a.phone, a.inn, a.status, a.name_key
     {AMONG} FITS order by a.name_key ORDER, a.id ORDER limit %(limit)s) as page
 left join lateral (
