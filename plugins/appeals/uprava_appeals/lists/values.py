@@ -18,6 +18,10 @@ COUNTED = 1000
 """Lists are counted exactly up to here, then «1000+»."""
 
 
+IN_TAB = 100
+"""A tab says how many wait behind it up to here, then «100+»."""
+
+
 class View(StrEnum):
     """Which appeals a list shows."""
 
@@ -240,7 +244,7 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many appeals a list and the tabs hold, each counted to one past `COUNTED`."""
+    """How many appeals a list and the tabs hold, counted to one past `COUNTED`, `IN_TAB`."""
 
     counted: Mapping[str, int]
     """By zones, by the week and by tabs («tab:work»); empty when counting took too long."""
@@ -256,8 +260,8 @@ class Figures:
 
     def in_tab(self, view: View) -> str:
         """Return how many wait behind a tab, empty for none."""
-        number = self.counted.get(f"tab:{view}")
-        return shown(number) if number else ""
+        number = self.counted.get(f"tab:{view}", 0)
+        return f"{IN_TAB}+" if number > IN_TAB else str(number or "")
 
     def in_zone(self, zone: Zone, least: int) -> str:
         """Return the figure of a heading, at least what stands under it."""

@@ -84,7 +84,8 @@ def strip_of(address: Address, figures: Figures) -> list[tuple[str, str, str, st
     if address.view in (View.ALL, View.TELL):
         number, here = figures.counted.get(f"tab:{View.TELL}"), address.view is View.TELL
         url = address.tab(View.ALL if here else View.TELL)
-        strip.append((shown(number), _("authors to be told"), url, "a" if number else "", here))
+        told = figures.in_tab(View.TELL) or shown(number)
+        strip.append((told, _("authors to be told"), url, "a" if number else "", here))
     return strip
 
 

@@ -17,6 +17,7 @@ from uprava_appeals.lists.service.listing_sql import ids
 from uprava_appeals.lists.values import (
     COUNTED,
     COUNTED_TABS,
+    IN_TAB,
     Figures,
     Filters,
     Term,
@@ -108,7 +109,11 @@ def statement_of(
         values |= {f"from{place}": first, f"to{place}": beyond_last}
     wide = rights_of(session, reader=reader)[0] >= BY_RIGHTS
     values["limit"] = COUNTED + 1 if wide else None
-    tabs = [one(f"tab:{each}", ids(each, filters, wide=wide)) for each in COUNTED_TABS]
+    values["in_tab"] = IN_TAB + 1
+    tabs = [
+        one(f"tab:{each}", ids(each, filters, wide=wide).replace("%(limit)s", "%(in_tab)s"))
+        for each in COUNTED_TABS
+    ]
     if wide and view is not View.MINE:
         parts = [one(name, ids(view, filters, wide=True, span=span_sql(place)))
                  for place, name in enumerate(spans)]  # fmt: skip
