@@ -6,13 +6,21 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from uprava.db.sql import execute, fetch_values
+from uprava.db.sql import execute, fetch_value, fetch_values
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import Opening, close_to, get_document, open_to
 from uprava.extension import DocumentHead
 from uprava.i18n import N_
 from uprava.users.reader import Reader
-from uprava.work.service import Message, Noticed, notify, put_into, take_out, take_out_of_all
+from uprava.work.service import (
+    Message,
+    Noticed,
+    move_term,
+    notify,
+    put_into,
+    take_out,
+    take_out_of_all,
+)
 from uprava.work.service.items import list_before
 from uprava.work.service.people import people_behind
 
@@ -114,12 +122,11 @@ def put_right(
     for who, due in wanted.items():
         own = replace(head, due_on=due)
         put_into(session, folder, own, person_id=who, reader=reader, at=at)
-        execute(
-            session,
-            "update work.item set due_on = %s where document_id = %s and folder = %s"
-            " and principal_id = %s and done_at is null and due_on is distinct from %s",
-            (due, head.id, folder, who, due),
-        )
+        query = """select due_on from work.item where document_id = %s and folder = %s
+            and principal_id = %s and done_at is null"""
+        was = fetch_value(session, query, (head.id, folder, who))
+        if was != due:
+            move_term(session, head.id, was=was, now=due, only=[who])
 
 
 def open_executor(
