@@ -14,6 +14,7 @@ from uprava_appeals.classifier.area import AREA as CLASSIFIER
 from uprava_appeals.demo.area import AREA as DEMO
 from uprava_appeals.duty_reports.area import AREA as DUTY_REPORTS
 from uprava_appeals.intake.area import AREA as INTAKE
+from uprava_appeals.law.area import AREA as LAW
 from uprava_appeals.lists.area import AREA as LISTS
 from uprava_appeals.reception.area import AREA as RECEPTION
 from uprava_appeals.replies.area import AREA as REPLIES
@@ -21,6 +22,7 @@ from uprava_appeals.settings import AppealsSettings
 from uprava_appeals.work.area import AREA as WORK
 
 AREAS: tuple[Area, ...] = (
+    LAW,
     CLASSIFIER,
     APPLICANTS,
     INTAKE,

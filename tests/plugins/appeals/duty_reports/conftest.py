@@ -67,7 +67,7 @@ def reports(
 ) -> Reports:
     """The month, seen by who may report on it, forty days after it began."""
     bureau = make_bureau(without_tasks, town)
-    monkeypatch.setattr(making, "office_day", lambda _zone: bureau.today)
+    monkeypatch.setattr(making, "office_day", lambda _zone, _at=None: bureau.today)
     with bureau.office.system() as session:
         if edition_on(session, testing.TODAY) is None:
             ship(session, at=testing.NOW)

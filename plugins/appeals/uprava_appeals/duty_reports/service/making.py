@@ -148,7 +148,8 @@ def note_sent(session: Session, id: int, *, on: date, said: str, reader: Reader)
     """Note the day a package was put into the section. Raises InvalidError for a wrong day."""
     row = take(session, id, reader=reader)
     today: date = session.info["today"]
-    if row.made_at is None or not row.made_at.date() <= on <= today:
+    zone = installation_of(session).settings.timezone
+    if row.made_at is None or not office_day(zone, row.made_at) <= on <= today:
         wrong = _("The day lies between the making of the package and today.")
         raise InvalidError(wrong, fields={"on": wrong})
     query = "update appeals.section_package set sent_on = %s, sent_by = %s, said = %s where id = %s"
