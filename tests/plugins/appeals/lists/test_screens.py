@@ -38,7 +38,7 @@ def test_every_list_opens_empty_with_words_of_its_own(client, shelf, path):
 def test_every_list_shows_terms_masks_topics_and_states(client, shelf, path):
     with signed(client, shelf, shelf.keeper):
         said = text_of(client.get(path).text)
-    assert "А. А., Ленинский округ" in said
+    assert "А. А. Ленинский округ" in said
     assert "Вопрос 0005.0005" in said
     assert "Кузнецова" not in said
 
