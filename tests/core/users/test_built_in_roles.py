@@ -16,14 +16,18 @@ from uprava.users.service.roles import create_role, list_roles
 
 ROLES = {
     "administrator": {
-        "approval.templates", "assignments.manage_terms", "calendar.manage",
+        "appeals.classify", "appeals.templates", "approval.templates",
+        "assignments.manage_terms", "calendar.manage",
         "correspondents.manage", "correspondents.read",
         "documents.journals", "documents.recognise", "documents.types", "health.read",
         "jobs.manage", "modules.manage", "printing.manage", "records.import", "records.rules",
         "signing.keys", "users.manage", "users.tokens",
     },
     "registrar": {
-        "approval.decide", "approval.draft", "approval.start", "assignments.discipline",
+        "appeals.answer", "appeals.classify", "appeals.personal", "appeals.publish",
+        "appeals.receive", "appeals.register", "appeals.report", "appeals.send",
+        "appeals.templates", "approval.decide", "approval.draft", "approval.start",
+        "assignments.discipline",
         "assignments.prepare", "correspondents.manage", "correspondents.people",
         "correspondents.read", "documents.annul", "documents.attach",
         "documents.comment", "documents.delete", "documents.journals", "documents.link",
@@ -33,14 +37,17 @@ ROLES = {
         "records.register", "records.write", "signing.sign",
     },
     "leader": {
-        "approval.decide", "approval.draft", "approval.start", "assignments.discipline",
+        "appeals.answer", "appeals.consider", "appeals.personal", "appeals.receive",
+        "appeals.report", "approval.decide", "approval.draft", "approval.start",
+        "assignments.discipline",
         "assignments.give", "assignments.prepare", "correspondents.read",
         "documents.attach", "documents.comment", "documents.link", "documents.share",
         "records.archive", "records.consider", "records.file", "records.resolve", "records.write",
         "signing.sign",
     },
     "executor": {
-        "approval.decide", "approval.draft", "approval.start", "assignments.prepare",
+        "appeals.answer", "approval.decide", "approval.draft", "approval.start",
+        "assignments.prepare",
         "correspondents.read",
         "documents.attach", "documents.comment", "documents.link", "records.write",
         "signing.sign",

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from uprava.extension import Act
 from uprava.i18n import N_
 
-from uprava_appeals.applicants.values import APPLICANT
-
 ACTS: tuple[Act, ...] = (
     Act("applicant.registered", N_("wrote down an applicant")),
     Act("applicant.changed", N_("changed the card of an applicant: {fields}")),
@@ -16,5 +14,5 @@ ACTS: tuple[Act, ...] = (
     Act("applicant.back", N_("took the applicant out of {other} again")),
 )
 
-OBJECTS: Mapping[str, str] = {APPLICANT: N_("applicant")}
+OBJECTS: Mapping[str, str] = {"applicant": N_("applicant")}
 """Type of object → what it is called."""

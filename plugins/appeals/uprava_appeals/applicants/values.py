@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 
 from uprava_appeals.values import ApplicantKind, AuthorRole, ReplyBy
 
-APPLICANT = "applicant"
-"""The object of audit records."""
-
 PHONE_LENGTH = 10
 """Digits of a Russian number without the 7 or 8 before them."""
 

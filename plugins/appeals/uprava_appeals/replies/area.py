@@ -85,7 +85,7 @@ AREA = Area(
     work_folders=[WorkFolder(SENDING, N_("Answers to send"), "send", 47, "", permission=SEND,
                              holders=nobody)],
     navigation=[
-        Navigation(SECTION, N_("Published answers"), "/appeals/published", "world", WRITE, 60,
+        Navigation(SECTION, N_("Published answers"), "/appeals/published", "world", PUBLISH, 60,
                    folded=True),
         Navigation(N_("Administration"), N_("Templates of replies"), "/appeals/templates",
                    "typography", TEMPLATES, 73, folded=True),

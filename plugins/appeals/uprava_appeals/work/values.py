@@ -23,6 +23,28 @@ LONGEST = 4000
 """Characters of a report, of a reason."""
 
 
+class DecidedWay(StrEnum):
+    """The ways of the law that are decided, by the codes of their grounds."""
+
+    FORWARD = "forward"
+    COPIES = "copies"
+    MIGRATION = "migration"
+    CRIME = "crime"
+    REPORT = "report"
+    COMPLAINT = "complaint"
+    COURT = "court"
+    EMAIL = "email"
+    ANONYMOUS = "anonymous"
+    ABUSE = "abuse"
+    UNREADABLE = "unreadable"
+    UNCLEAR = "unclear"
+    PUBLISHED = "published"
+    SECRET = "secret"  # noqa: S105 -- a word of the law, no password
+    ANSWERED = "answered"
+    ELSEWHERE = "elsewhere"
+    STOP = "stop"
+
+
 class Right(StrEnum):
     """What somebody may do with an appeal."""
 

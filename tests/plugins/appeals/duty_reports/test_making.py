@@ -1,5 +1,6 @@
 """The monthly package: made by the job, read back by the standard library, closed to others."""
 
+import base64
 import io
 import json
 import zipfile
@@ -7,11 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from plugins.appeals.duty_reports.conftest import GUIDS, MONTH, Reports
+from plugins.appeals.duty_reports.conftest import GUIDS, LEAK, MONTH, Reports
+from plugins.appeals.replies.desk import make_desk
 from plugins.appeals.work.bureau import MINISTRY
+from uprava import testing
 from uprava.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from uprava_appeals.duty_reports import checking
 from uprava_appeals.duty_reports.service import making, naming
+from uprava_appeals.intake.values import NewQuestion
 
 
 def contents(reports: Reports, sha256: str) -> list[dict[str, Any]]:
@@ -42,6 +46,24 @@ def test_the_package_holds_what_breaks_no_rule(reports: Reports) -> None:
     late = next(e for e in found if e["number"] == reports.bureau.row(reports.late).number)
     assert late["format"] == "Electronic"
     assert late["questions"][0]["responseDate"] == reports.bureau.today.isoformat()
+
+
+def test_the_answer_goes_in_though_its_file_is_closed_to_the_reporter(
+    reports: Reports, town: testing.Town
+) -> None:
+    reports.identify()
+    desk = make_desk(reports.installation, town)
+    desk.bureau.office.today = reports.bureau.today
+    id = desk.appeal(NewQuestion("Кровля", code=LEAK))
+    reply = desk.answer(id)
+    desk.sign(reply)
+    desk.send(reply)
+    today = reports.bureau.today
+    row = reports.package(reports.order(year=today.year, month=today.month))
+    number = desk.bureau.row(id).number
+    (told,) = [each for each in contents(reports, row.sha256) if each["number"] == number]
+    attached = told["questions"][0]["attachment"]
+    assert base64.b64decode(attached["content"]).startswith(b"%PDF")
 
 
 def test_whose_data_went_out_is_seen(reports: Reports) -> None:

@@ -12,9 +12,6 @@ from pathlib import Path
 
 import pytest
 import uprava_appeals
-from babel.messages.pofile import read_po
-from conformance.sources import SHIPPED, Owner, messages_of
-from conformance.test_translations import messages
 from hypothesis import given
 from hypothesis import strategies as st
 from uprava.calendar import Calendar, FirstDay, Shift, due, official_calendar, statutory_rules
@@ -176,16 +173,3 @@ def test_other_extensions_are_refused_in_words(
 def test_a_year_without_a_calendar_makes_the_day_provisional() -> None:
     deadline = due(appeal_rules()[Term.ANSWER][-1], date(2026, 12, 20), Calendar())
     assert deadline.provisional
-
-
-def test_the_law_speaks_russian_and_as_the_other_modules_do() -> None:
-    """The conformance suite reads modules that are on; this one is not yet."""
-    owner = Owner("appeals", PACKAGE)
-    told = {message.id: message.string for _path, message in messages(owner)}
-    assert {each.id for each in messages_of(owner)} == set(told)
-    for other in SHIPPED:
-        for path, message in messages(other):
-            assert told.get(message.id, message.string) == message.string, path
-    for path in owner.catalogues("ru"):
-        with path.open("rb") as file:
-            assert not [each for each in read_po(file, locale="ru") if each.id and not each.string]

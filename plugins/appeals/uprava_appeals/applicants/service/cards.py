@@ -18,7 +18,7 @@ from uprava_appeals.applicants.masking import full_name
 from uprava_appeals.applicants.service.family import FAMILY
 from uprava_appeals.applicants.service.knowing import note_opening
 from uprava_appeals.applicants.sounds import sound_key, sound_of_organisation
-from uprava_appeals.applicants.values import APPLICANT, Said, phone_of, show_phone, tidy
+from uprava_appeals.applicants.values import Said, phone_of, show_phone, tidy
 from uprava_appeals.values import PERSONAL, REGISTER, ApplicantKind
 
 TITLES: Mapping[str, str] = {
@@ -213,7 +213,7 @@ def change(
     if card.version != version or not write(session, card, wish, at=at):
         return Saved(conflict=overtaken(get_card(session, id, reader=reader), wish))
     changed = [name for name in NAMES if getattr(card.fields, name) != getattr(wish, name)]
-    record(session, "applicant.changed", APPLICANT, id, fields=changed)
+    record(session, "applicant.changed", "applicant", id, fields=changed)
     return Saved()
 
 

@@ -18,7 +18,7 @@ from uprava_appeals.applicants.masking import mask_of
 from uprava_appeals.applicants.places import Nearness, compare
 from uprava_appeals.applicants.service.family import UP, standing
 from uprava_appeals.applicants.sounds import sound_key, sound_of_organisation
-from uprava_appeals.applicants.values import APPLICANT, Said, key_of, phone_of, tidy
+from uprava_appeals.applicants.values import Said, key_of, phone_of, tidy
 from uprava_appeals.values import ApplicantKind
 
 LOCK = "select pg_advisory_xact_lock(7240341, hashtext(%s))"
@@ -77,7 +77,7 @@ def keep(session: Session, said: Said, *, reader: Reader, at: datetime) -> int:
         id = _chosen(session, said, reader) if said.applicant_id else _same(session, said, values)
         if id is None:
             id = int(fetch_value(session, INSERT, values | {"by": reader.person_id}))
-            record(session, "applicant.registered", APPLICANT, id, kind=said.known.value)
+            record(session, "applicant.registered", "applicant", id, kind=said.known.value)
         else:
             execute(session, FILL, values | {"id": id})
     return id

@@ -17,7 +17,6 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 
 from uprava_appeals.applicants.service.cards import NAMES, Card, Fields, get_card, mistakes, write
-from uprava_appeals.applicants.values import APPLICANT
 from uprava_appeals.values import REGISTER
 
 UNDONE_WITHIN = timedelta(days=30)
@@ -105,8 +104,8 @@ def merge(session: Session, pick: Pick, *, reader: Reader, at: datetime) -> None
     point = """update appeals.applicant set merged_into = %s, changed_at = %s,
         version = version + 1 where id = %s"""
     execute(session, point, (kept.id, at, gone.id))
-    record(session, "applicant.merged", APPLICANT, kept.id, other=gone.id)
-    record(session, "applicant.gone", APPLICANT, gone.id, other=kept.id)
+    record(session, "applicant.merged", "applicant", kept.id, other=gone.id)
+    record(session, "applicant.gone", "applicant", gone.id, other=kept.id)
 
 
 def joined(kept: Card, gone: Card, from_gone: frozenset[str]) -> Fields:
@@ -154,6 +153,6 @@ def undo(session: Session, gone_id: int, *, reader: Reader, at: datetime) -> int
     apart = """update appeals.applicant set merged_into = null, changed_at = %s,
         version = version + 1 where id = %s"""
     execute(session, apart, (at, gone_id))
-    record(session, "applicant.unmerged", APPLICANT, kept, other=gone_id)
-    record(session, "applicant.back", APPLICANT, gone_id, other=kept)
+    record(session, "applicant.unmerged", "applicant", kept, other=gone_id)
+    record(session, "applicant.back", "applicant", gone_id, other=kept)
     return kept

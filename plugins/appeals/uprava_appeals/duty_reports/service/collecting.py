@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from uprava.calendar.periods import Period
 from uprava.db.sql import fetch, fetch_values
+from uprava.db.wall import past_rights
 from uprava.documents.service.access import VISIBLE
 from uprava.users.reader import Reader
 from uprava_storage import BlobStore
@@ -114,12 +115,18 @@ def ids_of(session: Session, period: Period, *, reader: Reader) -> list[UUID]:
 def collect(
     session: Session, ids: Sequence[UUID], *, organisation_id: int, store: BlobStore
 ) -> Iterator[tuple[UUID, ReportedAppeal]]:
-    """Yield appeals as the package has them, portion by portion."""
+    """Yield appeals the reader may see as the package has them, portion by portion.
+
+    Their answers go in whoever signed them: files of replies are closed to who did not deal with
+    the appeal, and a body reports what it answered.
+    """
     bodies = {each.name: each.department for each in list_bodies(session, organisation_id)}
     for begin in range(0, len(ids), AT_ONCE):
         some = list(ids[begin : begin + AT_ONCE])
         parts: dict[UUID, list[Part]] = defaultdict(list)
-        for part in fetch(session, Part, PARTS, (some,)):
+        with past_rights(session):
+            found = fetch(session, Part, PARTS, (some,))
+        for part in found:
             parts[part.document_id].append(part)
         for whole in fetch(session, Whole, WHOLES, (some, some)):
             yield whole.id, reported(whole, parts[whole.id], bodies, store)

@@ -44,7 +44,7 @@ NAMES = {
 @get(PATH, requires=TEMPLATES)
 def page(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
     """Show the templates by what they are for."""
-    every = service.list_templates(session, service.organisation_of(reader))
+    every = service.list_templates(session, reader.organisation_id)
     groups = [
         (_(purpose.caption), [each for each in every if each.text.purpose is purpose])
         for purpose in Purpose

@@ -74,7 +74,7 @@ select id, code, purpose, notice, title, greeting, text, attachments, valid_from
 from appeals.reply_template where organisation_id = %s order by title, id"""
 
 
-def list_templates(session: Session, organisation_id: int) -> list[Template]:
+def list_templates(session: Session, organisation_id: int | None) -> list[Template]:
     """Return every template: shipped ones, each replaced by the office's own, then further ones."""
     own = {row.code: row.template for row in fetch(session, OwnRow, OWN, (organisation_id,))}
     first = [own.pop(text.code, Template(text)) for text in shipped()]

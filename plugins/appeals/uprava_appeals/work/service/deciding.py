@@ -45,6 +45,7 @@ from uprava_appeals.work.values import (
     TO_BODIES,
     Body,
     Decided,
+    DecidedWay,
     Right,
     becomes,
     ground_of,
@@ -57,6 +58,11 @@ class Way(NamedTuple):
     row: QuestionRow
     competence: Competence
     branch: Branch
+
+    @property
+    def decided_way(self) -> DecidedWay:
+        """What the history calls it."""
+        return DecidedWay(self.branch.ground.code)
 
 
 def decide(
@@ -151,7 +157,7 @@ def take(
     ids = write(session, whole, decided, ways[0].branch, reader=reader, at=at)
     bodies = ", ".join(each.name for each in decided.bodies)
     n = ", ".join(str(each.row.position) for each in ways)
-    record(session, f"appeal.decided.{ground.code}", "document", head.id, n=n, body=bodies)
+    record(session, f"appeal.decided.{ways[0].decided_way}", "document", head.id, n=n, body=bodies)
     for each in ways:
         if becomes(ground, each.competence) is not None:
             tasks.end(session, each.row, reader=reader, at=at)
