@@ -84,6 +84,7 @@ def test_each_plan_is_told_with_its_own_last_run(installation: Installation) -> 
     (first, _cron), (second, _other) = plans[:2]
     with system_transaction(installation.engine, today=TODAY, task="test") as session:
         session.info["today"] = TODAY
+        execute(session, "delete from jobs.procrastinate_periodic_defers", ())
         for name, at in ((first, 1_795_000_000), (first, 1_794_000_000), (second, 1_793_000_000)):
             query = "insert into jobs.procrastinate_periodic_defers (task_name, defer_timestamp, periodic_id) values (%s, %s, 'test')"  # noqa: E501
             execute(session, query, (name, at))
