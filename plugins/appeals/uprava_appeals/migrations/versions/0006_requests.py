@@ -1,0 +1,10 @@
+"""Requests of prosecutors and deputies."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
