@@ -180,6 +180,19 @@ def test_an_answer_needs_a_result_for_every_question(bureau: Bureau) -> None:
     assert bureau.question(id).measures_taken
 
 
+def test_a_term_runs_again_though_the_other_question_was_answered_days_before(
+    bureau: Bureau,
+) -> None:
+    id = bureau.appeal(*asked(Competence.OWN, Competence.OWN))
+    bureau.answer(id, 0)
+    bureau.go(2)
+    court = Decided("court", question_id=bureau.question(id, 1).id, said=WHY)
+    decision = bureau.act(bureau.chief, deciding.decide, id, court)[0]
+    assert bureau.row(id).standing not in ("registered", "work")
+    bureau.act(bureau.chief, undoing.reverse, decision, WHY)
+    assert bureau.row(id).due_on == MONTH
+
+
 def test_no_fact_of_the_audit_tells_anything_about_the_author(bureau: Bureau) -> None:
     id = bureau.appeal()
     question = bureau.give(id, bureau.executor)

@@ -50,7 +50,9 @@ def meet_answer(session: Session, id: UUID, questions: Sequence[QuestionRow]) ->
 
 AGAIN = """
 update appeals.clock as c set met_on = null, fell_away = false
-where c.document_id = %(id)s and c.decision_id is null and c.met_on >= %(since)s
+where c.document_id = %(id)s and c.decision_id is null
+  and (c.met_on >= %(since)s
+    or c.question_id is null and c.ground = any (%(answers)s) and %(questions)s::bigint[] <> '{}')
   and c.ground not in ('register', 'card')
   and (c.question_id = any (%(questions)s)
     or c.question_id is null and (c.ground = any (%(answers)s) or c.ground = %(ground)s
@@ -64,7 +66,10 @@ where c.document_id = %(id)s and c.decision_id is null and c.met_on >= %(since)s
 
 
 def run_again(session: Session, decision: DecisionRow, questions: Collection[int]) -> None:
-    """Let the terms run again that a decision ended, as they were: their days went on."""
+    """Let the terms run again that a decision ended, as they were: their days went on.
+
+    That of the answer bears the day of the latest answer, perhaps before the decision.
+    """
     values = {
         "id": decision.document_id, "since": decision.decided_on, "questions": list(questions),
         "answers": list(ANSWERS), "ground": decision.ground,
