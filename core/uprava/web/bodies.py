@@ -37,8 +37,16 @@ class MeasuredRequest(Request[Any, Any, Any]):
         content_type, options = self.content_type
         boundary = options.get("boundary", "").encode()
         if content_type == "multipart/form-data" and boundary:
-            return PartsMeter(boundary, files_too=self.scope.get("user") is None)
+            return PartsMeter(boundary, files_too=not self.may_send_files())
         return Meter()
+
+    def may_send_files(self) -> bool:
+        """Tell whether files count apart: of who is signed in, and of whom the route lets.
+
+        A route says it by the option `lets_files`, a function of the request's headers.
+        """
+        lets = self.scope["route_handler"].opt.get("lets_files")
+        return self.scope.get("user") is not None or bool(lets and lets(self.headers))
 
 
 class Meter:

@@ -4,6 +4,7 @@ from uprava_appeals.applicants import models as applicants_models
 from uprava_appeals.classifier import models as classifier_models
 from uprava_appeals.duty_reports import models as duty_reports_models
 from uprava_appeals.intake import models as intake_models
+from uprava_appeals.open_interface import models as open_interface_models
 from uprava_appeals.reception import models as reception_models
 from uprava_appeals.replies import models as replies_models
 
@@ -13,5 +14,6 @@ __all__ = [
     "duty_reports_models",
     "intake_models",
     "reception_models",
+    "open_interface_models",
     "replies_models",
 ]

@@ -16,6 +16,7 @@ from uprava_appeals.duty_reports.area import AREA as DUTY_REPORTS
 from uprava_appeals.intake.area import AREA as INTAKE
 from uprava_appeals.law.area import AREA as LAW
 from uprava_appeals.lists.area import AREA as LISTS
+from uprava_appeals.open_interface.area import AREA as OPEN_INTERFACE
 from uprava_appeals.reception.area import AREA as RECEPTION
 from uprava_appeals.replies.area import AREA as REPLIES
 from uprava_appeals.settings import AppealsSettings
@@ -34,6 +35,7 @@ AREAS: tuple[Area, ...] = (
     RECEPTION,
     DEMO,
 )
+    OPEN_INTERFACE,
 """An area builds on those before it and knows none after it (decision 0007)."""
 
 

@@ -5,7 +5,6 @@ from uprava.counted import nobody
 from uprava.extension import CreateEntry, LinkType, WorkFolder
 from uprava.i18n import N_
 
-from uprava_appeals.intake import api
 from uprava_appeals.intake.acts import ACTS
 from uprava_appeals.intake.card import actions, files_opened, opens_files
 from uprava_appeals.intake.kind import APPEAL
@@ -17,7 +16,7 @@ from uprava_appeals.values import REGISTER
 AREA = Area(
     "intake",
     acts=ACTS,
-    routes=[api.register, *routes],
+    routes=routes,
     document_kinds=[APPEAL],
     link_types=[LinkType(REPEATS, N_("repeats the appeal"), N_("repeated by the appeal"))],
     work_folders=[

@@ -91,11 +91,12 @@ def paper(session: AnySession, reader: AnyReader, site: AnySite) -> Response[byt
 
 def lines_of(session: Session, *, reader: Reader, today: date) -> list[Line]:
     """Return the hours in force from today on, in words."""
-    rows = hours.list_hours(session, reader=reader, since=today)
-    return [
-        Line(each, days_of(each.hours), each.hours.span.words, breaks_of(each.hours))
-        for each in rows
-    ]
+    return [line_of(each) for each in hours.list_hours(session, reader=reader, since=today)]
+
+
+def line_of(row: HoursRow) -> Line:
+    """Return a row of the schedule in words."""
+    return Line(row, days_of(row.hours), row.hours.span.words, breaks_of(row.hours))
 
 
 def coming_of(session: Session, *, reader: Reader, today: date) -> list[Coming]:

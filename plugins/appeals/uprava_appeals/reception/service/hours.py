@@ -88,14 +88,19 @@ def organisation_of(reader: Reader) -> int:
 def list_hours(
     session: Session, *, reader: Reader, since: date, until: date | None = None
 ) -> list[HoursRow]:
+    """Return the reader's organisation's hours; see `hours_of`."""
+    return hours_of(session, organisation_of(reader), since=since, until=until)
+
+
+def hours_of(
+    session: Session, organisation_id: int, *, since: date, until: date | None = None
+) -> list[HoursRow]:
     """Return the hours in force on some day from `since` to `until`, leader by leader."""
     query = f"""{ROWS}
         and coalesce(h.on_day, h.until, 'infinity') >= %(since)s
         and coalesce(h.on_day, h.since, '-infinity') <= coalesce(%(until)s::date, 'infinity')
         order by p.surname, p.id, h.on_day nulls first, h.weekday, h.begins"""
-    values = {
-        "organisation": organisation_of(reader), "today": since, "since": since, "until": until,
-    }  # fmt: skip
+    values = {"organisation": organisation_id, "today": since, "since": since, "until": until}
     return fetch(session, HoursRow, query, values)
 
 

@@ -19,6 +19,7 @@ from uprava.web.uploads import files_of, json_part
 
 from uprava_appeals.intake.api_values import CardIn, answer_of
 from uprava_appeals.intake.service.registering import register_appeal
+from uprava_appeals.open_interface.service.receipts import Receipt, make_receipt
 from uprava_appeals.values import REGISTER
 
 PATH = "/api/v1/appeals"
@@ -33,6 +34,8 @@ def register(
 
     The answer tells the number, every lawful way with its last day and reasons, and what the
     appeal lacks. A letter by e-mail is no appeal since 30 March 2025: it gets no number.
+    `receipt` is what its applicant asks by how it stands. Its code is told once: a repeated
+    request is answered without it, `POST /api/v1/appeals/{id}/receipt` makes another.
     """
     settings = site.settings
     card = json_part(data, "card", CardIn)
@@ -41,16 +44,18 @@ def register(
     )
     asked = {"card": msgspec.to_builtins(card), "files": [[r.name, r.sha256] for r in received]}
     wanted = card.card(addressee_of(session, card.addressee))
-    answer = once(
-        session, Request(idempotency_key, PATH, asked), reader=reader,
-        act=lambda: answer_of(
-            register_appeal(
-                session, wanted, received, reader=reader, at=now(), jobs=site.installation.jobs
-            )
-        ),
-    )  # fmt: skip
+    receipts: list[Receipt] = []
+
+    def act() -> dict[str, Any]:
+        at, jobs = now(), site.installation.jobs
+        done = register_appeal(session, wanted, received, reader=reader, at=at, jobs=jobs)
+        receipts.append(make_receipt(session, done.head.id, by=reader.person_id, at=at))
+        return answer_of(done)
+
+    answer = once(session, Request(idempotency_key, PATH, asked), reader=reader, act=act)
+    told = {**answer, "receipt": receipts[0].told if receipts else None}
     location = {"location": f"/api/v1/documents/{answer['id']}"}
-    return Response(answer, status_code=201, headers=location)
+    return Response(told, status_code=201, headers=location)
 
 
 def addressee_of(session: Session, login: str) -> int | None:

@@ -1,0 +1,1 @@
+"""What appeals show to the outside: receipts, the public status, the form of the site."""
