@@ -1,12 +1,12 @@
 """What an installation may configure of appeals (`UPRAVA_APPEALS_…`)."""
 
+from enum import StrEnum
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from uprava.calendar import Shift
 
-
-class AppealsSettings(BaseSettings):
-    """Configuration of appeals."""
 
 class AccountGateway(StrEnum):
     """By what answers reach personal accounts."""
@@ -25,6 +25,9 @@ class SiteForm(StrEnum):
     HEADER = "header"
     """A gateway in front of the program identifies people and tells who asks, signed."""
 
+
+class AppealsSettings(BaseSettings):
+    """Configuration of appeals."""
 
     model_config = SettingsConfigDict(
         env_prefix="UPRAVA_APPEALS_", env_file=".env", extra="ignore", frozen=True
