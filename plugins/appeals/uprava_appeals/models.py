@@ -13,7 +13,7 @@ __all__ = [
     "classifier_models",
     "duty_reports_models",
     "intake_models",
-    "reception_models",
     "open_interface_models",
+    "reception_models",
     "replies_models",
 ]

@@ -33,9 +33,9 @@ AREAS: tuple[Area, ...] = (
     LISTS,
     DUTY_REPORTS,
     RECEPTION,
+    OPEN_INTERFACE,
     DEMO,
 )
-    OPEN_INTERFACE,
 """An area builds on those before it and knows none after it (decision 0007)."""
 
 
