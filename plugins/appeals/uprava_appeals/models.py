@@ -7,6 +7,7 @@ from uprava_appeals.intake import models as intake_models
 from uprava_appeals.open_interface import models as open_interface_models
 from uprava_appeals.reception import models as reception_models
 from uprava_appeals.replies import models as replies_models
+from uprava_appeals.sending import models as sending_models
 
 __all__ = [
     "applicants_models",
@@ -16,4 +17,5 @@ __all__ = [
     "open_interface_models",
     "reception_models",
     "replies_models",
+    "sending_models",
 ]

@@ -19,6 +19,7 @@ from uprava_appeals.lists.area import AREA as LISTS
 from uprava_appeals.open_interface.area import AREA as OPEN_INTERFACE
 from uprava_appeals.reception.area import AREA as RECEPTION
 from uprava_appeals.replies.area import AREA as REPLIES
+from uprava_appeals.sending.area import AREA as SENDING
 from uprava_appeals.settings import AppealsSettings
 from uprava_appeals.work.area import AREA as WORK
 
@@ -30,6 +31,7 @@ AREAS: tuple[Area, ...] = (
     WORK,
     CARDS,
     REPLIES,
+    SENDING,
     LISTS,
     DUTY_REPORTS,
     RECEPTION,

@@ -82,9 +82,10 @@ def on_reply(session: Session, reader: Reader, head: DocumentHead) -> list[Actio
     """Return the acts on a reply: sent, signed on paper, not needed."""
     url = f"/appeals/replies/{head.id}/acts"
     if head.state == SIGNED:
-        sent = Action("reply-sent", N_("Note that it was sent"), f"{url}/send", "send",
-                      method="form", primary=True, position=10)  # fmt: skip
-        return [sent] if reader.may(SEND) else []
+        sent = Action("reply-sent", N_("Note that it was sent"), f"{url}/send", "check",
+                      method="form", primary=True, position=12)  # fmt: skip
+        row = find_reply(session, head.id)
+        return [sent] if reader.may(SEND) and row and not row.going else []
     edits = LEVELS[level_of(session, head.id, reader=reader)] >= LEVELS[AccessRight.EDIT]
     if head.state not in DRAFTED or not edits or not reader.may(WRITE) or is_sent(session, head):
         return []

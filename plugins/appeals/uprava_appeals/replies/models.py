@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 from uprava.db.base import one_of
 
@@ -48,8 +48,16 @@ class Reply(SQLModel, table=True):
         one_of("notice", Notice),
         one_of("reply_by", ReplyBy),
         Index(None, "decision_id"),
+        Index(
+            "ix_reply_sent", "organisation_id", "sent_at", "document_id",
+            postgresql_where=text("sent_at is not null"),
+        ),
+        Index(
+            "ix_reply_unsent", "organisation_id", "signed_on", "document_id",
+            postgresql_where=text("signed_on is not null and sent_at is null"),
+        ),
         {"schema": "appeals"},
-    )
+    )  # fmt: skip
 
     document_id: UUID = Field(primary_key=True, foreign_key="documents.document.id")
     organisation_id: int = Field(foreign_key="users.organisation.id")
@@ -68,6 +76,10 @@ class Reply(SQLModel, table=True):
     sent_at: datetime | None = None
     sent_by: int | None = Field(default=None, foreign_key="users.person.id")
     sent_number: str = Field(default="", description="Of the registered letter, of the message.")
+    going: bool = Field(
+        default=False, sa_column_kwargs={"server_default": "false"},
+        description="The program is sending it just now.",
+    )  # fmt: skip
 
 
 class ReplyOf(SQLModel, table=True):

@@ -22,7 +22,7 @@ from uprava.web.sentences import sentences
 from uprava.work.service.finishing import apart
 
 from uprava_appeals.replies.service.reading import get_reply
-from uprava_appeals.replies.service.sending import Gone, drop, send
+from uprava_appeals.replies.service.sending import Gone, drop, note_by_hand
 from uprava_appeals.replies.service.signing import sign_by_hand
 from uprava_appeals.replies.values import WRITE
 from uprava_appeals.values import ReplyBy
@@ -52,7 +52,7 @@ def _send(session: Session, id: UUID, form: Form, reader: Reader) -> None:
     gone = Gone(
         ReplyBy(how) if how in WAYS else ReplyBy.NONE, day_in(form, "on"), word(form, "number")
     )
-    send(session, id, gone, reader=reader, at=now())
+    note_by_hand(session, id, gone, reader=reader, at=now())
 
 
 def _sign(session: Session, id: UUID, form: Form, reader: Reader) -> None:

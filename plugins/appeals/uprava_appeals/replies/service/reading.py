@@ -46,6 +46,7 @@ class ReplyRow:
     sent_on: date | None
     sent_by: str | None
     sent_number: str
+    going: bool
 
     @property
     def what_for(self) -> Purpose:
@@ -71,7 +72,7 @@ REPLIES: LiteralString = f"""
 select d.id, d.title, d.state, d.number, d.registered_on, d.organisation_id, r.purpose, r.notice,
     r.decision_id, r.body, r.body_id, r.reply_by, r.template, r.signed_on, r.sent_on,
     (select {SHORT_NAME} from users.person as p where p.id = r.sent_by) as sent_by,
-    r.sent_number
+    r.sent_number, r.going
 from appeals.reply as r join documents.document as d on d.id = r.document_id
 where d.deleted_at is null"""
 

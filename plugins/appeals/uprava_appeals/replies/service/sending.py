@@ -60,7 +60,7 @@ def send(session: Session, id: UUID, gone: Gone, *, reader: Reader, at: datetime
     refuse_wrong(gone, row, today=session.info["today"])
     assert gone.on is not None
     query = """update appeals.reply set reply_by = %s, sent_on = %s, sent_at = %s, sent_by = %s,
-        sent_number = %s where document_id = %s"""
+        sent_number = %s, going = false where document_id = %s"""
     number = " ".join(gone.number.split())
     execute(session, query, (gone.how, gone.on, at, reader.person_id, number, id))
     put_into_state(session, head, SENT, at=at)
@@ -69,6 +69,14 @@ def send(session: Session, id: UUID, gone: Gone, *, reader: Reader, at: datetime
     take_out_of_all(session, SENDING, id, reader=reader, at=at)
     EFFECTS[row.what_for](session, row, gone, reader=reader, at=at)
     signal(session, f"doc:{id}")
+
+
+def note_by_hand(session: Session, id: UUID, gone: Gone, *, reader: Reader, at: datetime) -> None:
+    """Note that a person sent a reply; not while the program is sending it."""
+    _head, row = hold_reply(session, id, reader=reader)
+    if row.going:
+        raise ConflictError(_("The program is sending it just now. Stop that first."))
+    send(session, id, gone, reader=reader, at=at)
 
 
 def refuse_unsent(head: DocumentHead) -> None:

@@ -1,0 +1,1 @@
+"""Sending: replies go out by the program: by e-mail, through the gateway of personal accounts."""

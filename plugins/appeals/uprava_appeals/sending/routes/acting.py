@@ -1,0 +1,146 @@
+"""Acts on the sending of one reply from its card: send, stop, it went another way."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from litestar import Response
+from litestar.params import FromPath, URLEncodedBody
+from litestar.types import ControllerRouterHandler
+from sqlalchemy.orm import Session
+from uprava.clock import now
+from uprava.documents.routes.forms import Form, new_key, once, word
+from uprava.errors import InvalidError, NotFoundError
+from uprava.i18n import N_, _
+from uprava.users.reader import Reader
+from uprava.web.injected import AnyReader, AnyRequest, AnySession
+from uprava.web.routing import get, post
+from uprava.web.screens import arrive, fragment, screen, wants_part
+from uprava.web.sentences import sentences
+from uprava.work.service.finishing import apart
+
+from uprava_appeals.replies.routes.acting import WAYS, day_in
+from uprava_appeals.replies.service.reading import get_reply
+from uprava_appeals.replies.service.sending import Gone
+from uprava_appeals.replies.values import SEND
+from uprava_appeals.sending.service import asking
+from uprava_appeals.sending.service.asking import ready
+from uprava_appeals.sending.service.listing import find_sending
+from uprava_appeals.sending.service.resending import resend
+from uprava_appeals.sending.values import PATH, State
+from uprava_appeals.values import ReplyBy
+
+ACT = f"{PATH}/{{id:uuid}}/acts/{{act:str}}"
+
+Fields = URLEncodedBody[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class ActAsked:
+    """How an act is asked for: its title, what is told of it, its button, what was done."""
+
+    title: str
+    told: str
+    yes: str
+    icon: str
+    done: str
+    do: Callable[[Session, UUID, Form, Reader], None]
+    kind: str = "pri"
+
+
+def _send(session: Session, id: UUID, _form: Form, reader: Reader) -> None:
+    asking.ask(session, id, reader=reader, at=now())
+
+
+def _stop(session: Session, id: UUID, _form: Form, reader: Reader) -> None:
+    asking.stop(session, id, reader=reader)
+
+
+def _resend(session: Session, id: UUID, form: Form, reader: Reader) -> None:
+    how = word(form, "how")
+    gone = Gone(
+        ReplyBy(how) if how in WAYS else ReplyBy.NONE, day_in(form, "on"), word(form, "number")
+    )
+    resend(session, id, gone, reader=reader, at=now())
+
+
+ACTS = {
+    "send": ActAsked(
+        N_("Send the reply"),
+        N_("It goes at once and cannot be called back. When it is taken, the reply is noted as"
+           " sent by itself and its questions are answered."),
+        N_("Send"), "send", N_("The reply is on its way."), _send,
+    ),
+    "stop": ActAsked(
+        N_("Stop the sending"),
+        N_("It waits to be sent again, by any way."),
+        N_("Stop the sending"), "ban", N_("The sending is stopped."), _stop, "dng",
+    ),
+    "resend": ActAsked(
+        N_("Note that it went another way"),
+        N_("The letter came back undelivered. Send the reply another way, then note it here; the"
+           " questions stay answered."),
+        N_("It was sent"), "send", N_("It is noted."), _resend,
+    ),
+}  # fmt: skip
+
+
+@get(ACT, requires=SEND)
+def ask(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
+    act: FromPath[str],
+) -> Response[str]:  # fmt: skip
+    """Ask what an act needs, for a dialog or as a page."""
+    return _shown(request, session, id, act, {}, reader=reader)
+
+
+@post(ACT, requires=SEND)
+def do(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
+    act: FromPath[str], data: Fields,
+) -> Response[Any]:  # fmt: skip
+    """Do an act on the sending of a reply."""
+    asked = asked_of(act)
+
+    def done() -> None:
+        asked.do(session, id, data, reader)
+
+    try:
+        with apart(session):
+            once(session, request, data, reader=reader, act=done)
+    except InvalidError as error:
+        return _shown(request, session, id, act, data, reader=reader, error=error)
+    return arrive(request, f"/docs/{id}", said=_(asked.done))
+
+
+def asked_of(act: str) -> ActAsked:
+    """Return the act of a code. Raises NotFoundError."""
+    if act not in ACTS:
+        raise NotFoundError(_("This cannot be done with a reply."))
+    return ACTS[act]
+
+
+def _shown(
+    request: AnyRequest, session: Session, id: UUID, act: str, typed: Form, *, reader: Reader,
+    error: InvalidError | None = None,
+) -> Response[str]:  # fmt: skip
+    head, _row = get_reply(session, id, reader=reader)
+    row, wrong = find_sending(session, id, reader=reader), error.fields if error else {}
+    values: dict[str, Any] = {
+        "act": act, "asked": asked_of(act), "head": head, "key": new_key(), "row": row,
+        "url": f"{PATH}/{head.id}/acts/{act}", "wrong": sentences(wrong), "summary": wrong,
+        "detail": error.detail if error else "",
+        "parcel": ready(session, id, reader=reader, at=now()) if act == "send" else None,
+        "doubtful": row is not None and row.sending == State.UNCERTAIN,
+        "ways": [(each.value, _(each.caption)) for each in WAYS],
+        "how": word(typed, "how") or ReplyBy.POST, "number": word(typed, "number"),
+        "on": word(typed, "on") or session.info["today"].isoformat(),
+    }  # fmt: skip
+    status = error.status if error else 200
+    if wants_part(request):
+        return fragment(request, "appeals/sending/ask_part.html", **values)
+    return screen(request, session, "appeals/sending/ask.html", status=status, **values)
+
+
+routes: Sequence[ControllerRouterHandler] = [ask, do]
