@@ -4,6 +4,7 @@ make bench                          everything but the million
 make bench ARGS="lists --scales 10000,100000,1000000"
 make bench ARGS="lists --scales 1000000 --data FOLDER"    the second time nothing is loaded
 make bench ARGS="control"           «На контроле» of 50,000 among a million assignments
+make bench ARGS="appeals"           lists, cards and applicants of 270,000 appeals
 """
 
 import argparse
@@ -15,9 +16,11 @@ import subprocess
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from bench.appeals import appeals
 from bench.control import control
 from bench.load import Figures, drive, get, letter
 from bench.office import Office
@@ -33,30 +36,36 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parts = ("registration", "screen", "lists", "searchable", "start")
-    parser.add_argument("parts", nargs="*", default=parts, choices=[*parts, "control", []])
+    parser.add_argument(
+        "parts", nargs="*", default=parts, choices=[*parts, "control", "appeals", []]
+    )
     parser.add_argument("--scales", default="10000,100000")
     parser.add_argument("--assignments", type=int, default=1_000_000)
+    parser.add_argument("--appeals", type=int, default=270_000)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument(
         "--data", type=Path, help="keep the lists' data sets here, each size in a folder of its own"
     )
     asked = parser.parse_args()
+    runs: dict[str, Callable[[], None]] = {
+        "registration": lambda: registration(asked.seconds),
+        "screen": lambda: screen(asked.seconds),
+        "lists": lambda: each_scale(asked.scales, asked.seconds, asked.data),
+        "control": lambda: control(asked.assignments, asked.seconds, asked.data),
+        "appeals": lambda: appeals(asked.appeals, asked.seconds, asked.data),
+        "searchable": lambda: searchable(asked.seconds),
+        "start": start,
+    }
     conditions()
     for part in asked.parts:
         print(f"\n== {part}")
-        if part == "registration":
-            registration(asked.seconds)
-        elif part == "screen":
-            screen(asked.seconds)
-        elif part == "lists":
-            for scale in asked.scales.split(","):
-                lists(int(scale), asked.seconds, asked.data)
-        elif part == "control":
-            control(asked.assignments, asked.seconds, asked.data)
-        elif part == "searchable":
-            searchable(asked.seconds)
-        else:
-            start()
+        runs[part]()
+
+
+def each_scale(scales: str, seconds: float, data: Path | None) -> None:
+    """Run the lists at each of the sizes."""
+    for scale in scales.split(","):
+        lists(int(scale), seconds, data)
 
 
 def conditions() -> None:

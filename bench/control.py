@@ -94,8 +94,8 @@ def load(office: Office, count: int, on_control: int) -> None:
     engine.dispose()
 
 
-def cast_of(session: Session) -> Cast:
-    """Return the people of the demo."""
+def cast_of(session: Session, mine: str = CONTROLLER) -> Cast:
+    """Return the people of the demo; `mine` is the login of whom a part of all belongs to."""
     link = driver(session)
     found = link.execute(
         "select distinct on (p.id) p.id, coalesce(p.login, ''), post.unit_id from users.person as p"
@@ -110,7 +110,7 @@ def cast_of(session: Session) -> Cast:
     ).fetchone()
     assert row is not None
     today = datetime.now(UTC).date()
-    return Cast(row[0], by_login[WIDE].unit_id, rest, by_login[CONTROLLER], today)
+    return Cast(row[0], by_login[WIDE].unit_id, rest, by_login[mine], today)
 
 
 def portions(cast: Cast, count: int, on_control: int) -> Iterator[Rows]:

@@ -14,6 +14,7 @@ from uprava.users.reader import Reader
 
 from uprava_appeals.cards.fields import (
     bodies_in,
+    charge_in,
     day_in,
     ids_in,
     number_in,
@@ -33,7 +34,7 @@ from uprava_appeals.work.service import (
     undoing,
     working,
 )
-from uprava_appeals.work.values import Answered, Body, Charge, Decided, Longer, Told
+from uprava_appeals.work.values import Answered, Body, Decided, Longer, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class AskedFor:
 
 FORMS: Mapping[str, AskedFor] = {
     "give": AskedFor(
-        N_("Give for consideration"), ("questions", "who", "due", "said"),
+        N_("Give for consideration"), ("questions", "who", "others", "due", "said"),
         N_("Give for consideration"), "user-plus", word=N_("What is to be done")),
     "put-before": AskedFor(
         N_("Before a leader"), ("leader",), N_("Put before the leader"), "eye",
@@ -143,9 +144,7 @@ def by(asked: Asked) -> By:
 
 def give(session: Session, asked: Asked) -> str:
     """Give questions to somebody."""
-    principal = principal_in(session, asked.form, "who")
-    due = day_in(asked.form, "due") if asked.text("due") else None
-    charge = Charge(principal, due, asked.text("said"))
+    charge = charge_in(session, asked.form)
     for place, question in enumerate(ids_in(asked.form, "questions", asked.question)):
         version = asked.version if not place else None
         giving.give(session, question, charge, version=version, **by(asked))

@@ -21,6 +21,7 @@ from uprava_appeals.cards.ways import WAYS, ways_of
 from uprava_appeals.intake.service.reading import QuestionRow, list_decisions, read
 from uprava_appeals.law.prolonging import Cause
 from uprava_appeals.values import QuestionState, ReplyBy, Result
+from uprava_appeals.work.service import tasks
 from uprava_appeals.work.service.holding import Held, seen
 from uprava_appeals.work.service.prolonging import list_asked
 from uprava_appeals.work.values import Right
@@ -28,7 +29,8 @@ from uprava_appeals.work.values import Right
 TYPED = (
     "question", "questions", "decision", "asked", "said", "due", "text", "why", "on", "number",
     "result", "measures", "measures_taken", "oral", "ways", "page", "days", "cause", "reason",
-    "how", "desk", "next", "who_text", "who_pick", "leader_text", "target_text", "shared", "only",
+    "how", "desk", "next", "who_text", "who_pick", "others_text", "leader_text",
+    "target_text", "shared", "only",
 )  # fmt: skip
 
 OF_OUTCOME = ("result", "measures")
@@ -53,7 +55,8 @@ def form_values(
         "typed": typed, "wrong": wrong_in(act, error), "key": new_key(), "question": question,
         "quick": quick_days(session.info["today"]), "extends": Right.CONSIDER in whole.rights,
         "bodies": bodies_typed(session, sent, 1 if act == "documents" else BODIES),
-        "chosen": {name: chosen(session, word(sent, name)) for name in ("who", "leader")},
+        "chosen": {n: chosen(session, many(sent, n)) for n in ("who", "others", "leader")},
+        "helped": tasks.taken(session),
         **choices(session, whole, act, question, sent, reader=reader),
     }  # fmt: skip
 
@@ -140,9 +143,8 @@ def bodies_typed(session: Session, sent: Form, most: int) -> Sequence[Mapping[st
     return found
 
 
-def chosen(session: Session, text: str) -> list[dict[str, Any]]:
+def chosen(session: Session, given: Sequence[str]) -> list[dict[str, Any]]:
     """Return the choice of a combobox of people and units."""
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        return []
-    found = principals_of(session, [int(text)])
+    ids = [int(each) for each in given if each.isascii() and each.isdigit() and len(each) < 10]
+    found = principals_of(session, ids) if ids else []
     return [{"id": each.id, "title": each.name, "person": None} for each in found]

@@ -14,7 +14,7 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 
 from uprava_appeals.values import Result
-from uprava_appeals.work.values import Body, Outcome
+from uprava_appeals.work.values import Body, Charge, Outcome
 
 BODIES = 3
 """Rows of bodies a form has."""
@@ -63,6 +63,24 @@ def principal_in(session: Session, form: Form, name: str) -> int:
         wrong = _("Choose from the list; the name alone is not clear.")
         raise InvalidError(wrong, fields={name: wrong})
     return found[0].id
+
+
+def others_in(session: Session, form: Form, name: str) -> tuple[int, ...]:
+    """Return those a field names, empty for nobody. Raises InvalidError for unclear names."""
+    ids = [number_in(each) for each in many(form, name) if each.isascii() and each.isdigit()]
+    typed = word(form, f"{name}_text")
+    found = read_principals(session, [each for each in ids if each < 2**31], typed)
+    if found.typed:
+        wrong = _("Choose from the list; the name alone is not clear.")
+        raise InvalidError(wrong, fields={name: wrong})
+    return tuple(each.id for each in found.found)
+
+
+def charge_in(session: Session, form: Form) -> Charge:
+    """Return who shall consider a question, with whom, until when. Raises InvalidError."""
+    due = day_in(form, "due") if word(form, "due") else None
+    principal = principal_in(session, form, "who")
+    return Charge(principal, due, word(form, "said"), others_in(session, form, "others"))
 
 
 def word_of(form: Form, name: str, wrong: str, known: Collection[str] | None = None) -> str:

@@ -19,6 +19,7 @@ from uprava_appeals.intake.values import TO_REVIEW
 from uprava_appeals.law.channels import Channel, Form
 from uprava_appeals.law.facts import Mark
 from uprava_appeals.values import KIND, OVER, Letter, QuestionState, Repeat
+from uprava_appeals.work.service import tasks
 from uprava_appeals.work.service.holding import Held, seen
 
 
@@ -102,8 +103,9 @@ def desk_values(session: Session, head: DocumentHead, *, reader: Reader) -> dict
         "base": f"/appeals/{head.id}/acts/", "folder": TO_REVIEW, "mask": whole.row.mask,
         "picks": list_picks(session, reader=reader), "phrases": list_phrases(),
         "quick": quick_days(session.info["today"]), "version": head.version,
-        "terms": terms_of(session, whole), "wrong": sentences({}), "chosen": {"who": []},
-        "typed": dict.fromkeys(("said", "due", "who_text", "who_pick"), ""),
+        "terms": terms_of(session, whole), "wrong": sentences({}),
+        "chosen": {"who": [], "others": []}, "helped": tasks.taken(session),
+        "typed": dict.fromkeys(("said", "due", "who_text", "who_pick", "others_text"), ""),
     }  # fmt: skip
 
 

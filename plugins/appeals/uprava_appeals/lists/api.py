@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from uprava.clock import now
 from uprava.errors import InvalidError
 from uprava.i18n import _
+from uprava.term_lists.address import read_edge, write_edge
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get
 
@@ -22,7 +23,7 @@ from uprava_appeals.intake.service.reading import (
     list_clocks,
     list_questions,
 )
-from uprava_appeals.lists.routes.address import read_address, read_edge, write_edge
+from uprava_appeals.lists.routes.address import read_address
 from uprava_appeals.lists.service.listing import list_appeals
 from uprava_appeals.lists.values import ListRow, View, borders_on
 from uprava_appeals.values import PERSONAL
@@ -152,7 +153,7 @@ def list_(
         raise InvalidError(_("There is no such list of appeals."))
     address = read_address(View(view), request.query_params)
     filters = replace(address.filters, author="")
-    wanted = replace(address.wanted, filters=filters, after=read_edge(cursor), before=None)
+    wanted = replace(address.wanted, filters=filters, after=read_edge(cursor, UUID), before=None)
     page = list_appeals(session, wanted, reader=reader, limit=limit)
     borders = borders_on(session.info["today"])
     following = write_edge(page.later) if page.later else None

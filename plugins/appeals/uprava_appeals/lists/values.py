@@ -1,22 +1,15 @@
 """The lists of appeals: which there are, how they are narrowed, in which zones they are shown."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import Self
 from uuid import UUID
 
 from uprava.i18n import N_
+from uprava.term_lists.values import Borders, Edge, Figures, Page, Turned, borders_of
 
 from uprava_appeals.values import OVER, Standing
-
-MOST_EXECUTORS = 20
-"""People and units one list is narrowed to."""
-
-COUNTED = 1000
-"""Lists are counted exactly up to here, then «1000+»."""
-
 
 IN_TAB = 100
 """A tab says how many wait behind it up to here, then «100+»."""
@@ -129,61 +122,16 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """Where a page begins: beyond this appeal, in the order of the list."""
-
-    order_on: date
-    id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A page of a list: at most one edge is given."""
+class Wanted(Turned):
+    """A page of a list."""
 
     view: View
     filters: Filters = Filters()
-    after: Edge | None = None
-    before: Edge | None = None
-
-    def beyond(self, edge: Edge | None) -> Self:
-        """Return the page that follows an edge, None: the first one."""
-        return replace(self, after=edge, before=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Borders:
-    """The days that part a list, as seen from today; the week lasts until its Sunday."""
-
-    today: date
-    week: date
-
-    def zone_of(self, order_on: date) -> Zone:
-        """Return the zone of a place in the order."""
-        ends = (
-            (Zone.OVERDUE, self.today),
-            (Zone.TODAY, self.today + timedelta(days=1)),
-            (Zone.LATER, NO_TERM),
-            (Zone.NO_TERM, PAST),
-        )
-        return next((zone for zone, end in ends if order_on < end), Zone.OVER)
-
-    def span_of(self, zone: Zone) -> tuple[date, date]:
-        """Return where a zone begins and where the next one does."""
-        starts = (date.min, self.today, self.today + timedelta(days=1), NO_TERM, PAST)
-        ends = (*starts[1:], date.max)
-        place = list(Zone).index(zone)
-        return starts[place], ends[place]
-
-    def term_of(self, term: Term) -> tuple[date, date]:
-        """Return the span of a figure above the list."""
-        if term is Term.WEEK:
-            return self.today, self.week + timedelta(days=1)
-        return self.span_of(Zone.OVERDUE if term is Term.OVERDUE else Zone.TODAY)
-
-
-def borders_on(today: date) -> Borders:
-    """Return the borders as seen from a day."""
-    return Borders(today, today + timedelta(days=7 - today.isoweekday()))
+def borders_on(today: date) -> Borders[Zone]:
+    """Return the zones as seen from a day."""
+    return borders_of(Zone, today, NO_TERM, PAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,44 +181,10 @@ class ListRow:
         return Edge(self.order_on, self.id)
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """Rows in the order shown, and the edges to go on from; None where there is nothing more."""
-
-    rows: Sequence[ListRow]
-    later: Edge | None = None
-    earlier: Edge | None = None
+ListPage = Page[ListRow]
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """How many appeals a list and the tabs hold, counted to one past `COUNTED`, `IN_TAB`."""
-
-    counted: Mapping[str, int]
-    """By zones, by the week and by tabs («tab:work»); empty when counting took too long."""
-
-    @property
-    def total(self) -> int | None:
-        """All of the list; None: not counted."""
-        return sum(self.counted[zone] for zone in Zone) if self.counted else None
-
-    def of(self, term: Term | None) -> int | None:
-        """Return the figure above the list; None: all of them."""
-        return self.total if term is None else self.counted.get(term)
-
-    def in_tab(self, view: View) -> str:
-        """Return how many wait behind a tab, empty for none."""
-        number = self.counted.get(f"tab:{view}", 0)
-        return f"{IN_TAB}+" if number > IN_TAB else str(number or "")
-
-    def in_zone(self, zone: Zone, least: int) -> str:
-        """Return the figure of a heading, at least what stands under it."""
-        number = self.counted.get(zone)
-        return f"{least}+" if number is None else shown(max(number, least))
-
-
-def shown(number: int | None) -> str:
-    """Return a count as it is shown: exact to a thousand; a dash when it was not counted."""
-    if number is None:
-        return "—"
-    return f"{COUNTED}+" if number > COUNTED else str(number)
+def in_tab(figures: Figures, view: View) -> str:
+    """Return how many wait behind a tab, empty for none."""
+    number = figures.counted.get(f"tab:{view}", 0)
+    return f"{IN_TAB}+" if number > IN_TAB else str(number or "")

@@ -10,10 +10,11 @@ import msgspec
 from litestar.params import FromQuery, QueryParameter
 from uprava.errors import InvalidError
 from uprava.i18n import _
+from uprava.term_lists.address import read_edge, read_number, write_edge
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get
 
-from uprava_assignments.control.routes.address import read_address, read_edge
+from uprava_assignments.control.routes.address import read_address
 from uprava_assignments.control.service.listing import list_duties
 from uprava_assignments.control.values import ListRow, View, borders_on
 
@@ -69,11 +70,10 @@ def list_(
     if view not in set(View):
         raise InvalidError(_("The list is execute, control, reports, own or all."))
     address = read_address(View(view), request.query_params)
-    wanted = replace(address.wanted, after=read_edge(cursor), before=None)
+    wanted = replace(address.wanted, after=read_edge(cursor, read_number), before=None)
     page = list_duties(session, wanted, reader=reader, limit=limit)
     borders = borders_on(session.info["today"])
-    edge = page.later
-    following = f"{edge.order_on.isoformat()}.{edge.id}" if edge else None
+    following = write_edge(page.later) if page.later else None
     return DutiesOut([out(row, borders.zone_of(row.order_on)) for row in page.rows], following)
 
 

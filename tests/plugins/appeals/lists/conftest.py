@@ -5,7 +5,8 @@ from plugins.appeals.intake.office import make_office
 from plugins.appeals.lists.shelf import MANY, Shelf, fill
 from uprava import testing
 from uprava.installation import Installation
-from uprava_appeals.lists.service import figures, listing
+from uprava.term_lists import rights
+from uprava_appeals.lists.service import figures
 from uprava_appeals.values import PERSONAL
 
 
@@ -13,7 +14,7 @@ from uprava_appeals.values import PERSONAL
 def fresh() -> None:
     """Figures are kept some seconds, rights some minutes; each test counts its own."""
     figures.kept.clear()
-    listing.remembered.clear()
+    rights.remembered.clear()
 
 
 def make_shelf(installation: Installation, many: int) -> Shelf:

@@ -9,11 +9,12 @@ from uuid import UUID, uuid4
 from plugins.appeals.intake.office import Office
 from uprava import testing
 from uprava.db.sql import driver, execute, fetch_value
+from uprava.term_lists.values import Edge, Figures
 from uprava.users.reader import Reader
 from uprava_appeals.law.channels import Channel
 from uprava_appeals.lists.service.figures import count_anew
 from uprava_appeals.lists.service.listing import list_appeals
-from uprava_appeals.lists.values import NO_TERM, Edge, Figures, Filters, ListPage, View, Wanted
+from uprava_appeals.lists.values import NO_TERM, Filters, ListPage, View, Wanted
 from uprava_appeals.values import KIND, OVER, Letter, QuestionState, Repeat, Result, Standing
 
 MANY = 300
@@ -92,7 +93,7 @@ class Shelf:
         before: Edge | None = None, **filters: Any,
     ) -> ListPage:  # fmt: skip
         def read(session: Any, *, reader: Reader) -> ListPage:
-            wanted = Wanted(view, Filters(**filters), after, before)
+            wanted = Wanted(view, Filters(**filters), after=after, before=before)
             return list_appeals(session, wanted, reader=reader, limit=limit)
 
         found: ListPage = self.office.act(who, read)

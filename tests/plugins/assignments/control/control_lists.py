@@ -3,10 +3,11 @@
 from typing import Any
 
 from sqlalchemy.orm import Session
+from uprava.term_lists.values import Edge, Figures
 from uprava.users.reader import Reader
 from uprava_assignments.control.service.figures import count_anew
 from uprava_assignments.control.service.listing import list_duties
-from uprava_assignments.control.values import Edge, Figures, Filters, ListPage, View, Wanted
+from uprava_assignments.control.values import Filters, ListPage, View, Wanted
 
 LIMIT = 50
 
@@ -18,7 +19,7 @@ def page_of(
     """Return a page of a list."""
 
     def read(session: Session, *, reader: Reader, at: object) -> ListPage:
-        wanted = Wanted(view, Filters(**filters), after, before)
+        wanted = Wanted(view, Filters(**filters), after=after, before=before)
         return list_duties(session, wanted, reader=reader, limit=limit)
 
     page: ListPage = hall.act(who, read)

@@ -1,5 +1,5 @@
-"""The screens of the lists, their files and prints."""
+"""The screens of the lists, their files and prints, acts on many rows."""
 
-from uprava_appeals.lists.routes import exporting, lists
+from uprava_appeals.lists.routes import exporting, lists, selected
 
-routes = [*lists.routes, *exporting.routes]
+routes = [*lists.routes, *exporting.routes, *selected.routes]

@@ -13,6 +13,8 @@ from uprava.exports.lists import Asked, Listed, exported
 from uprava.i18n import _
 from uprava.tables.sending import PORTION, Source
 from uprava.tables.values import Column, Form, Row, Table
+from uprava.term_lists.address import every
+from uprava.term_lists.values import Edge
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get
@@ -25,7 +27,6 @@ from uprava_appeals.lists.routes.address import (
     TITLES,
     Address,
     appeals_of,
-    every,
     read_address,
 )
 from uprava_appeals.lists.routes.lines import lines_of, others_of, state_of
@@ -33,7 +34,7 @@ from uprava_appeals.lists.routes.view import chips_of
 from uprava_appeals.lists.service.choosing import caption, choices_of
 from uprava_appeals.lists.service.listing import by_ids, count_appeals, list_appeals
 from uprava_appeals.lists.service.naming import Named, authors_in
-from uprava_appeals.lists.values import Edge, ListRow, View, Wanted, borders_on
+from uprava_appeals.lists.values import ListRow, View, Wanted, borders_on
 from uprava_appeals.values import Letter, Repeat, Result
 
 MOST = 200
@@ -53,6 +54,12 @@ def made_of(view: View) -> Callable[[Asked], Listed]:
         address = read_address(view, asked.params)
         choices = choices_of(asked.session, address.filters)
         words = [(title, said) for title, said, _url in chips_of(address, choices)]
+        ids = appeals_of(every(asked.params, "id")[:MOST])
+        if ids:
+            source = source_of_chosen(asked.session, address, ids, reader=asked.reader)
+            return Listed(
+                table_of(view, [(_("Only"), _("Selected appeals"))]), source, address.url()
+            )
         source = source_of(asked.session, address, reader=asked.reader)
         return Listed(table_of(view, words), source, address.url())
 
@@ -100,6 +107,18 @@ def source_of(session: Session, address: Address, *, reader: Reader) -> Source[E
         return count_appeals(session, address.view, address.filters, reader=reader, limit=limit)
 
     return Source(count, read)
+
+
+def source_of_chosen(
+    session: Session, address: Address, ids: Sequence[UUID], *, reader: Reader
+) -> Source[Edge]:
+    """Return where the rows of appeals chosen by hand come from."""
+
+    def read(own: Session, _edge: Edge | None) -> tuple[list[Row], Edge | None]:
+        rows = by_ids(own, ids, reader=reader)
+        return rows_of(own, rows, names_in(own, address, rows, reader=reader, at=now())), None
+
+    return Source(lambda _limit: len(by_ids(session, ids, reader=reader)), read)
 
 
 def names_in(

@@ -3,17 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
 from uuid import UUID
 
-from babel.dates import format_date
 from sqlalchemy.orm import Session
-from uprava.calendar import Standing as Left
-from uprava.calendar import remaining_until
 from uprava.documents.models import AccessMark
 from uprava.documents.service.people import chips
-from uprava.documents.service.terms import SOON, office_calendar
-from uprava.i18n import _, current_locale, ngettext
+from uprava.i18n import _, ngettext
+from uprava.term_lists import words
+from uprava.term_lists.values import Borders, Figures
+from uprava.term_lists.words import Label, day_in_words, left_of, short_day
 from uprava.web.shell import PersonChip
 
 from uprava_appeals.intake.kind import APPEAL
@@ -21,14 +19,7 @@ from uprava_appeals.law.channels import Channel
 from uprava_appeals.lists.routes.address import Address
 from uprava_appeals.lists.service.choosing import caption
 from uprava_appeals.lists.service.naming import Named
-from uprava_appeals.lists.values import (
-    ZONE_LOOKS,
-    ZONE_TITLES,
-    Borders,
-    Figures,
-    ListRow,
-    Zone,
-)
+from uprava_appeals.lists.values import ZONE_LOOKS, ZONE_TITLES, ListRow, Zone
 from uprava_appeals.values import OVER, Letter, Repeat, Result
 
 TITLE = 90
@@ -36,15 +27,6 @@ TITLE = 90
 
 STATES = {each.code: (each.title, str(each.tone)) for each in APPEAL.every_state}
 """Title and tone of each state."""
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A label: text, tone, icon."""
-
-    text: str
-    tone: str = ""
-    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +64,11 @@ class Line:
         return str(self.id)
 
 
-Group = tuple[str, str, str, str, Sequence[Line]]
-"""Lines under a heading: title, count, icon, tone, lines; without a title there is no heading."""
+Group = words.Group[Line]
 
 
 def lines_of(
-    session: Session, rows: Sequence[ListRow], address: Address, borders: Borders,
+    session: Session, rows: Sequence[ListRow], address: Address, borders: Borders[Zone],
     named: Mapping[UUID, Named],
 ) -> list[Line]:  # fmt: skip
     """Return the rows as lines; people are asked for once."""
@@ -101,11 +82,11 @@ def lines_of(
 
 
 def line_of(
-    row: ListRow, people: Mapping[int, PersonChip], url: str, borders: Borders,
+    row: ListRow, people: Mapping[int, PersonChip], url: str, borders: Borders[Zone],
     author: Named | None,
 ) -> Line:  # fmt: skip
     """Return one row as a line."""
-    day, words, tone = term_of(row, borders.today)
+    day, left, tone = term_of(row, borders.today)
     initials, _comma, place = row.mask.partition(", ")
     return Line(
         id=row.id,
@@ -116,7 +97,7 @@ def line_of(
         title=row.title,
         name=f"{row.number or ''} {row.title[:TITLE]}".strip(),
         note=note_of(row),
-        due=day, due_note=words, due_tone=tone,
+        due=day, due_note=left, due_tone=tone,
         author=author.name if author else initials,
         author_note=" · ".join(filter(None, (author.address if author else place, signed_by(row)))),
         topic=topic_of(row),
@@ -147,8 +128,8 @@ def note_of(row: ListRow) -> str:
 def signed_by(row: ListRow) -> str:
     """Return how many stand behind it when it is not one person."""
     if row.collective and row.signers:
-        words = ngettext("collective, {n} signature", "collective, {n} signatures", row.signers)
-        return words.format(n=row.signers)
+        said = ngettext("collective, {n} signature", "collective, {n} signatures", row.signers)
+        return said.format(n=row.signers)
     return _("collective") if row.collective else ""
 
 
@@ -188,25 +169,6 @@ def before(day: date | None, other: date) -> bool:
     return day is not None and day < other
 
 
-def short_day(day: date, today: date) -> str:
-    """Return a day as lists write it: the year only when it is another one."""
-    return f"{day:%d.%m}" if day.year == today.year else f"{day:%d.%m.%y}"
-
-
-def left_of(due_on: date, today: date) -> tuple[str, str]:
-    """Return the working days left or gone by, and the tone: red late, amber nearly, plain."""
-    left = remaining_until(due_on, today, office_calendar())
-    if left.standing is Left.TODAY:
-        return _("today"), "a"
-    if left.standing is Left.OVERDUE:
-        if not left.days:
-            return _("the term is over"), "r"
-        late = ngettext("+{n} working day", "+{n} working days", left.days)
-        return late.format(n=left.days), "r"
-    ahead = ngettext("{n} more working day", "{n} more working days", left.days)
-    return ahead.format(n=left.days), "a" if left.days <= SOON else ""
-
-
 def labels_of(row: ListRow) -> list[Label]:
     """Return the state, and what else has to be seen at once."""
     labels = [state_of(row)]
@@ -229,16 +191,8 @@ def groups_of(
     """Return the lines under the headings of their zones, or in one group without a heading."""
     if address.flat:
         return [("", "", "", "", lines)] if lines else []
-    groups: list[Group] = []
-    for zone, some in groupby(lines, key=lambda line: line.zone):
-        held = list(some)
-        icon, tone = ZONE_LOOKS[zone]
-        count = figures.in_zone(zone, len(held))
-        title = _(ZONE_TITLES[zone]).format(day=day_in_words(today))
-        groups.append((title, count, icon, tone, held))
-    return groups
 
+    def heading(zone: Zone) -> tuple[str, str, str]:
+        return _(ZONE_TITLES[zone]).format(day=day_in_words(today)), *ZONE_LOOKS[zone]
 
-def day_in_words(day: date) -> str:
-    """Return a day as headings say it: «20 ноября»."""
-    return format_date(day, "d MMMM", locale=current_locale())
+    return words.groups_of(lines, figures, lambda line: line.zone, heading)

@@ -6,17 +6,22 @@ from litestar import Response
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from uprava.clock import now
-from uprava.documents.routes.forms import Form, once, word
+from uprava.documents.routes.forms import once, word
+from uprava.documents.routes.list_values import outcome_values
 from uprava.documents.service.views import Audience, NewView, delete_view, save_view
 from uprava.i18n import _
+from uprava.term_lists.address import every
+from uprava.term_lists.choosing import find_typed, suggest_units
 from uprava.users.service.suggesting import suggest_colleagues
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import fragment, screen, see
 
-from uprava_appeals.lists.routes.address import PATHS, every, read_address
+from uprava_appeals.lists.routes.address import PATHS, read_address
+from uprava_appeals.lists.routes.back import back, view_of
+from uprava_appeals.lists.routes.selected import PATH as SELECTED
 from uprava_appeals.lists.routes.view import list_values
-from uprava_appeals.lists.service.choosing import find_typed, suggest_topics, suggest_units
+from uprava_appeals.lists.service.choosing import suggest_topics
 from uprava_appeals.lists.values import View
 
 Fields = URLEncodedBody[dict[str, Any]]
@@ -34,6 +39,8 @@ def listed(view: View) -> HTTPRouteHandler:
         if typed:
             return see(address.url() + ("&" if "?" in address.url() else "?") + typed)
         values = list_values(session, address, reader=reader, at=now())
+        report = request.query_params.get("report", "")
+        values |= outcome_values(session, report, reader=reader, route=SELECTED)
         answer = screen(request, session, "appeals/lists/list.html", **values)
         if "hx-request" in request.headers and address.row == 1:
             answer.headers["hx-push-url"] = address.url()  # without the form's empty fields
@@ -73,18 +80,6 @@ def suggest_topic(
     """Find headings of the classifier, those above questions too: each stands for all below it."""
     found = suggest_topics(session, q)
     return fragment(request, "appeals/lists/topics.html", topics=found)
-
-
-def view_of(form: Form) -> View:
-    """Return the list a form names; an unknown one is that of all."""
-    given = word(form, "list")
-    return View(given) if given in set(View) else View.ALL
-
-
-def back(form: Form) -> str:
-    """Return the page of the list the form was sent from: never an address outside."""
-    query, path = word(form, "query"), PATHS[view_of(form)]
-    return f"{path}?{query}" if query and query.isprintable() else path
 
 
 @post("/appeals/views", requires=SIGNED_IN)

@@ -1,6 +1,6 @@
 """The values the lists' template is drawn from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,16 +8,20 @@ from sqlalchemy.orm import Session
 from uprava.documents.routes.forms import new_key
 from uprava.documents.service.views import list_views
 from uprava.i18n import N_, _
+from uprava.term_lists.address import PAGE_ROWS
+from uprava.term_lists.values import Figures, shown
+from uprava.term_lists.words import day_words, several
 from uprava.users.reader import Reader
 
-from uprava_appeals.lists.routes.address import COLUMNS, PAGE_ROWS, TITLES, Address
+from uprava_appeals.lists.routes.address import COLUMNS, TITLES, Address
 from uprava_appeals.lists.routes.lines import groups_of, lines_of
 from uprava_appeals.lists.service.choosing import Choices, choices_of
 from uprava_appeals.lists.service.figures import count_zones
 from uprava_appeals.lists.service.listing import list_appeals
 from uprava_appeals.lists.service.naming import authors_in
-from uprava_appeals.lists.values import TABS, Figures, Filters, Term, View, borders_on, shown
-from uprava_appeals.values import PERSONAL, REGISTER
+from uprava_appeals.lists.values import TABS, Filters, Term, View, borders_on, in_tab
+from uprava_appeals.replies.values import WRITE
+from uprava_appeals.values import CONSIDER, PERSONAL, REGISTER
 
 TERM_TITLES: Mapping[Term, tuple[str, str]] = {
     Term.OVERDUE: (N_("overdue"), "r"),
@@ -68,6 +72,8 @@ def list_values(
         "may_name": reader.may(PERSONAL) or address.view is View.MINE,
         "may_find": reader.may(PERSONAL),
         "may_register": reader.may(REGISTER),
+        "may_decide": reader.may(REGISTER) or reader.may(CONSIDER) or address.view is View.REVIEW,
+        "may_answer": reader.may(WRITE),
         "new_key": new_key,
     }
 
@@ -84,7 +90,7 @@ def strip_of(address: Address, figures: Figures) -> list[tuple[str, str, str, st
     if address.view in (View.ALL, View.TELL):
         number, here = figures.counted.get(f"tab:{View.TELL}"), address.view is View.TELL
         url = address.tab(View.ALL if here else View.TELL)
-        told = figures.in_tab(View.TELL) or shown(number)
+        told = in_tab(figures, View.TELL) or shown(number)
         strip.append((told, _("authors to be told"), url, "a" if number else "", here))
     return strip
 
@@ -133,18 +139,6 @@ def day_filters(filters: Filters) -> list[tuple[str, str, str]]:
     ]
 
 
-def several(names: Sequence[str]) -> str:
-    """Return names as a chip holds them: the first and how many more."""
-    if len(names) < 2:
-        return names[0] if names else ""
-    return _("{name} and {n} more").format(name=names[0], n=len(names) - 1)
-
-
-def day_words(sentence: str, day: date | None) -> str:
-    """Return a border of a period in words, empty for none."""
-    return sentence.format(day=f"{day:%d.%m.%Y}") if day else ""
-
-
 def heads_of(address: Address) -> list[dict[str, str]]:
     """Return the columns' heads; a list goes by its terms."""
     narrow = dict.fromkeys(("state", "letter", "territory", "leader"), "fit")
@@ -163,6 +157,6 @@ def tabs_of(address: Address, figures: Figures) -> list[tuple[str, str, str, boo
     if address.view is View.MINE:
         return []
     return [
-        (_(TAB_TITLES[view]), address.tab(view), figures.in_tab(view), view is address.view)
+        (_(TAB_TITLES[view]), address.tab(view), in_tab(figures, view), view is address.view)
         for view in TABS
     ]

@@ -1,13 +1,16 @@
 """Pages of the lists of appeals, the most urgent first, under one predicate."""
 
 from collections.abc import Sequence
-from time import monotonic
 from typing import LiteralString
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.counted import Counted
-from uprava.db.sql import driver, fetch, fetch_value, fetch_values
+from uprava.db.sql import fetch, fetch_value, fetch_values
+from uprava.term_lists import rights
+from uprava.term_lists.counting import edge_values, figure_values
+from uprava.term_lists.rights import ONE_MORE, PAGE
+from uprava.term_lists.values import COUNTED, page_of
 from uprava.users.reader import Reader
 
 from uprava_appeals.applicants.values import key_of
@@ -21,7 +24,6 @@ from uprava_appeals.lists.service.listing_sql import (
     plain,
 )
 from uprava_appeals.lists.values import (
-    COUNTED,
     Filters,
     ListPage,
     ListRow,
@@ -30,13 +32,6 @@ from uprava_appeals.lists.values import (
     borders_on,
 )
 from uprava_appeals.values import KIND
-
-PAGE = 50
-"""Rows of a usual page."""
-
-ONE_MORE: LiteralString = "51"
-"""A page and the row that tells that there is more, in so many words: a statement whose number of
-rows is known is planned once, not each time."""
 
 MOST_APPLICANTS = 1000
 """Bearers of one name whose appeals are looked for."""
@@ -78,29 +73,16 @@ def details(found: LiteralString, *, own: bool = False) -> LiteralString:
 def list_appeals(session: Session, wanted: Wanted, *, reader: Reader, limit: int) -> ListPage:
     """Return a page of a list, the most urgent first."""
     backwards = wanted.before is not None
-    edge = wanted.before or wanted.after
     found = ids(
         wanted.view, wanted.filters, wide=is_wide(session, reader=reader),
-        span=beyond(edge, backwards=backwards), backwards=backwards,
+        span=beyond(wanted.edge, backwards=backwards), backwards=backwards,
     )  # fmt: skip
-    values = narrowed(session, wanted.filters, reader=reader) | {"limit": limit + 1}
-    if edge:
-        values |= {"edge_day": edge.order_on, "edge_id": edge.id}
+    values = narrowed(session, wanted.filters, reader=reader) | edge_values(wanted.edge)
+    values |= {"limit": limit + 1}
     query = details(found, own=wanted.view is View.MINE)
     if limit == PAGE:
         query = query.replace("%(limit)s", ONE_MORE)
     return page_of(fetch(session, ListRow, query, values), wanted, limit)
-
-
-def page_of(rows: list[ListRow], wanted: Wanted, limit: int) -> ListPage:
-    """Return up to `limit` rows; the one too many tells that there is more."""
-    more = len(rows) > limit
-    rows = rows[-limit:] if wanted.before else rows[:limit]
-    if not rows:
-        return ListPage(())
-    later = rows[-1].edge if more or wanted.before else None
-    earlier = rows[0].edge if wanted.after or (wanted.before and more) else None
-    return ListPage(rows, later, earlier)
 
 
 def by_ids(session: Session, chosen: Sequence[UUID], *, reader: Reader) -> list[ListRow]:
@@ -112,54 +94,19 @@ def by_ids(session: Session, chosen: Sequence[UUID], *, reader: Reader) -> list[
 
 
 def is_wide(session: Session, *, reader: Reader) -> bool:
-    """Tell whether a page is found sooner along the order of all than by the reader's rights.
-
-    By rights it costs as much as there are rights; along the order, as many rows as have to be
-    passed until a page is full: the two meet at the root of a page times all.
-    """
-    rights, every = rights_of(session, reader=reader)
-    return rights * rights > PAGE * every
-
-
-REMEMBERED = 300.0
-"""Seconds for which it is remembered how much a reader sees; only the way a list is read depends
-on it, never what it holds."""
-
-MOST_RIGHTS = 100_000
-"""Rights are counted up to here: it takes some milliseconds once in five minutes."""
-
-MOST_REMEMBERED = 10_000
-
-remembered: dict[tuple[int, ...], tuple[float, int, int]] = {}
-
-RIGHTS: LiteralString = """
-select (select count(*) from (
-        select from documents.access_grant where principal_id = any (%(principals)s)
-            and kind = %(kind)s and not hidden limit %(most)s) as rights),
-    (select greatest(reltuples, 0)::bigint from pg_class
-        where oid = 'appeals.appeal'::regclass)"""
+    """Tell whether a page is found sooner along the order of all than by the reader's rights."""
+    return rights.is_wide(*rights_of(session, reader=reader))
 
 
 def rights_of(session: Session, *, reader: Reader) -> tuple[int, int]:
     """Return how many rights to appeals the reader has, and about how many appeals there are."""
-    known, now = remembered.get(reader.principals), monotonic()
-    if known and now - known[0] < REMEMBERED:
-        return known[1], known[2]
-    values = {"principals": list(reader.principals), "kind": KIND, "most": MOST_RIGHTS}
-    row = driver(session).execute(RIGHTS, values).fetchone()
-    assert row is not None
-    if len(remembered) >= MOST_REMEMBERED:
-        remembered.clear()
-    remembered[reader.principals] = now, row[0], row[1]
-    return int(row[0]), int(row[1])
+    return rights.rights_of(session, KIND, "appeals.appeal", reader=reader)
 
 
 def narrowed(session: Session, filters: Filters, *, reader: Reader) -> dict[str, object]:
     """Return the values of a list's parameters but for limit and edge."""
-    values = parameters(filters, reader)
-    if filters.term:
-        first, beyond_last = borders_on(session.info["today"]).term_of(filters.term)
-        values |= {"term_from": first, "term_to": beyond_last}
+    borders = borders_on(session.info["today"])
+    values = parameters(filters, reader) | figure_values(borders, filters.term)
     if filters.executors:
         chosen = {"ids": list(filters.executors), "today": session.info["today"]}
         values["executors"] = fetch_values(session, BELOW, chosen)

@@ -8,10 +8,12 @@ security repeats the right to every row.
 from collections.abc import Mapping
 from typing import LiteralString
 
+from uprava.term_lists.counting import beyond_sql
+from uprava.term_lists.values import Edge
 from uprava.users.reader import Reader
 
 from uprava_appeals.intake.models import OPEN, TELL
-from uprava_appeals.lists.values import STANDINGS_OF, Edge, Filters, View
+from uprava_appeals.lists.values import STANDINGS_OF, Filters, View
 from uprava_appeals.values import KIND
 
 OPEN_TO: LiteralString = """(select true from documents.access_grant as g
@@ -128,10 +130,7 @@ def one(lead: LiteralString, narrowed: LiteralString, order: LiteralString) -> L
 
 def beyond(edge: Edge | None, *, backwards: bool) -> LiteralString:
     """Return the condition that leaves out what lies before an edge."""
-    if edge is None:
-        return ""
-    sign: LiteralString = "<" if backwards else ">"
-    return f"and (a.order_on, a.document_id) {sign} (%(edge_day)s::date, %(edge_id)s::uuid)"
+    return beyond_sql("a.order_on", "a.document_id", edge, backwards=backwards)
 
 
 def parameters(filters: Filters, reader: Reader) -> dict[str, object]:

@@ -10,26 +10,21 @@ from uprava.exports.lists import Asked, Listed, exported
 from uprava.i18n import _
 from uprava.tables.sending import PORTION, Source
 from uprava.tables.values import Column, Form, Row, Table
+from uprava.term_lists.address import every, ids_of
+from uprava.term_lists.values import Edge
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import screen
 from uprava.web.shell import PersonChip
 
-from uprava_assignments.control.routes.address import (
-    PATHS,
-    TITLES,
-    Address,
-    every,
-    ids_of,
-    read_address,
-)
+from uprava_assignments.control.routes.address import PATHS, TITLES, Address, read_address
 from uprava_assignments.control.routes.lines import basis_note_of, lines_of, state_of
 from uprava_assignments.control.routes.view import chips_of
 from uprava_assignments.control.service.bulk import MOST
 from uprava_assignments.control.service.choosing import choices_of
 from uprava_assignments.control.service.listing import by_ids, count_duties, list_duties
-from uprava_assignments.control.values import Edge, ListRow, View, Wanted, borders_on
+from uprava_assignments.control.values import ListRow, View, Wanted, borders_on
 from uprava_assignments.giving.values import CONTROL_TITLES, PRIORITY_TITLES
 
 PRINTED = 500

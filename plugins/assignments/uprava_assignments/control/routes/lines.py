@@ -3,42 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
 from uuid import UUID
 
-from babel.dates import format_date
 from sqlalchemy.orm import Session
-from uprava.calendar import Standing as Left
-from uprava.calendar import remaining_until
 from uprava.documents.models import AccessMark
 from uprava.documents.service.people import chips
-from uprava.documents.service.terms import SOON, office_calendar
-from uprava.i18n import N_, _, current_locale, ngettext
+from uprava.i18n import N_, _
+from uprava.term_lists import words
+from uprava.term_lists.values import Borders, Figures
+from uprava.term_lists.words import Label, day_in_words, left_of, short_day
 from uprava.web.shell import PersonChip
 
 from uprava_assignments.control.routes.address import Address
-from uprava_assignments.control.values import (
-    ZONE_LOOKS,
-    ZONE_TITLES,
-    Borders,
-    Figures,
-    ListRow,
-    View,
-    Zone,
-)
+from uprava_assignments.control.values import ZONE_LOOKS, ZONE_TITLES, ListRow, View, Zone
 from uprava_assignments.giving.values import AT_WORK, Control, DutyState, Priority, Standing
 
 TITLE = 90
 """Characters of a text in the name of its checkbox."""
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A label: text, tone, icon."""
-
-    text: str
-    tone: str = ""
-    icon: str = ""
 
 
 STATES: Mapping[str, tuple[str, str, str]] = {
@@ -85,12 +66,11 @@ class Line:
         return str(self.id)
 
 
-Group = tuple[str, str, str, str, Sequence[Line]]
-"""Lines under a heading: title, count, icon, tone, lines; without a title there is no heading."""
+Group = words.Group[Line]
 
 
 def lines_of(
-    session: Session, rows: Sequence[ListRow], address: Address, borders: Borders
+    session: Session, rows: Sequence[ListRow], address: Address, borders: Borders[Zone]
 ) -> list[Line]:
     """Return the rows as lines; people are asked for once."""
     ids = [id for row in rows for id in (row.person_id, row.author_id, row.controller_id)]
@@ -104,7 +84,7 @@ def lines_of(
 
 
 def line_of(
-    row: ListRow, people: Mapping[int, PersonChip], url: str, view: View, borders: Borders
+    row: ListRow, people: Mapping[int, PersonChip], url: str, view: View, borders: Borders[Zone]
 ) -> Line:
     """Return one row as a line."""
     day, words, tone = term_of(row, borders.today)
@@ -164,25 +144,6 @@ def term_of(row: ListRow, today: date) -> tuple[str, str, str]:
     return (day, *left_of(row.due_on, today))
 
 
-def short_day(day: date, today: date) -> str:
-    """Return a day as lists write it: the year only when it is another one."""
-    return f"{day:%d.%m}" if day.year == today.year else f"{day:%d.%m.%y}"
-
-
-def left_of(due_on: date, today: date) -> tuple[str, str]:
-    """Return the working days left or gone by, and the tone: red late, amber nearly, plain."""
-    left = remaining_until(due_on, today, office_calendar())
-    if left.standing is Left.TODAY:
-        return _("today"), "a"
-    if left.standing is Left.OVERDUE:
-        if not left.days:
-            return _("the term is over"), "r"
-        late = ngettext("+{n} working day", "+{n} working days", left.days)
-        return late.format(n=left.days), "r"
-    ahead = ngettext("{n} more working day", "{n} more working days", left.days)
-    return ahead.format(n=left.days), "a" if left.days <= SOON else ""
-
-
 def note_of(row: ListRow) -> str:
     """Return the line under the text: where it stands, and what a leader's word adds to it."""
     special = _("special control") if row.control == Control.SPECIAL else ""
@@ -239,13 +200,11 @@ def groups_of(
     """Return the lines under the headings of their zones, or in one group without a heading."""
     if address.flat:
         return [("", "", "", "", lines)] if lines else []
-    groups: list[Group] = []
-    for zone, some in groupby(lines, key=lambda line: line.zone):
-        held = list(some)
-        icon, tone = ZONE_LOOKS[zone]
-        count = figures.in_zone(zone, len(held))
-        groups.append((title_of(zone, address, today), count, icon, tone, held))
-    return groups
+
+    def heading(zone: Zone) -> tuple[str, str, str]:
+        return title_of(zone, address, today), *ZONE_LOOKS[zone]
+
+    return words.groups_of(lines, figures, lambda line: line.zone, heading)
 
 
 def title_of(zone: Zone, address: Address, today: date) -> str:
@@ -253,8 +212,3 @@ def title_of(zone: Zone, address: Address, today: date) -> str:
     if zone is Zone.OVER and address.view is View.CONTROL:
         return _("Executed: to be taken off control")
     return _(ZONE_TITLES[zone]).format(day=day_in_words(today))
-
-
-def day_in_words(day: date) -> str:
-    """Return a day as headings say it: «20 ноября»."""
-    return format_date(day, "d MMMM", locale=current_locale())

@@ -10,16 +10,17 @@ from uprava.documents.routes.forms import once, word
 from uprava.documents.routes.list_values import outcome_values
 from uprava.documents.service.views import Audience, NewView, delete_view, save_view
 from uprava.i18n import _
+from uprava.term_lists.address import every
+from uprava.term_lists.choosing import find_typed, suggest_units
 from uprava.users.service.suggesting import suggest_colleagues
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import fragment, screen, see
 
-from uprava_assignments.control.routes.address import PATHS, every, read_address
+from uprava_assignments.control.routes.address import PATHS, read_address
 from uprava_assignments.control.routes.back import back, view_of
 from uprava_assignments.control.routes.selected import PATH as SELECTED
 from uprava_assignments.control.routes.view import list_values
-from uprava_assignments.control.service.choosing import find_typed, suggest_units
 from uprava_assignments.control.values import View
 
 Fields = URLEncodedBody[dict[str, Any]]

@@ -1,6 +1,6 @@
 """The values the lists' template is drawn from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,14 +9,17 @@ from uprava.documents.routes.forms import new_key
 from uprava.documents.service.views import list_views
 from uprava.extension import DocumentKind
 from uprava.i18n import N_, _
+from uprava.term_lists.address import PAGE_ROWS
+from uprava.term_lists.values import Figures, shown
+from uprava.term_lists.words import day_words, several
 from uprava.users.reader import Reader
 
-from uprava_assignments.control.routes.address import COLUMNS, PAGE_ROWS, PATHS, TITLES, Address
+from uprava_assignments.control.routes.address import COLUMNS, PATHS, TITLES, Address
 from uprava_assignments.control.routes.lines import groups_of, lines_of
 from uprava_assignments.control.service.choosing import Choices, choices_of
 from uprava_assignments.control.service.figures import count_zones
 from uprava_assignments.control.service.listing import list_duties
-from uprava_assignments.control.values import Figures, Term, View, borders_on, shown
+from uprava_assignments.control.values import Term, View, borders_on, figure_of
 from uprava_assignments.giving.values import GIVE, PREPARE
 
 TERM_TITLES: Mapping[Term, tuple[str, str]] = {
@@ -41,7 +44,7 @@ def list_values(
     return {
         "address": address,
         "title": _(TITLES[address.view]),
-        "total": shown(figures.of(address.filters.term)),
+        "total": shown(figures.of(figure_of(address.filters.term))),
         "strip": strip_of(address, figures),
         "choices": choices,
         "chips": chips_of(address, choices),
@@ -67,7 +70,7 @@ def strip_of(address: Address, figures: Figures) -> list[tuple[str, str, str, st
     if address.view is View.REPORTS:
         return strip
     for term, (title, tone) in TERM_TITLES.items():
-        number, chosen = figures.of(term), address.filters.term is term
+        number, chosen = figures.of(figure_of(term)), address.filters.term is term
         if term is Term.WAIT and address.view is not View.CONTROL:
             continue
         url = address.url(term=None if chosen else term)
@@ -95,18 +98,6 @@ def chips_of(address: Address, choices: Choices) -> list[tuple[str, str, str]]:
         ("asked", _("Only"), _("those who ask for a longer term") if filters.asked else ""),
     ]
     return [(title, said, address.url(**{name: None})) for name, title, said in found if said]
-
-
-def several(names: Sequence[str]) -> str:
-    """Return names as a chip holds them: the first and how many more."""
-    if len(names) < 2:
-        return names[0] if names else ""
-    return _("{name} and {n} more").format(name=names[0], n=len(names) - 1)
-
-
-def day_words(sentence: str, day: date | None) -> str:
-    """Return a border of a period in words, empty for none."""
-    return sentence.format(day=f"{day:%d.%m.%Y}") if day else ""
 
 
 def heads_of(address: Address) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from uprava.work.service import Message, Noticed, notify
 from uprava.work.service.finishing import apart
 from uprava.work.service.people import people_behind
 
-from uprava_assignments.control.service.figures import forget
+from uprava_assignments.control.service.figures import kept
 from uprava_assignments.control.service.listing import by_ids
 from uprava_assignments.control.values import ListRow
 from uprava_assignments.giving.rules import AssignmentNow, DutyNow, why_not_off_control
@@ -168,7 +168,7 @@ def perform(
             if isinstance(error, InvalidError) and len(parted.allowed) == 1:
                 raise
             refused.append(Refused(str(row.id), name_of(row), sentence_of(error)))
-    forget(reader)
+    kept.forget(reader)
     return Outcome(parted.asked - len(refused), refused)
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from time import monotonic
 from typing import LiteralString
 
 from sqlalchemy.orm import Session
 from uprava.counted import Counted
-from uprava.db.sql import driver, fetch, fetch_value, fetch_values
+from uprava.db.sql import fetch, fetch_value, fetch_values
+from uprava.term_lists import rights
+from uprava.term_lists.counting import edge_values, figure_values
+from uprava.term_lists.rights import ONE_MORE, PAGE
+from uprava.term_lists.values import COUNTED, page_of
 from uprava.users.reader import Reader
 
 from uprava_assignments.control.service.listing_sql import (
@@ -17,7 +20,6 @@ from uprava_assignments.control.service.listing_sql import (
     parameters,
 )
 from uprava_assignments.control.values import (
-    COUNTED,
     Filters,
     ListPage,
     ListRow,
@@ -25,17 +27,11 @@ from uprava_assignments.control.values import (
     View,
     Wanted,
     borders_on,
+    figure_of,
 )
 from uprava_assignments.giving.service.reading import selves
 from uprava_assignments.giving.values import KIND
 from uprava_assignments.models import GIVEN
-
-PAGE = 50
-"""Rows of a usual page."""
-
-ONE_MORE: LiteralString = "51"
-"""A page and the row that tells that there is more, in so many words: a statement whose number of
-rows is known is planned once, not each time, and planning costs as much as reading."""
 
 LONGEST_LINE = 400
 """Characters of a text in a list."""
@@ -73,33 +69,19 @@ left join users.unit as pool on pool.id = u.principal_id and u.person_id is null
 def list_duties(session: Session, wanted: Wanted, *, reader: Reader, limit: int) -> ListPage:
     """Return a page of a list, the most urgent first."""
     backwards = wanted.before is not None
-    edge = wanted.before or wanted.after
     filters = widened(session, wanted.filters)
     found = ids(
         wanted.view, filters, wide=is_wide(session, wanted.view, reader=reader),
-        span=beyond(edge, backwards=backwards), backwards=backwards,
+        span=beyond(wanted.edge, backwards=backwards), backwards=backwards,
         alone=len(selves(reader)) == 1,
     )  # fmt: skip
     values = parameters(filters, reader) | bounds(session, filters.term)
-    values |= {"limit": limit + 1}
-    if edge:
-        values |= {"edge_day": edge.order_on, "edge_id": edge.id}
+    values |= edge_values(wanted.edge) | {"limit": limit + 1}
     query = DETAILS.replace("%s", f"({found})", 1) + " order by u.order_on, u.id"
     if limit == PAGE:
         query = query.replace("%(limit)s", ONE_MORE)
     rows = fetch(session, ListRow, query, values)
     return page_of(rows, wanted, limit)
-
-
-def page_of(rows: list[ListRow], wanted: Wanted, limit: int) -> ListPage:
-    """Return up to `limit` rows; the one too many tells that there is more."""
-    more = len(rows) > limit
-    rows = rows[-limit:] if wanted.before else rows[:limit]
-    if not rows:
-        return ListPage(())
-    later = rows[-1].edge if more or wanted.before else None
-    earlier = rows[0].edge if wanted.after or (wanted.before and more) else None
-    return ListPage(rows, later, earlier)
 
 
 def by_ids(session: Session, chosen: Sequence[int], *, reader: Reader) -> list[ListRow]:
@@ -111,56 +93,18 @@ def by_ids(session: Session, chosen: Sequence[int], *, reader: Reader) -> list[L
 
 
 def is_wide(session: Session, view: View, *, reader: Reader) -> bool:
-    """Tell whether a page of the list of all is found sooner along the order of all.
-
-    By rights it costs as much as there are rights; along the order of all, as many rows as have
-    to be passed until a page is full: the two meet at the root of a page times all.
-    """
-    if view is not View.ALL:
-        return False
-    rights, every = rights_of(session, reader=reader)
-    return rights * rights > PAGE * every
-
-
-REMEMBERED = 300.0
-"""Seconds for which it is remembered how much a reader sees; only the way a list is read depends
-on it, never what it holds."""
-
-MOST_RIGHTS = 100_000
-"""Rights are counted up to here: it takes some milliseconds once in five minutes."""
-
-MOST_REMEMBERED = 10_000
-
-remembered: dict[tuple[int, ...], tuple[float, int, int]] = {}
-
-RIGHTS: LiteralString = """
-select (select count(*) from (
-        select from documents.access_grant where principal_id = any (%(principals)s)
-            and kind = %(kind)s and not hidden limit %(most)s) as rights),
-    (select greatest(reltuples, 0)::bigint from pg_class
-        where oid = 'assignments.assignment'::regclass)"""
+    """Tell whether a page of the list of all is found sooner along the order of all."""
+    return view is View.ALL and rights.is_wide(*rights_of(session, reader=reader))
 
 
 def rights_of(session: Session, *, reader: Reader) -> tuple[int, int]:
     """Return how many rights to assignments the reader has, and about how many there are."""
-    known, now = remembered.get(reader.principals), monotonic()
-    if known and now - known[0] < REMEMBERED:
-        return known[1], known[2]
-    values = {"principals": list(reader.principals), "kind": KIND, "most": MOST_RIGHTS}
-    row = driver(session).execute(RIGHTS, values).fetchone()
-    assert row is not None
-    if len(remembered) >= MOST_REMEMBERED:
-        remembered.clear()
-    remembered[reader.principals] = now, row[0], row[1]
-    return int(row[0]), int(row[1])
+    return rights.rights_of(session, KIND, "assignments.assignment", reader=reader)
 
 
 def bounds(session: Session, term: Term | None) -> dict[str, object]:
     """Return the days between which the figure of the filter lies."""
-    if term is None:
-        return {}
-    first, beyond_last = borders_on(session.info["today"]).term_of(term)
-    return {"term_from": first, "term_to": beyond_last}
+    return figure_values(borders_on(session.info["today"]), figure_of(term))
 
 
 BELOW: LiteralString = """

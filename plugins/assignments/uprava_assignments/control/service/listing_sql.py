@@ -9,9 +9,11 @@ among a million. «All» goes by the reader's rights while these are few, else a
 from collections.abc import Mapping
 from typing import LiteralString
 
+from uprava.term_lists.counting import beyond_sql
+from uprava.term_lists.values import Edge
 from uprava.users.reader import Reader
 
-from uprava_assignments.control.values import Edge, Filters, Stage, Term, View
+from uprava_assignments.control.values import Filters, Stage, Term, View
 from uprava_assignments.giving.service.reading import selves
 from uprava_assignments.giving.values import CHECK, KIND
 from uprava_assignments.models import GIVEN, LIVE
@@ -148,10 +150,7 @@ def one(
 
 def beyond(edge: Edge | None, *, backwards: bool) -> LiteralString:
     """Return the condition that leaves out what lies before an edge."""
-    if edge is None:
-        return ""
-    sign: LiteralString = "<" if backwards else ">"
-    return f"and (u.order_on, u.id) {sign} (%(edge_day)s::date, %(edge_id)s)"
+    return beyond_sql("u.order_on", "u.id", edge, backwards=backwards)
 
 
 def parameters(filters: Filters, reader: Reader) -> dict[str, object]:

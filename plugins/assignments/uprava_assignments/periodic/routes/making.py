@@ -13,6 +13,8 @@ from uprava.clock import now
 from uprava.documents.routes.forms import Form, back_to, many, new_key, once, version_of, word
 from uprava.errors import ForbiddenError, InvalidError
 from uprava.i18n import _
+from uprava.term_lists.choosing import Named as Chosen
+from uprava.term_lists.choosing import find_typed, suggest_units
 from uprava.users.reader import Reader
 from uprava.users.service.suggesting import suggest_colleagues
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
@@ -21,8 +23,6 @@ from uprava.web.screens import fragment, screen
 from uprava.web.sentences import named_sentences, sentences
 from uprava.work.service.finishing import apart
 
-from uprava_assignments.control.service.choosing import Named as Chosen
-from uprava_assignments.control.service.choosing import find_typed, suggest_units
 from uprava_assignments.giving.service.reading import (
     AssignmentRow,
     get_assignment,
