@@ -7,6 +7,7 @@ from uprava.i18n import N_
 
 ACTS: tuple[Act, ...] = (
     Act("applicant.registered", N_("wrote down an applicant")),
+    Act("applicant.dropped", N_("removed a card made at receipt: the author is another one")),
     Act("applicant.changed", N_("changed the card of an applicant: {fields}")),
     Act("applicant.merged", N_("merged applicant {other} into this one")),
     Act("applicant.gone", N_("merged the applicant into {other}")),

@@ -7,6 +7,7 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 
 from uprava_appeals.intake.service.reading import DecisionRow, QuestionRow
+from uprava_appeals.law.asking import CODES
 from uprava_appeals.law.facts import Competence
 from uprava_appeals.values import QuestionState
 from uprava_appeals.work.rules import (
@@ -84,9 +85,10 @@ def of_decision(whole: Held, row: DecisionRow) -> list[Offer]:
     if row.reversed_at is not None:
         return []
     found = []
-    waits = row.told_on is None and (row.notice is not None or row.ground == "documents")
-    if waits and whole.rights:
+    wanted = row.notice is not None or row.ground in ("documents", *CODES)
+    if row.told_on is None and wanted and whole.rights:
         title = _("The author is told…") if row.notice else _("The documents came…")
+        title = _("It is told…") if row.ground in CODES else title
         found.append(Offer(title, url_of(whole, "told", decision=row.id), "send", first=True))
     if Right.CONSIDER in whole.rights and row.ground != "documents":
         found.append(

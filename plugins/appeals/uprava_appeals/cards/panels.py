@@ -1,11 +1,12 @@
 """What the card of an appeal shows: its author, terms, questions, decisions; the leader's desk."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 from uprava.card_lines import CardLine, CardPlace
-from uprava.documents.service.terms import quick_days, term_words
+from uprava.documents.service.terms import quick_days
 from uprava.extension import DocumentHead, Panel
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
@@ -14,11 +15,13 @@ from uprava.web.sentences import sentences
 from uprava_appeals.applicants.service.knowing import may_know
 from uprava_appeals.cards.picks import list_phrases, list_picks
 from uprava_appeals.cards.views import decisions_of, questions_of, requests_of, terms_of
-from uprava_appeals.intake.service.reading import AppealRow, read
+from uprava_appeals.intake.service.reading import AppealRow, list_clocks, read
 from uprava_appeals.intake.values import TO_REVIEW
+from uprava_appeals.law.asking import Asker
 from uprava_appeals.law.channels import Channel, Form
 from uprava_appeals.law.facts import Mark
-from uprava_appeals.values import KIND, OVER, Letter, QuestionState, Repeat
+from uprava_appeals.law.grounds import REGISTER
+from uprava_appeals.values import KIND, Letter, QuestionState, Repeat
 from uprava_appeals.work.service import tasks
 from uprava_appeals.work.service.holding import Held, seen
 
@@ -31,8 +34,8 @@ def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence
     knows = may_know(session, document.id, reader=reader)
     author = {"mask": whole.row.mask, "knows": knows, "id": document.id}
     questions = questions_of(session, whole, reader=reader)
-    terms = {"terms": terms_of(session, whole), "source": source_term(session, whole.row),
-             "requests": requests_of(session, whole)}  # fmt: skip
+    terms = {"terms": terms_of(session, whole), "requests": requests_of(session, whole),
+             "late": late_registration(session, whole.row), "row": whole.row}  # fmt: skip
     found = [
         Panel("appeal-author", N_("Applicant"), "appeals/cards/author.html", author, "main", 1),
         Panel("appeal-questions", N_("Questions"), "appeals/cards/questions.html",
@@ -50,11 +53,11 @@ def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence
     return found
 
 
-def source_term(session: Session, row: AppealRow) -> tuple[str, str] | None:
-    """Return the term of the body that sent the appeal on, in words, while it runs."""
-    if row.source_due is None or row.standing in OVER:
-        return None
-    return term_words(row.source_due, session.info["today"])
+def late_registration(session: Session, row: AppealRow) -> date | None:
+    """Return the day until which the appeal should have been registered, if it was not."""
+    clocks = [each for each in list_clocks(session, row.id) if each.ground == REGISTER.code]
+    today: date = session.info["today"]
+    return next((each.due_on for each in clocks if each.due_on < (each.met_on or today)), None)
 
 
 def first_of(whole: Held) -> Any:
@@ -68,13 +71,14 @@ def pairs_of(row: AppealRow) -> list[tuple[str, str]]:
     day = f" {_('of')} {row.source_date:%d.%m.%Y}" if row.source_date else ""
     number = f"№ {row.source_number}{day}" if row.source_number else ""
     control = _("wants to be told of the result") if row.source_control else ""
+    asker = _(Asker(row.asker).caption) if row.asker != Asker.BODY else ""
     form = _(Form(row.form).caption) if row.form else _("no appeal")
     return [
         (_("Received"), f"{row.received_on:%d.%m.%Y}, {_(Channel(row.channel).caption)}"),
         (_("Form"), f"{form}, {_(Letter(row.letter).caption)}"),
         (_("Repeat"), _(Repeat(row.repeat).caption) if row.repeat != Repeat.FIRST else ""),
         (_("Collective"), _("{n} signatures").format(n=row.signers) if row.collective else ""),
-        (_("Came from"), ", ".join(each for each in (row.source, number, control) if each)),
+        (_("Came from"), ", ".join(each for each in (row.source, asker, number, control) if each)),
         (_("Reviewed by"), row.addressee or ""),
         (_("Of the appeal"), marks),
         (_("Answers before"), str(row.answers) if row.answers else ""),

@@ -22,6 +22,7 @@ from uprava_appeals.intake.service.reading import (
     list_clocks,
     list_decisions,
 )
+from uprava_appeals.law.asking import CODES
 from uprava_appeals.law.facts import Competence
 from uprava_appeals.law.grounds import Notice
 from uprava_appeals.values import QuestionState, Result
@@ -112,8 +113,11 @@ def questions_of(session: Session, whole: Held, *, reader: Reader) -> list[Quest
 def terms_of(session: Session, whole: Held) -> list[TermView]:
     """Return the terms of an appeal and of its questions: registration, forwarding, answer."""
     places = {each.id: each.position for each in whole.questions}
-    rows = [each for each in list_clocks(session, whole.row.id)
-            if each.decision_id is None and not each.fell_away]  # fmt: skip
+    rows = [
+        each
+        for each in list_clocks(session, whole.row.id)
+        if not each.fell_away and (each.decision_id is None or each.ground in CODES)
+    ]
     rows.sort(key=lambda each: (deadline_of(session, each).start, each.due_on, each.id))
     return [bar(session, each, places) for each in rows]
 
@@ -169,8 +173,9 @@ def decisions_of(session: Session, whole: Held) -> list[DecisionView]:
 
 
 def documents_due(session: Session, row: DecisionRow) -> date | None:
-    """Return until when another body has to send what was asked for."""
-    clocks = list_clocks(session, row.document_id) if row.ground == "documents" else []
+    """Return until when a body sends what was asked for, or is told what it asked for."""
+    waits = row.ground in ("documents", *CODES)
+    clocks = list_clocks(session, row.document_id) if waits else []
     return next((each.due_on for each in clocks if each.decision_id == row.id), None)
 
 

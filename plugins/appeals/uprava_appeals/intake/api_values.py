@@ -10,6 +10,7 @@ import msgspec
 
 from uprava_appeals.applicants.values import Said
 from uprava_appeals.intake.values import AppealCard, NewQuestion, RegisteredAppeal, usual_reply
+from uprava_appeals.law.asking import Asker
 from uprava_appeals.law.channels import Channel, Form, Requisite
 from uprava_appeals.law.facts import Branch, Competence, Mark
 from uprava_appeals.values import ApplicantKind, AuthorRole, Letter, Repeat, ReplyBy
@@ -84,6 +85,7 @@ class CardIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source_date: date | None = None
     source_control: bool = False
     source_due: date | None = None
+    asker: Asker = Asker.BODY
     addressee: str = ""
     territory: str = ""
     questions: tuple[QuestionIn, ...] = ()
@@ -118,7 +120,7 @@ def answer_of(done: RegisteredAppeal) -> dict[str, Any]:
         "registered_on": done.registered_on.isoformat() if done.registered_on else None,
         "state": done.head.state,
         "missing": list(done.judged.sentences),
-        "terms": [term_of(each) for each in done.judged.branches],
+        "terms": [term_of(each) for each in done.judged.ways],
         "files": [
             {"id": str(each.id), "name": each.name, "size": each.size, "sha256": each.sha256}
             for each in done.files

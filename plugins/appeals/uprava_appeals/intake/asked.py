@@ -18,6 +18,7 @@ from uprava.web.uploads import ids_of
 from uprava_appeals.applicants.values import Said
 from uprava_appeals.classifier.service.finding import picked
 from uprava_appeals.intake.values import AppealCard, NewQuestion, usual_reply
+from uprava_appeals.law.asking import Asker
 from uprava_appeals.law.channels import Channel, Requisite
 from uprava_appeals.law.channels import Form as Shape
 from uprava_appeals.law.facts import Competence, Mark
@@ -119,7 +120,8 @@ def read_card(
         collective="collective" in form, signers=read.number("signers"),
         source=word(form, "source"), source_number=word(form, "source_number"),
         source_date=read.day("source_date"), source_control="source_control" in form,
-        source_due=read.day("source_due"), addressee_id=addressee_in(session, read, reader),
+        source_due=read.day("source_due"), asker=read.one("asker", Asker, Asker.BODY),
+        addressee_id=addressee_in(session, read, reader),
         territory=word(form, "territory"), questions=questions, marks=read.some("mark", Mark),
         has=read.some("has", Requisite), category=word(form, "category"),
         repeat=read.one("repeat", Repeat, Repeat.REPEATED) if earlier else Repeat.FIRST,

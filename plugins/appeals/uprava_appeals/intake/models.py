@@ -20,6 +20,7 @@ from sqlmodel import Field, SQLModel
 from uprava.db.base import one_of
 
 from uprava_appeals.applicants.models import words
+from uprava_appeals.law.asking import Asker
 from uprava_appeals.law.channels import Channel, Form
 from uprava_appeals.law.facts import Competence
 from uprava_appeals.law.prolonging import Cause
@@ -52,6 +53,7 @@ class Appeal(SQLModel, table=True):
         one_of("form", Form),
         one_of("letter", Letter),
         one_of("repeat", Repeat),
+        one_of("asker", Asker),
         CheckConstraint("signers >= 0 and authors >= 0", name="counts"),
         UniqueConstraint("reference"),
         Index(None, "organisation_id", "received_on"),
@@ -80,7 +82,14 @@ class Appeal(SQLModel, table=True):
     source_number: str = ""
     source_date: date | None = None
     source_control: bool = Field(default=False, description="That body wants to be told.")
-    source_due: date | None = None
+    source_due: date | None = Field(default=None, description="The term its letter names.")
+    asker: str = Field(
+        default=Asker.BODY, sa_column_kwargs={"server_default": "body"},
+        description="What that body is: its term follows from it.",
+    )  # fmt: skip
+    asked_due: date | None = Field(
+        default=None, description="Until when that body is told of the result; None: it need not."
+    )
     addressee_id: int | None = Field(default=None, foreign_key="users.person.id")
     territory: str = Field(default="", description="ОКТМО of what it is about.")
     category: str = Field(default="", description="Of a message of the feedback platform.")
@@ -116,8 +125,10 @@ class Appeal(SQLModel, table=True):
     standing_on: date | None = Field(default=None, description="The day it came into that state.")
     due_on: date | None = Field(default=None, description="The card's term once more, for lists.")
     tell_on: date | None = Field(
-        default=None, description="Until when its author is to be told of something decided."
-    )
+        default=None,
+        description="Until when somebody is to be told: its author of what was decided, who sent it"
+        " on of its result.",
+    )  # fmt: skip
     order_on: date | None = Field(
         default=None,
         sa_column=Column(

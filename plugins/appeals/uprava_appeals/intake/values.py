@@ -9,6 +9,7 @@ from uprava.documents.service.filing import FileRow
 from uprava.extension import DocumentHead
 
 from uprava_appeals.applicants.values import Said
+from uprava_appeals.law.asking import Asker
 from uprava_appeals.law.channels import Channel, Form, Requisite
 from uprava_appeals.law.facts import Branch, Competence, Mark, Verdict
 from uprava_appeals.values import ApplicantKind, Letter, Repeat, ReplyBy
@@ -68,6 +69,7 @@ class AppealCard:
     source_date: date | None = None
     source_control: bool = False
     source_due: date | None = None
+    asker: Asker = Asker.BODY
     addressee_id: int | None = None
     territory: str = ""
     questions: tuple[NewQuestion, ...] = ()
@@ -92,6 +94,12 @@ class AppealCard:
         """The questions; without any the annotation is the only one."""
         asked = tuple(each for each in self.questions if each.text.strip() or each.code)
         return asked or (NewQuestion(self.annotation, territory=self.territory),)
+
+    @property
+    def wants_telling(self) -> bool:
+        """Whether the body that sent it on is to be told of the result."""
+        asks = self.asker is not Asker.BODY or self.source_control or self.source_due is not None
+        return asks and bool(self.source.strip())
 
     @property
     def requisites(self) -> frozenset[Requisite]:
@@ -119,6 +127,8 @@ class Judged:
     """What the law asks of an appeal: of its whole and question by question, in their order."""
 
     verdicts: tuple[Verdict, ...]
+    asked: Branch | None = None
+    """The answer to who sent it on, who waits for one."""
 
     @property
     def refusal(self) -> str:
@@ -130,6 +140,11 @@ class Judged:
         """Every lawful way once, in the order of precedence of the first question."""
         found = {each.ground.code: each for one in self.verdicts for each in one.branches}
         return list(found.values())
+
+    @property
+    def ways(self) -> list[Branch]:
+        """Return the ways with the answer to who sent the appeal on."""
+        return [*self.branches, *filter(None, (self.asked,))]
 
     @property
     def sentences(self) -> tuple[str, ...]:

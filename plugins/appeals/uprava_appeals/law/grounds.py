@@ -106,7 +106,7 @@ class Ground:
     @property
     def source(self) -> str:
         """The law and article, as an office writes them."""
-        return f"{self.law}, {self.article}"
+        return f"{self.law}, {self.article}" if self.article else self.law
 
 
 EVERY = N_("every appeal")

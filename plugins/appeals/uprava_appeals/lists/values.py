@@ -161,6 +161,9 @@ class ListRow:
     repeat: str
     source: str
     source_control: bool
+    asker: str
+    asked_due: date | None
+    registered_late: bool
     territory: str
     addressee_id: int | None
     extended: bool

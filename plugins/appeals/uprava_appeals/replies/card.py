@@ -13,7 +13,7 @@ from uprava.users.reader import Reader
 from uprava.web.screens import show_day
 
 from uprava_appeals.applicants.service.knowing import may_know
-from uprava_appeals.intake.service.reading import list_questions
+from uprava_appeals.intake.service.reading import list_questions, read
 from uprava_appeals.replies.kind import DRAFTED, KIND, SIGNED
 from uprava_appeals.replies.service.reading import ReplyRow, find_reply, list_parts, replies_of
 from uprava_appeals.replies.values import PUBLISH, SEND, WRITE
@@ -67,6 +67,9 @@ def on_appeal(session: Session, reader: Reader, head: DocumentHead) -> list[Acti
                                 position=20))  # fmt: skip
         found.append(Action("notice", N_("Write a notice or letter"), f"{url}?purpose=notice",
                             "mail", position=60))  # fmt: skip
+        if read(session, head.id).asked_due is not None:
+            found.append(Action("inform", N_("Answer who sent the appeal"), f"{url}?purpose=inform",
+                                "send", position=25))  # fmt: skip
     if QuestionState.ANSWERED in states and reader.may(PUBLISH):
         found.append(Action("publish", N_("Publish the answer"), f"/appeals/{head.id}/publish",
                             "world", position=700))  # fmt: skip

@@ -35,6 +35,9 @@ class Purpose(StrEnum):
     REQUEST = "request"
     """Asks another body for documents. 59-FZ, article 10, part 2."""
 
+    INFORM = "inform"
+    """Tells the body the appeal came from what it came to."""
+
     @property
     def caption(self) -> str:
         """The English message id of the purpose."""
@@ -51,4 +54,5 @@ _PURPOSES = {
     Purpose.NOTICE: N_("Notice to the author"),
     Purpose.COVERING: N_("Covering letter to a body"),
     Purpose.REQUEST: N_("Request for documents"),
+    Purpose.INFORM: N_("Answer to who sent the appeal"),
 }

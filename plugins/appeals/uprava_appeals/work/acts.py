@@ -56,6 +56,7 @@ ACTS: tuple[Act, ...] = (
     Act("appeal.told", N_("the author was told on {on}"), "send", "g"),
     Act("appeal.requested", N_("asked {body} for documents until {until}"), "file-text", "b"),
     Act("appeal.documents_came", N_("the documents came on {on}"), "circle-check", "g"),
+    Act("appeal.asker_told", N_("told {body} of the result on {on}"), "send", "g"),
     Act("appeal.asked_longer", N_("asks that the term is extended by {days} days"),
         "calendar-due", "a"),
     Act("appeal.extended", N_("extended the term by {days} days until {until}"), "calendar-due",

@@ -197,7 +197,10 @@ def why_not_closed(now: AppealNow) -> str:
     return first(
         (now.standing is Standing.CLOSED, _("The appeal is in the file already.")),
         (now.standing not in OVER, _("Questions of the appeal are still open.")),
-        (now.untold > 0, _("Its author has still to be told what was decided.")),
+        (
+            now.untold > 0,
+            _("Its author, or who sent it on, has still to be told what was decided."),
+        ),
     )
 
 

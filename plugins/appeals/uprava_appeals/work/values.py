@@ -10,6 +10,7 @@ from uprava.errors import NotFoundError
 from uprava.i18n import N_, _
 
 from uprava_appeals.law import grounds
+from uprava_appeals.law.asking import ASKED
 from uprava_appeals.law.facts import Competence, Mark
 from uprava_appeals.law.grounds import Duty, Ground
 from uprava_appeals.law.prolonging import Cause
@@ -70,7 +71,8 @@ JOIN = Ground(
 """It is answered with the appeal it repeats word by word."""
 
 GROUNDS: Mapping[str, Ground] = {
-    each.code: each for each in (*grounds.GROUNDS, grounds.EXTENSION, DOCUMENTS, JOIN)
+    each.code: each
+    for each in (*grounds.GROUNDS, grounds.EXTENSION, DOCUMENTS, JOIN, *ASKED.values())
 }
 """Every ground a decision may name, by its code."""
 

@@ -23,6 +23,8 @@ from uprava_appeals.classifier.service.editions import (
 )
 from uprava_appeals.classifier.service.finding import find_nodes, title_of
 from uprava_appeals.classifier.shipped import DATED
+from uprava_appeals.intake.service.checking import questions
+from uprava_appeals.intake.values import AppealCard, NewQuestion
 
 
 def test_the_tables_are_as_the_official_document_counts_them() -> None:
@@ -103,3 +105,16 @@ def test_what_is_no_code_is_told_so(written: str) -> None:
 def test_a_footnote_glued_to_a_code_is_named() -> None:
     with pytest.raises(CodeError, match="сноски"):
         read_code("0001.0002.0027.01262")
+
+
+def test_a_heading_that_needs_a_main_question_is_asked_for_one(
+    session: Session, shipped: int
+) -> None:
+    assert shipped
+    aside, main = (
+        NewQuestion("Об ответе", "0003.0008.0077.0457"),
+        NewQuestion("О", OF_HOUSING[-1][0]),
+    )
+    alone, both = AppealCard(questions=(aside,)), AppealCard(questions=(aside, main))
+    assert [field for field, _said in questions(session, alone)] == ["questions.0.code"]
+    assert list(questions(session, both)) == []

@@ -1,6 +1,7 @@
 """The form of registration: told what the law says, nothing typed is lost, files stay."""
 
 import io
+import re
 from typing import Any
 from uuid import UUID
 
@@ -119,3 +120,43 @@ def test_an_earlier_appeal_is_proposed(desk: Desk) -> None:
 
 def test_who_may_not_register_sees_no_form(office: Office, client: "TestClient[Any]") -> None:
     assert Desk(office, client, office.stranger).get(NEW).status_code == 403
+
+
+def test_what_is_missing_is_told_once_something_was_typed(desk: Desk) -> None:
+    assert "не подписано" not in desk.get(NEW).text
+    bare = {"authors": "1", "questions": "1", "channel": "post"}
+    with signed_in(desk.client, desk.office.installation, desk.reader) as headers:
+        chosen = desk.client.post(f"{NEW}/check", data=bare, headers=headers).text
+        typed = desk.client.post(f"{NEW}/check", data=bare | {"annotation": "О кровле"},
+                                 headers=headers).text  # fmt: skip
+    assert "фамили" not in told_in(chosen)
+    assert "фамили" in told_in(typed)
+
+
+def told_in(page: str) -> str:
+    """The notes of a page."""
+    return " ".join(re.findall(r'class="note[^>]*>.*?</div>', page, re.DOTALL))
+
+
+def test_a_late_registration_is_told_on_the_form_and_the_card(desk: Desk) -> None:
+    late = TYPED | {"received_on": "2026-11-02", "written_on": "2026-11-01"}
+    with signed_in(desk.client, desk.office.installation, desk.reader) as headers:
+        told = desk.client.post(f"{NEW}/check", data=late, headers=headers).text
+        calm = desk.client.post(f"{NEW}/check", data=TYPED, headers=headers).text
+    assert "Регистрация с опозданием" in told
+    assert "Регистрация с опозданием" not in calm
+    card = desk.get(desk.send(NEW, late).headers["location"]).text
+    assert "Зарегистрировано с опозданием" in card
+    assert "зарегистрировано с опозданием" in desk.get("/appeals").text
+
+
+def test_who_asks_is_shown_beside_the_terms_of_the_author(desk: Desk) -> None:
+    asked = TYPED | {"source": "Прокуратура города", "source_number": "15-П", "asker": "prosecutor"}
+    with signed_in(desk.client, desk.office.installation, desk.reader) as headers:
+        told = desk.client.post(f"{NEW}/check", data=asked, headers=headers).text
+    assert "Ответ прокурору" in told
+    assert "2202-1" in told
+    card = desk.get(desk.send(NEW, asked).headers["location"]).text
+    assert "Ответ прокурору" in card
+    assert "Прокуратура города" in card
+    assert "Прокуратура города ждёт ответа до" in desk.get("/appeals").text

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
-from uprava.db.sql import driver, execute, fetch, fetch_value
+from uprava.db.sql import driver, execute, fetch, fetch_value, fetch_values
 from uprava.db.wall import past_rights
 from uprava.errors import NotFoundError
 from uprava.i18n import _
@@ -138,7 +139,8 @@ def name_authors(
     Takes the place of what was written before; the mask of the appeal follows.
     """
     ids = [keep(session, each, reader=reader, at=at) for each in said]
-    execute(session, "delete from appeals.author where document_id = %s", (document_id,))
+    query = "delete from appeals.author where document_id = %s returning applicant_id"
+    before = set(fetch_values(session, query, (document_id,)))
     rows = [
         (document_id, place, id, each.role, each.full_name, tidy(each.postcode),
          tidy(each.address), each.reply_by, each.reply_to.strip())
@@ -153,3 +155,38 @@ def name_authors(
     named = sum(each.known is not ApplicantKind.UNKNOWN for each in said)
     query = "update appeals.appeal set mask = %s, authors = %s where document_id = %s"
     execute(session, query, (mask_of(said), named, document_id))
+    for left in sorted(before - set(ids)):
+        drop_unused(session, left, document_id)
+
+
+UNUSED = """
+select true from appeals.applicant as a join documents.document as d on d.id = %(document)s
+where a.id = %(id)s and a.version = 1 and a.created_at = d.created_at and a.merged_into is null
+  and not exists (select from appeals.author as w where w.applicant_id = a.id)
+  and not exists (select from appeals.applicant as o where o.merged_into = a.id)"""
+
+MOVE = """
+with gone as (delete from appeals.opening where applicant_id = %(id)s
+    returning person_id, acting_for, hour, last_at, times, what)
+insert into appeals.opening (document_id, person_id, acting_for, hour, last_at, times, what)
+select %(document)s, person_id, acting_for, hour, last_at, times, what from gone
+on conflict do nothing"""
+"""Who saw the card that goes stands with the appeal it was made for."""
+
+
+def drop_unused(session: Session, id: int, document_id: UUID) -> None:
+    """Remove a card made when an appeal was received, once its author turned out another one.
+
+    A card that anything else leads to stays.
+    """
+    values = {"id": id, "document": document_id}
+    with past_rights(session):
+        if not fetch_value(session, UNUSED, values):
+            return
+        try:
+            with session.begin_nested():
+                execute(session, MOVE, values)
+                execute(session, "delete from appeals.applicant where id = %(id)s", values)
+        except IntegrityError:  # a reception is booked for this card
+            return
+    record(session, "applicant.dropped", "applicant", id)

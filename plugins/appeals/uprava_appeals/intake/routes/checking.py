@@ -23,9 +23,13 @@ from uprava_appeals.intake.service.judging import judged
 from uprava_appeals.intake.service.registering import dated
 from uprava_appeals.intake.service.repeats import find_earlier
 from uprava_appeals.intake.values import AppealCard, Earlier
+from uprava_appeals.law import grounds
 from uprava_appeals.values import ApplicantKind, Repeat
 
 MOST_NEAR = 4
+FRESH = "fresh"
+"""Marks a form that nobody has typed in yet: what is missing is not told."""
+
 SURE = 0.9
 """So likely the same that his appeals are looked at before anybody chooses him."""
 
@@ -50,11 +54,26 @@ def check_values(session: Session, form: Form, *, reader: Reader, at: datetime) 
     note_opening(session, reader=reader, at=at, what="list", applicant_ids=shown)
     return {
         "found": found, "refusal": found.refusal, "near": near,
-        "ways": [(each, reasons_of(each)) for each in found.branches],
+        "begun": FRESH not in form and typed_in(card),
+        "late": late_by(session, card),
+        "ways": [(each, reasons_of(each)) for each in found.ways],
         "told": told_of(f"{card.annotation} {words_asked(card)}", card.authors),
         "topics": topics_of(session, card, today), "first": str(card.first_id or ""),
         **before_values(session, form, card, near, reader=reader),
     }  # fmt: skip
+
+
+def typed_in(card: AppealCard) -> bool:
+    """Tell whether somebody began to write an appeal down."""
+    named = any(each.known is not ApplicantKind.UNKNOWN for each in card.authors)
+    return named or bool(card.annotation or card.text)
+
+
+def late_by(session: Session, card: AppealCard) -> date | None:
+    """Return the day until which the appeal should have been registered, once it is past."""
+    waits = judged(session, card, registered=None).branches
+    day = next((each.date for each in waits if each.ground is grounds.REGISTER), None)
+    return day if day and day < session.info["today"] else None
 
 
 def before_values(

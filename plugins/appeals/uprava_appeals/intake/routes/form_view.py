@@ -23,6 +23,7 @@ from uprava_appeals.intake.routes.checking import check_values
 from uprava_appeals.intake.service.clocks import rules
 from uprava_appeals.intake.service.reading import AppealRow
 from uprava_appeals.intake.values import SEEN_BY_READER
+from uprava_appeals.law.asking import Asker
 from uprava_appeals.law.channels import Channel
 from uprava_appeals.law.channels import Form as Shape
 from uprava_appeals.law.facts import Competence, Mark
@@ -102,6 +103,7 @@ def choices() -> dict[str, Any]:
         "channels": titled(Channel), "shapes": titled(Shape), "letters": titled(Letter),
         "people": titled(ApplicantKind), "roles": titled(AuthorRole), "replies": titled(ReplyBy),
         "competences": titled(Competence), "marks": titled(Mark), "categories": categories(),
+        "askers": titled(Asker),
     }  # fmt: skip
 
 

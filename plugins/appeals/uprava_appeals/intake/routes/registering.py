@@ -21,7 +21,7 @@ from uprava.web.screens import arrive, fragment, screen
 from uprava.web.uploads import files_of
 
 from uprava_appeals.intake.asked import by_fields, read_card
-from uprava_appeals.intake.routes.checking import check_values
+from uprava_appeals.intake.routes.checking import FRESH, check_values
 from uprava_appeals.intake.routes.form_view import Asked, form_values
 from uprava_appeals.intake.service import registering as service
 from uprava_appeals.intake.service.checking import mistakes
@@ -77,7 +77,7 @@ def received_form(
     if row.standing != Standing.RECEIVED:
         return arrive(request, f"/docs/{id}")
     form = form_of_received(session, row, reader=reader, at=now())
-    return page(request, session, Asked(form, row), reader=reader)
+    return page(request, session, Asked(form | {FRESH: "on"}, row), reader=reader)
 
 
 @post(RECEIVED, requires=REGISTER)

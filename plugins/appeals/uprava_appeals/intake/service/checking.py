@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
-from uprava.db.sql import fetch_value, fetch_values
+from uprava.db.sql import fetch, fetch_value, fetch_values
 from uprava.documents.service.access import get_document
 from uprava.errors import InvalidError, NotFoundError
 from uprava.i18n import _
@@ -14,6 +15,7 @@ from uprava.users.reader import Reader
 from uprava_appeals.applicants.values import Said
 from uprava_appeals.classifier.service.editions import edition_on
 from uprava_appeals.intake.values import AppealCard, Judged
+from uprava_appeals.law.asking import Asker
 from uprava_appeals.law.channels import find_edition
 from uprava_appeals.values import ApplicantKind, Repeat, ReplyBy
 
@@ -31,7 +33,7 @@ TEXTS = ("surname", "given_name", "patronymic", "name", "postcode", "address", "
          "territory", "email", "phone", "account", "inn", "status", "reply_to")  # fmt: skip
 
 TOPICS = """
-select code from appeals.node
+select code, needs_main from appeals.node
 where edition_id = %(edition)s and level >= 4 and code = any (%(codes)s)"""
 KINDS = "select code from appeals.kind where edition_id = %(edition)s and code = any (%(kinds)s)"
 
@@ -92,7 +94,8 @@ def numbers(card: AppealCard) -> Iterator[tuple[str, str]]:
         yield "authors", said.format(n=MOST_AUTHORS)
     if len(card.questions) > MOST_QUESTIONS:
         yield "questions", _("At most {n} questions.").format(n=MOST_QUESTIONS)
-    if (card.source_number.strip() or card.source_control) and not card.source.strip():
+    asks = card.source_number.strip() or card.source_control or card.asker is not Asker.BODY
+    if asks and not card.source.strip():
         yield "source", _("Name the body that sent the appeal on.")
 
 
@@ -157,23 +160,39 @@ def questions(session: Session, card: AppealCard) -> Iterator[tuple[str, str]]:
     """Tell which questions cannot be: too long, of no topic or kind of the edition in force."""
     edition = edition_on(session, session.info["today"])
     topics, kinds = known(session, card, edition)
+    whole = any(each.code and not topics.get(each.code) for each in card.questions)
     for n, each in enumerate(card.questions):
         if len(each.text) > LONGEST_QUESTION or has_controls(each.text):
             said = _("At most {n} characters, all of them printable.")
             yield f"questions.{n}.text", said.format(n=LONGEST_QUESTION)
         if each.code and each.code not in topics:
             yield f"questions.{n}.code", _("The classifier in force has no such question.")
+        elif topics.get(each.code) and not whole:
+            said = _("This heading goes with a main question only: add what the appeal is about.")
+            yield f"questions.{n}.code", said
         if each.kind and each.kind not in kinds:
             yield f"questions.{n}.kind", _("The classifier in force has no such kind.")
         if each.territory and not TERRITORY.fullmatch(each.territory):
             yield f"questions.{n}.territory", _("A code of OKTMO has 8 or 11 digits.")
 
 
-def known(session: Session, card: AppealCard, edition: int | None) -> tuple[set[str], set[str]]:
-    """Return those of the card's topics and kinds that the edition has."""
+@dataclass(frozen=True, slots=True)
+class KnownTopic:
+    """A question of the classifier; `needs_main`: given beside a main one only."""
+
+    code: str
+    needs_main: bool
+
+
+def known(
+    session: Session, card: AppealCard, edition: int | None
+) -> tuple[dict[str, bool], set[str]]:
+    """Return the card's topics the edition has, whether each needs a main one; and its kinds."""
     values = {"edition": edition, "codes": [each.code for each in card.questions],
               "kinds": [each.kind for each in card.questions]}  # fmt: skip
-    return set(fetch_values(session, TOPICS, values)), set(fetch_values(session, KINDS, values))
+    topics = fetch(session, KnownTopic, TOPICS, values)
+    kinds = set(fetch_values(session, KINDS, values))
+    return {each.code: each.needs_main for each in topics}, kinds
 
 
 def others(session: Session, card: AppealCard, *, reader: Reader) -> Iterator[tuple[str, str]]:

@@ -1,16 +1,17 @@
 """What the law asks of an appeal that is being registered, question by question."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.calendar.service import office_calendar
-from uprava.db.sql import execute
+from uprava.db.sql import execute, fetch_value
 
 from uprava_appeals.intake.service.clocks import meet, rules, start
 from uprava_appeals.intake.values import AppealCard, Judged, counts
 from uprava_appeals.law import grounds
-from uprava_appeals.law.facts import Competence, Facts
+from uprava_appeals.law.asking import asked as asked_by
+from uprava_appeals.law.facts import Branch, Competence, Facts
 from uprava_appeals.law.judging import judge
 
 OF_QUESTIONS = (grounds.FORWARD.code, grounds.COPIES.code, grounds.COMPLAINT.code)
@@ -26,7 +27,17 @@ def judged(
     """Return what the law asks of an appeal, or why it cannot be."""
     calendar, known = office_calendar(session), rules()
     asked = [facts(session, card, each.competence, registered, answers) for each in card.asked]
-    return Judged(tuple(judge(each, calendar, known) for each in asked))
+    verdicts = tuple(judge(each, calendar, known) for each in asked)
+    return Judged(verdicts, None if verdicts[0].refusal else waited_for(session, card))
+
+
+def waited_for(session: Session, card: AppealCard) -> Branch | None:
+    """Return the answer the body that sent an appeal on waits for."""
+    if not card.wants_telling:
+        return None
+    received = card.received_on or session.info["today"]
+    return asked_by(card.asker, received, card.source_due, calendar=office_calendar(session),
+                    rules=rules())  # fmt: skip
 
 
 def facts(
@@ -49,6 +60,22 @@ def start_clocks(session: Session, id: UUID, found: Judged, questions: list[int]
             if counts(each):
                 own = question_id if each.ground.code in OF_QUESTIONS else None
                 start(session, id, each.ground, each.deadline, question_id=own)
+
+
+ASK = """
+insert into appeals.decision (document_id, ground, said, body, body_id, letter_number, page,
+    decided_on, decided_at, told_how, reversed_why)
+values (%s, %s, '', %s, %s, '', '', %s, %s, '', '') returning id"""
+
+
+def await_answer(session: Session, id: UUID, card: AppealCard, found: Judged, at: datetime) -> None:
+    """Write down that the body an appeal came from waits for an answer, and let its term run."""
+    if found.asked is None:
+        return
+    values = (id, found.asked.ground.code, " ".join(card.source.split()), card.source_id,
+              session.info["today"], at)  # fmt: skip
+    decision = int(fetch_value(session, ASK, values))
+    start(session, id, found.asked.ground, found.asked.deadline, decision_id=decision)
 
 
 def await_registration(session: Session, id: UUID, found: Judged) -> None:

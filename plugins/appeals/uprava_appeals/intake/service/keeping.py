@@ -27,12 +27,12 @@ ROW = """
 insert into appeals.appeal (document_id, organisation_id, channel, form, letter, received_on,
     written_on, mask, authors, collective, signers, source, source_id, source_number, source_date,
     source_control, source_due, addressee_id, territory, category, marks, has, governor, repeat,
-    first_id, answers, reference, reviewed)
+    first_id, answers, reference, reviewed, asker)
 values (%(id)s, %(organisation)s, %(channel)s, %(form)s, %(letter)s, %(received_on)s,
     %(written_on)s, '', 1, %(collective)s, %(signers)s, %(source)s, %(source_id)s,
     %(source_number)s, %(source_date)s, %(source_control)s, %(source_due)s, %(addressee_id)s,
     %(territory)s, %(category)s, %(marks)s, %(has)s, %(governor)s, %(repeat)s, %(first)s,
-    %(answers)s, %(reference)s, %(reviewed)s)
+    %(answers)s, %(reference)s, %(reviewed)s, %(asker)s)
 on conflict (document_id) do update set channel = excluded.channel, form = excluded.form,
     letter = excluded.letter, received_on = excluded.received_on, written_on = excluded.written_on,
     collective = excluded.collective, signers = excluded.signers, source = excluded.source,
@@ -42,6 +42,7 @@ on conflict (document_id) do update set channel = excluded.channel, form = exclu
     territory = excluded.territory, category = excluded.category, marks = excluded.marks,
     has = excluded.has, governor = excluded.governor, repeat = excluded.repeat,
     first_id = excluded.first_id, answers = excluded.answers, reviewed = excluded.reviewed,
+    asker = excluded.asker,
     reference = coalesce(excluded.reference, appeal.reference)"""
 
 QUESTION = """
@@ -88,7 +89,7 @@ def row_of(session: Session, head: DocumentHead, card: AppealCard) -> dict[str, 
         "territory": card.territory, "category": card.category, "marks": sorted(card.marks),
         "has": sorted(card.requisites), "governor": card.governor, "repeat": card.repeat,
         "first": chain.first_id, "answers": chain.answers, "reference": card.reference or None,
-        "reviewed": card.addressee_id is not None,
+        "reviewed": card.addressee_id is not None, "asker": card.asker,
     }  # fmt: skip
 
 

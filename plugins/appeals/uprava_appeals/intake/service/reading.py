@@ -49,6 +49,8 @@ class AppealRow:
     source_date: date | None
     source_control: bool
     source_due: date | None
+    asker: str
+    asked_due: date | None
     addressee_id: int | None
     addressee: str | None
     territory: str
@@ -155,7 +157,8 @@ APPEALS: LiteralString = f"""
 select d.id, d.number, d.state as standing, d.version, d.title, d.registered_on,
     d.organisation_id, d.unit_id, d.due_on, a.channel, a.form, a.letter, a.received_on,
     a.written_on, a.mask, a.authors, a.collective, a.signers, a.source, a.source_id,
-    a.source_number, a.source_date, a.source_control, a.source_due, a.addressee_id,
+    a.source_number, a.source_date, a.source_control, a.source_due, a.asker, a.asked_due,
+    a.addressee_id,
     {name_of("a.addressee_id")} as addressee, a.territory, a.category, a.marks, a.has, a.governor,
     a.repeat, a.first_id, a.answers, a.reference, a.reviewed, a.replying, a.answered_on,
     a.closed_on

@@ -16,7 +16,7 @@ from uprava_appeals.intake.values import TO_REGISTER
 from uprava_appeals.values import ApplicantKind
 
 SHOWN = ("channel", "form", "letter", "received_on", "written_on", "source", "source_number",
-         "source_date", "source_due", "territory", "category")  # fmt: skip
+         "source_date", "source_due", "asker", "territory", "category")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from uprava_appeals.applicants.values import Said
 from uprava_appeals.intake.service.chains import chain_of
 from uprava_appeals.intake.service.checking import check
 from uprava_appeals.intake.service.judging import (
+    await_answer,
     await_registration,
     forget_clocks,
     judged,
@@ -189,6 +190,7 @@ def number(
     card, journal = admitted.card, admitted.journal
     questions = keep_appeal(session, head, card, reader=reader, at=at)
     start_clocks(session, head.id, admitted.found, questions)
+    await_answer(session, head.id, card, admitted.found, at)
     meet_registration(session, head.id, judged(session, card, registered=None), on=today)
     link_earlier(session, head, card, reader=reader, at=at)
     rows = attach(session, head, admitted.files, reader=reader, at=at, jobs=jobs)

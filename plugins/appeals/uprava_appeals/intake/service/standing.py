@@ -11,6 +11,7 @@ from uprava.documents.service.states import put_into_state
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
+from uprava_appeals.intake.service.following import follow
 from uprava_appeals.intake.service.reading import list_questions, read, states_of
 from uprava_appeals.values import OVER, Standing, standing_of
 
@@ -44,15 +45,19 @@ LISTED = """
 update appeals.appeal set due_on = %(due)s, standing = %(standing)s,
     standing_on = case standing when %(standing)s then coalesce(standing_on, %(on)s)
         else %(on)s end,
-    tell_on = (select min(n.notice_due) from appeals.decision as n
+    asked_due = asked.due_on,
+    tell_on = least((select min(n.notice_due) from appeals.decision as n
         where n.document_id = appeal.document_id and n.notice is not null and n.told_on is null
-            and n.reversed_at is null)
+            and n.reversed_at is null), asked.due_on)
+from (select min(c.due_on) as due_on from appeals.clock as c
+    where c.document_id = %(id)s and c.met_on is null and starts_with(c.ground, 'asked-')) as asked
 where document_id = %(id)s"""
 
 
 def list_anew(session: Session, id: UUID, now: Standing, due: date | None, *, on: date) -> None:
     """Give the appeal its place in the lists: by its state, its term and what is to be told."""
     execute(session, LISTED, {"due": due, "standing": now, "on": on, "id": id})
+    follow(session, id)
 
 
 def running_term(session: Session, id: UUID) -> date | None:

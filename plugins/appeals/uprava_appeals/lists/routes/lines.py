@@ -15,6 +15,7 @@ from uprava.term_lists.words import Label, day_in_words, left_of, short_day
 from uprava.web.shell import PersonChip
 
 from uprava_appeals.intake.kind import APPEAL
+from uprava_appeals.law.asking import Asker
 from uprava_appeals.law.channels import Channel
 from uprava_appeals.lists.routes.address import Address
 from uprava_appeals.lists.service.choosing import caption
@@ -118,11 +119,19 @@ def note_of(row: ListRow) -> str:
     """Return the line under the annotation: what makes it special."""
     repeat = "" if row.repeat == Repeat.FIRST else caption(Repeat, row.repeat)
     complaint = caption(Letter, row.letter) if row.letter != Letter.APPLICATION else ""
-    control = _("control of {body}").format(body=row.source) if row.source_control else ""
     questions = row.questions if row.questions > 1 else 0
     many = ngettext("{n} question", "{n} questions", questions).format(n=questions)
-    parts = (complaint, repeat, control, many if questions else "")
+    late = _("registered late") if row.registered_late else ""
+    parts = (complaint, repeat, asked_of(row), late, many if questions else "")
     return " · ".join(each for each in parts if each)
+
+
+def asked_of(row: ListRow) -> str:
+    """Return who sent it on and waits for an answer, and until when."""
+    whom = row.source or caption(Asker, row.asker)
+    if row.asked_due is not None:
+        return _("{body} waits until {day}").format(body=whom, day=f"{row.asked_due:%d.%m.%Y}")
+    return _("control of {body}").format(body=row.source) if row.source_control else ""
 
 
 def signed_by(row: ListRow) -> str:

@@ -40,7 +40,10 @@ DETAILS: LiteralString = """
 select d.id, a.order_on, d.state as standing, d.number, d.title, d.access_mark, d.registered_on,
     a.received_on, coalesce(a.due_on, d.due_on) as due_on, a.tell_on, a.standing_on, a.mask,
     a.collective, a.authors, a.signers, a.channel, a.letter, a.repeat, a.source,
-    a.source_control, a.territory, a.addressee_id,
+    a.source_control, a.asker, a.asked_due,
+    exists (select from appeals.clock as c where c.document_id = a.document_id
+        and c.ground = 'register' and c.met_on > c.due_on) as registered_late,
+    a.territory, a.addressee_id,
     exists (select from appeals.prolonging as l where l.document_id = a.document_id and l.granted)
         as extended,
     (select count(*)::int from appeals.question as q where q.document_id = a.document_id)

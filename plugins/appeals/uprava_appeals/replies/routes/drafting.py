@@ -227,7 +227,8 @@ def _page(
         request, session, "appeals/replies/new.html", status=error.status if error else 200,
         appeal=row, wish=wish, missing=drawn.missing, key=new_key(), questions=shown,
         parts={each.question_id: each for each in wish.parts}, law=_(law) if law else "",
-        purposes=[(each, _(each.caption)) for each in Purpose],
+        purposes=[(each, _(each.caption)) for each in Purpose
+                  if row.source or each is not Purpose.INFORM],
         offered=[(each.code, each.text.title) for each in drawn.offered],
         decisions=[(each.id, said_of(each)) for each in drawn.decisions],
         results=[(each.value, _(each.caption)) for each in Result],

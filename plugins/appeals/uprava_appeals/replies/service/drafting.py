@@ -173,6 +173,7 @@ TITLES = {
     Purpose.NOTICE: N_("Notice on the appeal {which}"),
     Purpose.COVERING: N_("Letter about the forwarding of the appeal {which}"),
     Purpose.REQUEST: N_("Request for documents on the appeal {which}"),
+    Purpose.INFORM: N_("Answer to who sent the appeal {which}"),
 }
 """Titles of cards: without a word about the author."""
 
@@ -181,6 +182,7 @@ HEADINGS = {
     Purpose.NOTICE: "О рассмотрении обращения",
     Purpose.COVERING: "О направлении обращения",
     Purpose.REQUEST: "О представлении документов и материалов",
+    Purpose.INFORM: "О результатах рассмотрения обращения",
 }
 """What stands over the text of a letter."""
 

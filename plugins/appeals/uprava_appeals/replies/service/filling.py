@@ -21,6 +21,7 @@ from uprava_appeals.intake.service.reading import (
     list_decisions,
     list_questions,
 )
+from uprava_appeals.law.asking import CODES
 from uprava_appeals.law.grounds import EXTENSION, GROUNDS
 from uprava_appeals.replies.values import Purpose
 from uprava_appeals.replies.wording.addressing import Addressee, to_whom, where
@@ -74,6 +75,8 @@ def find_decisions(session: Session, id: UUID, purpose: Purpose) -> list[Decisio
         return [each for each in every if each.notice is not None and each.told_on is None]
     if purpose is Purpose.COVERING:
         return [each for each in every if each.ground in TO_BODIES and not each.letter_number]
+    if purpose is Purpose.INFORM:
+        return [each for each in every if each.ground in CODES and each.told_on is None]
     return []
 
 
@@ -148,6 +151,7 @@ def facts_of(
         ARTICLES.get(decision.ground, "") if decision else "", decision.page if decision else "",
         answers_before(session, row, authors, reader=reader),
         " ".join(part for part in writer if part), phone or "", reader.organisation or "",
+        letter_line(row),
     )  # fmt: skip
 
 
@@ -167,6 +171,13 @@ def answers_before(
     chain = [each for each in earlier if row.first_id in (each.document_id, each.first_id)]
     return [answer_line(each.number, each.answered_on) for each in reversed(chain)
             if each.answered_on]  # fmt: skip
+
+
+def letter_line(row: AppealRow) -> str:
+    """Return «от 12.01.2026 № 15-П» of the letter an appeal came with."""
+    day = f"от {row.source_date:%d.%m.%Y}" if row.source_date else ""
+    number = f"№ {row.source_number}" if row.source_number else ""
+    return " ".join(part for part in (day, number) if part)
 
 
 def answer_line(number: str, day: date | None) -> str:

@@ -150,6 +150,14 @@ def letter_sent(
         finish(session, appeal, reader=reader, at=at)
 
 
+def asker_told(
+    session: Session, row: ReplyRow, gone: Gone, *, reader: Reader, at: datetime
+) -> None:
+    """Write down that who sent the appeal on was told of its result."""
+    letter_sent(session, row, gone, reader=reader, at=at)
+    notice_sent(session, row, gone, reader=reader, at=at)
+
+
 def request_sent(
     session: Session, row: ReplyRow, gone: Gone, *, reader: Reader, at: datetime
 ) -> None:
@@ -163,7 +171,7 @@ def request_sent(
 
 EFFECTS = {
     Purpose.ANSWER: answer_sent, Purpose.NOTICE: notice_sent, Purpose.COVERING: letter_sent,
-    Purpose.REQUEST: request_sent,
+    Purpose.REQUEST: request_sent, Purpose.INFORM: asker_told,
 }  # fmt: skip
 """What the sending of a reply does to its appeals."""
 

@@ -32,6 +32,7 @@ FIELDS: Mapping[str, str] = {
     "исполнитель": N_("who writes the reply"),
     "телефон": N_("telephone of who writes the reply"),
     "организация": N_("name of the organisation"),
+    "запрос": N_("day and number of the letter the appeal came with"),
 }
 """Fields by name; what each stands for, a message id."""
 
@@ -61,6 +62,7 @@ class Facts:
     writer: str = ""
     phone: str = ""
     organisation: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def values_of(facts: Facts) -> dict[str, str]:
         "исполнитель": facts.writer,
         "телефон": facts.phone,
         "организация": facts.organisation,
+        "запрос": facts.asked,
     }  # fmt: skip
 
 

@@ -67,7 +67,8 @@ def seen(session: Session, head: DocumentHead, row: AppealRow, *, reader: Reader
     return Held(head, row, questions, now, rights_of(head, row, questions, reader=reader))
 
 
-UNTOLD = """select count(*) from appeals.decision where document_id = %s and notice is not null
+UNTOLD = """select count(*) from appeals.decision where document_id = %s
+    and (notice is not null or starts_with(ground, 'asked-'))
     and told_on is null and reversed_at is null"""
 
 ASKED = "select exists (select from appeals.prolonging where document_id = %s and granted is null)"

@@ -9,8 +9,10 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.work.service import take_out_of_all
 
+from uprava_appeals.intake.service.clocks import meet
 from uprava_appeals.intake.service.standing import drop_clocks
 from uprava_appeals.intake.values import TO_REGISTER
+from uprava_appeals.law.asking import CODES
 from uprava_appeals.values import KIND, OVER, Standing
 from uprava_appeals.work.service.waiting import FOLDERS
 
@@ -46,5 +48,6 @@ def annulled(
     if document.kind != KIND or document.state != ANNULLED.code:
         return
     drop_clocks(session, document.id, on=session.info["today"])
+    meet(session, document.id, grounds=CODES, on=session.info["today"], fell_away=True)
     for folder in (*FOLDERS, TO_REGISTER):
         take_out_of_all(session, folder, document.id, reader=reader, at=now())

@@ -22,6 +22,7 @@ from uprava_appeals.intake.service.reading import (
     list_clocks,
     list_decisions,
 )
+from uprava_appeals.law.asking import CODES
 from uprava_appeals.law.facts import Competence
 from uprava_appeals.values import Repeat
 from uprava_appeals.work.rules import why_not_closed
@@ -74,7 +75,7 @@ def told(session: Session, decision_id: int, said: Told, *, reader: Reader, at: 
     require_worker(whole)
     if decision.told_on is not None or decision.reversed_at is not None:
         refuse(_("Somebody has written this down already. Look again."))
-    if decision.notice is None and decision.ground != "documents":
+    if decision.notice is None and decision.ground not in ("documents", *CODES):
         refuse(_("The author need not be told of this."))
     if not decision.decided_on <= said.on <= today_of(session):
         wrong = _("Name a day from {day} up to today.")
@@ -84,8 +85,11 @@ def told(session: Session, decision_id: int, said: Told, *, reader: Reader, at: 
         where id = %s"""
     execute(session, query, (said.on, said.how[:300], said.notice_id, decision_id))
     meet_notice(session, decision_id, on=said.on)
-    act = "appeal.told" if decision.notice else "appeal.documents_came"
-    record(session, act, "document", whole.head.id, on=f"{said.on:%d.%m.%Y}")
+    act = "appeal.asker_told" if decision.ground in CODES else "appeal.documents_came"
+    if decision.notice is not None:
+        act = "appeal.told"
+    body = decision.body if decision.ground in CODES else ""
+    record(session, act, "document", whole.head.id, on=f"{said.on:%d.%m.%Y}", body=body)
     finish(session, whole.head.id, reader=reader, at=at)
 
 
@@ -168,6 +172,8 @@ def mark_reversed(
             reversed_why = %s where id = %s"""
         execute(session, query, (at, selves(reader)[0], why, each.id))
         meet_notice(session, each.id, on=today_of(session), fell_away=True)
+    if ground in CODES:
+        return
 
 
 KNOWN = """select exists (select from appeals.clock where document_id = %s and ground = %s
