@@ -13,6 +13,7 @@ ACTS = (
     ),
     Act("classifier.shipped", N_("took the edition of the classifier of {dated} that came with the "
                                  "program")),
+    Act("classifier.removed", N_("removed the edition of the classifier of {dated}"), tone="r"),
 )  # fmt: skip
 
 OBJECTS: Mapping[str, str] = {"edition": N_("Edition of the classifier")}

@@ -7,7 +7,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from plugins.appeals.classifier.makers import HOUSING, LATER, QUESTIONS, clear, table
+from plugins.appeals.classifier.makers import (
+    HOUSING,
+    LATER,
+    OF_HOUSING,
+    QUESTIONS,
+    clear,
+    table,
+)
+from plugins.appeals.intake.office import make_office
 from tests_support.browser import signed_in
 from uprava import testing
 from uprava.db.sql import execute, fetch_value, fetch_values
@@ -19,6 +27,7 @@ from uprava_appeals.classifier.service.editions import edition_on, ship
 from uprava_appeals.classifier.service.finding import title_of
 from uprava_appeals.classifier.shipped import DATED
 from uprava_appeals.classifier.values import PATH
+from uprava_appeals.intake.values import NewQuestion
 
 TOPIC_OF_PAYMENT = (
     "Оплата строительства, содержания и ремонта жилья (кредиты, компенсации, субсидии, льготы)"
@@ -245,3 +254,30 @@ def test_acts_are_in_the_audit_log(
         (body,) = fetch_values(own, query, (keeper.person_id,))
         assert json.loads(body)["facts"]["dated"] == str(LATER)
         assert edition_on(own, date(2039, 1, 1)) == edition
+
+
+def test_an_edition_brought_in_by_mistake_is_removed(
+    desk: Any, installation: Installation, edition: int
+) -> None:
+    files = {"file": ("t.csv", HOUSING, "text/csv")}
+    desk.post(f"{PATH}/import/take", data=hidden(desk.post(f"{PATH}/import/look", data=FORM,
+                                                           files=files).text))  # fmt: skip
+    query = "select id from appeals.edition where dated = %s"
+    mistaken = look(installation, query, LATER)
+    assert "Удалить" in text(desk.get(f"{PATH}/editions/{mistaken}"))
+    gone = desk.post(f"{PATH}/editions/{mistaken}/remove", follow_redirects=True)
+    assert "Редакция удалена" in text(gone)
+    assert look(installation, query, LATER) is None
+    assert look(installation, "select count(*) from appeals.node where edition_id = %s", edition)
+    assert desk.post(f"{PATH}/editions/{mistaken}/remove").status_code == 404
+
+
+def test_an_edition_questions_stand_under_stays(
+    desk: Any, installation: Installation, town: testing.Town, edition: int
+) -> None:
+    office = make_office(installation, town)
+    office.register(questions=(NewQuestion("О", OF_HOUSING[-1][0]),))
+    refused = desk.post(f"{PATH}/editions/{edition}/remove")
+    assert refused.status_code == 409
+    assert "остаётся" in refused.text
+    assert "d-remove" not in desk.get(f"{PATH}/editions/{edition}").text

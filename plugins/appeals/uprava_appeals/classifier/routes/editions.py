@@ -10,7 +10,7 @@ from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 
-from uprava_appeals.classifier.service import editions, outline
+from uprava_appeals.classifier.service import editions, outline, removing
 from uprava_appeals.classifier.shipped import DATED
 from uprava_appeals.classifier.values import CLASSIFY, PATH
 
@@ -42,6 +42,7 @@ def edition(
         changes=outline.differences(session, found, before) if before else [],
         most=outline.MOST_DIFFERENCES, may=reader.may(CLASSIFY),
         current=editions.edition_on(session, session.info["today"]) == id,
+        used=removing.questions_under(session, id),
     )  # fmt: skip
 
 
@@ -52,4 +53,11 @@ def take_shipped(session: AnySession, reader: AnyReader) -> Response[Any]:
     return see(PATH, said=_("The edition that came with the program is in place."))
 
 
-routes = [page, edition, take_shipped]
+@post(f"{EDITIONS}/{{id:int}}/remove", requires=CLASSIFY)
+def remove(session: AnySession, reader: AnyReader, id: FromPath[int]) -> Response[Any]:
+    """Remove an edition no question stands under."""
+    removing.remove(session, id, reader=reader)
+    return see(EDITIONS, said=_("The edition is removed."))
+
+
+routes = [page, edition, take_shipped, remove]
