@@ -207,7 +207,7 @@ def decide(session: Session, asked: Asked) -> str:
     whose = Competence.SHARED if shared and ground == "copies" else whose
     said = Decided(
         ground, asked.question, asked.text("said"), bodies_in(session, asked.form),
-        asked.text("page"), whose,
+        asked.text("page") or asked.text("page_text"), whose,
     )  # fmt: skip
     deciding.decide(session, asked.id, said, version=asked.version, **by(asked))
     return _("The decision is written down; what the author is told stands beside it.")

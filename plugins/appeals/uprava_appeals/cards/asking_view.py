@@ -30,7 +30,7 @@ TYPED = (
     "question", "questions", "decision", "asked", "said", "due", "text", "why", "on", "number",
     "result", "measures", "measures_taken", "oral", "ways", "page", "days", "cause", "reason",
     "how", "desk", "next", "who_text", "who_pick", "others_text", "leader_text",
-    "target_text", "shared", "only",
+    "target_text", "page_text", "shared", "only",
 )  # fmt: skip
 
 OF_OUTCOME = ("result", "measures")

@@ -5,6 +5,7 @@ from uprava.i18n import N_
 
 ACTS = [
     Act("replies.drafted", N_("drafted the reply"), "message-2"),
+    Act("replies.results", N_("changed what the questions of the answer come to"), "pencil"),
     Act("replies.signed-by-hand", N_("noted that the reply was signed on paper"), "signature", "v"),
     Act("replies.sent", N_("sent the reply"), "send", "g"),
     Act("replies.dropped", N_("dropped the draft of the reply"), "ban", "r"),

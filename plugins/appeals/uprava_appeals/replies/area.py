@@ -83,7 +83,7 @@ AREA = Area(
     ],
     document_kinds=[KIND],
     work_folders=[WorkFolder(SENDING, N_("Answers to send"), "send", 47, "", permission=SEND,
-                             holders=nobody)],
+                             holders=nobody, url="/appeals/sending")],
     navigation=[
         Navigation(SECTION, N_("Published answers"), "/appeals/published", "world", PUBLISH, 60,
                    folded=True),

@@ -16,7 +16,7 @@ from uprava_appeals.applicants.service.knowing import may_know
 from uprava_appeals.intake.service.reading import list_questions, read
 from uprava_appeals.replies.kind import DRAFTED, KIND, SIGNED
 from uprava_appeals.replies.service.reading import ReplyRow, find_reply, list_parts, replies_of
-from uprava_appeals.replies.values import PUBLISH, SEND, WRITE
+from uprava_appeals.replies.values import PUBLISH, SEND, WRITE, Purpose
 from uprava_appeals.values import KIND as APPEAL
 from uprava_appeals.values import REPLY, UNDECIDED, QuestionState, ReplyBy, Result, Standing
 
@@ -92,8 +92,12 @@ def on_reply(session: Session, reader: Reader, head: DocumentHead) -> list[Actio
     edits = LEVELS[level_of(session, head.id, reader=reader)] >= LEVELS[AccessRight.EDIT]
     if head.state not in DRAFTED or not edits or not reader.may(WRITE) or is_sent(session, head):
         return []
+    reply = find_reply(session, head.id)
     found = [Action("reply-drop", N_("Drop the draft"), f"{url}/drop", "ban", method="form",
                     position=820)]  # fmt: skip
+    if reply is not None and reply.what_for is Purpose.ANSWER:
+        found.append(Action("reply-results", N_("Change the results"), f"{url}/results", "pencil",
+                            method="form", position=700))  # fmt: skip
     if list_files(session, head.id):
         found.append(Action("reply-signed", N_("Signed on paper"), f"{url}/sign", "signature",
                             method="form", position=710))  # fmt: skip

@@ -14,6 +14,7 @@ from uprava.users.reader import Reader
 from uprava_appeals.intake.values import NewQuestion
 from uprava_appeals.replies.service import sending
 from uprava_appeals.replies.service.drafting import Part
+from uprava_appeals.replies.service.results import change_results
 from uprava_appeals.values import Result
 
 
@@ -159,3 +160,28 @@ def test_a_signed_reply_is_not_thrown_away_nor_changed(desk: Desk) -> None:
     desk.sign(reply)
     with pytest.raises(ConflictError):
         desk.act(desk.writer, ask, FILES)
+
+
+def test_results_are_changed_while_the_draft_is_in_hand(desk: Desk) -> None:
+    id = desk.appeal()
+    (question,) = desk.bureau.questions(id)
+    reply = desk.answer(id)
+
+    def change(part: Part, by: Reader = desk.writer) -> None:
+        desk.bureau.office.act(by, change_results, reply, {part.question_id: part})
+
+    with pytest.raises(InvalidError) as refused:
+        change(Part(question.id, Result.MEASURES))
+    assert set(refused.value.fields) == {f"measures_{question.id}"}
+    with pytest.raises(UpravaError):
+        change(Part(question.id, Result.SUPPORTED), by=desk.stranger)
+    change(Part(question.id, Result.MEASURES, "Кровля заменена"))
+    change(Part(question.id + 1_000_000, Result.SUPPORTED))
+    desk.sign(reply)
+    with pytest.raises(ConflictError):
+        change(Part(question.id, Result.SUPPORTED))
+    desk.send(reply)
+    (question,) = desk.bureau.questions(id)
+    assert (question.result, question.measures, question.measures_taken) == (
+        "measures", "Кровля заменена", True,
+    )  # fmt: skip

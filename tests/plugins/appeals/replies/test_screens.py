@@ -152,6 +152,10 @@ def test_an_answer_is_published_without_its_author(
     done = sender.post(page, {"topic": "Кровля", "text": TEXT, "page": "https://example.org/1"})
     assert done.status_code == 303, done.text
     assert TEXT in sender.get("/appeals/published").text
+    offered = visit(desk.stranger).get("/appeals/published/pick?q=кровля").text
+    assert 'data-value="https://example.org/1"' in offered
+    assert "example" not in visit(desk.stranger).get("/appeals/published/pick?q=дорога").text
+    sender = visit(desk.sender)
     token = testing.make_token(desk.installation, desk.sender, "documents:read")
     answer = sender.client.get(
         "/api/v1/appeals/published", headers={"authorization": f"Bearer {token}"}
@@ -163,3 +167,17 @@ def test_an_answer_is_published_without_its_author(
     sender.get("/appeals/published")
     assert sender.post(f"/appeals/published/{item['id']}/withdraw").status_code == 303
     assert TEXT not in sender.get("/appeals/published").text
+
+
+def test_the_results_of_a_draft_are_changed_in_its_form(desk: Desk, writer: Visitor) -> None:
+    id = desk.appeal()
+    (question,) = desk.bureau.questions(id)
+    reply = desk.answer(id)
+    act = f"/appeals/replies/{reply}/acts/results"
+    assert "Изменить результаты" in writer.get(f"/docs/{reply}").text
+    assert f'name="result_{question.id}"' in writer.get(act).text
+    wrong = {f"result_{question.id}": "measures", f"measures_{question.id}": ""}
+    assert writer.post(act, wrong).status_code == 422
+    assert writer.post(act, {f"result_{question.id}": "not-supported"}).status_code == 303
+    kept = desk.look("select result from appeals.reply_of where reply_id = %s", reply)
+    assert kept == "not-supported"

@@ -21,11 +21,13 @@ from uprava.web.screens import arrive, fragment, screen, wants_part
 from uprava.web.sentences import sentences
 from uprava.work.service.finishing import apart
 
-from uprava_appeals.replies.service.reading import get_reply
+from uprava_appeals.replies.service.drafting import Part
+from uprava_appeals.replies.service.reading import get_reply, list_parts
+from uprava_appeals.replies.service.results import change_results
 from uprava_appeals.replies.service.sending import Gone, drop, note_by_hand
 from uprava_appeals.replies.service.signing import sign_by_hand
 from uprava_appeals.replies.values import WRITE
-from uprava_appeals.values import ReplyBy
+from uprava_appeals.values import ReplyBy, Result
 
 ACT = "/appeals/replies/{id:uuid}/acts/{act:str}"
 
@@ -63,6 +65,17 @@ def _drop(session: Session, id: UUID, _form: Form, reader: Reader) -> None:
     drop(session, id, reader=reader, at=now())
 
 
+def parts_in(form: Form) -> dict[int, Part]:
+    """Return what a form says of questions, by their ids."""
+    ids = [name.removeprefix("result_") for name in form if name.startswith("result_")]
+    known = [int(each) for each in ids if each.isascii() and each.isdigit() and len(each) < 18]
+    return {id: Part(id, word(form, f"result_{id}"), word(form, f"measures_{id}")) for id in known}
+
+
+def _results(session: Session, id: UUID, form: Form, reader: Reader) -> None:
+    change_results(session, id, parts_in(form), reader=reader)
+
+
 ACTS = {
     "send": Asked(
         N_("Note that it was sent"),
@@ -73,6 +86,11 @@ ACTS = {
         N_("Signed on paper"),
         N_("The signed sheet is among the files. The reply gets its number and waits to be sent."),
         N_("It was signed"), "signature", N_("The reply is signed and waits to be sent."), _sign,
+    ),
+    "results": Asked(
+        N_("Change the results"),
+        N_("What the questions come to when the answer goes out. Its text is not changed."),
+        N_("Keep"), "check", N_("The results are kept."), _results,
     ),
     "drop": Asked(
         N_("Drop the draft"),
@@ -138,6 +156,9 @@ def _shown(
         "detail": error.detail if error else "",
         "ways": [(each.value, _(each.caption)) for each in WAYS],
         "how": word(typed, "how") or row.reply_by, "number": word(typed, "number"),
+        "parts": [(each, parts_in(typed).get(each.question_id or 0, each))
+                  for each in list_parts(session, id) if each.question_id],
+        "results": [(each.value, _(each.caption)) for each in Result],
         "on": word(typed, "on") or today, "day": word(typed, "day") or today,
     }  # fmt: skip
     status = error.status if error else 200

@@ -15,8 +15,8 @@ from uprava.documents.routes.forms import Form, new_key, once, word
 from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import N_, _
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
-from uprava.web.routing import get, post
-from uprava.web.screens import screen, see
+from uprava.web.routing import SIGNED_IN, get, post
+from uprava.web.screens import fragment, screen, see
 from uprava.web.sentences import named_sentences, sentences
 from uprava.work.service.finishing import apart
 
@@ -50,6 +50,15 @@ def published(
         request, session, "appeals/replies/published.html", path=PATH, rows=rows[:limit], q=q,
         more=rows[limit - 1].id if len(rows) > limit else None, begun=before is None,
     )  # fmt: skip
+
+
+@get(PATH + "/pick", requires=SIGNED_IN)
+def pick(
+    request: AnyRequest, session: AnySession, reader: AnyReader, q: FromQuery[str] = ""
+) -> Response[str]:
+    """Offer pages of published answers, for who leaves a like appeal without one of its own."""
+    found = service.find_pages(session, organisation_of(reader), q=q.strip())
+    return fragment(request, "appeals/replies/pages.html", found=found)
 
 
 @post(PATH + "/{id:int}/withdraw", requires=PUBLISH)
@@ -131,4 +140,6 @@ def published_api(
     return PublishedListOut(items, items[-1].id if len(rows) > limit else None)
 
 
-routes: Sequence[ControllerRouterHandler] = [published, withdraw, form_page, publish, published_api]
+routes: Sequence[ControllerRouterHandler] = [
+    pick, published, withdraw, form_page, publish, published_api,
+]  # fmt: skip

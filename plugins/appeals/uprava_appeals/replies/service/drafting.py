@@ -156,8 +156,13 @@ def wrong_parts(session: Session, wish: Wish, row: AppealRow) -> dict[str, str]:
             _("An answer to one of these questions is being prepared already. Open that draft, or "
               "drop it first.")
         )  # fmt: skip
+    return wrong_results(wish.parts)
+
+
+def wrong_results(parts: Sequence[Part]) -> dict[str, str]:
+    """Return what is wrong with what questions come to."""
     wrong = {}
-    for each in wish.parts:
+    for each in parts:
         if each.result not in set(Result):
             wrong[f"result_{each.question_id}"] = _("Say what the question comes to.")
         elif each.taken and not each.measures.strip():

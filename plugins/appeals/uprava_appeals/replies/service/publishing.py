@@ -163,6 +163,18 @@ def list_published(
     return fetch(session, PublishedRow, query, values)
 
 
+def find_pages(
+    session: Session, organisation_id: int, *, q: str, limit: int = 8
+) -> list[PublishedRow]:
+    """Return published answers that stand on the site, the newest first; `q`: their words."""
+    query = f"""{PUBLISHED} and w.organisation_id = %(organisation)s and w.page <> ''
+        and (%(q)s = '' or to_tsvector('russian', w.topic || ' ' || w.text)
+            @@ websearch_to_tsquery('russian', %(q)s))
+        order by w.id desc limit %(limit)s"""
+    values = {"organisation": organisation_id, "q": q[:200], "limit": limit}
+    return fetch(session, PublishedRow, query, values)
+
+
 def get_published(session: Session, id: int, *, reader: Reader) -> PublishedRow:
     """Return a published answer of the reader's organisation. Raises NotFoundError."""
     query = f"{PUBLISHED} and w.id = %s and w.organisation_id = %s"
