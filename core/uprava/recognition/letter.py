@@ -36,7 +36,8 @@ ANNEX = re.compile(r"приложени[ея].*?\bна\s+(\d{1,4})\s*л", re.IGN
 INN = re.compile(r"\bИНН(?:\s*/\s*КПП)?\s*:?\s*(\d{12}|\d{10})\b", re.IGNORECASE)
 TERM = re.compile(rf"\b(?:в\s+срок\s+)?(?:до|не\s+позднее|к)\s+(?P<day>{DATE})", re.IGNORECASE)
 KINDS = {
-    "ЗАЯВЛЕНИЕ": "application", "ЗАПРОС": "inquiry", "ДЕПУТАТСКИЙ ЗАПРОС": "inquiry",
+    "ЗАЯВЛЕНИЕ": "application", "ЗАПРОС": "inquiry", "ДЕПУТАТСКИЙ ЗАПРОС": "deputy-inquiry",
+    "ПАРЛАМЕНТСКИЙ ЗАПРОС": "parliament-inquiry", "ТРЕБОВАНИЕ ПРОКУРОРА": "prosecutor-demand",
     "ТРЕБОВАНИЕ": "demand", "ПРЕДСТАВЛЕНИЕ": "representation", "ПРОТЕСТ": "protest",
     "УВЕДОМЛЕНИЕ": "notice", "ПРИГЛАШЕНИЕ": "invitation", "ТЕЛЕФОНОГРАММА": "message",
 }  # fmt: skip

@@ -95,6 +95,8 @@ def test_reasons_speak_english_to_an_english_reader():
         ("prosecutor.representation", date(2026, 8, 31), date(2026, 9, 30)),
         ("prosecutor.protest", date(2026, 11, 13), date(2026, 11, 23)),
         ("deputy.inquiry", date(2026, 10, 22), date(2026, 11, 20)),
+        ("deputy.letter", date(2026, 10, 22), date(2026, 11, 20)),
+        ("prosecutor.demand", date(2026, 11, 13), date(2026, 11, 20)),
     ],
 )
 def test_shipped_rules_give_the_dates_an_office_would(code, start, expected):

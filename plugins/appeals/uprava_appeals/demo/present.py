@@ -20,6 +20,7 @@ from uprava_appeals.demo.words import ABUSE, LONGER, OTHERS
 from uprava_appeals.demo.words import Told as Words
 from uprava_appeals.intake.service.reading import QuestionRow, list_decisions, list_questions, read
 from uprava_appeals.intake.service.registering import receive, register_appeal
+from uprava_appeals.law.asking import CODES
 from uprava_appeals.law.channels import Channel
 from uprava_appeals.law.prolonging import Cause
 from uprava_appeals.replies.service import drafting
@@ -127,12 +128,18 @@ def decided(stage: Stage, tale: Tale, id: UUID, leader: Reader, n: int) -> None:
     told = office_calendar().add_working_days(day, 2)
     if told > stage.scene.today or n % 5 == 0:
         return
+    put_away(stage, id, told)
+
+
+def put_away(stage: Stage, id: UUID, day: date) -> None:
+    """Let the registrar tell the author and who sent the appeal on, then put it into the file."""
+    registrar = stage.scene.readers["registrar"]
     stage.session.info["reader"] = None
     for each in list_decisions(stage.session, id):
-        if each.notice:
-            what = Told(told, "письмом по почте")
-            stage.act(stage.scene.readers["registrar"], told, undoing.told, each.id, what)
-    stage.act(stage.scene.readers["registrar"], told, undoing.close, id)
+        if each.notice or each.ground in CODES:
+            what = Told(day, "письмом по почте")
+            stage.act(registrar, day, undoing.told, each.id, what)
+    stage.act(registrar, day, undoing.close, id)
 
 
 def considered(stage: Stage, tale: Tale, id: UUID, leader: Reader, n: int) -> None:
@@ -187,7 +194,7 @@ def reported(stage: Stage, tale: Tale, id: UUID, day: date, n: int) -> None:
     registrar = stage.scene.readers["registrar"]
     stage.act(registrar, sent, answering.answer, id, Answered(sent, found, f"{number}/1"))
     if n % 3:
-        stage.act(registrar, sent, undoing.close, id)
+        put_away(stage, id, sent)
 
 
 def drafted(stage: Stage, tale: Tale, rows: Sequence[QuestionRow], day: date) -> None:

@@ -12,8 +12,9 @@ from uprava.demo.scene import DemoScene
 from uprava.demo.words import Slots
 
 from uprava_appeals.applicants.values import Said
-from uprava_appeals.demo.words import BODIES, CURATORS, DISTRICTS, Told, channel, told
+from uprava_appeals.demo.words import ASKERS, BODIES, CURATORS, DISTRICTS, Told, channel, told
 from uprava_appeals.intake.values import AppealCard, NewQuestion
+from uprava_appeals.law.asking import Asker
 from uprava_appeals.law.channels import Channel
 from uprava_appeals.law.facts import Competence
 from uprava_appeals.values import ApplicantKind, AuthorRole, Repeat, ReplyBy
@@ -127,9 +128,10 @@ def sent_on(dice: Dice, card: AppealCard) -> AppealCard:
     assert card.received_on is not None
     day = card.received_on - timedelta(days=dice.between(2, 6))
     number = f"А26-{dice.between(2, 18):02d}-{dice.between(10, 99)}{dice.between(1000, 9999)}"
+    source = dice.pick(BODIES)
     return replace(
-        card, source=dice.pick(BODIES), source_number=number, source_date=day,
-        written_on=day - timedelta(days=3), source_control=dice.below(3) == 0,
+        card, source=source, asker=ASKERS.get(source, Asker.BODY), source_number=number,
+        source_date=day, written_on=day - timedelta(days=3), source_control=dice.below(3) == 0,
     )  # fmt: skip
 
 

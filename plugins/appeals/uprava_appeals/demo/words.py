@@ -10,6 +10,7 @@ from importlib.resources import files
 from uprava.demo.dice import Dice
 from uprava.demo.words import Slots
 
+from uprava_appeals.law.asking import Asker
 from uprava_appeals.law.channels import Channel
 from uprava_appeals.values import Letter, Result
 
@@ -34,6 +35,9 @@ BODIES = (
     "Депутат Законодательного Собрания Заозёрской области",
 )
 """Bodies that send appeals on."""
+
+ASKERS = {BODIES[2]: Asker.PROSECUTOR, BODIES[4]: Asker.REGIONAL}
+"""Who of them is told by a term of their own."""
 
 OTHERS = (
     "Государственная жилищная инспекция Заозёрской области",

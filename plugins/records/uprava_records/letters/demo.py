@@ -53,7 +53,7 @@ CHANNELS: Mapping[Way, Channel] = {
 }
 KINDS: Mapping[str, str] = {
     "Запрос": "inquiry",
-    "Депутатский запрос": "inquiry",
+    "Депутатский запрос": "deputy-inquiry",
     "Требование": "demand",
     "Представление": "representation",
     "Протест": "protest",

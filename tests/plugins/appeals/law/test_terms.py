@@ -45,6 +45,7 @@ DAYS = {
     Term.COMPLAINT_RETURN: 7, Term.DOCUMENTS: 15, Term.CRIME: 7, Term.COURT_RETURN: 7,
     Term.UNREADABLE: 7, Term.UNCLEAR: 7, Term.PUBLISHED: 7, Term.ANSWER: 30, Term.GOVERNOR: 20,
     Term.PARLIAMENT: 15, Term.DEPUTY_INQUIRY: 30, Term.DEPUTY_LETTER: 30, Term.DEPUTY_LOCAL: 30,
+    Term.DEPUTY_REGIONAL: 30, Term.ASKED: 30,
     Term.PROTEST: 10, Term.MESSAGE: 30, Term.EMAIL: 30,
 }  # fmt: skip
 """Calendar days as the law has them, written down by hand."""

@@ -9,6 +9,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.engine import Engine
+from uprava.calendar import statutory_rules
 from uprava.db import embedded, migrate
 from uprava.plugins import load
 
@@ -68,3 +69,22 @@ def test_kinds_of_letters_become_types_and_come_back(bare: tuple[Engine, str]) -
         assert dict(link.execute(typed).fetchall()) == given
         again = dict(link.execute(COUNTED).fetchall())
         assert again == ready
+
+
+def test_what_deputies_and_prosecutors_write_has_a_type_with_its_term(
+    bare: tuple[Engine, str],
+) -> None:
+    engine, inside = bare
+    core, records = (each for each in load().migrations if each.owner in ("core", "records"))
+    migrate.upgrade(engine, [core, records])
+    query = "select code, term_rule from documents.document_type where kind = 'records.incoming'"
+    with psycopg.connect(inside) as link:
+        types = dict(link.execute(query).fetchall())
+    rules = {code: types[code] for code in types if types[code] != "letter.answer"}
+    assert rules == {
+        "representation": "prosecutor.representation", "protest": "prosecutor.protest",
+        "prosecutor-demand": "prosecutor.demand", "parliament-inquiry": "parliament.inquiry",
+        "deputy-inquiry": "deputy.inquiry", "deputy-letter": "deputy.letter",
+        "regional-deputy": "deputy.regional", "local-deputy": "deputy.local",
+    }  # fmt: skip
+    assert set(rules.values()) <= set(statutory_rules())

@@ -29,7 +29,10 @@ EML = "message/rfc822"
 
 FORWARDED = re.compile(r"^\s*((re|fwd?|fw|на|отв|пересл)\s*(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
-STRICT_KINDS = ("demand", "representation", "protest")
+STRICT_KINDS = (
+    "demand", "representation", "protest", "prosecutor-demand", "parliament-inquiry",
+    "deputy-inquiry",
+)  # fmt: skip
 """Types of letters by which supervisors write: they go first."""
 
 SOON = timedelta(days=1)
