@@ -147,7 +147,7 @@ def test_a_package_without_a_receipt_is_given_up_as_perhaps_sent(
     counter: Counter, root: Path, ordered: tuple[Any, Any, int]
 ) -> None:
     _id, reply, order = ordered
-    counter.desk.bureau.office.act(counter.sender, asking.stop, reply)
+    counter.desk.act(counter.sender, asking.stop, reply)
     assert counter.state(order) == ("uncertain", "no-receipt")
     receive(counter, root, package=order, verdict="accepted")
     assert counter.desk.reply(reply).state == "sent"

@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from plugins.appeals.replies.desk import TEXT
@@ -211,10 +212,21 @@ def test_while_it_is_sent_nobody_notes_it_by_hand_and_it_may_be_stopped(
         counter.desk.act(counter.sender, noting.note_by_hand, reply, gone)
     with pytest.raises(ConflictError):
         counter.ask(reply)
-    counter.desk.bureau.office.act(counter.sender, asking.stop, reply)
+    counter.desk.act(counter.sender, asking.stop, reply)
     counter.go(order)
     assert inbox.letters == []
     assert counter.state(order) == ("failed", "stopped")
+    left = counter.ask(reply)
+    with counter.desk.bureau.office.system() as session:
+        query = "update appeals.sending set claimed_at = %s where id = %s"
+        execute(session, query, (counter.desk.bureau.at, left))
+    with pytest.raises(ConflictError):
+        counter.desk.act(counter.sender, asking.stop, reply)
+    with counter.desk.bureau.office.system() as session:
+        query = "update appeals.sending set claimed_at = %s where id = %s"
+        execute(session, query, (counter.desk.bureau.at - timedelta(hours=1), left))
+    counter.desk.act(counter.sender, asking.stop, reply)
+    assert counter.state(left) == ("uncertain", "uncertain")
     counter.desk.act(counter.sender, noting.note_by_hand, reply, gone)
     assert counter.desk.reply(reply).state == "sent"
 

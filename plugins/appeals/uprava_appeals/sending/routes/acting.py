@@ -54,7 +54,7 @@ def _send(session: Session, id: UUID, _form: Form, reader: Reader) -> None:
 
 
 def _stop(session: Session, id: UUID, _form: Form, reader: Reader) -> None:
-    asking.stop(session, id, reader=reader)
+    asking.stop(session, id, reader=reader, at=now())
 
 
 def _resend(session: Session, id: UUID, form: Form, reader: Reader) -> None:

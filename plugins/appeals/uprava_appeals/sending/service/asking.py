@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -25,6 +25,9 @@ from uprava_appeals.sending.values import JOB, PROBLEMS, Problem, State
 
 MOST = 200
 """Replies ordered at once."""
+
+LONGEST_CLAIM = timedelta(minutes=10)
+"""A letter is handed over within a minute; a claim older than this was left behind."""
 
 INSERT = """
 insert into appeals.sending
@@ -110,8 +113,8 @@ class Live:
     claimed_at: datetime | None
 
 
-def stop(session: Session, id: UUID, *, reader: Reader) -> None:
-    """Take an order back: of a letter nobody holds; of a package it may have gone.
+def stop(session: Session, id: UUID, *, reader: Reader, at: datetime) -> None:
+    """Take an order back; of a package, or of a letter a worker left behind, it may have gone.
 
     Raises ConflictError while it is handed over, and when it is over.
     """
@@ -122,12 +125,14 @@ def stop(session: Session, id: UUID, *, reader: Reader) -> None:
     live = fetch_one(session, Live, query, (id,))
     if live is None:
         raise ConflictError(_("It is not being sent any more. Look again."))
-    if live.state == State.WAITING and live.claimed_at is not None:
+    if live.claimed_at is not None and at - live.claimed_at < LONGEST_CLAIM:
         raise ConflictError(_("It is being handed over just now. Look again in a minute."))
-    handed = live.state == State.HANDED
-    state = State.UNCERTAIN if handed else State.FAILED
-    problem = Problem.NO_RECEIPT if handed else Problem.STOPPED
-    query = "update appeals.sending set state = %s, problem = %s, said = '' where id = %s"
+    held = live.state == State.HANDED or live.claimed_at is not None
+    state = State.UNCERTAIN if held else State.FAILED
+    left_behind = Problem.NO_RECEIPT if live.state == State.HANDED else Problem.UNCERTAIN
+    problem = left_behind if held else Problem.STOPPED
+    query = """update appeals.sending set state = %s, problem = %s, said = '', claimed_at = null
+        where id = %s"""
     execute(session, query, (state, problem, live.id))
     execute(session, "update appeals.reply set going = false where document_id = %s", (id,))
     record(session, "replies.stopped", "document", id, sending=live.id)

@@ -166,7 +166,7 @@ def attempt(post: Post, row: OrderRow) -> None:
     else:
         ended = by_gateway(post, row, parcel)
     to = parcel.to if isinstance(parcel, Parcel) else ""
-    if ended.problem is Problem.MOVED and not ended.said:
+    if ended is TAKEN_OVER:
         return
     again = settle(post, row, Ended(ended.problem, without_addresses(ended.said, to)))
     if again:
