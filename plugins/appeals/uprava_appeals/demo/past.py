@@ -294,11 +294,15 @@ OWN: LiteralString = """(select q.id from appeals.question as q
     where q.document_id = %(id)s and q.position = %(place)s)"""
 
 DECISIONS: LiteralString = f"""
-insert into appeals.decision (document_id, question_id, ground, said, body, letter_number,
-    letter_date, page, decided_by, decided_on, decided_at, notice, notice_due, told_on, told_how,
-    reversed_why)
-values (%(id)s, {OWN}, %(ground)s, %(said)s, %(body)s, %(number)s, %(day)s, '', %(by)s, %(on)s,
-    %(at)s, %(notice)s, %(until)s, %(told)s, '', '')"""
+with decided as (
+    insert into appeals.decision (document_id, question_id, ground, said, body, letter_number,
+        letter_date, page, decided_by, decided_on, decided_at, notice, notice_due, told_on,
+        told_how, reversed_why)
+    values (%(id)s, {OWN}, %(ground)s, %(said)s, %(body)s, %(number)s, %(day)s, '', %(by)s, %(on)s,
+        %(at)s, %(notice)s, %(until)s, %(told)s, '', '') returning id, question_id
+)
+update appeals.question as q set decision_id = decided.id from decided
+where q.id = decided.question_id and q.decided_on is not null"""
 
 CLOCKS: LiteralString = f"""
 insert into appeals.clock (document_id, question_id, ground, term, due_on, due_first, met_on,

@@ -204,6 +204,10 @@ class Question(SQLModel, table=True):
         Index("ix_question_person", "person_id", "due_on", postgresql_where=sql(OPEN)),
         Index("ix_question_principal", "principal_id", "due_on", postgresql_where=sql(OPEN)),
         Index(None, "reply_id"),
+        Index(None, "decision_id"),
+        ForeignKeyConstraint(
+            ["decision_id"], ["appeals.decision.id"], ondelete="SET NULL", use_alter=True
+        ),
         {"schema": "appeals"},
     )
 
@@ -242,6 +246,9 @@ class Question(SQLModel, table=True):
     )  # fmt: skip
     joined_to: UUID | None = Field(
         default=None, foreign_key="documents.document.id", ondelete="SET NULL"
+    )
+    decision_id: int | None = Field(
+        default=None, sa_type=BigInteger, description="The first decision of the act it ended by."
     )
 
 
@@ -284,6 +291,7 @@ class Decision(SQLModel, table=True):
     __table_args__ = (
         Index(None, "document_id"),
         Index(None, "question_id"),
+        Index(None, "first_id"),
         Index("ix_decision_untold", "notice_due", postgresql_where=sql(
             "notice is not null and told_on is null and reversed_at is null")),
         {"schema": "appeals"},
@@ -294,6 +302,10 @@ class Decision(SQLModel, table=True):
     question_id: int | None = Field(
         default=None, foreign_key="appeals.question.id", sa_type=BigInteger, ondelete="CASCADE"
     )
+    first_id: int | None = Field(
+        default=None, foreign_key="appeals.decision.id", sa_type=BigInteger, ondelete="CASCADE",
+        description="The first of the rows one act wrote, a row a body; None: this is it.",
+    )  # fmt: skip
     ground: str = Field(description="Code of the ground of `law.grounds`.")
     said: str = Field(default="", description="The reason in the words of who decided.")
     body: str = Field(default="", description="The body it was forwarded to.")

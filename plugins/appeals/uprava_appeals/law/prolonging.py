@@ -38,8 +38,8 @@ def prolong(
 ) -> Branch:
     """Return the answer's new deadline, of which the author is told.
 
-    Raises InvalidError for another term than that of an answer, beyond 30 days in all, and for
-    a decision outside the term.
+    Raises InvalidError for another term than that of an answer, beyond 30 days in all, for a
+    decision outside the term, and where days off would bring the term back to where it was.
     """
     if deadline.rule.code not in EXTENDABLE:
         raise InvalidError(_("Only the term of an answer can be extended."), code="term-limit")
@@ -47,4 +47,8 @@ def prolong(
         text = _("A term is extended by at least one day, before it ends on {day}.")
         raise InvalidError(text.format(day=f"{deadline.date:%d.%m.%Y}"), code="term-limit")
     change = Extension(days, Unit.CALENDAR, decided, _(cause.caption))
-    return Branch(EXTENSION, extend(deadline, change, calendar), (Notice.EXTENDED,))
+    longer = extend(deadline, change, calendar)
+    if longer.date <= deadline.date:
+        text = _("Because of days off the term would end on {day} all the same: ask for more days.")
+        raise InvalidError(text.format(day=f"{deadline.date:%d.%m.%Y}"), code="term-limit")
+    return Branch(EXTENSION, longer, (Notice.EXTENDED,))

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from plugins.appeals.work.bureau import EXPLAINED, WHY, Bureau, asked
+from plugins.appeals.work.bureau import EXPLAINED, MINISTRY, WHY, Bureau, asked
 from uprava import testing
 from uprava.db.sql import execute
 from uprava.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, UpravaError
@@ -191,6 +191,24 @@ def test_a_term_runs_again_though_the_other_question_was_answered_days_before(
     assert bureau.row(id).standing not in ("registered", "work")
     bureau.act(bureau.chief, undoing.reverse, decision, WHY)
     assert bureau.row(id).due_on == MONTH
+
+
+def test_a_reversal_opens_what_its_own_decision_ended(bureau: Bureau) -> None:
+    def forward() -> int:
+        said = Decided("forward", said=WHY, bodies=(MINISTRY,))
+        ids: list[int] = bureau.act(bureau.chief, deciding.decide, id, said)
+        return ids[0]
+
+    id = bureau.appeal(*asked(Competence.OWN, Competence.OWN))
+    (answered,) = bureau.answer(id, 0)
+    first = forward()
+    bureau.act(bureau.chief, undoing.reverse, answered, WHY)
+    second = forward()
+    bureau.act(bureau.chief, undoing.reverse, first, WHY)
+    assert [each.state for each in bureau.questions(id)] == ["forwarded", "new"]
+    bureau.act(bureau.chief, undoing.reverse, second, WHY)
+    assert [each.state for each in bureau.questions(id)] == ["new", "new"]
+    assert {each.competence for each in bureau.questions(id)} == {"own"}
 
 
 def test_no_fact_of_the_audit_tells_anything_about_the_author(bureau: Bureau) -> None:

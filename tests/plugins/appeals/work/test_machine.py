@@ -1,7 +1,7 @@
 """Hundreds of random acts of right and wrong people against the pencil's model."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,19 @@ MOVES = (
     "extend", *["reverse"] * 3, *["close"] * 2, "day",
 )  # fmt: skip
 """How often what is done."""
+
+
+THIRTIETH = date(2026, 12, 20)
+"""The thirtieth day from the registration, before days off are looked at."""
+
+HOLIDAYS = {date(2026, 12, 31), *(date(2027, 1, day) for day in range(1, 9))}
+
+
+def lands(day: date) -> date:
+    """Return the working day on or before a day."""
+    while day.isoweekday() > 5 or day in HOLIDAYS:
+        day -= timedelta(days=1)
+    return day
 
 
 class Consideration(RuleBasedStateMachine):
@@ -146,16 +159,14 @@ class Consideration(RuleBasedStateMachine):
     def extend(self, who: Reader, days: int) -> None:
         paper = self.paper
         may = who is self.bureau.chief and bool(paper.open)
-        may &= paper.extended + days <= 30 and self.bureau.today <= paper.due
+        longer = lands(THIRTIETH + timedelta(days=paper.extended + days))
+        may &= paper.extended + days <= 30 and self.bureau.today <= paper.due < longer
         wanted = Longer(days, Cause.EXCEPTIONAL, WHY)
         id = self.attempt(may and self.running(), who, prolonging.extend, self.id, wanted)
         if id:
             paper.extended += days
             paper.deeds[id] = Deed("extension", (), True, notice=True)
-            due = self.bureau.row(self.id).due_on
-            assert due is not None
-            assert due > paper.due
-            paper.due = due
+            paper.due = longer
 
     def running(self) -> bool:
         """Whether the answer's term runs: a way of the whole may have ended it."""

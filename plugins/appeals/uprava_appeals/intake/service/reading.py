@@ -102,6 +102,7 @@ class QuestionRow:
     decided_on: date | None
     reply_id: UUID | None
     joined_to: UUID | None
+    decision_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class DecisionRow:
     id: int
     document_id: UUID
     question_id: int | None
+    first_id: int | None
     ground: str
     said: str
     body: str
@@ -175,7 +177,7 @@ select q.id, q.document_id, q.position, q.text, q.edition_id, q.code,
     (select name from users.unit where unit.id = q.principal_id) as pool,
     q.due_on, q.given_by, q.given_at, q.task_reference, q.task_id, q.report, q.reported_at,
     q.reported_by, {name_of("q.reported_by")} as reported, q.result, q.measures,
-    q.measures_taken, q.decided_on, q.reply_id, q.joined_to
+    q.measures_taken, q.decided_on, q.reply_id, q.joined_to, q.decision_id
 from appeals.question as q"""
 
 CLOCKS: LiteralString = """
@@ -184,8 +186,8 @@ select c.id, c.document_id, c.question_id, c.decision_id, c.ground, c.term, c.du
 from appeals.clock as c"""
 
 DECISIONS: LiteralString = f"""
-select d.id, d.document_id, d.question_id, d.ground, d.said, d.body, d.body_id, d.letter_number,
-    d.letter_date, d.page, d.decided_by, {name_of("d.decided_by")} as decided, d.decided_on,
+select d.id, d.document_id, d.question_id, d.first_id, d.ground, d.said, d.body, d.body_id,
+    d.letter_number, d.letter_date, d.page, d.decided_by, {name_of("d.decided_by")} as decided, d.decided_on,
     d.decided_at, d.notice, d.notice_due, d.notice_id, d.told_on, d.told_how, d.reversed_at,
     d.reversed_by, d.reversed_why
 from appeals.decision as d"""

@@ -13,7 +13,7 @@ from uprava.users.reader import Reader
 from uprava_appeals.intake.service.reading import QuestionRow
 from uprava_appeals.work.rules import QuestionNow, why_not_answered
 from uprava_appeals.work.service import tasks
-from uprava_appeals.work.service.deciding import INSERT
+from uprava_appeals.work.service.deciding import INSERT, keep_decision
 from uprava_appeals.work.service.holding import Held, held, refuse, selves, today_of
 from uprava_appeals.work.service.terms import end_question
 from uprava_appeals.work.service.waiting import finish, tell
@@ -105,7 +105,9 @@ def write(
         "number": answered.number.strip(), "day": answered.on, "by": selves(reader)[0],
         "on": answered.on, "at": at, "notice": None, "due": None,
     }  # fmt: skip
-    return int(fetch_value(session, INSERT, values))
+    decision = int(fetch_value(session, INSERT, values))
+    keep_decision(session, decision, [row.id])
+    return decision
 
 
 def outcomes(questions: list[int], outcome: Outcome | None) -> dict[int, Outcome | None]:

@@ -3,7 +3,7 @@
 Each is an act of its own with its notice and the day until which the author is told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -155,6 +155,8 @@ def take(
         go(session, each, on=today)
     end_whole(session, whole, ways, on=today)
     ids = write(session, whole, decided, ways[0].branch, reader=reader, at=at)
+    ended = [each.row.id for each in ways if becomes(ground, each.competence) is not None]
+    keep_decision(session, ids[0], ended)
     bodies = ", ".join(each.name for each in decided.bodies)
     n = ", ".join(str(each.row.position) for each in ways)
     record(session, f"appeal.decided.{ways[0].decided_way}", "document", head.id, n=n, body=bodies)
@@ -226,7 +228,15 @@ def write(
         ids.append(int(fetch_value(session, INSERT, values)))
         if notice is not None:
             start(session, whole.head.id, branch.ground, branch.deadline, decision_id=ids[0])
+    query = "update appeals.decision set first_id = %s where id = any (%s)"
+    execute(session, query, (ids[0], ids[1:]))
     return ids
+
+
+def keep_decision(session: Session, decision_id: int, questions: Collection[int]) -> None:
+    """Keep which decision ended questions: reversing it opens these and no others."""
+    query = "update appeals.question set decision_id = %s where id = any (%s)"
+    execute(session, query, (decision_id, list(questions)))
 
 
 def join(
@@ -251,6 +261,7 @@ def join(
     execute(session, query, (Repeat.DUPLICATE, target_id, id))
     decision = write(session, whole, Decided(JOIN.code, said=number), Branch(JOIN, None, ()),
                      reader=reader, at=at)[0]  # fmt: skip
+    keep_decision(session, decision, [each.id for each in whole.now.open])
     for row in whole.questions:
         end_question(session, row.id, JOIN.code, on=today)
         tasks.end(session, row, reader=reader, at=at)

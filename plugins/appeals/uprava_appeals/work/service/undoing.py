@@ -1,6 +1,6 @@
 """What was decided and is told, or turns out wrong: notices, reversal, the file."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -20,10 +20,8 @@ from uprava_appeals.intake.service.reading import (
     DecisionRow,
     QuestionRow,
     list_clocks,
-    list_decisions,
 )
 from uprava_appeals.law.asking import CODES
-from uprava_appeals.law.facts import Competence
 from uprava_appeals.values import Repeat
 from uprava_appeals.work.rules import why_not_closed
 from uprava_appeals.work.service.holding import (
@@ -39,13 +37,11 @@ from uprava_appeals.work.service.terms import meet_notice, run_again
 from uprava_appeals.work.service.waiting import finish, tell
 from uprava_appeals.work.values import (
     ANSWERS,
-    GROUNDS,
     LONGEST,
     MARKS,
     OF_QUESTIONS,
     Right,
     Told,
-    becomes,
 )
 
 
@@ -108,9 +104,12 @@ def reverse(
     if decision.reversed_at is not None:
         refuse(_("The decision is reversed already."))
     rows = together(session, decision)
-    questions = brought_back(session, whole, decision)
+    act = {each.id for each in rows}
+    questions = [each for each in whole.questions if each.decision_id in act]
     mark_reversed(session, rows, reason, reader=reader, at=at)
-    forget(session, whole, decision)
+    forget(
+        session, whole, decision, concerned={*(each.id for each in questions), decision.question_id}
+    )
     free(session, questions)
     run_again(session, decision, [each.id for each in questions])
     if decision.ground == "extension":
@@ -134,33 +133,11 @@ def reason_in(why: str) -> str:
 
 
 def together(session: Session, decision: DecisionRow) -> list[DecisionRow]:
-    """Return the decisions of one act: the same way, the same moment, one row a body."""
-    query = f"""{DECISIONS} where d.document_id = %s and d.ground = %s and d.decided_at = %s
-        and d.question_id is not distinct from %s and d.reversed_at is null order by d.id"""
-    values = (decision.document_id, decision.ground, decision.decided_at, decision.question_id)
-    return fetch(session, DecisionRow, query, values)
-
-
-def brought_back(session: Session, whole: Held, decision: DecisionRow) -> list[QuestionRow]:
-    """Return the questions a decision decided, which are open again without it.
-
-    One about the whole appeal decided those in its state that no decision of their own did.
-    """
-    standing = [each for each in list_decisions(session, decision.document_id)
-                if each.reversed_at is None]  # fmt: skip
-    found = []
-    for each in whole.questions:
-        own = [one for one in standing if one.question_id == each.id and made(one, each)]
-        named = each.id == decision.question_id
-        if made(decision, each) and (named or (decision.question_id is None and not own)):
-            found.append(each)
-    return found
-
-
-def made(decision: DecisionRow, question: QuestionRow) -> bool:
-    """Tell whether a question is in the state a decision of this way brings it into."""
-    state = becomes(GROUNDS[decision.ground], Competence(question.competence))
-    return state is not None and question.state == state
+    """Return the decisions of one act, one row a body."""
+    first = decision.first_id or decision.id
+    query = f"""{DECISIONS} where (d.id = %s or d.first_id = %s) and d.reversed_at is null
+        order by d.id"""
+    return fetch(session, DecisionRow, query, (first, first))
 
 
 def mark_reversed(
@@ -172,8 +149,6 @@ def mark_reversed(
             reversed_why = %s where id = %s"""
         execute(session, query, (at, selves(reader)[0], why, each.id))
         meet_notice(session, each.id, on=today_of(session), fell_away=True)
-    if ground in CODES:
-        return
 
 
 KNOWN = """select exists (select from appeals.clock where document_id = %s and ground = %s
@@ -186,21 +161,23 @@ update appeals.question as q set competence = coalesce((
         else q.competence end
     from appeals.clock as c where c.question_id = q.id and c.ground = any (%(grounds)s)
         and c.decision_id is null order by c.id limit 1), 'own')
-where q.document_id = %(id)s and q.competence <> 'shared'
-    and (q.id = %(question)s or %(question)s::bigint is null
-        and q.state not in ('new', 'given', 'reported'))"""
+where q.id = any (%(questions)s) and q.competence <> 'shared'"""
 
 
-def forget(session: Session, whole: Held, decision: DecisionRow) -> None:
+def forget(
+    session: Session, whole: Held, decision: DecisionRow, *, concerned: Collection[int | None]
+) -> None:
     """Take back what the decision said of the appeal, unless it was so from the beginning.
 
     A way whose term runs since the registration was told by whoever registered it.
     """
     id, ground = whole.head.id, decision.ground
+    if ground in CODES:
+        return
     if ground == "join":
         query = "update appeals.appeal set repeat = %s, first_id = null where document_id = %s"
         execute(session, query, (Repeat.FIRST, id))
-    values = {"id": id, "grounds": list(OF_QUESTIONS), "question": decision.question_id}
+    values = {"grounds": list(OF_QUESTIONS), "questions": [each for each in concerned if each]}
     execute(session, WHOSE, values)
     if ground in MARKS and not fetch_value(session, KNOWN, (id, ground, decision.question_id)):
         query = "update appeals.appeal set marks = array_remove(marks, %s) where document_id = %s"
@@ -219,7 +196,7 @@ def free(session: Session, questions: Sequence[QuestionRow]) -> None:
             principal_id = case when task_id is null then principal_id end,
             person_id = case when task_id is null then person_id end,
             task_id = null, task_reference = null, decided_on = null, reply_id = null,
-            joined_to = null
+            joined_to = null, decision_id = null
         where id = any (%s)"""
     execute(session, query, ([each.id for each in questions],))
 
