@@ -18,6 +18,10 @@ AVERAGE = 80
 """Characters of a usual title; in a longer one each word says less."""
 
 
+BLOCK = len("0005.")
+"""Characters of a block of a code with its point."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A heading that has words of the text: their places in it; `length` of the title."""
@@ -35,14 +39,20 @@ class Hits:
     words: Mapping[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     lengths: dict[str, int] = field(default_factory=dict)
     levels: dict[str, int] = field(default_factory=dict)
+    found_over: dict[str, frozenset[int]] = field(default_factory=dict)
+    """By the blocks of the heading right over: a broad text finds hundreds of them below one."""
 
-    def over(self, code: str) -> set[int]:
-        """Return the words found in the headings over one."""
-        return set().union(*(self.words[each] for each in above(code) if each in self.words))
+    def over(self, code: str) -> frozenset[int]:
+        """Return the words found in the headings over one that was found."""
+        stem = code[: BLOCK * (self.levels[code] - 1)]
+        if stem not in self.found_over:
+            found = (self.words[each] for each in above(code) if each in self.words)
+            self.found_over[stem] = frozenset().union(*found)
+        return self.found_over[stem]
 
-    def both(self, code: str) -> set[int]:
+    def both(self, code: str) -> frozenset[int]:
         """Return the words found in a heading and over it."""
-        return self.words.get(code, set()) | self.over(code)
+        return self.over(code).union(self.words.get(code, ()))
 
 
 def gathered(hits: Iterable[Hit]) -> Hits:
@@ -71,11 +81,11 @@ def best_of(found: Hits) -> tuple[list[str], list[str]]:
     rare = rarity(found)
     both = {code: found.both(code) for code in list(found.words)}
     whole = {code: places for code, places in both.items() if len(places) == len(rare)}
+    says = {places: -sum(sorted(rare[place] for place in places)) for places in set(both.values())}
     weights = {
-        code: (-sum(sorted(rare[place] for place in places)), -len(found.words[code]),
-               found.lengths[code], code)
+        code: (says[places], -len(found.words[code]), found.lengths[code], code)
         for code, places in (whole or both).items()
-    }  # fmt: skip
+    }
     ordered = sorted(weights, key=lambda code: weights[code])
     questions = [code for code in ordered if found.levels[code] >= CHOSEN_FROM]
     return questions, [code for code in ordered if found.levels[code] <= CHOSEN_FROM]

@@ -72,6 +72,12 @@ def card(**changes: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+def fill(desk: Any, one: str, *, follow: bool = True, **changes: str) -> Any:
+    """Send a card as browsers do, without a file."""
+    files = {"_": (None, "")}
+    return desk.post(f"{one}/card", data=card(**changes), files=files, follow_redirects=follow)
+
+
 def test_an_empty_town_is_told_what_to_do_first(client: Any, room: Room) -> None:
     with as_(client, room, room.registrar) as desk:
         assert "В этот день приёма нет" in desk.get(PATH).text
@@ -89,18 +95,18 @@ def test_a_booking_from_the_form_to_the_card(client: Any, hall: Room) -> None:
         assert answer.status_code == 303
         one = answer.headers["location"]
         assert "Кузнецова Анна Дмитриевна" in desk.get(one).text
-        refused = desk.post(f"{one}/card", data=card(consent=""))
+        refused = fill(desk, one, consent="")
         assert refused.status_code == 422
         assert "Без согласия заявителя ответ даётся письменно" in refused.text
         assert "Протекает кровля." in refused.text
-        shown = desk.post(f"{one}/card", data=card(edit="law", competence="other"))
+        shown = fill(desk, one, edit="law", competence="other")
         assert "при отмеченном сейчас нельзя" in shown.text
-        done = desk.post(f"{one}/card", data=card(), follow_redirects=False)
+        done = fill(desk, one, follow=False)
         assert done.status_code == 303
         assert "Карточка личного приёма № 1/" in desk.get(one).text
         pdf = desk.get(f"{one}/print")
         assert pdf.content.startswith(b"%PDF")
-        again = desk.post(f"{one}/card", data=card())
+        again = fill(desk, one)
         assert again.status_code == 409
     with as_(client, hall, hall.leader) as desk:
         assert "Кузнецова Анна Дмитриевна" in desk.get(PATH).text
@@ -200,7 +206,7 @@ def test_two_worlds(client: Any, hall: Room) -> None:
     with as_(client, hall, hall.registrar) as desk:
         turn = form(hall, slot=str(hall.leader.person_id))
         one = desk.post(f"{PATH}/book", data=turn, follow_redirects=False).headers["location"]
-        desk.post(f"{one}/card", data=card())
+        fill(desk, one)
     tails = ("", "/journal", "/schedule", "/book", "/journal/export.csv", "/journal/export.xlsx")
     paths = [one, f"{one}/print", f"{one}/move", *(f"{PATH}{tail}" for tail in tails)]
     for who in (hall.helper, hall.deputy, hall.stranger):
@@ -217,7 +223,7 @@ def test_the_journal_as_files(client: Any, hall: Room) -> None:
     with as_(client, hall, hall.registrar) as desk:
         turn = form(hall, slot=str(hall.leader.person_id))
         one = desk.post(f"{PATH}/book", data=turn, follow_redirects=False).headers["location"]
-        desk.post(f"{one}/card", data=card())
+        fill(desk, one)
         book = desk.get(f"{PATH}/journal/export.xlsx")
         rows = list(load_workbook(io.BytesIO(book.content)).worksheets[0].values)
         assert rows[1][3] == "Кузнецова Анна Дмитриевна"
@@ -240,3 +246,20 @@ def test_openings_are_noted(client: Any, hall: Room) -> None:
     query = "select array_agg(what) from appeals.opening where person_id = %s"
     assert hall.look(query, hall.leader.person_id) == ["card"]
     assert hall.look(query, hall.helper.person_id) is None
+
+
+def test_the_scan_of_a_letter_handed_over_goes_to_its_appeal(client: Any, hall: Room) -> None:
+    with as_(client, hall, hall.registrar) as desk:
+        turn = form(hall, slot=str(hall.leader.person_id))
+        one = desk.post(f"{PATH}/book", data=turn, follow_redirects=False).headers["location"]
+        scan = {"file": ("Кузнецова.txt", b"text of a letter", "text/plain")}
+        handed = card(annotation="О ремонте кровли")
+        refused = desk.post(f"{one}/card", data=handed | {"content": ""}, files=scan)
+        assert refused.status_code == 422
+        assert "Выберите скан ещё раз" in refused.text
+        desk.post(f"{one}/card", data=handed, files=scan)
+        assert "передано на приёме" in desk.get(one).text
+    query = """select f.name from documents.file as f
+        join appeals.reception_card as c on c.appeal_id = f.document_id
+        where c.organisation_id = %s"""
+    assert hall.look(query, hall.town.organisation_id) == "Обращение.txt"

@@ -54,7 +54,7 @@ def check_values(session: Session, form: Form, *, reader: Reader, at: datetime) 
     note_opening(session, reader=reader, at=at, what="list", applicant_ids=shown)
     return {
         "found": found, "refusal": found.refusal, "near": near,
-        "begun": FRESH not in form and typed_in(card),
+        "typed_in": typed_in(card), "begun": FRESH not in form,
         "late": late_by(session, card),
         "ways": [(each, reasons_of(each)) for each in found.ways],
         "told": told_of(f"{card.annotation} {words_asked(card)}", card.authors),

@@ -14,12 +14,11 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import get, post
-from uprava.web.screens import screen, see
-from uprava.web.sentences import named_sentences, sentences
+from uprava.web.screens import see
 from uprava.work.service.finishing import apart
 
 from uprava_appeals.reception.routes.booking import offered
-from uprava_appeals.reception.routes.fields import NAMES, id_in, leaders, missing, when_in
+from uprava_appeals.reception.routes.fields import Refused, drawn, id_in, leaders, missing, when_in
 from uprava_appeals.reception.service import booking
 from uprava_appeals.reception.service.booking import Moving
 from uprava_appeals.reception.service.reading import BookingRow, get_booking
@@ -79,16 +78,12 @@ def cancel(
 
 
 def cancel_of(
-    request: AnyRequest, session: Session, row: BookingRow, *, error: InvalidError | None = None,
+    request: AnyRequest, session: Session, row: BookingRow, *, error: Refused = None,
     sent: Form | None = None,
 ) -> Response[str]:  # fmt: skip
     """Draw the form of a cancelling."""
-    wrong = error.fields if error else {}
-    return screen(
-        request, session, "appeals/reception/cancel.html", status=error.status if error else 200,
-        row=row, path=PATH, why=word(sent or {}, "why"), wrong=sentences(wrong),
-        summary=named_sentences(wrong, NAMES),
-    )  # fmt: skip
+    why = word(sent or {}, "why")
+    return drawn(request, session, "cancel", error, row=row, path=PATH, why=why)
 
 
 @get(f"{ONE}/move", requires=RECEIVE)
@@ -119,18 +114,15 @@ def move(
 
 def move_of(
     request: AnyRequest, session: Session, row: BookingRow, *, reader: Reader,
-    error: InvalidError | ConflictError | None = None, sent: Form | None = None,
+    error: Refused = None, sent: Form | None = None,
 ) -> Response[str]:  # fmt: skip
     """Draw the form of another time; a time somebody else has by now is told of."""
     form, today = sent or {}, session.info["today"]
     person = id_in(request.query_params, "person") or id_in(form, "person") or row.person_id
-    wrong = error.fields if error else {}
-    return screen(
-        request, session, "appeals/reception/move.html", status=error.status if error else 200,
-        row=row, path=PATH, person=person, leaders=leaders(session, reader=reader, since=today),
+    return drawn(
+        request, session, "move", error, row=row, path=PATH, person=person,
+        leaders=leaders(session, reader=reader, since=today), why=word(form, "why"),
         days=offered(session, person, reader=reader), chosen=word(form, "slot"),
-        why=word(form, "why"), wrong=sentences(wrong), error=error,
-        summary=named_sentences(wrong, NAMES),
     )  # fmt: skip
 
 

@@ -16,8 +16,7 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import get, post
-from uprava.web.screens import screen, see
-from uprava.web.sentences import named_sentences, sentences
+from uprava.web.screens import see
 from uprava.work.service.finishing import apart
 
 from uprava_appeals.applicants.service.history import EarlierRow, earlier_of
@@ -26,7 +25,7 @@ from uprava_appeals.applicants.service.near import find_near
 from uprava_appeals.applicants.values import Near, Said
 from uprava_appeals.classifier.service.finding import picked
 from uprava_appeals.classifier.values import Topic
-from uprava_appeals.reception.routes.fields import NAMES, id_in, leaders, missing, when_in
+from uprava_appeals.reception.routes.fields import Refused, drawn, id_in, leaders, missing, when_in
 from uprava_appeals.reception.service.booking import Wish, book
 from uprava_appeals.reception.service.free import list_free
 from uprava_appeals.reception.slots import Slot
@@ -112,12 +111,8 @@ def topic_in(session: Session, form: Form) -> Topic | None:
 
 def said_in(form: Form) -> Said:
     """Return what a form says of the applicant."""
-    text = {name: " ".join(word(form, name).split())[:LONGEST] for name in TEXTS}
-    return Said(
-        surname=text["surname"], given_name=text["given_name"],
-        patronymic=text["patronymic"], postcode=text["postcode"], address=text["address"],
-        district=text["district"], phone=text["phone"],
-    )  # fmt: skip
+    text: dict[str, Any] = {n: " ".join(word(form, n).split())[:LONGEST] for n in TEXTS}
+    return Said(**text)
 
 
 def near_of(session: Session, said: Said, *, reader: Reader) -> list[Candidate]:
@@ -149,23 +144,20 @@ def option(slot: Slot) -> tuple[str, str]:
 
 def form_of(
     request: AnyRequest, session: Session, *, reader: Reader, sent: Form | None = None,
-    near: Sequence[Candidate] = (), error: InvalidError | ConflictError | None = None,
+    near: Sequence[Candidate] = (), error: Refused = None,
 ) -> Response[str]:  # fmt: skip
     """Draw the form; a time somebody else has by now is told of, the rest stays typed."""
     form, today = sent or {}, session.info["today"]
     known = leaders(session, reader=reader, since=today)
     person = id_in(request.query_params, "person") or id_in(form, "person")
     person = person or (int(known[0][0]) if known else None)
-    wrong = error.fields if error else {}
-    status = error.status if error else 200
-    return screen(
-        request, session, "appeals/reception/book.html", status=status, path=PATH,
-        leaders=known, person=person,
+    return drawn(
+        request, session, "book", error, path=PATH, leaders=known, person=person,
         days=offered(session, person, reader=reader) if person else [],
         chosen=word(form, "slot"), typed={name: word(form, name) for name in (*TEXTS, "about")},
         foremost=word(form, "foremost") == "on", near=near, applicant=word(form, "applicant"),
         topics=topics_of(session, form), topic_typed=word(form, "code_text"), key=new_key(),
-        wrong=sentences(wrong), summary=named_sentences(wrong, NAMES), error=error, new=NEW,
+        new=NEW,
     )  # fmt: skip
 
 

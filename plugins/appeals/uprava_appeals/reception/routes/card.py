@@ -1,24 +1,26 @@
 """One booking: the applicant with his appeals, the card to fill in, the card that was."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from litestar import Response
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath, MultipartBody
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.clock import now
 from uprava.documents.routes.forms import Form, many, new_key, once, version_of, word
+from uprava.documents.taking_in import Refusal, take_in
 from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import _
 from uprava.printing.routes import pdf_answer
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import get, post
-from uprava.web.screens import screen, see
-from uprava.web.sentences import named_sentences, sentences
+from uprava.web.screens import see
+from uprava.web.uploads import files_of
 from uprava.work.service.finishing import apart
 
 from uprava_appeals.applicants.service.history import EarlierRow, earlier_of
@@ -27,7 +29,7 @@ from uprava_appeals.classifier.service.finding import title_of
 from uprava_appeals.law.facts import Competence, Mark
 from uprava_appeals.reception import papers
 from uprava_appeals.reception.judging import HEARD
-from uprava_appeals.reception.routes.fields import NAMES
+from uprava_appeals.reception.routes.fields import Refused, drawn
 from uprava_appeals.reception.routes.today import TONES
 from uprava_appeals.reception.service.cards import get_card
 from uprava_appeals.reception.service.reading import BookingRow, get_booking
@@ -36,7 +38,7 @@ from uprava_appeals.reception.values import PATH, RECEIVE, Identity, Outcome
 from uprava_appeals.reception.words import day_of
 from uprava_appeals.values import STANDINGS, Standing
 
-Fields = URLEncodedBody[dict[str, Any]]
+Fields = MultipartBody[dict[str, Any]]
 ONE = f"{PATH}/{{id:int}}"
 EARLIER = 20
 """Appeals of the applicant shown beside the card; his own screen has them all."""
@@ -55,22 +57,30 @@ def page(
 
 @post(f"{ONE}/card", requires=RECEIVE)
 def fill_in(
-    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[int], data: Fields
-) -> Response[Any]:
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
+    id: FromPath[int], data: Fields,
+) -> Response[Any]:  # fmt: skip
     """Fill in the card of a reception, or show what the law allows by what is noted."""
     row = get_booking(session, id, reader=reader)
     if word(data, "edit"):
         return page_of(request, session, row, reader=reader, sent=data)
+    taken = take_in(site.installation, files_of(data))
 
     def act() -> dict[str, str]:
         wish, version = wish_in(data), version_of(data)
+        refuse_files(taken.refused)
+        handed = wish.handed or bool(taken.kept)
+        wish = replace(wish, files=tuple(taken.kept), handed=handed)
         held = hold_reception(session, id, wish, version=version, reader=reader, at=now())
         return {"said": said_of(f"{held.number}/{held.year}", held.appeal_id, held.appeal_number)}
 
     try:
         with apart(session):
-            done = once(session, request, data, reader=reader, act=act)
+            more = {"files": [each.sha256 for each in taken.kept]}
+            done = once(session, request, data, reader=reader, act=act, asked=more)
     except (InvalidError, ConflictError) as error:
+        if taken.kept:
+            error.fields.setdefault("file", _("Choose the scan once more."))
         return page_of(request, session, row, reader=reader, sent=data, error=error)
     return see(f"{PATH}/{id}", said=done["said"])
 
@@ -86,6 +96,13 @@ def paper(
     record(session, "reception.card_printed", "reception_card", card.id)
     pdf = papers.print_card(card, papers.press_of(site, reader, at))
     return pdf_answer(pdf, f"reception-{card.year}-{card.number}.pdf")
+
+
+def refuse_files(refused: Sequence[Refusal]) -> None:
+    """Raise InvalidError naming the files that cannot be taken in, and why."""
+    if refused:
+        why = "; ".join(f"{each.name}: {each.why}" for each in refused)
+        raise InvalidError(why, fields={"file": why})
 
 
 def said_of(number: str, appeal_id: UUID | None, appeal: str | None) -> str:
@@ -119,7 +136,7 @@ def wish_in(form: Form) -> CardWish:
 
 def page_of(
     request: AnyRequest, session: Session, row: BookingRow, *, reader: Reader,
-    sent: Form | None = None, error: InvalidError | ConflictError | None = None,
+    sent: Form | None = None, error: Refused = None,
 ) -> Response[str]:  # fmt: skip
     """Draw a booking with what may be done about it."""
     today = session.info["today"]
@@ -130,14 +147,12 @@ def page_of(
         )
         earlier = earlier_of(session, row.applicant_id, reader=reader, limit=EARLIER)
     fills = row.waits and row.known and row.day <= today
-    wrong = error.fields if error else {}
-    return screen(
-        request, session, "appeals/reception/one.html", status=error.status if error else 200,
-        row=row, path=PATH, words=day_of(row.day), today=today, tones=TONES, earlier=earlier,
+    return drawn(
+        request, session, "one", error, row=row, path=PATH, words=day_of(row.day), today=today,
+        tones=TONES, earlier=earlier,
         card=get_card(session, row.id, reader=reader) if row.card_id and row.known else None,
         topic=title_of(session, row.code) if row.code else None, fills=fills,
-        states={each.value: _(title) for each, title in STANDINGS.items()}, error=error,
-        wrong=sentences(wrong), summary=named_sentences(wrong, NAMES),
+        states={each.value: _(title) for each, title in STANDINGS.items()},
         **(form_of(session, row, earlier, sent or {}) if fills else {}),
     )  # fmt: skip
 

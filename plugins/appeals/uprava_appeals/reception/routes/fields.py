@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date, time
+from typing import Any
 
+from litestar import Response
 from sqlalchemy.orm import Session
 from uprava.documents.routes.forms import Form, word
+from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
+from uprava.web.injected import AnyRequest
+from uprava.web.screens import screen
+from uprava.web.sentences import named_sentences, sentences
 
 from uprava_appeals.reception.service.booking import When
 from uprava_appeals.reception.service.hours import list_hours
@@ -21,7 +27,7 @@ NAMES = {
     "content": N_("What was said"), "answer": N_("What was answered"),
     "outcome": N_("What it came to"), "earlier": N_("Answered before"),
     "annotation": N_("Substance of the appeal"), "consent": N_("Consent"),
-    "applicant": N_("Applicant"),
+    "applicant": N_("Applicant"), "file": N_("Scan of the letter"),
 }  # fmt: skip
 """Fields as the summary of mistakes names them."""
 
@@ -62,6 +68,22 @@ def when_in(form: Form, today: date) -> When | None:
         )  # fmt: skip
     except ValueError:
         return None
+
+
+Refused = InvalidError | ConflictError | None
+"""Why a form is drawn again."""
+
+
+def drawn(
+    request: AnyRequest, session: Session, template: str, error: Refused = None, **values: Any
+) -> Response[str]:
+    """Draw a form; a refused one with what is wrong in it, what was typed stays."""
+    wrong = error.fields if error else {}
+    return screen(
+        request, session, f"appeals/reception/{template}.html", error=error,
+        status=error.status if error else 200, wrong=sentences(wrong),
+        summary=named_sentences(wrong, NAMES), **values,
+    )  # fmt: skip
 
 
 def missing() -> dict[str, str]:

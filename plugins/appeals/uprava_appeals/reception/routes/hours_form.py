@@ -8,15 +8,13 @@ from litestar import Response
 from sqlalchemy.orm import Session
 from uprava.db.sql import fetch_value
 from uprava.documents.routes.forms import Form, many, new_key, word
-from uprava.errors import ConflictError, InvalidError
+from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.users.service.suggesting import Chosen, find_by_login, find_chosen
 from uprava.web.injected import AnyRequest
-from uprava.web.screens import screen
-from uprava.web.sentences import named_sentences, sentences
 
-from uprava_appeals.reception.routes.fields import NAMES
+from uprava_appeals.reception.routes.fields import Refused, drawn
 from uprava_appeals.reception.service.hours import LONGEST, MOST_AHEAD, SHORTEST, HoursRow
 from uprava_appeals.reception.slots import Hours, Span, read_span
 from uprava_appeals.reception.values import PATH
@@ -116,17 +114,15 @@ def typed_of(found: HoursRow | None) -> Mapping[str, Any]:
 
 def form_of(
     request: AnyRequest, session: Session, *, found: HoursRow | None = None,
-    sent: Form | None = None, error: InvalidError | ConflictError | None = None,
+    sent: Form | None = None, error: Refused = None,
 ) -> Response[str]:  # fmt: skip
     """Draw the form of hours of reception."""
-    wrong = error.fields if error else {}
     typed = typed_of(found) if sent is None else {name: word(sent, name) for name in PLAIN}
     weeks = [str(n) for n in found.weeks] if found and sent is None else many(sent or {}, "weeks")
-    return screen(
-        request, session, "appeals/reception/hours.html", status=error.status if error else 200,
-        found=found, typed=typed, weeks=weeks, path=f"{PATH}/schedule", key=new_key(), error=error,
+    return drawn(
+        request, session, "hours", error, found=found, typed=typed, weeks=weeks,
+        path=f"{PATH}/schedule", key=new_key(), week_choices=week_choices(),
         chosen=leader_of(session, found, sent), said=word(sent or {}, "person_text")[:100],
-        wrong=sentences(wrong), summary=named_sentences(wrong, NAMES), week_choices=week_choices(),
         weekdays=[(str(n), _(title)) for n, title in enumerate(WEEKDAYS, 1)],
         shortest=SHORTEST, longest=LONGEST, most_ahead=MOST_AHEAD,
     )  # fmt: skip

@@ -18,11 +18,10 @@ from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
-from uprava.web.sentences import named_sentences, sentences
 from uprava.work.service.finishing import apart
 
 from uprava_appeals.reception import papers
-from uprava_appeals.reception.routes.fields import NAMES, day_in, id_in, leaders
+from uprava_appeals.reception.routes.fields import Refused, day_in, drawn, id_in, leaders
 from uprava_appeals.reception.routes.hours_form import form_of, hours_in
 from uprava_appeals.reception.routes.today import tabs
 from uprava_appeals.reception.service import away, hours
@@ -223,15 +222,14 @@ def lift(session: AnySession, reader: AnyReader, id: FromPath[int]) -> Response[
 
 def away_of(
     request: AnyRequest, session: Session, *, reader: Reader, sent: Form | None = None,
-    error: InvalidError | ConflictError | None = None,
+    error: Refused = None,
 ) -> Response[str]:  # fmt: skip
     """Draw the form of a day without reception."""
-    form, wrong = sent or {}, error.fields if error else {}
-    return screen(
-        request, session, "appeals/reception/away.html", status=error.status if error else 200,
-        path=SCHEDULE, leaders=leaders(session, reader=reader, since=session.info["today"]),
-        person=word(form, "person"), day=word(form, "day"), why=word(form, "why"), error=error,
-        wrong=sentences(wrong), summary=named_sentences(wrong, NAMES), key=new_key(),
+    form = sent or {}
+    return drawn(
+        request, session, "away", error, path=SCHEDULE, key=new_key(), person=word(form, "person"),
+        leaders=leaders(session, reader=reader, since=session.info["today"]),
+        day=word(form, "day"), why=word(form, "why"),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from uprava.calendar.service import office_calendar
 from uprava.db.sql import execute, fetch_value
 from uprava.db.wall import past_rights
 from uprava.documents.service.access import get_document
+from uprava.documents.service.filing import Received
 from uprava.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from uprava.i18n import _
 from uprava.installation import installation_of
@@ -39,7 +40,8 @@ class CardWish:
     """What was said at a reception and what it came to.
 
     `annotation` and `questions` go to the appeal, without a word about its author; each question
-    is what the leader wants considered. `earlier_id`: the appeal answered before.
+    is what the leader wants considered. `earlier_id`: the appeal answered before. `files`: the scan
+    of the letter handed over.
     """
 
     identity: str = ""
@@ -53,6 +55,7 @@ class CardWish:
     handed: bool = False
     annotation: str = ""
     questions: tuple[str, ...] = ()
+    files: tuple[Received, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +194,9 @@ def make_appeal(
     )  # fmt: skip
     jobs = installation_of(session).jobs
     if reader.may(REGISTER):
-        made = register_appeal(session, card, (), reader=reader, at=at, jobs=jobs)
+        made = register_appeal(session, card, wish.files, reader=reader, at=at, jobs=jobs)
         return made.head.id, made.number
-    return receive(session, card, (), reader=reader, at=at, jobs=jobs).id, None
+    return receive(session, card, wish.files, reader=reader, at=at, jobs=jobs).id, None
 
 
 def said_of(session: Session, row: BookingRow) -> Said:
