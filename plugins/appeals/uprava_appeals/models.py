@@ -8,6 +8,7 @@ from uprava_appeals.open_interface import models as open_interface_models
 from uprava_appeals.reception import models as reception_models
 from uprava_appeals.replies import models as replies_models
 from uprava_appeals.sending import models as sending_models
+from uprava_appeals.webhooks import models as webhooks_models
 
 __all__ = [
     "applicants_models",
@@ -18,4 +19,5 @@ __all__ = [
     "reception_models",
     "replies_models",
     "sending_models",
+    "webhooks_models",
 ]

@@ -21,6 +21,7 @@ from uprava_appeals.reception.area import AREA as RECEPTION
 from uprava_appeals.replies.area import AREA as REPLIES
 from uprava_appeals.sending.area import AREA as SENDING
 from uprava_appeals.settings import AppealsSettings
+from uprava_appeals.webhooks.area import AREA as WEBHOOKS
 from uprava_appeals.work.area import AREA as WORK
 
 AREAS: tuple[Area, ...] = (
@@ -36,6 +37,7 @@ AREAS: tuple[Area, ...] = (
     DUTY_REPORTS,
     RECEPTION,
     OPEN_INTERFACE,
+    WEBHOOKS,
     DEMO,
 )
 """An area builds on those before it and knows none after it (decision 0007)."""

@@ -69,3 +69,8 @@ class AppealsSettings(BaseSettings):
         "",
         description="What the gateway of the site signs its headers with, 32 characters or more.",
     )
+    webhook_hosts: str = Field(
+        "",
+        description="Hosts inside of the network that may be told of appeals, as host:port,"
+        " comma-separated; others are told only where their addresses are of the open internet.",
+    )

@@ -27,6 +27,7 @@ OPEN_TABLES = {
     "appeals.node": "headings of the classifier",
     "appeals.section_name": "how fields of a package are called",
     "appeals.section_body": "identifiers of bodies",
+    "appeals.subscription": "addresses of programs, no appeals and no secrets",
     "appeals.reply_template": "texts of the office",
     "appeals.publication": "answers for everybody, without names",
     "appeals.reception_hours": "when leaders receive: published",

@@ -16,7 +16,7 @@ from uprava.users.service.roles import create_role, list_roles
 
 ROLES = {
     "administrator": {
-        "appeals.classify", "appeals.templates", "approval.templates",
+        "appeals.classify", "appeals.subscriptions", "appeals.templates", "approval.templates",
         "assignments.manage_terms", "calendar.manage",
         "correspondents.manage", "correspondents.read",
         "documents.journals", "documents.recognise", "documents.types", "health.read",

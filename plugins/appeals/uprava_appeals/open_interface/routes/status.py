@@ -71,7 +71,7 @@ def tell_program(
     found = looked_up(request, session, site, data.number[:LONGEST], data.code[:LONGEST])
     if found is None:
         raise NotFoundError(_(UNKNOWN))
-    return told(found)
+    return found.told
 
 
 def looked_up(
@@ -87,20 +87,6 @@ def looked_up(
         if found is None:
             status.count_guess(own, address, at)
     return found
-
-
-def told(found: Status) -> dict[str, Any]:
-    """Return the answer to a program."""
-    one = found.found
-    return {
-        "number": found.number, "organisation": one.organisation, "state": one.state,
-        "said": found.said, "received_on": one.received_on, "registered_on": one.registered_on,
-        "due_on": found.due_on, "answered_on": one.answered_on,
-        "extended": [{"until": each.until, "cause": each.cause, "on": each.decided_on}
-                     for each in found.longer],
-        "decisions": [{"what": each.duty, "body": each.body, "ground": each.ground,
-                       "page": each.page, "on": each.decided_on} for each in found.ways],
-    }  # fmt: skip
 
 
 def apart(page: Response[str]) -> Response[str]:

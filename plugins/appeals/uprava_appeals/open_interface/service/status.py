@@ -6,6 +6,7 @@ Whatever the pair, the same statements run: a wrong one costs the same time and 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -51,14 +52,14 @@ DECIDED = {
 }
 DUTIES = {each.code: each for each in GROUNDS if each.duty in DECIDED}
 
-FIND = """
+FOUND = """
 select d.id, d.number, r.id as receipt, d.state, o.name as organisation, a.received_on,
-    d.registered_on, a.answered_on, a.closed_on
-from appeals.receipt as r
-join appeals.appeal as a on a.document_id = r.document_id
+    d.registered_on, a.answered_on
+from appeals.appeal as a
 join documents.document as d on d.id = a.document_id
 join users.organisation as o on o.id = d.organisation_id
-where r.secret_hash = %(hash)s and d.deleted_at is null and d.state <> %(annulled)s"""
+left join appeals.receipt as r on r.document_id = a.document_id
+where d.deleted_at is null and d.state <> %(annulled)s"""
 
 DUE = """
 select max(due_on) from appeals.clock
@@ -80,13 +81,17 @@ class Found:
 
     id: UUID
     number: str | None
-    receipt: int
+    receipt: int | None
     state: str
     organisation: str
     received_on: date
     registered_on: date | None
     answered_on: date | None
-    closed_on: date | None
+
+    @property
+    def receipt_number(self) -> str | None:
+        """The number of the receipt, where one was given."""
+        return receipt_number(self.receipt) if self.receipt else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,7 @@ class Status:
     @property
     def number(self) -> str:
         """The number of the appeal, before its registration that of the receipt."""
-        return self.found.number or receipt_number(self.found.receipt)
+        return self.found.number or self.found.receipt_number or ""
 
     @property
     def said(self) -> str:
@@ -144,7 +149,7 @@ class Status:
         one = self.found
         happened = [
             (_("The appeal came in"), one.received_on, ""),
-            (_("Registered"), one.registered_on, ""),
+            (_("The appeal was registered"), one.registered_on, ""),
         ]
         happened += [(_("Term extended until {day}: {why}").format(
             day=f"{each.until:%d.%m.%Y}", why=_(Cause(each.cause).caption),
@@ -153,6 +158,21 @@ class Status:
         happened += [(_("Answered"), one.answered_on, "")]
         return [each for each in happened if each[1]]
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """The status as programs are told it."""
+        one = self.found
+        return {
+            "number": one.number, "organisation": one.organisation, "state": one.state,
+            "said": self.said, "received_on": one.received_on,
+            "registered_on": one.registered_on, "due_on": self.due_on,
+            "answered_on": one.answered_on,
+            "extended": [{"until": each.until, "cause": each.cause, "on": each.decided_on}
+                         for each in self.longer],
+            "decisions": [{"what": each.duty, "body": each.body, "ground": each.ground,
+                           "page": each.page, "on": each.decided_on} for each in self.ways],
+        }  # fmt: skip
+
 
 def look(session: Session, number: str, secret: str) -> Status | None:
     """Return how an appeal stands; None for a wrong pair, whatever is wrong of it.
@@ -160,14 +180,29 @@ def look(session: Session, number: str, secret: str) -> Status | None:
     The session is the installation's own: it sees everything.
     """
     key = hash_of(installation_of(session).settings.secret, read_secret(secret))
-    found = fetch_one(session, Found, FIND, {"hash": key, "annulled": ANNULLED.code})
-    known = [found.number, receipt_number(found.receipt)] if found else []
-    right = same_number(number, *known)
-    id = found.id if found and right else NOBODY
+    found = fetch_one(session, Found, f"{FOUND} and r.secret_hash = %(key)s", values_of(key))
+    right = same_number(number, *((found.number, found.receipt_number) if found else ()))
+    return whole(session, found if right else None)
+
+
+def status_of(session: Session, id: UUID) -> Status | None:
+    """Return how an appeal stands, for who was let to it; None: it is there no more."""
+    found = fetch_one(session, Found, f"{FOUND} and d.id = %(key)s", values_of(id))
+    return whole(session, found)
+
+
+def values_of(key: object) -> dict[str, object]:
+    """Return the parameters of `FOUND`."""
+    return {"key": key, "annulled": ANNULLED.code}
+
+
+def whole(session: Session, found: Found | None) -> Status | None:
+    """Return an appeal with its days and decisions; nothing is asked otherwise for none."""
+    id = found.id if found else NOBODY
     due = fetch_value(session, DUE, (id, [ANSWER.code, GOVERNOR.code, MESSAGE.code]))
     longer = fetch(session, Longer, LONGER, (id,))
     ways = fetch(session, Way, DECISIONS, (id, list(DUTIES)))
-    return Status(found, due, longer, ways) if found and right else None
+    return Status(found, due, longer, ways) if found else None
 
 
 def guesser(address: str) -> Subject:

@@ -1,0 +1,1 @@
+"""Subscriptions over the API, and the administrator's screen of them."""

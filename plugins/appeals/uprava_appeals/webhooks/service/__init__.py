@@ -1,0 +1,1 @@
+"""Subscriptions, the outbox, its deliveries."""

@@ -1,0 +1,6 @@
+"""What an administrator of subscriptions needs."""
+
+KEEP = "appeals.subscriptions"
+"""The permission: see the programs that are told of appeals, and end their subscriptions."""
+
+PATH = "/appeals/subscriptions"
