@@ -1,5 +1,6 @@
 """How much of a kind a reader sees: only the way a list is read depends on it."""
 
+from enum import StrEnum
 from time import monotonic
 from typing import LiteralString
 
@@ -57,3 +58,25 @@ def is_wide(rights: int, every: int) -> bool:
     passed until a page is full: the two meet at the root of a page times all.
     """
     return rights * rights > PAGE * every
+
+
+class Way(StrEnum):
+    """How a page of a list of everything is found."""
+
+    RIGHTS = "rights"
+    """From the reader's rights, which are few."""
+    HELD = "held"
+    """Along the order of all, with the reader's rights held in memory."""
+    ALONG = "along"
+    """Along the order of all, asking for the right to each: the reader sees much of it."""
+
+
+def way_of(rights: int, every: int) -> Way:
+    """Return the cheapest way to a page of an index that nothing narrows.
+
+    From rights each costs some 7 µs, in memory 0.5 µs; a row that is passed 0.4 µs, asked for its
+    right 6 µs (2026-11-22, PostgreSQL's CPU at 60,000 appeals, row security aside).
+    """
+    if rights * rights <= 3 * every:
+        return Way.RIGHTS
+    return Way.HELD if rights * rights <= 400 * every else Way.ALONG

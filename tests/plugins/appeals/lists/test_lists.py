@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from plugins.appeals.lists.shelf import TODAY, Made, Shelf
 from uprava.db.sql import execute
+from uprava.term_lists.rights import Way, way_of
 from uprava_appeals.lists.service import figures, listing
 from uprava_appeals.lists.values import COUNTED_TABS, STANDINGS_OF, Term, View, Zone, borders_on
 from uprava_appeals.values import UNDECIDED, Letter, Repeat, Result, Standing
@@ -12,9 +13,13 @@ from uprava_appeals.values import UNDECIDED, Letter, Repeat, Result, Standing
 WEEK = TODAY + timedelta(days=7 - TODAY.isoweekday())
 
 
-def seen(monkeypatch: pytest.MonkeyPatch, *, much: bool) -> None:
-    """Let lists be read as for who sees much, or few, of a hundred appeals."""
-    rights = (100_000, 100) if much else (1, 100_000)
+SEES = {"few": (1, 100_000), "some": (100, 1000), "much": (100_000, 100)}
+"""Rights, and how many appeals there are: each is read another way (`rights.Way`)."""
+
+
+def seen(monkeypatch: pytest.MonkeyPatch, sees: str) -> None:
+    """Let lists be read as for who sees few, some or most of all appeals."""
+    rights = SEES[sees]
     for module in (listing, figures):
         monkeypatch.setattr(module, "rights_of", lambda *_, **__: rights)
 
@@ -38,9 +43,9 @@ def belongs(each: Made, view: View, who: int, unit: int) -> bool:
     return each.standing in STANDINGS_OF[view]
 
 
-@pytest.mark.parametrize("much", [False, True])
-def test_each_list_holds_what_belongs_to_it_in_the_order_of_terms(shelf, monkeypatch, much):
-    seen(monkeypatch, much=much)
+@pytest.mark.parametrize("sees", SEES)
+def test_each_list_holds_what_belongs_to_it_in_the_order_of_terms(shelf, monkeypatch, sees):
+    seen(monkeypatch, sees)
     for who in (shelf.keeper, shelf.worker):
         unit = shelf.housing if shelf.housing in who.principals else 0
         for view in View:
@@ -106,9 +111,9 @@ FILTERS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("much", [False, True])
-def test_each_filter_leaves_exactly_what_it_names(shelf, monkeypatch, much):
-    seen(monkeypatch, much=much)
+@pytest.mark.parametrize("sees", SEES)
+def test_each_filter_leaves_exactly_what_it_names(shelf, monkeypatch, sees):
+    seen(monkeypatch, sees)
     people = {"keeper": shelf.keeper.person_id, "worker": shelf.worker.person_id}
     for name, (given, wanted) in FILTERS.items():
         filters = dict(given)
@@ -139,9 +144,9 @@ def test_an_author_is_found_by_those_only_who_may_know_him(shelf):
     assert shelf.ids(shelf.worker, author="Семёнов") == []
 
 
-@pytest.mark.parametrize("much", [False, True])
-def test_figures_are_what_the_lists_hold(shelf, monkeypatch, much):
-    seen(monkeypatch, much=much)
+@pytest.mark.parametrize("sees", SEES)
+def test_figures_are_what_the_lists_hold(shelf, monkeypatch, sees):
+    seen(monkeypatch, sees)
     borders = borders_on(TODAY)
     for who in (shelf.keeper, shelf.worker, shelf.stranger):
         for view in (View.ALL, View.WORK, View.TELL, View.MINE, View.DONE):
@@ -157,10 +162,10 @@ def test_figures_are_what_the_lists_hold(shelf, monkeypatch, much):
                 assert found.counted[f"tab:{tab}"] == expected
 
 
-@pytest.mark.parametrize("much", [False, True])
+@pytest.mark.parametrize("sees", SEES)
 @pytest.mark.parametrize("view", [View.ALL, View.DONE, View.TELL, View.MINE])
-def test_pages_follow_one_another_in_both_directions_without_loss(shelf, monkeypatch, view, much):
-    seen(monkeypatch, much=much)
+def test_pages_follow_one_another_in_both_directions_without_loss(shelf, monkeypatch, view, sees):
+    seen(monkeypatch, sees)
     whole = shelf.ids(shelf.keeper, view)
     pages, edge = [], None
     while not pages or edge:
@@ -173,7 +178,13 @@ def test_pages_follow_one_another_in_both_directions_without_loss(shelf, monkeyp
     assert pages[0].earlier is None
 
 
-def test_a_right_that_is_taken_takes_row_and_figure_at_once(own_shelf):
+def test_each_share_of_rights_is_read_its_own_way() -> None:
+    assert {sees: way_of(*found) for sees, found in SEES.items()} == {
+        "few": Way.RIGHTS, "some": Way.HELD, "much": Way.ALONG,
+    }  # fmt: skip
+
+
+def test_a_right_that_is_taken_takes_row_and_figure_at_once(own_shelf, monkeypatch):
     gone = own_shelf.of(own_shelf.worker)[0].id
     with own_shelf.office.system() as session:
         execute(
@@ -181,11 +192,13 @@ def test_a_right_that_is_taken_takes_row_and_figure_at_once(own_shelf):
             "delete from documents.access_grant where document_id = %s and principal_id = %s",
             (gone, own_shelf.worker.person_id),
         )
-    assert gone not in own_shelf.ids(own_shelf.worker)
+    for sees in SEES:
+        seen(monkeypatch, sees)
+        assert gone not in own_shelf.ids(own_shelf.worker)
     assert own_shelf.figures(own_shelf.worker).total == len(own_shelf.of(own_shelf.worker)) - 1
 
 
-def test_what_lies_in_the_trash_stands_in_no_list(own_shelf):
+def test_what_lies_in_the_trash_stands_in_no_list(own_shelf, monkeypatch):
     gone = own_shelf.of(own_shelf.worker)[0].id
     with own_shelf.office.system() as session:
         execute(session, "update documents.document set deleted_at = now() where id = %s", (gone,))
@@ -193,5 +206,7 @@ def test_what_lies_in_the_trash_stands_in_no_list(own_shelf):
             session,
             "update documents.access_grant set hidden = true where document_id = %s", (gone,),
         )  # fmt: skip
-    for view in View:
-        assert gone not in own_shelf.ids(own_shelf.worker, view)
+    for sees in SEES:
+        seen(monkeypatch, sees)
+        for view in View:
+            assert gone not in own_shelf.ids(own_shelf.worker, view)

@@ -6,6 +6,7 @@ import re
 import pytest
 from plugins.appeals.lists.conftest import make_shelf
 from uprava.db.sql import execute, fetch_value
+from uprava.term_lists.rights import Way
 from uprava_appeals.lists.service.listing import details, narrowed
 from uprava_appeals.lists.service.listing_sql import ids
 from uprava_appeals.lists.values import Filters, View
@@ -56,7 +57,7 @@ def plan_of(shelf, who, view, **filters):
 
     def explain(session, *, reader):
         wanted = Filters(**filters)
-        query = details(ids(view, wanted, wide=True))
+        query = details(ids(view, wanted, Way.ALONG))
         values = narrowed(session, wanted, reader=reader) | {"limit": 51}
         plan = fetch_value(session, f"explain (analyze, buffers, format json) {query}", values)
         return plan if isinstance(plan, list) else json.loads(plan)

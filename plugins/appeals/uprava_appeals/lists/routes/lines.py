@@ -122,7 +122,7 @@ def note_of(row: ListRow) -> str:
     questions = row.questions if row.questions > 1 else 0
     many = ngettext("{n} question", "{n} questions", questions).format(n=questions)
     late = _("registered late") if row.registered_late else ""
-    parts = (complaint, repeat, asked_of(row), late, many if questions else "")
+    parts = (asked_of(row), complaint, repeat, late, many if questions else "")
     return " · ".join(each for each in parts if each)
 
 
@@ -130,7 +130,7 @@ def asked_of(row: ListRow) -> str:
     """Return who sent it on and waits for an answer, and until when."""
     whom = row.source or caption(Asker, row.asker)
     if row.asked_due is not None:
-        return _("{body} waits until {day}").format(body=whom, day=f"{row.asked_due:%d.%m.%Y}")
+        return _("answer by {day}: {body}").format(body=whom, day=f"{row.asked_due:%d.%m.%Y}")
     return _("control of {body}").format(body=row.source) if row.source_control else ""
 
 

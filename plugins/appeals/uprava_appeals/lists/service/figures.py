@@ -13,6 +13,7 @@ from uprava.term_lists.counting import (
     span_sql,
     span_values,
 )
+from uprava.term_lists.rights import Way
 from uprava.term_lists.values import COUNTED, Figures
 from uprava.users.reader import Reader
 
@@ -56,15 +57,16 @@ def statement_of(
     spans = borders_on(session.info["today"]).spans
     values = narrowed(session, filters, reader=reader) | span_values(spans)
     wide = rights_of(session, reader=reader)[0] >= BY_RIGHTS
+    way = Way.ALONG if wide else Way.RIGHTS
     values["limit"] = COUNTED + 1 if wide else None
     values["in_tab"] = IN_TAB + 1
     tabs = [
-        one(f"tab:{each}", ids(each, filters, wide=wide).replace("%(limit)s", "%(in_tab)s"))
+        one(f"tab:{each}", ids(each, filters, way).replace("%(limit)s", "%(in_tab)s"))
         for each in COUNTED_TABS
     ]
     if wide and view is not View.MINE:
         parts = [
-            one(name, ids(view, filters, wide=True, span=span_sql("a.order_on", place)))
+            one(name, ids(view, filters, way, span=span_sql("a.order_on", place)))
             for place, name in enumerate(spans)
         ]
         return joined([*parts, *tabs]), values

@@ -2,13 +2,14 @@
 
 A list is a walk along an index of `appeals.appeal` (`ix_appeal_order`, of one state
 `ix_appeal_standing`) that asks for the right to each; who has few rights goes by those. Row
-security repeats the right to every row.
+security repeats the right to every row that is shown.
 """
 
 from collections.abc import Mapping
 from typing import LiteralString
 
 from uprava.term_lists.counting import beyond_sql
+from uprava.term_lists.rights import Way
 from uprava.term_lists.values import Edge
 from uprava.users.reader import Reader
 
@@ -21,6 +22,10 @@ OPEN_TO: LiteralString = """(select true from documents.access_grant as g
         and not g.hidden limit 1)"""
 """The predicate: the reader has a right to the appeal `a`, which is not in the trash. A scalar
 subquery on purpose: `exists` becomes a hash join over all rights."""
+
+HELD: LiteralString = """(a.document_id in (select g.document_id from documents.access_grant as g
+    where g.principal_id = any (%(principals)s) and g.kind = %(kind)s and not g.hidden)) is true"""
+"""The same predicate, its rights held in memory: «is true» keeps it from becoming a join."""
 
 OWN: LiteralString = f"""(q.person_id = any (%(people)s)
     or q.person_id is null and q.principal_id = any (%(principals)s)) and q.{OPEN}"""
@@ -86,29 +91,34 @@ def conditions(filters: Filters) -> LiteralString:
     return "".join(f" and {text}" for text in found)
 
 
-def branch(view: View, *, wide: bool) -> tuple[LiteralString, LiteralString]:
+STARTS: Mapping[Way, tuple[LiteralString, LiteralString]] = {
+    Way.RIGHTS: (BY_RIGHTS, "true"), Way.HELD: (ALONG, HELD), Way.ALONG: (ALONG, OPEN_TO),
+}  # fmt: skip
+
+
+def branch(view: View, way: Way) -> tuple[LiteralString, LiteralString]:
     """Return where a list begins, and which appeals belong to it.
 
     Several states are several walks of one index, so they are named one by one: `ids`.
     """
     if view is View.MINE:
         return BY_QUESTIONS, OPEN_TO
-    lead, right = (ALONG, OPEN_TO) if wide else (BY_RIGHTS, "true")
+    lead, right = STARTS[way]
     return (lead, f"{right} and a.{TELL}") if view is View.TELL else (lead, right)
 
 
 def ids(
-    view: View, filters: Filters, *, wide: bool = False, span: LiteralString = "",
+    view: View, filters: Filters, way: Way = Way.RIGHTS, *, span: LiteralString = "",
     backwards: bool = False,
 ) -> LiteralString:  # fmt: skip
     """Return the statement that answers up to `%(limit)s` appeals: `order_on` and `id`, in order.
 
-    `span` is a further condition of the appeal `a`; `wide`: the reader sees a good part of all.
+    `span` is a further condition of the appeal `a`.
     """
     order: LiteralString = "order_on desc, document_id desc" if backwards else (
         "order_on, document_id"
     )  # fmt: skip
-    lead, own = branch(view, wide=wide)
+    lead, own = branch(view, way)
     narrowed: LiteralString = f"{own}{conditions(filters)} {span}"
     states = STANDINGS_OF.get(view, ())
     if not states:
