@@ -32,7 +32,7 @@ AREA = Area(
     routes=routes,
     navigation=[
         Navigation(
-            N_("Citizens' appeals"), N_("Sending of answers"), PATH, "send", SEND, 55,
+            N_("Citizens' appeals"), N_("Sending of answers"), PATH, "mail-forward", SEND, 55,
             count=failures, folded=True,
         ),
     ],

@@ -31,7 +31,7 @@ def said_of(session: Session, row: SendingRow) -> str:
     """Return what keeps a reply here, in words; empty: nothing."""
     if row.problem:
         return _(PROBLEMS[row.problem])
-    if row.going or row.state != SIGNED:
+    if row.going or row.state != SIGNED or not row.by_program:
         return ""
     problem = unfit_way(session, ReplyBy(row.reply_by))
     return _(PROBLEMS[problem]) if problem else ""

@@ -65,7 +65,7 @@ def journal(request: AnyRequest, session: AnySession, reader: AnyReader) -> Resp
         request, session, "appeals/sending/journal.html", tab=tab, asked=asked, lines=lines,
         tabs=tabs_of(tab, counts), states=STATES, path=PATH, more=more,
         older=further(tab, asked, rows) if more and tab is Tab.GONE else "",
-        first=url_of(tab, asked) if asked.at else "", lacks=lacking(session),
+        first=url_of(tab, asked) if asked.at else "", lacks=lacking(session, rows),
         ways=[(each.value, _(each.caption)) for each in WAYS],
         choosing=any(each.chosen for each in lines),
     )  # fmt: skip
@@ -113,9 +113,10 @@ def tabs_of(tab: Tab, counts: Mapping[Tab, int]) -> list[tuple[str, str, str, bo
     ]
 
 
-def lacking(session: Session) -> list[str]:
-    """Return what the installation lacks to send by itself, in words."""
-    found = [unfit_way(session, each) for each in BY_PROGRAM]
+def lacking(session: Session, rows: Sequence[SendingRow]) -> list[str]:
+    """Return what the installation lacks to send these rows by itself, in words."""
+    ways = {ReplyBy(row.reply_by) for row in rows if row.by_program}
+    found = [unfit_way(session, each) for each in BY_PROGRAM if each in ways]
     return [_(PROBLEMS[each]) for each in found if each]
 
 
