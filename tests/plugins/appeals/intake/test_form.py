@@ -159,4 +159,4 @@ def test_who_asks_is_shown_beside_the_terms_of_the_author(desk: Desk) -> None:
     card = desk.get(desk.send(NEW, asked).headers["location"]).text
     assert "Ответ прокурору" in card
     assert "Прокуратура города" in card
-    assert "Прокуратура города ждёт ответа до" in desk.get("/appeals").text
+    assert "ответить до" in desk.get("/appeals").text

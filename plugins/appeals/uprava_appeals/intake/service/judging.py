@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from uprava.calendar.service import office_calendar
 from uprava.db.sql import execute, fetch_value
+from uprava.users.reader import Reader
 
 from uprava_appeals.intake.service.clocks import meet, rules, start
 from uprava_appeals.intake.values import AppealCard, Judged, counts
@@ -64,16 +65,17 @@ def start_clocks(session: Session, id: UUID, found: Judged, questions: list[int]
 
 ASK = """
 insert into appeals.decision (document_id, ground, said, body, body_id, letter_number, page,
-    decided_on, decided_at, told_how, reversed_why)
-values (%s, %s, '', %s, %s, '', '', %s, %s, '', '') returning id"""
+    decided_by, decided_on, decided_at, told_how, reversed_why)
+values (%s, %s, '', %s, %s, '', '', %s, %s, %s, '', '') returning id"""
 
 
 def await_answer(session: Session, id: UUID, card: AppealCard, found: Judged, at: datetime) -> None:
     """Write down that the body an appeal came from waits for an answer, and let its term run."""
     if found.asked is None:
         return
+    reader: Reader = session.info["reader"]
     values = (id, found.asked.ground.code, " ".join(card.source.split()), card.source_id,
-              session.info["today"], at)  # fmt: skip
+              reader.person_id, session.info["today"], at)  # fmt: skip
     decision = int(fetch_value(session, ASK, values))
     start(session, id, found.asked.ground, found.asked.deadline, decision_id=decision)
 

@@ -187,9 +187,9 @@ from appeals.clock as c"""
 
 DECISIONS: LiteralString = f"""
 select d.id, d.document_id, d.question_id, d.first_id, d.ground, d.said, d.body, d.body_id,
-    d.letter_number, d.letter_date, d.page, d.decided_by, {name_of("d.decided_by")} as decided, d.decided_on,
-    d.decided_at, d.notice, d.notice_due, d.notice_id, d.told_on, d.told_how, d.reversed_at,
-    d.reversed_by, d.reversed_why
+    d.letter_number, d.letter_date, d.page, d.decided_by, {name_of("d.decided_by")} as decided,
+    d.decided_on, d.decided_at, d.notice, d.notice_due, d.notice_id, d.told_on, d.told_how,
+    d.reversed_at, d.reversed_by, d.reversed_why
 from appeals.decision as d"""
 
 

@@ -63,7 +63,7 @@ def form_of_received(
     """
     if not authors_of(session, row.id, reader=reader, at=at).known:
         raise NotFoundError(_("There is no such appeal, or it is not open to you."))
-    form = {name: str(getattr(row, name) or "") for name in SHOWN}
+    form = {name: str(getattr(row, name) or "") for name in SHOWN} | {"id": str(row.id)}
     form |= {"annotation": "" if row.title == _("Appeal received") else row.title}
     query = "select text from appeals.content where document_id = %s"
     form |= {"text": fetch_value(session, query, (row.id,)) or ""}
@@ -82,6 +82,8 @@ def author_fields(n: int, row: NamedRow) -> dict[str, str]:
         if name not in ("id", "kind")
     }
     kind = ApplicantKind.PERSON if row.kind == ApplicantKind.UNKNOWN else row.kind
+    if kind != ApplicantKind.ORGANISATION:
+        named["name"] = ""
     return {f"a{n}_{name}": value for name, value in (named | {"kind": kind}).items()}
 
 
