@@ -20,7 +20,7 @@ EXEMPT: dict[str, str] = {
     "POST /admin/calendar/preview": "shows what a file would change; changes nothing",
     "POST /admin/printing/{id:int}/preview": "draws a page of what is typed; changes nothing",
     "POST /appeals/new/check": "tells what the law says of a form; who looked is a row of its own",
-    "POST /api/v1/public/appeals/status": "tells how an appeal stands; changes nothing",
+    "POST /api/v1/appeals/status": "tells how an appeal stands; changes nothing",
     "POST /appeals/status": "tells how an appeal stands; changes nothing",
     "POST /appeals/templates/sample": "fills in what is typed; changes nothing",
     "POST /appeals/topics/import/look": "shows what a file would change; changes nothing",

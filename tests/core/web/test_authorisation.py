@@ -24,7 +24,7 @@ SAMPLES = {
 }
 OPEN_TO_ALL = {
     "/sign-in", "/healthz", "/readyz", "/metrics", "/csp-report", "/api/v1/openapi.json",
-    "/check", "/check/{code:str}", "/appeals/status", "/api/v1/public/appeals/status",
+    "/check", "/check/{code:str}", "/appeals/status", "/api/v1/appeals/status",
     "/appeals/reception/hours", "/appeals/send",
     "/static/{file_path:path}",
 }  # fmt: skip

@@ -13,7 +13,7 @@ from uprava.users.reader import Reader
 from uprava_appeals.open_interface.service.receipts import Receipt, give_receipt
 
 PAGE = "/appeals/status"
-API = "/api/v1/public/appeals/status"
+API = "/api/v1/appeals/status"
 
 
 @dataclass

@@ -21,7 +21,7 @@ from uprava_appeals.open_interface.service import status
 from uprava_appeals.open_interface.service.receipts import STATUS
 from uprava_appeals.open_interface.service.status import Status
 
-API = "/api/v1/public/appeals/status"
+API = "/api/v1/appeals/status"
 
 UNKNOWN = N_("Nothing is known by this number and this code. Compare both with the receipt.")
 
