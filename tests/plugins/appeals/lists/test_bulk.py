@@ -122,8 +122,9 @@ def test_the_chosen_go_to_one_answer_to_paper_and_to_a_table(at: At, bureau: Bur
     assert registrar.get(f"/appeals/export.xlsx?id={first}").content[:2] == b"PK"
     page = registrar.get("/appeals").text
     assert 'formaction="/appeals/print"' in page
-    assert 'value="give"' in page
-    assert 'value="give"' not in at(bureau.watcher).get("/appeals").text
+    assert 'value="close"' in page
+    assert 'value="give"' not in page
+    assert 'value="give"' in at(bureau.chief).get("/appeals").text
 
 
 @pytest.mark.parametrize("wrong", [{"act": "burn"}, {"id": "x"}, {"id": []}])

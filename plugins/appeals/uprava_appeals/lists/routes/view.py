@@ -72,6 +72,7 @@ def list_values(
         "may_name": reader.may(PERSONAL) or address.view is View.MINE,
         "may_find": reader.may(PERSONAL),
         "may_register": reader.may(REGISTER),
+        "may_give": reader.may(CONSIDER) or address.view is View.REVIEW,
         "may_decide": reader.may(REGISTER) or reader.may(CONSIDER) or address.view is View.REVIEW,
         "may_answer": reader.may(WRITE),
         "new_key": new_key,
@@ -141,7 +142,7 @@ def day_filters(filters: Filters) -> list[tuple[str, str, str]]:
 
 def heads_of(address: Address) -> list[dict[str, str]]:
     """Return the columns' heads; a list goes by its terms."""
-    narrow = dict.fromkeys(("state", "letter", "territory", "leader"), "fit")
+    narrow = dict.fromkeys(("executor", "state", "letter", "territory", "leader"), "fit")
     heads = [
         {"text": _("Term"), "cls": "fit"},
         {"text": _("Number"), "cls": "fit"},
