@@ -64,9 +64,10 @@ def of_decider(whole: Held, row: QuestionRow, now: QuestionNow, reader: Reader) 
     considers = Right.CONSIDER in whole.rights
     open_ = not why_not_decided(whole.now, [now])
     if considers and not why_not_given(whole.now, now):
-        title = _("Give…") if now.state is QuestionState.NEW else _("Give to another…")
+        new = now.state is QuestionState.NEW
+        title = _("Give…") if new else _("Give to another…")
         yield Offer(title, url_of(whole, "give", question=now.id), "user-plus",
-                    first=now.state is QuestionState.NEW)  # fmt: skip
+                    first=new and row.competence not in FOREIGN)  # fmt: skip
     if (considers or row.given_by in selves(reader)) and not why_not_returned(whole.now, now):
         yield Offer(_("Return…"), url_of(whole, "return", question=now.id), "arrow-back-up")
     if DECIDES & whole.rights and open_:
