@@ -214,6 +214,6 @@ def test_a_program_sees_and_ends_its_own_subscriptions_only(portal: Portal) -> N
     other = portal.headers(who=portal.bureau.office.second)
     assert portal.client.delete(f"{API}/{portal.id}", headers=other).status_code == 404
     mine = portal.headers()
-    assert portal.client.delete(f"{API}/{portal.id}", headers=mine).status_code == 204
+    assert portal.client.delete(f"{API}/{portal.id}", headers=mine).json() == {"ended": portal.id}
     portal.bureau.appeal()
     assert portal.rows() == []

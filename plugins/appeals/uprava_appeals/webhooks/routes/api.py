@@ -64,10 +64,11 @@ def list_subscriptions(session: AnySession, reader: AnyReader) -> list[Subscript
     return [out(each) for each in subscribing.list_mine(session, reader=reader)]
 
 
-@delete(f"{API}/{{id:int}}", requires=REGISTER, scope="documents:write")
-def end(session: AnySession, reader: AnyReader, id: FromPath[int]) -> None:
+@delete(f"{API}/{{id:int}}", requires=REGISTER, scope="documents:write", status_code=200)
+def end(session: AnySession, reader: AnyReader, id: FromPath[int]) -> dict[str, int]:
     """End a subscription; what waits for it is not told any more."""
     subscribing.end(session, id, at=now(), person_id=reader.person_id)
+    return {"ended": id}
 
 
 routes = [subscribe, list_subscriptions, end]
