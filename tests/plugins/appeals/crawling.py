@@ -1,0 +1,148 @@
+"""Somebody who asks every address of the program and reads all that comes, unpacked."""
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import unquote_plus, urljoin, urlsplit
+
+import pypdfium2
+from tests_support.browser import signed_in
+from uprava import testing
+from uprava.installation import Installation
+from uprava.users.reader import Reader
+
+STREAM = "/events"
+"""Never ends; what it tells whom has tests of its own (tests/core/web)."""
+
+OF_ALL = frozenset({"/metrics", "/readyz", "/healthz", "/profile/sessions", "/profile/session"})
+"""Tell of the whole program: of requests, memory, disks; or of the session that asks."""
+
+MOST_ALIKE = 8
+"""Links of one route that are followed: each act of a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One answer: its status and all its words."""
+
+    status: int
+    text: str
+    type: str
+
+
+def get_paths(installation: Installation) -> tuple[str, ...]:
+    """Return the path of every GET route there is, of the core and of all modules."""
+    found = {
+        path
+        for handler in installation.plugins.routes()
+        if "GET" in getattr(handler, "http_methods", ())
+        for path in handler.paths
+    }
+    return tuple(sorted(found - {STREAM}, key=lambda each: (each.count("{"), each)))
+
+
+@cache
+def pattern(path: str) -> re.Pattern[str]:
+    """Return what an address of a route looks like."""
+    shapes = {"int": r"\d+", "uuid": r"[0-9a-f-]{36}", "str": r"[^/]+", "path": r".+"}
+    parts = re.split(r"\{\w+:(\w+)\}", path)
+    return re.compile("".join(
+        shapes[part] if place % 2 else re.escape(part) for place, part in enumerate(parts)
+    ))  # fmt: skip
+
+
+@cache
+def route_of(bare: str, paths: tuple[str, ...]) -> str | None:
+    """Return the path of the route an address without its question belongs to."""
+    return next((path for path in paths if pattern(path).fullmatch(bare)), None)
+
+
+def readable(content: bytes) -> str:
+    """Return an answer as text: of archives and workbooks every part, of papers every page."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "\n".join(
+                f"{name}\n{readable(archive.read(name))}" for name in archive.namelist()
+            )
+    if content.startswith(b"%PDF"):
+        with pypdfium2.PdfDocument(content) as paper:
+            return "\n".join(page.get_textpage().get_text_bounded() for page in paper)
+    return content.decode(errors="replace")
+
+
+class Links(HTMLParser):
+    """Where a page leads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, _tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        """Take what the browser would follow."""
+        has = {name: value or "" for name, value in attrs}
+        self.found += [has[name] for name in ("href", "src", "hx-get") if name in has]
+
+
+@dataclass
+class Crawler:
+    """Somebody signed in, at the screens and with a token at the API."""
+
+    client: Any
+    installation: Installation
+    reader: Reader
+    seen: dict[str, Seen] = field(default_factory=dict)
+
+    def ask(self, addresses: Iterable[str]) -> dict[str, Seen]:
+        """Ask each address once; return the answers."""
+        token = testing.make_token(self.installation, self.reader, "documents:read", "sign")
+        bearer = {"authorization": f"Bearer {token}"}
+        with signed_in(self.client, self.installation, self.reader) as form:
+            for address in addresses:
+                headers = bearer if address.startswith("/api/") else form
+                answer = self.client.get(address, headers=headers, follow_redirects=False)
+                kind = answer.headers.get("content-type", "")
+                told = readable(answer.content) + answer.headers.get("location", "")
+                self.seen[address] = Seen(answer.status_code, told, kind)
+        return self.seen
+
+    def follow(self, paths: tuple[str, ...]) -> dict[str, Seen]:
+        """Ask what the pages lead to by links that name something, few of each route."""
+        counts = Counter[str]()
+        found = []
+        for address, seen in self.seen.items():
+            for link in dict.fromkeys(links_of(seen, address)):
+                path = route_of(link.partition("?")[0], paths)
+                if path and "{" in path and link not in self.seen:
+                    counts[path] += 1
+                    found += [link] if counts[path] <= MOST_ALIKE else []
+        return self.ask(found)
+
+
+def links_of(seen: Seen, address: str) -> list[str]:
+    """Return where an answer leads, as whole addresses of this program."""
+    links = Links()
+    if seen.type.startswith("text/html"):
+        links.feed(seen.text)
+    whole = [urljoin(address, each).partition("#")[0] for each in links.found]
+    return [each for each in whole if not urlsplit(each).netloc]
+
+
+def filled(path: str, values: Mapping[str, Sequence[object]]) -> Iterator[str]:
+    """Yield addresses of a route with every value of its kind in the place of each parameter."""
+    found = re.search(r"\{\w+:(\w+)\}", path)
+    if not found:
+        yield path
+        return
+    for value in values[found[1]]:
+        yield from filled(path.replace(found[0], str(value), 1), values)
+
+
+def plain(text: str) -> str:
+    """Return a text or address as it is compared: lower case, no escapes, «ё» as «е»."""
+    return unquote_plus(text).lower().replace("ё", "е").replace("\xa0", " ")
