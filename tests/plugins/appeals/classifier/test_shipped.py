@@ -102,6 +102,7 @@ def test_what_is_no_code_is_told_so(written: str) -> None:
         read_code(written)
 
 
+@pytest.mark.usefixtures("installation")
 def test_a_footnote_glued_to_a_code_is_named() -> None:
     with pytest.raises(CodeError, match="сноски"):
         read_code("0001.0002.0027.01262")

@@ -22,7 +22,8 @@ update appeals.question as q set decision_id = (
         and case q.state
             when 'answered' then d.ground in ('answer', 'oral')
             when 'joined' then d.ground = 'join'
-            else d.ground not in ('answer', 'oral', 'join', 'extension', 'documents') end
+            else d.ground not in ('answer', 'oral', 'join', 'extension', 'documents')
+                and not starts_with(d.ground, 'asked-') end
     order by d.question_id nulls last, d.id limit 1)
 where q.decided_on is not null"""
 
