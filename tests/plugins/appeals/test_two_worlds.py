@@ -87,9 +87,6 @@ MEANT = {
 }
 """Where who knows her meets her; a test that meets nobody anywhere proves nothing."""
 
-LOG = "/audit"
-"""Keeps what a file was called that was added later; open."""
-
 MASKED = (*NAMING, "/api/v1/appeals")
 
 LETTER = "Я, Щукозаврова, пишу про мымробулькать".encode()
@@ -273,8 +270,7 @@ def test_who_may_not_know_her_reads_her_mask_only(world: World, masked: dict[str
     leaks = {}
     for address, seen in masked.items():
         assert seen.status < 500, address
-        words = told(seen, MARKERS)
-        if words and not (address.startswith(LOG) and words == ["file"]):
+        if words := told(seen, MARKERS):
             leaks[address] = words
         assert not (seen.type.startswith("image/") and "/files/" in address), address
     assert leaks == {}
@@ -293,8 +289,7 @@ def test_the_log_of_acts_tells_nobody(world: World) -> None:
     with world.desk.bureau.office.system() as session:
         kept = fetch_values(session, "select body from audit.record", ())
     assert kept
-    log = told(Seen(200, "\n".join(kept), ""), MARKERS)
-    assert [each for each in log if each != "file"] == [], "a later file keeps its name there"
+    assert told(Seen(200, "\n".join(kept), ""), MARKERS) == []
 
 
 def told_by(address: str) -> list[str]:

@@ -11,7 +11,7 @@ from uprava.audit.log import record
 from uprava.db.ids import uuid7
 from uprava.db.sql import execute, fetch, fetch_one
 from uprava.documents.models import TextState
-from uprava.documents.service.opening import is_personal, let_in_who_adds
+from uprava.documents.service.opening import is_personal, let_in_who_adds, told_name
 from uprava.errors import NotFoundError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
@@ -108,8 +108,8 @@ def add(
     insert(session, row, kind=head.kind)
     let_in_who_adds(session, head)
     record(
-        session, "file.added", "document", head.id, file=id, name=received.name,
-        sha256=received.sha256, version=row.version,
+        session, "file.added", "document", head.id, file=id,
+        name=told_name(session, row.name, kind=head.kind), sha256=row.sha256, version=row.version,
     )  # fmt: skip
     return row
 

@@ -5,6 +5,7 @@ through the one door (`access.get_document`) is let in where a module says so: t
 those the same request begins after it.
 """
 
+from pathlib import PurePath
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -34,6 +35,20 @@ def is_personal(session: Session, kind: str) -> bool:
     """Tell whether files of a kind hold personal data."""
     found = installation_of(session).plugins.kinds.get(kind)
     return found is not None and found.personal_files
+
+
+def told_name(session: Session, name: str, *, kind: str) -> str:
+    """Return what the record of an act calls a file: of a personal one only its sort, «….pdf».
+
+    Whoever looks through the log of acts is not told whom an appeal is from.
+    """
+    return f"….{PurePath(name).suffix[1:10]}" if is_personal(session, kind) else name
+
+
+def told_name_in(session: Session, document_id: UUID, name: str) -> str:
+    """Return what the record of an act calls a file of a document."""
+    query = "select kind from documents.document where id = %s"
+    return told_name(session, name, kind=str(fetch_value(session, query, (document_id,))))
 
 
 def let_in(session: Session, head: DocumentHead, *, reader: Reader) -> None:

@@ -12,6 +12,7 @@ from uprava.clock import now
 from uprava.db.sql import execute, fetch, fetch_one, fetch_values
 from uprava.documents.models import UNFINISHED, RecognitionState, TextState
 from uprava.documents.service.filing import FileRow
+from uprava.documents.service.opening import told_name_in
 from uprava.documents.service.renditions import holders
 from uprava.errors import ConflictError
 from uprava.i18n import _
@@ -214,7 +215,7 @@ def cancel(session: Session, file: FileRow) -> None:
         raise ConflictError(_("The recognition of the text is over already."))
     record(
         session, "file.recognition_stopped", "document", file.document_id, file=file.id,
-        name=file.name,
+        name=told_name_in(session, file.document_id, file.name),
     )  # fmt: skip
     tell(session, file.sha256)
 
@@ -243,7 +244,7 @@ def try_again(session: Session, installation: Installation, file: FileRow) -> No
         ask_for_text(session, installation, Scan(file.sha256, file.media_type, file.pages))
     record(
         session, "file.recognition_asked", "document", file.document_id, file=file.id,
-        name=file.name,
+        name=told_name_in(session, file.document_id, file.name),
     )  # fmt: skip
     tell(session, file.sha256)
 

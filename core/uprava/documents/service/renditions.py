@@ -11,6 +11,7 @@ from uprava.clock import now
 from uprava.db.sql import execute, fetch, fetch_one, fetch_values
 from uprava.documents.models import RenditionState, TextState
 from uprava.documents.service.filing import FileRow
+from uprava.documents.service.opening import told_name_in
 from uprava.errors import ConflictError, NotFoundError
 from uprava.i18n import _
 from uprava.jobs.queue import JobQueue
@@ -180,7 +181,8 @@ def try_again(session: Session, file: FileRow, *, jobs: JobQueue, lanes: int) ->
     if not fetch_values(session, query, values):
         raise ConflictError(_("The pages are being made already."))
     queue(session, jobs, file.sha256, lanes=lanes)
-    record(session, "file.pages_asked", "document", file.document_id, file=file.id, name=file.name)
+    name = told_name_in(session, file.document_id, file.name)
+    record(session, "file.pages_asked", "document", file.document_id, file=file.id, name=name)
 
 
 def forget_lost(session: Session) -> int:

@@ -22,7 +22,7 @@ from uprava.documents.service.filing import (
     list_files,
 )
 from uprava.documents.service.locks import FILES, files_changed, hold, refuse_locked
-from uprava.documents.service.opening import given, require_open
+from uprava.documents.service.opening import given, require_open, told_name
 from uprava.documents.service.registering import touch
 from uprava.errors import ConflictError, NotFoundError
 from uprava.extension import DocumentHead
@@ -164,7 +164,8 @@ def settled(
 ) -> None:  # fmt: skip
     """Count the change, write it down, and let search follow."""
     touch(session, head.id, at=at)
-    record(session, action, "document", head.id, file=file.id, name=file.name)
+    name = told_name(session, file.name, kind=head.kind)
+    record(session, action, "document", head.id, file=file.id, name=name)
     jobs.defer(session, "documents:reindex", document_id=str(head.id))
     signal(session, f"doc:{head.id}")
 

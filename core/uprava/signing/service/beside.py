@@ -13,6 +13,7 @@ from uprava.db.sql import execute
 from uprava.documents.intake import kept
 from uprava.documents.models import TextState
 from uprava.documents.service.filing import BESIDE, SIGNATURE, FileRow, Received, add
+from uprava.documents.service.opening import told_name
 from uprava.extension import DocumentHead
 from uprava.installation import Installation
 from uprava.signing.keys import Key
@@ -63,6 +64,6 @@ def keep_beside(
         update signing.signature set person_id = %s, acting_for = %s where container_id = %s"""
     execute(session, query, (reader.person_id, reader.acting_for, row.id))
     record(
-        session, "signature.attached", "document", head.id, file=signed.id, name=row.name,
-        sha256=row.sha256, container=row.id,
+        session, "signature.attached", "document", head.id, file=signed.id,
+        name=told_name(session, row.name, kind=head.kind), sha256=row.sha256, container=row.id,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from uprava.documents.models import TextState
 from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import BESIDE, COLUMNS, FileRow, Received, add
 from uprava.documents.service.locks import hold, refuse_locked
+from uprava.documents.service.opening import told_name
 from uprava.documents.service.registering import touch
 from uprava.documents.service.versions import handled, live_file
 from uprava.errors import ConflictError, InvalidError
@@ -160,7 +161,7 @@ def keep(
     touch(session, head.id, at=at)
     record(
         session, "signature.attached", "document", head.id, file=signed.id,
-        name=received.name, sha256=received.sha256, container=row.id,
+        name=told_name(session, row.name, kind=head.kind), sha256=row.sha256, container=row.id,
     )  # fmt: skip
     if own.check is not None:
         count_as_signing(session, head, row, signed, own.check, reader=reader)

@@ -24,6 +24,7 @@ from uprava.documents.intake import kept
 from uprava.documents.service.access import HEAD_COLUMNS
 from uprava.documents.service.filing import COLUMNS, FileRow, insert
 from uprava.documents.service.locks import hold
+from uprava.documents.service.opening import told_name
 from uprava.documents.service.registering import touch
 from uprava.documents.service.versions import newest_of
 from uprava.extension import DocumentHead, SignedVersion
@@ -214,10 +215,12 @@ def add_raised(session: Session, before: FileRow, better: Better, *, at: datetim
         before, id=uuid7(), version=before.version + 1, size=len(better.data),
         sha256=better.sha256, uploaded_at=at,
     )  # fmt: skip
-    insert(session, version, kind=head_of(session, before.document_id).kind)
+    kind = head_of(session, before.document_id).kind
+    insert(session, version, kind=kind)
     record(
         session, "file.added", "document", version.document_id, file=version.id,
-        name=version.name, sha256=version.sha256, version=version.version,
+        name=told_name(session, version.name, kind=kind), sha256=version.sha256,
+        version=version.version,
     )  # fmt: skip
     return version
 
