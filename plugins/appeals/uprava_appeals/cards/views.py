@@ -126,9 +126,9 @@ def bar(session: Session, clock: ClockRow, places: Mapping[int, int]) -> TermVie
     """Return one term as a bar."""
     today: date = session.info["today"]
     deadline = deadline_of(session, clock)
-    until = clock.met_on or today
-    whole, passed = (clock.due_on - deadline.start).days, (until - deadline.start).days
-    share = 100 if whole <= 0 else max(0, min(100, round(100 * passed / whole)))
+    whole, passed = (clock.due_on - deadline.start).days, (today - deadline.start).days
+    over = clock.met_on is not None or whole <= 0
+    share = 100 if over else max(0, min(100, round(100 * passed / whole)))
     about = ""
     if clock.question_id is not None and len(places) > 1:
         about = _("question {n}").format(n=places[clock.question_id])
