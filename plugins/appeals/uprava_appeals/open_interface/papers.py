@@ -5,7 +5,6 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-import segno
 from sqlalchemy.orm import Session
 from uprava.db.sql import fetch_value
 from uprava.installation import office_time
@@ -36,6 +35,8 @@ def print_receipt(
 
 def qr_of(address: str) -> str:
     """Return the QR code of an address as SVG."""
+    import segno  # only who prints a receipt needs it
+
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(out, kind="svg", border=2, xmldecl=False)
     return out.getvalue().decode()

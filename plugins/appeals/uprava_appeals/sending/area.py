@@ -14,7 +14,7 @@ from uprava_appeals.sending.service.delivering import PERSISTENT, send_reply
 from uprava_appeals.sending.service.listing import failures
 from uprava_appeals.sending.service.noticing import take_notice
 from uprava_appeals.sending.service.receipts import read_receipts
-from uprava_appeals.sending.values import PATH
+from uprava_appeals.sending.values import FAILED
 
 
 def jobs(blueprint: Blueprint) -> None:
@@ -32,8 +32,8 @@ AREA = Area(
     routes=routes,
     navigation=[
         Navigation(
-            N_("Citizens' appeals"), N_("Sending of answers"), PATH, "mail-forward", SEND, 55,
-            count=failures, folded=True,
+            N_("Citizens' appeals"), N_("Answers that did not go"), FAILED, "mail-forward", SEND,
+            55, count=failures, folded=True,
         ),
     ],
     card_panels=panels_of,

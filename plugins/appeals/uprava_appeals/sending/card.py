@@ -12,7 +12,7 @@ from uprava_appeals.replies.service.reading import find_reply
 from uprava_appeals.replies.values import SEND
 from uprava_appeals.sending.service.listing import SendingRow, find_sending
 from uprava_appeals.sending.service.packing import goes_by_program, unfit_way
-from uprava_appeals.sending.values import PATH, PROBLEMS, STATES, State
+from uprava_appeals.sending.values import PATH, PROBLEMS, STATES, SendingState
 from uprava_appeals.values import REPLY, ReplyBy
 
 
@@ -44,7 +44,7 @@ def actions_of(session: Session, reader: Reader, head: DocumentHead) -> Sequence
     if head.state == SIGNED:
         return on_signed(session, head)
     row = find_sending(session, head.id, reader=reader) if head.state == SENT else None
-    if row is None or row.sending != State.RETURNED:
+    if row is None or row.sending != SendingState.RETURNED:
         return []
     return [
         Action("reply-resent", N_("Note that it went another way"), f"{PATH}/{head.id}/acts/resend",

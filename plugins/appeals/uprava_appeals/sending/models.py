@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field, SQLModel
 from uprava.db.base import one_of
 
-from uprava_appeals.sending.values import State, Way
+from uprava_appeals.sending.values import SendingState, Way
 
 
 class Sending(SQLModel, table=True):
@@ -16,7 +16,7 @@ class Sending(SQLModel, table=True):
     __tablename__ = "sending"
     __table_args__ = (
         one_of("way", Way),
-        one_of("state", State),
+        one_of("state", SendingState),
         Index("ix_sending_reply_id", "reply_id", "id"),
         Index(
             "uq_sending_live", "reply_id", unique=True,
@@ -34,7 +34,7 @@ class Sending(SQLModel, table=True):
     reply_id: UUID = Field(foreign_key="appeals.reply.document_id", ondelete="CASCADE")
     organisation_id: int = Field(foreign_key="users.organisation.id")
     way: str
-    state: str = Field(default=State.WAITING, sa_column_kwargs={"server_default": "waiting"})
+    state: str = Field(default=SendingState.WAITING, sa_column_kwargs={"server_default": "waiting"})
     problem: str = Field(default="", sa_column_kwargs={"server_default": ""})
     said: str = Field(
         default="", sa_column_kwargs={"server_default": ""},

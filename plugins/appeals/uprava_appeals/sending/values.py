@@ -9,6 +9,7 @@ from uprava.i18n import N_
 from uprava_appeals.values import ReplyBy
 
 PATH = "/appeals/sending"
+FAILED = f"{PATH}/failed"
 
 JOB = "appeals:send_reply"
 
@@ -26,7 +27,7 @@ BY_PROGRAM = (ReplyBy.EMAIL, ReplyBy.ACCOUNT)
 """Ways the program takes itself; the others are noted by hand."""
 
 
-class State(StrEnum):
+class SendingState(StrEnum):
     """How far an order to send a reply is."""
 
     WAITING = "waiting"
@@ -41,15 +42,15 @@ class State(StrEnum):
     """It went, and a mail system on the way could not deliver it."""
 
 
-LIVE = (State.WAITING, State.HANDED)
+LIVE = (SendingState.WAITING, SendingState.HANDED)
 
 STATES: Mapping[str, tuple[str, Tone]] = {
-    State.WAITING: (N_("Is being sent"), Tone.VIOLET),
-    State.HANDED: (N_("Handed to the gateway"), Tone.VIOLET),
-    State.SENT: (N_("Sent"), Tone.GREEN),
-    State.FAILED: (N_("Not sent"), Tone.RED),
-    State.UNCERTAIN: (N_("Perhaps sent"), Tone.AMBER),
-    State.RETURNED: (N_("Came back undelivered"), Tone.RED),
+    SendingState.WAITING: (N_("Is being sent"), Tone.VIOLET),
+    SendingState.HANDED: (N_("Handed to the gateway"), Tone.VIOLET),
+    SendingState.SENT: (N_("Sent"), Tone.GREEN),
+    SendingState.FAILED: (N_("Not sent"), Tone.RED),
+    SendingState.UNCERTAIN: (N_("Perhaps sent"), Tone.AMBER),
+    SendingState.RETURNED: (N_("Came back undelivered"), Tone.RED),
 }
 
 

@@ -28,7 +28,7 @@ from uprava_appeals.sending.service import asking
 from uprava_appeals.sending.service.asking import ready
 from uprava_appeals.sending.service.listing import find_sending
 from uprava_appeals.sending.service.resending import resend
-from uprava_appeals.sending.values import PATH, State
+from uprava_appeals.sending.values import PATH, SendingState
 from uprava_appeals.values import ReplyBy
 
 ACT = f"{PATH}/{{id:uuid}}/acts/{{act:str}}"
@@ -132,7 +132,7 @@ def _shown(
         "url": f"{PATH}/{head.id}/acts/{act}", "wrong": sentences(wrong), "summary": wrong,
         "detail": error.detail if error else "",
         "parcel": ready(session, id, reader=reader, at=now()) if act == "send" else None,
-        "doubtful": row is not None and row.sending == State.UNCERTAIN,
+        "doubtful": row is not None and row.sending == SendingState.UNCERTAIN,
         "ways": [(each.value, _(each.caption)) for each in WAYS],
         "how": word(typed, "how") or ReplyBy.POST, "number": word(typed, "number"),
         "on": word(typed, "on") or session.info["today"].isoformat(),

@@ -31,7 +31,7 @@ from uprava_appeals.sending.service.listing import (
     list_sendings,
 )
 from uprava_appeals.sending.service.packing import unfit_way
-from uprava_appeals.sending.values import BY_PROGRAM, PATH, PROBLEMS, STATES
+from uprava_appeals.sending.values import BY_PROGRAM, FAILED, PATH, PROBLEMS, STATES
 from uprava_appeals.values import ReplyBy
 
 LONGEST_SAID = 500
@@ -53,10 +53,11 @@ class Line:
     chosen: bool
 
 
-@get(PATH, requires=SEND)
+@get([PATH, FAILED], requires=SEND)
 def journal(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
     """Show a tab of the journal."""
-    tab, asked = read_address(request.query_params)
+    usual = Tab.FAILED if request.url.path == FAILED else Tab.QUEUE
+    tab, asked = read_address(request.query_params, usual)
     rows, more = list_sendings(session, tab, asked, reader=reader)
     lines = [line_of(session, row) for row in rows]
     counts: dict[Tab, int] = {each: count_sendings(session, each, reader=reader)
@@ -71,7 +72,7 @@ def journal(request: AnyRequest, session: AnySession, reader: AnyReader) -> Resp
     )  # fmt: skip
 
 
-def read_address(params: Mapping[str, str]) -> tuple[Tab, Asked]:
+def read_address(params: Mapping[str, str], usual: Tab) -> tuple[Tab, Asked]:
     """Return tab, filters and place of the URL; what is not known narrows nothing."""
     tab, way = params.get("tab", ""), params.get("way", "")
     begins, _comma, last = params.get("at", "").partition(",")
@@ -81,7 +82,7 @@ def read_address(params: Mapping[str, str]) -> tuple[Tab, Asked]:
         place = None
     at, after = place if place and place[0].tzinfo else (None, None)
     return (
-        Tab(tab) if tab in set(Tab) else Tab.QUEUE,
+        Tab(tab) if tab in set(Tab) else usual,
         Asked(params.get("q", "").strip()[:100], way if way in WAYS else "", at, after),
     )
 

@@ -21,7 +21,7 @@ from uprava_appeals.replies.service.sending import refuse_unsent
 from uprava_appeals.replies.values import SEND
 from uprava_appeals.sending.parcel import Parcel
 from uprava_appeals.sending.service.packing import Order, goes_by_program, pack, unfit_way
-from uprava_appeals.sending.values import JOB, PROBLEMS, Problem, State
+from uprava_appeals.sending.values import JOB, PROBLEMS, Problem, SendingState
 
 MOST = 200
 """Replies ordered at once."""
@@ -127,9 +127,9 @@ def stop(session: Session, id: UUID, *, reader: Reader, at: datetime) -> None:
         raise ConflictError(_("It is not being sent any more. Look again."))
     if live.claimed_at is not None and at - live.claimed_at < LONGEST_CLAIM:
         raise ConflictError(_("It is being handed over just now. Look again in a minute."))
-    held = live.state == State.HANDED or live.claimed_at is not None
-    state = State.UNCERTAIN if held else State.FAILED
-    left_behind = Problem.NO_RECEIPT if live.state == State.HANDED else Problem.UNCERTAIN
+    held = live.state == SendingState.HANDED or live.claimed_at is not None
+    state = SendingState.UNCERTAIN if held else SendingState.FAILED
+    left_behind = Problem.NO_RECEIPT if live.state == SendingState.HANDED else Problem.UNCERTAIN
     problem = left_behind if held else Problem.STOPPED
     query = """update appeals.sending set state = %s, problem = %s, said = '', claimed_at = null
         where id = %s"""

@@ -35,7 +35,7 @@ from uprava_appeals.sending.gateway import find_gateway
 from uprava_appeals.sending.letter import identifier, without_addresses, write_letter
 from uprava_appeals.sending.parcel import Parcel
 from uprava_appeals.sending.service.packing import Order, pack, unfit_way
-from uprava_appeals.sending.values import LIVE, Problem, State
+from uprava_appeals.sending.values import LIVE, Problem, SendingState
 from uprava_appeals.settings import AppealsSettings
 from uprava_appeals.values import ReplyBy
 
@@ -142,11 +142,11 @@ def go(post: Post, id: int) -> None:
     row = find_order(post, id)
     if row is None:
         return
-    if row.state == State.SENT:
+    if row.state == SendingState.SENT:
         note(post, row)
-    elif row.state == State.WAITING and row.claimed_at and row.way == ReplyBy.EMAIL:
+    elif row.state == SendingState.WAITING and row.claimed_at and row.way == ReplyBy.EMAIL:
         settle(post, row, Ended(Problem.UNCERTAIN))
-    elif row.state == State.WAITING:
+    elif row.state == SendingState.WAITING:
         attempt(post, row)
 
 
@@ -172,7 +172,7 @@ def attempt(post: Post, row: OrderRow) -> None:
     if again:
         raise UnavailableError(_("The reply was not taken; it is tried again."))
     fresh = find_order(post, row.id)
-    if fresh and fresh.state == State.SENT:
+    if fresh and fresh.state == SendingState.SENT:
         note(post, fresh)
 
 
@@ -273,31 +273,33 @@ def settle(post: Post, row: OrderRow, ended: Ended) -> bool:
     with post.system() as session:
         fresh = fetch_one(session, OrderRow, f"{ORDERS} where s.id = %s for update of s",
                           (row.id,))  # fmt: skip
-        if fresh is None or fresh.state != State.WAITING:
+        if fresh is None or fresh.state != SendingState.WAITING:
             return False
         state = state_after(fresh, ended)
         write(session, fresh, state, ended, at=post.at)
-    return state == State.WAITING
+    return state == SendingState.WAITING
 
 
-def state_after(row: OrderRow, ended: Ended) -> State:
+def state_after(row: OrderRow, ended: Ended) -> SendingState:
     """Return what an order is after an attempt."""
     if ended.problem is None:
-        return State.SENT if row.way == ReplyBy.EMAIL else State.HANDED
+        return SendingState.SENT if row.way == ReplyBy.EMAIL else SendingState.HANDED
     if ended.problem is Problem.UNCERTAIN:
-        return State.UNCERTAIN
+        return SendingState.UNCERTAIN
     again = ended.problem in AGAIN and row.tries < MOST_TRIES
-    return State.WAITING if again else State.FAILED
+    return SendingState.WAITING if again else SendingState.FAILED
 
 
-def write(session: Session, row: OrderRow, state: State, ended: Ended, *, at: datetime) -> None:
+def write(
+    session: Session, row: OrderRow, state: SendingState, ended: Ended, *, at: datetime
+) -> None:
     """Write down what an order is now; who gave it is told when it did not go."""
     query = """update appeals.sending set state = %s, problem = %s, said = %s, claimed_at = null,
         ended_at = %s where id = %s"""
     over = at if state not in LIVE else None
     execute(session, query, (state, ended.problem or "", ended.said, over, row.id))
     signal(session, f"doc:{row.reply_id}")
-    if state in (*LIVE, State.SENT):
+    if state in (*LIVE, SendingState.SENT):
         return
     execute(session, "update appeals.reply set going = false where document_id = %s",
             (row.reply_id,))  # fmt: skip
@@ -307,9 +309,9 @@ def write(session: Session, row: OrderRow, state: State, ended: Ended, *, at: da
 
 
 TOLD = {
-    State.FAILED: N_("Not sent: {title}, {number}"),
-    State.UNCERTAIN: N_("Perhaps sent, nobody knows: {title}, {number}"),
-    State.RETURNED: N_("The author's mail system did not deliver: {title}, {number}"),
+    SendingState.FAILED: N_("Not sent: {title}, {number}"),
+    SendingState.UNCERTAIN: N_("Perhaps sent, nobody knows: {title}, {number}"),
+    SendingState.RETURNED: N_("The author's mail system did not deliver: {title}, {number}"),
 }
 
 

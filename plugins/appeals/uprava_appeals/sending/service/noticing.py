@@ -19,7 +19,7 @@ from uprava.work.mail.letter import checked
 from uprava_appeals.sending.letter import without_addresses
 from uprava_appeals.sending.service.delivering import ORDERS, TOLD, OrderRow, tell
 from uprava_appeals.sending.service.packing import destination
-from uprava_appeals.sending.values import Problem, State
+from uprava_appeals.sending.values import Problem, SendingState
 from uprava_appeals.values import ReplyBy
 
 FIND = f"""{ORDERS} where s.message_id = any (%s) and s.message_id <> ''
@@ -44,7 +44,7 @@ def told(session: Session, row: OrderRow, notice: MailNotice) -> str:
     if report.fate is not Fate.FAILED:
         return _("The letter was not refused; nothing was changed.")
     words = without_addresses(f"{report.status} {report.said}".strip(), to)
-    if row.state in (State.SENT, State.UNCERTAIN):
+    if row.state in (SendingState.SENT, SendingState.UNCERTAIN):
         come_back(session, row, words, at=notice.received_at)
     return _("Not delivered: {said}").format(said=words or "—")
 
@@ -59,7 +59,7 @@ def plain(address: str) -> str:
 
 def come_back(session: Session, row: OrderRow, words: str, *, at: datetime) -> None:
     """Put a letter that was not delivered among what did not go."""
-    state = State.RETURNED if row.state == State.SENT else State.FAILED
+    state = SendingState.RETURNED if row.state == SendingState.SENT else SendingState.FAILED
     query = "update appeals.sending set state = %s, problem = %s, said = %s where id = %s"
     execute(session, query, (state, Problem.BOUNCED, words, row.id))
     record(session, "replies.bounced", "document", row.reply_id, sending=row.id)

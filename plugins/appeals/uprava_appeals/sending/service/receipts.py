@@ -17,7 +17,7 @@ from uprava_appeals.sending.service.delivering import (
     write,
 )
 from uprava_appeals.sending.service.packing import destination
-from uprava_appeals.sending.values import LIVE, Problem, State
+from uprava_appeals.sending.values import LIVE, Problem, SendingState
 from uprava_appeals.settings import AppealsSettings
 from uprava_appeals.values import ReplyBy
 
@@ -41,7 +41,7 @@ def take(post: Post, came: Came) -> bool:
         return False
     settle(post, row, receipt)
     fresh = find_order(post, row.id)
-    if fresh and fresh.state == State.SENT:
+    if fresh and fresh.state == SendingState.SENT:
         note(post, fresh)
     return True
 
@@ -51,14 +51,14 @@ def settle(post: Post, row: OrderRow, receipt: Receipt) -> None:
     with post.system() as session:
         fresh = fetch_one(session, OrderRow, f"{ORDERS} where s.id = %s for update of s",
                           (row.id,))  # fmt: skip
-        if fresh is None or fresh.state not in (*LIVE, State.UNCERTAIN):
+        if fresh is None or fresh.state not in (*LIVE, SendingState.UNCERTAIN):
             return
         to = destination(session, row.reply_id, ReplyBy.ACCOUNT)
         said = without_addresses(" ".join(receipt.said.split()), to)
         if receipt.verdict is Verdict.REFUSED:
-            write(session, fresh, State.FAILED, Ended(Problem.GATEWAY, said), at=post.at)
+            write(session, fresh, SendingState.FAILED, Ended(Problem.GATEWAY, said), at=post.at)
             return
-        write(session, fresh, State.SENT, Ended(), at=post.at)
+        write(session, fresh, SendingState.SENT, Ended(), at=post.at)
         number = without_addresses(" ".join(receipt.number.split()), to)[:100]
         execute(session, "update appeals.sending set number = %s where id = %s",
                 (number, row.id))  # fmt: skip

@@ -14,7 +14,7 @@ from uprava.web.events import signal
 from uprava_appeals.replies.service.reading import hold_reply
 from uprava_appeals.replies.service.sending import LONGEST, Gone
 from uprava_appeals.replies.values import SEND
-from uprava_appeals.sending.values import State
+from uprava_appeals.sending.values import SendingState
 from uprava_appeals.values import ReplyBy
 
 INSERT = """
@@ -32,7 +32,7 @@ def resend(session: Session, id: UUID, gone: Gone, *, reader: Reader, at: dateti
     reader.require(SEND)
     _head, row = hold_reply(session, id, reader=reader)
     query = "select state from appeals.sending where reply_id = %s order by id desc limit 1"
-    if fetch_value(session, query, (id,)) != State.RETURNED:
+    if fetch_value(session, query, (id,)) != SendingState.RETURNED:
         raise ConflictError(_("It has not come back, or somebody has sent it again already."))
     today: date = session.info["today"]
     refuse_wrong(gone, row.sent_on or today, today)
