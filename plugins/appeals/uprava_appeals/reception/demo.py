@@ -90,7 +90,7 @@ def fill(session: Session, scene: DemoScene) -> None:
 
 def come(stage: Stage, slot: Slot, leader: str, dice: Dice, today: date) -> None:
     """Book somebody for a slot, and receive him where the day has come."""
-    if dice.below(100) >= (55 if slot.day <= today else 35):
+    if dice.below(100) >= (40 if slot.day <= today else 35):
         return
     asked = ALIEN if dice.below(8) == 0 else dice.pick(ASKED)
     when = booking.When(slot.person_id, slot.day, slot.span.begins)

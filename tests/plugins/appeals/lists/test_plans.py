@@ -46,6 +46,7 @@ def many(installation):
         "readers": [shelf.keeper.person_id, shelf.worker.person_id],
     }  # fmt: skip
     with shelf.office.system() as session:
+        execute(session, "discard plans")  # those of foreign keys, made when the table was empty
         execute(session, ROWS, values)
         execute(session, "analyze appeals.appeal; analyze documents.access_grant;"
                 " analyze documents.document; analyze appeals.question")  # fmt: skip
