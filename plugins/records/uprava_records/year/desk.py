@@ -176,6 +176,10 @@ def coded(desk: Desk, given: Signed, head: DocumentHead) -> str:
     return address
 
 
+SCANNED = 120
+"""Days ago since when the office scans what was signed by hand; what is older lies on paper."""
+
+
 def finished(desk: Desk, given: Signed) -> DocumentHead:
     """Write a document, let it be signed by hand and registered on its day."""
     session, day = desk.session, given.day
@@ -190,7 +194,7 @@ def finished(desk: Desk, given: Signed) -> DocumentHead:
     head = replace(head, state=REGISTERED, version=head.version + 1, registered_on=day)
     wanted = Registering(choice=given.choice)
     number = give_number(session, head, wanted, reader=registrar, at=at)
-    if (desk.scene.today - day).days > 3:  # of the newest the scan is still awaited
+    if 3 < (desk.scene.today - day).days <= SCANNED:  # of the newest it is still awaited
         sheet = printed(desk, given, number=number, day=f"{day:%d.%m.%Y}", check=check)
         scan = replace(sheet, role=SCAN, name="Скан подписанного экземпляра.pdf")
         add(session, head, scan, reader=registrar, at=at, series=None)
