@@ -10,6 +10,7 @@ from uprava.documents.routes.forms import Form, many, new_key, once, word
 from uprava.documents.service.terms import quick_days
 from uprava.errors import InvalidError
 from uprava.i18n import N_, _, ngettext
+from uprava.term_lists.bulk import Outcome
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, post
@@ -21,7 +22,7 @@ from uprava_appeals.cards.fields import charge_in, target_in
 from uprava_appeals.cards.picks import list_phrases, list_picks
 from uprava_appeals.lists.routes.address import appeals_of
 from uprava_appeals.lists.routes.back import back, view_of
-from uprava_appeals.lists.service.bulk import Deed, How, Outcome, perform, sort_out
+from uprava_appeals.lists.service.bulk import Deed, How, perform, sort_out
 from uprava_appeals.work.service import tasks
 
 Fields = URLEncodedBody[dict[str, Any]]

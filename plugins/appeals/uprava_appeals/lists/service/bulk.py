@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from uprava.documents.service.access import get_document
 from uprava.errors import InvalidError, UpravaError
 from uprava.i18n import _
+from uprava.term_lists.bulk import Outcome, Refused, Sorted
 from uprava.users.reader import Reader
 from uprava.work.service.finishing import apart
 
@@ -48,37 +49,9 @@ class How:
     target: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """An appeal that stayed as it was: its id, what it is called, why."""
-
-    id: str
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of an act: how many were done, and which stayed."""
-
-    done: int
-    refused: Sequence[Refused]
-
-
-@dataclass(frozen=True, slots=True)
-class Sorted:
-    """The selected parted into those the act is allowed with and those that stay."""
-
-    allowed: Sequence[ListRow]
-    refused: Sequence[Refused]
-
-    @property
-    def asked(self) -> int:
-        """How many were selected."""
-        return len(self.allowed) + len(self.refused)
-
-
-def sort_out(session: Session, deed: Deed, ids: Sequence[UUID], *, reader: Reader) -> Sorted:
+def sort_out(
+    session: Session, deed: Deed, ids: Sequence[UUID], *, reader: Reader
+) -> Sorted[ListRow]:
     """Tell which of the selected the act is allowed with. Raises InvalidError for too many."""
     chosen = list(dict.fromkeys(ids))
     if not 1 <= len(chosen) <= MOST:

@@ -11,13 +11,14 @@ from uprava.documents.routes.forms import Form, many, new_key, once, word
 from uprava.documents.service.terms import quick_days
 from uprava.errors import InvalidError
 from uprava.i18n import N_, _, ngettext
+from uprava.term_lists.bulk import Outcome
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, post
 from uprava.web.screens import screen, see
 
 from uprava_assignments.control.routes.back import back, view_of
-from uprava_assignments.control.service.bulk import Deed, How, Outcome, perform, sort_out
+from uprava_assignments.control.service.bulk import Deed, How, perform, sort_out
 from uprava_assignments.giving.service.reading import selves
 from uprava_assignments.giving.service.working import take
 from uprava_assignments.giving.values import GROUND_TITLES, Ground

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.errors import InvalidError, UpravaError
 from uprava.i18n import N_, _
+from uprava.term_lists.bulk import Outcome, Refused, Sorted
 from uprava.users.reader import Reader
 from uprava.work.service import Message, Noticed, notify
 from uprava.work.service.finishing import apart
@@ -53,39 +54,9 @@ class How:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A duty that stayed as it was: its id, what it is called, why."""
-
-    id: str
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of an act: how many were done, and which stayed."""
-
-    done: int
-    refused: Sequence[Refused]
-
-
-@dataclass(frozen=True, slots=True)
-class Sorted:
-    """The selected parted into those the act is allowed with and those that stay."""
-
-    allowed: Sequence[ListRow]
-    refused: Sequence[Refused]
-
-    @property
-    def asked(self) -> int:
-        """How many were selected."""
-        return len(self.allowed) + len(self.refused)
-
-
 def sort_out(
     session: Session, deed: Deed, ids: Sequence[int], how: How, *, reader: Reader
-) -> Sorted:
+) -> Sorted[ListRow]:
     """Tell which of the selected the act is allowed with. Raises InvalidError for too many."""
     if not 1 <= len(set(ids)) <= MOST:
         raise InvalidError(_("Select from 1 to {n} assignments.").format(n=MOST))
