@@ -123,7 +123,18 @@ def do(
     act: FromPath[str], data: Fields,
 ) -> Response[Any]:  # fmt: skip
     """Do an act on a reply."""
-    asked = asked_of(act)
+
+    def again(error: InvalidError) -> Response[str]:
+        return _shown(request, session, id, act, data, reader=reader, error=error)
+
+    return perform(request, session, id, asked_of(act), data, reader=reader, again=again)
+
+
+def perform(
+    request: AnyRequest, session: Session, id: UUID, asked: Asked, data: Form, *, reader: Reader,
+    again: Callable[[InvalidError], Response[str]],
+) -> Response[Any]:  # fmt: skip
+    """Do an act on a reply once and return to its card; what is wrong is asked for again."""
 
     def done() -> None:
         asked.do(session, id, data, reader)
@@ -132,7 +143,7 @@ def do(
         with apart(session):
             once(session, request, data, reader=reader, act=done)
     except InvalidError as error:
-        return _shown(request, session, id, act, data, reader=reader, error=error)
+        return again(error)
     return arrive(request, f"/docs/{id}", said=_(asked.done))
 
 

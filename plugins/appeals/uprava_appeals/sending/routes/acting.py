@@ -1,7 +1,6 @@
 """Acts on the sending of one reply from its card: send, stop, it went another way."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,17 +9,16 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
 from uprava.clock import now
-from uprava.documents.routes.forms import Form, new_key, once, word
+from uprava.documents.routes.forms import Form, new_key, word
 from uprava.errors import InvalidError, NotFoundError
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import get, post
-from uprava.web.screens import arrive, fragment, screen, wants_part
+from uprava.web.screens import fragment, screen, wants_part
 from uprava.web.sentences import sentences
-from uprava.work.service.finishing import apart
 
-from uprava_appeals.replies.routes.acting import WAYS, day_in
+from uprava_appeals.replies.routes.acting import WAYS, Asked, day_in, perform
 from uprava_appeals.replies.service.reading import get_reply
 from uprava_appeals.replies.service.sending import Gone
 from uprava_appeals.replies.values import SEND
@@ -34,19 +32,6 @@ from uprava_appeals.values import ReplyBy
 ACT = f"{PATH}/{{id:uuid}}/acts/{{act:str}}"
 
 Fields = URLEncodedBody[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class ActAsked:
-    """How an act is asked for: its title, what is told of it, its button, what was done."""
-
-    title: str
-    told: str
-    yes: str
-    icon: str
-    done: str
-    do: Callable[[Session, UUID, Form, Reader], None]
-    kind: str = "pri"
 
 
 def _send(session: Session, id: UUID, _form: Form, reader: Reader) -> None:
@@ -66,18 +51,18 @@ def _resend(session: Session, id: UUID, form: Form, reader: Reader) -> None:
 
 
 ACTS = {
-    "send": ActAsked(
+    "send": Asked(
         N_("Send the reply"),
         N_("It goes at once and cannot be called back. When it is taken, the reply is noted as"
            " sent by itself and its questions are answered."),
         N_("Send"), "send", N_("The reply is on its way."), _send,
     ),
-    "stop": ActAsked(
+    "stop": Asked(
         N_("Stop the sending"),
         N_("It waits to be sent again, by any way."),
         N_("Stop the sending"), "ban", N_("The sending is stopped."), _stop, "dng",
     ),
-    "resend": ActAsked(
+    "resend": Asked(
         N_("Note that it went another way"),
         N_("The letter came back undelivered. Send the reply another way, then note it here; the"
            " questions stay answered."),
@@ -101,20 +86,14 @@ def do(
     act: FromPath[str], data: Fields,
 ) -> Response[Any]:  # fmt: skip
     """Do an act on the sending of a reply."""
-    asked = asked_of(act)
 
-    def done() -> None:
-        asked.do(session, id, data, reader)
-
-    try:
-        with apart(session):
-            once(session, request, data, reader=reader, act=done)
-    except InvalidError as error:
+    def again(error: InvalidError) -> Response[str]:
         return _shown(request, session, id, act, data, reader=reader, error=error)
-    return arrive(request, f"/docs/{id}", said=_(asked.done))
+
+    return perform(request, session, id, asked_of(act), data, reader=reader, again=again)
 
 
-def asked_of(act: str) -> ActAsked:
+def asked_of(act: str) -> Asked:
     """Return the act of a code. Raises NotFoundError."""
     if act not in ACTS:
         raise NotFoundError(_("This cannot be done with a reply."))
