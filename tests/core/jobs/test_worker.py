@@ -83,13 +83,22 @@ KEPT: set[str] = set()
 
 @pytest.fixture
 def busy(settings: Settings) -> Iterator[Installation]:
-    """An installation with the module of chores, its queue empty."""
+    """An installation with the module of chores, its queue empty before and after.
+
+    Its workers put periodic jobs of all modules into the queue other tests read too.
+    """
     with testing.installation(settings, extra={"chores": chores()}) as made:
-        with act(made) as session:
-            execute(session, "delete from jobs.procrastinate_jobs")
+        empty(made)
         done.clear()
         release.clear()
         yield made
+        empty(made)
+
+
+def empty(installation: Installation) -> None:
+    """Forget all jobs."""
+    with act(installation) as session:
+        execute(session, "delete from jobs.procrastinate_jobs")
 
 
 @contextmanager
