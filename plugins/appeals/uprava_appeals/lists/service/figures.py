@@ -18,7 +18,7 @@ from uprava.term_lists.values import COUNTED, Figures
 from uprava.users.reader import Reader
 
 from uprava_appeals.lists.service.listing import narrowed, rights_of
-from uprava_appeals.lists.service.listing_sql import ids
+from uprava_appeals.lists.service.listing_sql import ids, known, states_of
 from uprava_appeals.lists.values import (
     COUNTED_TABS,
     IN_TAB,
@@ -51,22 +51,17 @@ def statement_of(
 ) -> tuple[LiteralString, dict[str, object]]:
     """Return the statement that answers the name and number of each figure, and its values.
 
-    Who has few rights to appeals: the list is gone through once; else each span is an index scan
-    that stops at the limit.
+    Few rights to appeals, or those of one author, are gone through once; else each span is an index
+    scan that stops at the limit.
     """
     spans = borders_on(session.info["today"]).spans
     values = narrowed(session, filters, reader=reader) | span_values(spans)
-    wide = rights_of(session, reader=reader)[0] >= BY_RIGHTS
-    way = Way.ALONG if wide else Way.RIGHTS
-    values["limit"] = COUNTED + 1 if wide else None
-    values["in_tab"] = IN_TAB + 1
-    tabs = [
-        one(f"tab:{each}", ids(each, filters, way).replace("%(limit)s", "%(in_tab)s"))
-        for each in COUNTED_TABS
-    ]
+    wide = not filters.author and rights_of(session, reader=reader)[0] >= BY_RIGHTS
+    values |= {"limit": COUNTED + 1 if wide else None, "in_tab": IN_TAB + 1}
+    tabs = [one(f"tab:{each}", in_tab(each, filters, wide=wide)) for each in COUNTED_TABS]
     if wide and view is not View.MINE:
         parts = [
-            one(name, ids(view, filters, way, span=span_sql("a.order_on", place)))
+            one(name, ids(view, filters, Way.ALONG, span=span_sql("a.order_on", place)))
             for place, name in enumerate(spans)
         ]
         return joined([*parts, *tabs]), values
@@ -74,5 +69,16 @@ def statement_of(
         one(name, f"select from found as a where true {span_sql('a.order_on', place)}")
         for place, name in enumerate(spans)
     ]
-    whole: LiteralString = f"with found as materialized ({ids(view, filters)})"
-    return f"{whole} {joined([*parts, *tabs])}", values
+    found: LiteralString = f"select a.order_on from known as a where {states_of(view)}"
+    if view is View.MINE:
+        found = ids(view, filters)
+    lead: LiteralString = f"""with known as materialized ({known(filters)}),
+        found as materialized ({found})"""
+    return f"{lead} {joined([*parts, *tabs])}", values
+
+
+def in_tab(view: View, filters: Filters, *, wide: bool) -> LiteralString:
+    """Return the statement of what waits behind a tab."""
+    if wide:
+        return ids(view, filters, Way.ALONG).replace("%(limit)s", "%(in_tab)s")
+    return f"select from known as a where {states_of(view)} limit %(in_tab)s"

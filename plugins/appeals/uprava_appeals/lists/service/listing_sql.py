@@ -1,11 +1,12 @@
 """The statements behind the lists: ids of appeals in their order, under the reader's rights.
 
 A list is a walk along an index of `appeals.appeal` (`ix_appeal_order`, of one state
-`ix_appeal_standing`) that asks for the right to each; who has few rights goes by those. Row
-security repeats the right to every row that is shown.
+`ix_appeal_standing`) that asks for the right to each; who has few rights goes by those, who looks
+for an author by the author's appeals. Row security repeats the right to every row that is shown.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import LiteralString
 
 from uprava.term_lists.counting import beyond_sql
@@ -42,6 +43,10 @@ BY_QUESTIONS: LiteralString = f"""(
     union select q.document_id from appeals.question as q
         where q.principal_id = any (%(principals)s) and q.person_id is null and q.{OPEN}
     ) as p join appeals.appeal as a on a.document_id = p.id"""
+
+BY_AUTHORS: LiteralString = """(select distinct w.document_id as id
+    from appeals.author as w where w.applicant_id = any (%(applicants)s::bigint[])) as p
+    join appeals.appeal as a on a.document_id = p.id"""
 
 ALONG: LiteralString = "appeals.appeal as a"
 
@@ -96,15 +101,27 @@ STARTS: Mapping[Way, tuple[LiteralString, LiteralString]] = {
 }  # fmt: skip
 
 
-def branch(view: View, way: Way) -> tuple[LiteralString, LiteralString]:
-    """Return where a list begins, and which appeals belong to it.
-
-    Several states are several walks of one index, so they are named one by one: `ids`.
-    """
+def branch(view: View, filters: Filters, way: Way) -> tuple[LiteralString, LiteralString]:
+    """Return where a list begins, and which appeals belong to it whatever their state is."""
     if view is View.MINE:
-        return BY_QUESTIONS, OPEN_TO
+        return BY_QUESTIONS, f"{OPEN_TO}{conditions(filters)}"
+    if filters.author:
+        return BY_AUTHORS, f"{OPEN_TO}{conditions(replace(filters, author=''))}"
     lead, right = STARTS[way]
-    return (lead, f"{right} and a.{TELL}") if view is View.TELL else (lead, right)
+    return lead, f"{right}{conditions(filters)}"
+
+
+def known(filters: Filters) -> LiteralString:
+    """Return the statement of all that the lists go by, for few rights or one author's appeals."""
+    lead, right = branch(View.ALL, filters, Way.RIGHTS)
+    return f"select a.order_on, a.document_id, a.standing, a.tell_on from {lead} where {right}"
+
+
+def states_of(view: View) -> LiteralString:
+    """Return the condition of the states a list goes by; `%(standings_…)s` are parameters."""
+    if view is View.TELL:
+        return f"a.{TELL}"
+    return f"a.standing = any (%(standings_{view})s)" if view in STANDINGS_OF else "true"
 
 
 def ids(
@@ -113,18 +130,17 @@ def ids(
 ) -> LiteralString:  # fmt: skip
     """Return the statement that answers up to `%(limit)s` appeals: `order_on` and `id`, in order.
 
-    `span` is a further condition of the appeal `a`.
+    `span` is a further condition of the appeal `a`. Several states are several walks of one index,
+    so they are named one by one.
     """
     order: LiteralString = "order_on desc, document_id desc" if backwards else (
         "order_on, document_id"
     )  # fmt: skip
-    lead, own = branch(view, way)
-    narrowed: LiteralString = f"{own}{conditions(filters)} {span}"
+    lead, own = branch(view, filters, way)
+    narrowed: LiteralString = f"{own} {span}"
     states = STANDINGS_OF.get(view, ())
-    if not states:
-        return one(lead, narrowed, order)
-    if lead is not ALONG:
-        return one(lead, f"a.standing = any (%(standings_{view})s) and {narrowed}", order)
+    if not states or lead is not ALONG:
+        return one(lead, f"{states_of(view)} and {narrowed}", order)
     each = [one(lead, f"a.standing = '{state}' and {narrowed}", order) for state in states]
     if len(each) == 1:
         return each[0]
