@@ -201,7 +201,7 @@ def test_nobody_is_elected_without_a_quorum() -> None:
     ],
 )
 def test_rules_and_numbers_that_contradict_themselves_are_refused(make: object) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"contradict|share|quorum|casting|count|chair"):
         make()  # type: ignore[operator]
 
 
