@@ -218,7 +218,7 @@ class VoteWay(StrEnum):
     """Open, three numbers counted by the secretary."""
     ROLL = "roll"
     """Open, by name («поимённое»)."""
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105
     PAPER = "paper"
     """Secret, paper ballots counted by people; the numbers are entered."""
     SHEET = "sheet"
