@@ -10,13 +10,13 @@ from uprava_meetings.rules.quorum import Quorum, QuorumRule, Recused, Whole
 from uprava_meetings.rules.shares import Share
 
 SHARES = {
-    ">1/2": N_("more than a half of {whole}"),
-    "1/2": N_("at least a half of {whole}"),
-    "2/3": N_("at least two thirds of {whole}"),
-    "3/4": N_("at least three quarters of {whole}"),
-    "1/3": N_("at least a third of {whole}"),
-    "4/5": N_("at least four fifths of {whole}"),
-    "1/1": N_("all of {whole}"),
+    ">1/2": N_("more than a half"),
+    "1/2": N_("at least a half"),
+    "2/3": N_("at least two thirds"),
+    "3/4": N_("at least three quarters"),
+    "1/3": N_("at least a third"),
+    "4/5": N_("at least four fifths"),
+    "1/1": N_("100 %"),
 }
 """Shares a form offers, the usual ones first."""
 
@@ -58,16 +58,18 @@ def read_share(text: str) -> Share:
     return Share(Fraction(int(found[2]), int(found[3])), strict=bool(found[1]))
 
 
+def part_words(text: str) -> str:
+    """Return «больше половины»."""
+    if text in SHARES:
+        return _(SHARES[text])
+    part = text.removeprefix(">")
+    said = _("more than {part}") if text.startswith(">") else _("at least {part}")
+    return said.format(part=part)
+
+
 def share_words(text: str, whole: Whole) -> str:
     """Return «больше половины списочного состава»."""
-    of = _(WHOLES[whole])
-    if text in SHARES:
-        return _(SHARES[text]).format(whole=of)
-    part = text.removeprefix(">")
-    said = _("more than {part} of {whole}") if text.startswith(">") else _(
-        "at least {part} of {whole}"
-    )  # fmt: skip
-    return said.format(part=part, whole=of)
+    return _("{share} of {whole}").format(share=part_words(text), whole=_(WHOLES[whole]))
 
 
 def text_of(share: Share) -> str:
