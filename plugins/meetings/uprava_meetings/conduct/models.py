@@ -1,7 +1,7 @@
 """What happens at a meeting: presence, recusals, notes, votes. Of a secret vote: counts and marks.
 
 `Mark` and `Tally` are all that is kept of a secret vote: no row holds a member and a choice, none
-bears a moment (decision 0023).
+bears a moment (decision 0023). Each row names its question: by the right to it the row is seen.
 """
 
 from datetime import datetime
@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 from uprava.db.base import one_of
@@ -41,9 +42,10 @@ class Recusal(SQLModel, table=True):
     """A member who takes no part in a question."""
 
     __tablename__ = "recusal"
-    __table_args__ = ({"schema": "meetings"},)
+    __table_args__ = (Index(None, "question_id"), {"schema": "meetings"})
 
     item_id: int = Field(primary_key=True, foreign_key="meetings.item.id", sa_type=BigInteger)
+    question_id: UUID = Field(foreign_key="documents.document.id", ondelete="CASCADE")
     member_id: int = Field(primary_key=True, foreign_key="meetings.member.id")
     reason: str
     noted_by: int = Field(foreign_key="users.person.id")
@@ -54,10 +56,15 @@ class Note(SQLModel, table=True):
     """What was said on a question: СЛУШАЛИ (the first), ВЫСТУПИЛИ."""
 
     __tablename__ = "note"
-    __table_args__ = (UniqueConstraint("item_id", "position"), {"schema": "meetings"})
+    __table_args__ = (
+        UniqueConstraint("item_id", "position"),
+        Index(None, "question_id"),
+        {"schema": "meetings"},
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
     item_id: int = Field(foreign_key="meetings.item.id", sa_type=BigInteger)
+    question_id: UUID = Field(foreign_key="documents.document.id", ondelete="CASCADE")
     position: int = Field(description="0: the report («СЛУШАЛИ»).")
     who: str
     text: str
@@ -72,17 +79,19 @@ class Vote(SQLModel, table=True):
         one_of("way", VoteWay),
         one_of("state", VoteState),
         UniqueConstraint("item_id", "position"),
-        Index("uq_vote_open", "item_id", unique=True, postgresql_where="state = 'open'"),
+        Index("uq_vote_open", "item_id", unique=True, postgresql_where=sql("state = 'open'")),
         {"schema": "meetings"},
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
     item_id: int = Field(foreign_key="meetings.item.id", sa_type=BigInteger)
+    question_id: UUID = Field(foreign_key="documents.document.id", ondelete="CASCADE")
     position: int
     subject: str
     way: str
     options: list[str] = Field(
-        default_factory=list, sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"),
+        default_factory=list,
+        sa_column=Column(ARRAY(Text), nullable=False, server_default=sql("'{}'")),
         description="Of an election; none: for, against, abstained.",
     )  # fmt: skip
     state: str = VoteState.OPEN
@@ -100,9 +109,10 @@ class Ballot(SQLModel, table=True):
     """An open vote of a member; never of a secret vote."""
 
     __tablename__ = "ballot"
-    __table_args__ = ({"schema": "meetings"},)
+    __table_args__ = (Index(None, "question_id"), {"schema": "meetings"})
 
     vote_id: int = Field(primary_key=True, foreign_key="meetings.vote.id", sa_type=BigInteger)
+    question_id: UUID = Field(foreign_key="documents.document.id", ondelete="CASCADE")
     member_id: int = Field(primary_key=True, foreign_key="meetings.member.id")
     choice: str
     opinion: str = Field(default="", description="«Особое мнение».")
@@ -116,9 +126,10 @@ class Mark(SQLModel, table=True):
     """That a member may vote in secret, and has."""
 
     __tablename__ = "mark"
-    __table_args__ = ({"schema": "meetings"},)
+    __table_args__ = (Index(None, "question_id"), {"schema": "meetings"})
 
     vote_id: int = Field(primary_key=True, foreign_key="meetings.vote.id", sa_type=BigInteger)
+    question_id: UUID = Field(foreign_key="documents.document.id", ondelete="CASCADE")
     member_id: int = Field(primary_key=True, foreign_key="meetings.member.id")
     cast: bool = False
 
@@ -127,8 +138,13 @@ class Tally(SQLModel, table=True):
     """How many gave a choice: of a secret vote, a count of hands, paper ballots."""
 
     __tablename__ = "tally"
-    __table_args__ = (CheckConstraint("number >= 0", name="number"), {"schema": "meetings"})
+    __table_args__ = (
+        CheckConstraint("number >= 0", name="number"),
+        Index(None, "question_id"),
+        {"schema": "meetings"},
+    )
 
     vote_id: int = Field(primary_key=True, foreign_key="meetings.vote.id", sa_type=BigInteger)
+    question_id: UUID = Field(foreign_key="documents.document.id", ondelete="CASCADE")
     choice: str = Field(primary_key=True)
     number: int = 0

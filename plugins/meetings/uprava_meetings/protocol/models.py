@@ -35,11 +35,13 @@ class Point(SQLModel, table=True):
         one_of("kind", PointKind),
         UniqueConstraint("item_id", "position", deferrable=True, initially="DEFERRED"),
         UniqueConstraint("reference"),
+        Index(None, "question_id"),
         {"schema": "meetings"},
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
     item_id: int = Field(foreign_key="meetings.item.id", sa_type=BigInteger)
+    question_id: UUID = Field(foreign_key="documents.document.id", ondelete="CASCADE")
     position: int
     kind: str
     text: str
@@ -53,12 +55,13 @@ class PointExecutor(SQLModel, table=True):
     """Who has to do a point: a person or a unit; the first answers for it."""
 
     __tablename__ = "point_executor"
-    __table_args__ = (Index(None, "person_id"), {"schema": "meetings"})
+    __table_args__ = (Index(None, "person_id"), Index(None, "question_id"), {"schema": "meetings"})
 
     point_id: int = Field(
         primary_key=True, foreign_key="meetings.point.id", ondelete="CASCADE", sa_type=BigInteger
     )
     position: int = Field(primary_key=True)
+    question_id: UUID = Field(foreign_key="documents.document.id", ondelete="CASCADE")
     person_id: int | None = Field(default=None, foreign_key="users.person.id")
     unit_id: int | None = Field(default=None, foreign_key="users.unit.id")
 

@@ -43,9 +43,9 @@ CASTINGS = {
 }
 
 OUTCOMES = {
-    Outcome.PASSED: N_("Adopted"),
-    Outcome.CASTING: N_("Adopted by the vote of who presides"),
-    Outcome.REJECTED: N_("Not adopted"),
+    Outcome.PASSED: N_("The decision is taken"),
+    Outcome.CASTING: N_("The decision is taken by the vote of who presides"),
+    Outcome.REJECTED: N_("The decision is not taken"),
     Outcome.NO_QUORUM: N_("Nothing is decided: there is no quorum"),
 }
 

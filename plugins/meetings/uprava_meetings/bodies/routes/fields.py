@@ -15,13 +15,14 @@ from uprava.web.sentences import named_sentences, sentences
 
 NAMES = {
     "kind": N_("Sort of body"), "name": N_("Name of the body"),
-    "genitive": N_("After «meeting of»"), "decided": N_("Word over the decision"), "unit": N_("Prepares the meetings"),
-    "place": N_("Where"), "minutes": N_("Minutes"), "person": N_("Member of the body"),
-    "post": N_("Post"), "role": N_("Role in the body"), "votes": N_("Vote"),
-    "since": N_("First day"), "until": N_("Last day"), "substitute": N_("Substitute"),
-    "source": N_("Where the rules come from"), "seats": N_("Seats"), "least": N_("No fewer than"),
-    "majority": N_("Majority"), "quorum_share": N_("Quorum"), "materials_days": N_("Materials"),
-    "agenda_days": N_("Agenda"), "protocol_days": N_("Protocol"),
+    "genitive": N_("After «meeting of»"), "decided": N_("Word over the decision"),
+    "unit": N_("Prepares the meetings"), "place": N_("Where"), "minutes": N_("Minutes"),
+    "person": N_("Member of the body"), "post": N_("Post"), "role": N_("Role in the body"),
+    "votes": N_("Vote"), "since": N_("First day"), "until": N_("Last day"),
+    "substitute": N_("Substitute"), "source": N_("Where the rules come from"),
+    "seats": N_("Seats"), "least": N_("No fewer than"), "majority": N_("Majority"),
+    "quorum_share": N_("Quorum"), "materials_days": N_("Materials"), "agenda_days": N_("Agenda"),
+    "protocol_days": N_("Protocol"),
 }  # fmt: skip
 """Fields as the summary of mistakes names them."""
 
