@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from plugins.meetings.conftest import Hall
 from uprava.db.sql import driver
 from uprava.db.transaction import system_transaction
 from uprava.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
@@ -12,8 +13,6 @@ from uprava_meetings.bodies.values import Composition, MemberRow, MemberWords
 from uprava_meetings.rules.quorum import QuorumRule, Whole
 from uprava_meetings.rules.shares import TWO_THIRDS
 from uprava_meetings.values import Role
-
-from plugins.meetings.conftest import Hall
 
 
 def every(hall: Hall) -> list[MemberRow]:

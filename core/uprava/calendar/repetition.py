@@ -1,8 +1,8 @@
-"""How a periodic assignment repeats, and the terms that follow from it: values, no database."""
+"""How something repeats by the calendar, and the days that follow from it: values, no database."""
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import count, islice
@@ -15,6 +15,9 @@ from uprava.i18n import _
 LAST_DAY = 0
 """As a day of the month: its last one."""
 
+LAST_WEEK = 5
+"""As the week of a weekday in its month: the last one."""
+
 MOST_EVERY = 12
 """«Every n-th»: up to here; more is another period."""
 
@@ -23,7 +26,7 @@ BEFORE = timedelta(days=40)
 
 
 class Every(StrEnum):
-    """The period an assignment repeats in."""
+    """The period something repeats in."""
 
     WEEK = "week"
     MONTH = "month"
@@ -51,7 +54,8 @@ class Repetition:
 
     `n`: every n-th period, counted from the one it begins in. `weekdays` (Monday is 1) belong to
     weeks. To all others belong `day`, 1 to 31 or `LAST_DAY` (a month without that day has its
-    last one: Civil Code, article 192, part 3), and `month`, its place in the period from 1.
+    last one: Civil Code, article 192, part 3), and `month`, its place in the period from 1. With
+    `week` (1 to 4, or `LAST_WEEK`) it is that one of the first of `weekdays` instead of a day.
     `shift`: where a term goes whose day is not worked.
     """
 
@@ -62,16 +66,20 @@ class Repetition:
     month: int = 1
     said: Said = Said.BY
     shift: Shift = Shift.PREVIOUS
+    week: int = 0
 
     def mistakes(self) -> dict[str, str]:
         """Return a sentence for each part that makes no rule."""
         wrong = {}
         if not 1 <= self.n <= MOST_EVERY:
             wrong["n"] = _("From 1 to {n}.").format(n=MOST_EVERY)
+        named = bool(self.weekdays) and set(self.weekdays) <= set(range(1, 8))
+        if (self.every is Every.WEEK or self.week) and not named:
+            wrong["weekdays"] = _("Choose at least one day of the week.")
         if self.every is Every.WEEK:
-            if not self.weekdays or not set(self.weekdays) <= set(range(1, 8)):
-                wrong["weekdays"] = _("Choose at least one day of the week.")
             return wrong
+        if not 0 <= self.week <= LAST_WEEK:
+            wrong["week"] = _("Choose from the list.")
         if not LAST_DAY <= self.day <= 31:
             wrong["day"] = _("A day from 1 to 31, or the last day.")
         if not 1 <= self.month <= MONTHS[self.every]:
@@ -103,7 +111,11 @@ class Repetition:
 
     def _month(self, place: int) -> Iterator[date]:
         year, month = divmod(place * MONTHS[self.every] + self.month - 1, 12)
-        last = monthrange(year, month + 1)[1]
+        first, last = monthrange(year, month + 1)
+        if self.week:
+            day = (self.weekdays[0] - 1 - first) % 7 + 1 + 7 * (self.week - 1)
+            yield date(year, month + 1, day if day <= last else day - 7)
+            return
         yield date(year, month + 1, min(self.day or last, last))
 
 
@@ -189,13 +201,14 @@ Kept = Mapping[str, Any]
 
 
 def told(schedule: Schedule) -> dict[str, Any]:
-    """Return the editions of a schedule as `assignments.series.rule` keeps them."""
+    """Return the editions of a schedule as it is kept."""
     return {
         "editions": [
             {
                 "since": each.since.isoformat(), "every": each.rule.every, "n": each.rule.n,
                 "weekdays": list(each.rule.weekdays), "day": each.rule.day,
                 "month": each.rule.month, "said": each.rule.said, "shift": each.rule.shift,
+                "week": each.rule.week,
             }
             for each in schedule.editions
         ]
@@ -213,7 +226,7 @@ def edition_of(kept: Kept) -> Edition:
         date.fromisoformat(kept["since"]),
         Repetition(
             Every(kept["every"]), kept["n"], tuple(kept["weekdays"]), kept["day"], kept["month"],
-            Said(kept["said"]), Shift(kept["shift"]),
+            Said(kept["said"]), Shift(kept["shift"]), kept.get("week", 0),
         ),
     )  # fmt: skip
 
@@ -229,6 +242,7 @@ def read(value: Callable[[str], str], weekdays: Sequence[str]) -> Repetition:
             tuple(sorted({number(each) for each in weekdays})),
             number(value("day") or str(LAST_DAY)), number(value("month") or "1"),
             Said(value("said") or Said.BY), Shift(value("shift") or Shift.PREVIOUS),
+            number(value("week") or "0"),
         )  # fmt: skip
     except ValueError as error:
         raise unreadable({"every": _("Choose from the list.")}) from error
@@ -242,9 +256,9 @@ def plain(rule: Repetition) -> Repetition:
     """Return a rule without what does not belong to its period."""
     if rule.every is Every.WEEK:
         return Repetition(Every.WEEK, rule.n, rule.weekdays, said=rule.said, shift=rule.shift)
-    return Repetition(
-        rule.every, rule.n, (), rule.day, rule.month, said=rule.said, shift=rule.shift
-    )
+    if rule.week:
+        return replace(rule, weekdays=rule.weekdays[:1], day=LAST_DAY)
+    return replace(rule, weekdays=())
 
 
 def number(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Terms of periodic assignments: a table counted by hand, and properties against a slow oracle."""
+"""Days of rules of repetition: a table counted by hand, and properties against a slow oracle."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from uprava.calendar import Calendar, Shift, official_calendar
-from uprava.errors import InvalidError
-from uprava_assignments.periodic.repetition import (
+from uprava.calendar.repetition import (
     LAST_DAY,
+    LAST_WEEK,
     MONTHS,
     Edition,
     Every,
@@ -20,6 +20,7 @@ from uprava_assignments.periodic.repetition import (
     restored,
     told,
 )
+from uprava.errors import InvalidError
 
 CALENDAR = official_calendar()
 MONTH, QUARTER, HALF, YEAR = Every.MONTH, Every.QUARTER, Every.HALF, Every.YEAR
@@ -34,6 +35,12 @@ def on(
     every: Every, day: int, month: int = 1, *, n: int = 1, shift: Shift = Shift.PREVIOUS
 ) -> Repetition:
     return Repetition(every, n, (), day, month, shift=shift)
+
+
+def nth(
+    every: Every, week: int, weekday: int, month: int = 1, *, shift: Shift = Shift.PREVIOUS
+) -> Repetition:
+    return Repetition(every, 1, (weekday,), month=month, shift=shift, week=week)
 
 
 TABLE: list[tuple[str, Repetition, str, str]] = [
@@ -104,6 +111,18 @@ TABLE: list[tuple[str, Repetition, str, str]] = [
      "2025-11-01", "2025-11-14 2026-02-13 2026-05-15"),
     ("every day that is worked around the May holidays", weekly(1, 2, 3, 4, 5), "2026-04-29",
      "2026-04-29 2026-04-30 2026-05-04 2026-05-05 2026-05-06 2026-05-07 2026-05-08 2026-05-12"),
+    ("the second Tuesday of each month", nth(MONTH, 2, 2, shift=NONE), "2026-01-01",
+     "2026-01-13 2026-02-10 2026-03-10 2026-04-14 2026-05-12 2026-06-09"),
+    ("the last Friday of each month", nth(MONTH, LAST_WEEK, 5), "2026-01-10",
+     "2026-01-30 2026-02-27 2026-03-27 2026-04-24"),
+    ("the first Thursday, to the day after: January's lies in the holidays",
+     nth(MONTH, 1, 4, shift=NEXT), "2026-01-01", "2026-01-12 2026-02-05 2026-03-05 2026-04-02"),
+    ("the fourth Monday: that of February is a day off", nth(MONTH, 4, 1), "2026-02-01",
+     "2026-02-20 2026-03-23 2026-04-27"),
+    ("the last Monday of March", nth(YEAR, LAST_WEEK, 1, 3), "2026-01-01",
+     "2026-03-30 2027-03-29"),
+    ("the third Wednesday of the second month of each quarter", nth(QUARTER, 3, 3, 2),
+     "2026-01-01", "2026-02-18 2026-05-20 2026-08-19 2026-11-18"),
 ]  # fmt: skip
 """What, the rule, since when, the terms: counted by hand on the printed calendars."""
 

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from uprava.calendar import Shift
+from uprava.calendar.repetition import LAST_DAY, LAST_WEEK, Every, Repetition, Said
 from uprava.i18n import N_, _, ngettext, pgettext
-
-from uprava_assignments.periodic.repetition import LAST_DAY, Every, Repetition, Said
 
 EVERY_TITLES = {
     Every.WEEK: N_("by weeks"),
@@ -34,6 +33,17 @@ WEEKDAYS = (
     N_("Sunday"),
 )  # fmt: skip
 
+NTH = (
+    (N_("on Monday No. {n}"), N_("on the last Monday")),
+    (N_("on Tuesday No. {n}"), N_("on the last Tuesday")),
+    (N_("on Wednesday No. {n}"), N_("on the last Wednesday")),
+    (N_("on Thursday No. {n}"), N_("on the last Thursday")),
+    (N_("on Friday No. {n}"), N_("on the last Friday")),
+    (N_("on Saturday No. {n}"), N_("on the last Saturday")),
+    (N_("on Sunday No. {n}"), N_("on the last Sunday")),
+)
+"""Which of a month's weekdays: by number, the last."""
+
 
 def in_words(rule: Repetition) -> str:
     """Return «Ежемесячно до 5-го числа, со сдвигом на предшествующий рабочий день»."""
@@ -61,6 +71,8 @@ def which_day(rule: Repetition) -> str:
     """Return «до 5-го числа», «по понедельникам и средам», «до последнего дня марта»."""
     if rule.every is Every.WEEK:
         return weekdays_in_words(rule.weekdays)
+    if rule.week:
+        return week_in_words(rule)
     last, by = rule.day == LAST_DAY, rule.said is Said.BY
     if rule.every is Every.YEAR:
         month = month_of(rule.month)
@@ -76,6 +88,15 @@ def which_day(rule: Repetition) -> str:
     if rule.every is Every.MONTH:
         return said.format(day=rule.day)
     return f"{said.format(day=rule.day)} ({place_in_period(rule)})"
+
+
+def week_in_words(rule: Repetition) -> str:
+    """Return «во 2-й вторник месяца», «в последнюю пятницу марта»."""
+    nth, last = NTH[rule.weekdays[0] - 1]
+    said = _(last) if rule.week == LAST_WEEK else _(nth).format(n=rule.week)
+    month = month_of(rule.month) if rule.every is Every.YEAR else _("of the month")
+    place = "" if rule.every in (Every.MONTH, Every.YEAR) else f" ({place_in_period(rule)})"
+    return f"{said} {month}{place}"
 
 
 def place_in_period(rule: Repetition) -> str:
