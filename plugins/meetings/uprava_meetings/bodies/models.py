@@ -30,6 +30,13 @@ class Body(SQLModel, table=True):
     genitive: str = Field(description="As after «заседание»: «коллегии администрации».")
     decided: str = Field(description="«РЕШИЛИ», «ПОСТАНОВИЛИ»: over the points of a decision.")
     journal_id: int = Field(foreign_key="documents.journal.id", description="Of its protocols.")
+    members_id: int = Field(
+        foreign_key="users.principal_group.id", description="All members: they read its meetings."
+    )
+    keepers_id: int = Field(
+        foreign_key="users.principal_group.id",
+        description="Chair, deputies, secretary: they prepare and conduct them.",
+    )
     place: str = ""
     minutes: int = Field(default=90, description="A meeting's usual length.")
     ended_on: date | None = None

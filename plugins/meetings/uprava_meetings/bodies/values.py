@@ -26,6 +26,8 @@ class BodyRow:
     genitive: str
     decided: str
     journal_id: int
+    members_id: int
+    keepers_id: int
     place: str
     minutes: int
     ended_on: date | None

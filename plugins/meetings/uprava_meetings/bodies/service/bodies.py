@@ -10,6 +10,7 @@ from uprava.errors import ConflictError, ForbiddenError, InvalidError, NotFoundE
 from uprava.i18n import _
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
+from uprava.users.service.groups import make_group, rename_group
 
 from uprava_meetings.bodies.values import BodyRow, BodyWords
 from uprava_meetings.values import MANAGE, PROTOCOL
@@ -28,7 +29,7 @@ NOW = "m.body_id = b.id and %(today)s between m.since and coalesce(m.until, 'inf
 
 ROWS = f"""
 select b.id, b.organisation_id, b.unit_id, u.name as unit, b.kind, b.name, b.genitive, b.decided,
-    b.journal_id, b.place, b.minutes, b.ended_on, b.version,
+    b.journal_id, b.members_id, b.keepers_id, b.place, b.minutes, b.ended_on, b.version,
     {HOLDER % "chair"} as chair, {HOLDER % "secretary"} as secretary,
     (select count(*)::int from meetings.member as m where {NOW}) as members,
     (select count(*)::int from meetings.member as m where {NOW} and m.votes) as voting,
@@ -95,12 +96,15 @@ def add_body(session: Session, words: BodyWords, *, reader: Reader) -> int:
     first = FirstJournal(f"protocol-{id}", PROTOCOL, str(id), words.name, "{number}")
     open_first(session, first, organisation_id=reader.organisation_id)
     query = """insert into meetings.body (id, organisation_id, unit_id, kind, name, genitive,
-            decided, journal_id, place, minutes)
+            decided, journal_id, members_id, keepers_id, place, minutes)
         values (%(id)s, %(organisation)s, %(unit)s, %(kind)s, %(name)s, %(genitive)s, %(decided)s,
-            (select id from documents.journal where code = %(journal)s), %(place)s, %(minutes)s)"""
+            (select id from documents.journal where code = %(journal)s), %(members)s, %(keepers)s,
+            %(place)s, %(minutes)s)"""
     journal = f"{first.code}-{reader.organisation_id}"
     execute(session, query, told(words) | {
         "id": id, "organisation": reader.organisation_id, "journal": journal,
+        "members": make_group(session, members_title(words.name)),
+        "keepers": make_group(session, keepers_title(words.name)),
     })  # fmt: skip
     record(session, "body.founded", "meeting_body", id, title=words.name)
     return id
@@ -121,6 +125,8 @@ def change_body(
             genitive = %(genitive)s, decided = %(decided)s, unit_id = %(unit)s, place = %(place)s,
             minutes = %(minutes)s, version = version + 1 where id = %(id)s"""
     execute(session, query, told(words) | {"id": id})
+    rename_group(session, found.members_id, members_title(words.name))
+    rename_group(session, found.keepers_id, keepers_title(words.name))
     record(session, "body.changed", "meeting_body", id, title=words.name, was=found.name)
 
 
@@ -132,6 +138,16 @@ def end_body(session: Session, id: int, *, reader: Reader, today: date) -> None:
     query = "update meetings.body set ended_on = %s, version = version + 1 where id = %s"
     execute(session, query, (today, id))
     record(session, "body.ended", "meeting_body", id, title=found.name, until=f"{today:%d.%m.%Y}")
+
+
+def members_title(name: str) -> str:
+    """Return what the group of a body's members is called."""
+    return _("{name}: members").format(name=name)
+
+
+def keepers_title(name: str) -> str:
+    """Return what the group of who prepares a body's meetings is called."""
+    return _("{name}: chair and secretary").format(name=name)
 
 
 def told(words: BodyWords) -> dict[str, object]:

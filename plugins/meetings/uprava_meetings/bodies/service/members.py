@@ -10,9 +10,10 @@ from uprava.errors import ConflictError, InvalidError, NotFoundError
 from uprava.i18n import _
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
+from uprava.users.service.groups import Belonging, set_group
 
 from uprava_meetings.bodies.service.bodies import get_kept
-from uprava_meetings.bodies.values import Composition, MemberRow, MemberWords
+from uprava_meetings.bodies.values import BodyRow, Composition, MemberRow, MemberWords
 from uprava_meetings.values import Role
 
 ROWS = f"""
@@ -57,6 +58,7 @@ def add_member(session: Session, body_id: int, words: MemberWords, *, reader: Re
         values (%(body)s, %(person)s, %(name)s, %(post)s, %(email)s, %(role)s, %(votes)s,
             %(since)s, %(until)s, %(substitute)s) returning id"""
     id = int(fetch_value(session, query, told(words) | {"body": body_id}))
+    regroup(session, body)
     record(
         session, "body.member_added", "meeting_body", body_id, title=body.name, name=words.name,
         role=words.role, since=f"{words.since:%d.%m.%Y}",
@@ -81,6 +83,7 @@ def change_member(
             since = %(since)s, until = %(until)s, substitute_id = %(substitute)s,
             version = version + 1 where id = %(id)s"""
     execute(session, query, told(words) | {"id": id})
+    regroup(session, body)
     record(
         session, "body.member_changed", "meeting_body", body_id, title=body.name, name=words.name,
         role=words.role, was=found.role,
@@ -98,10 +101,27 @@ def end_member(session: Session, body_id: int, id: int, *, reader: Reader, today
         query = """update meetings.member set until = %(today)s, version = version + 1
             where id = %(id)s"""
     execute(session, query, {"id": id, "today": today})
+    regroup(session, body)
     record(
         session, "body.member_ended", "meeting_body", body_id, title=body.name, name=found.name,
         until=f"{today:%d.%m.%Y}",
     )  # fmt: skip
+
+
+KEEPING = (Role.CHAIR, Role.DEPUTY, Role.SECRETARY)
+"""Roles that prepare and conduct the meetings."""
+
+
+def regroup(session: Session, body: BodyRow) -> None:
+    """Let the rights of the body's groups be those of its members, day by day."""
+    every = [each for each in members_of(session, body.id) if each.person_id is not None]
+    for group, roles in ((body.members_id, tuple(Role)), (body.keepers_id, KEEPING)):
+        people = [
+            Belonging(each.person_id, each.since, each.until)
+            for each in every
+            if each.person_id is not None and each.role in roles
+        ]
+        set_group(session, group, people)
 
 
 def told(words: MemberWords) -> dict[str, object]:
