@@ -8,9 +8,10 @@ from uprava.extension import Module
 from uprava.i18n import N_
 
 from uprava_meetings.bodies.area import AREA as BODIES
+from uprava_meetings.planning.area import AREA as PLANNING
 from uprava_meetings.rules.area import AREA as RULES
 
-AREAS: tuple[Area, ...] = (RULES, BODIES)
+AREAS: tuple[Area, ...] = (RULES, BODIES, PLANNING)
 """An area builds on those before it and knows none after it (decision 0007)."""
 
 

@@ -1,0 +1,10 @@
+"""What the acts on meetings are called in the history and in the audit log."""
+
+from uprava.extension import Act
+from uprava.i18n import N_
+
+ACTS: tuple[Act, ...] = (
+    Act("meetings.planned", N_("planned the meeting"), "calendar-plus", "b"),
+    Act("meetings.moved", N_("moved the meeting from {was} to {now}"), "calendar-due", "a"),
+    Act("meetings.cancelled", N_("cancelled the meeting: {why}"), "ban", "r"),
+)

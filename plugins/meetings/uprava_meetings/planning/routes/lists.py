@@ -1,0 +1,149 @@
+"""The lists of meetings: coming, held, the plan of a year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from litestar import Response
+from litestar.params import FromQuery
+from litestar.types import ControllerRouterHandler
+from sqlalchemy.orm import Session
+from uprava.i18n import N_, _
+from uprava.users.reader import Reader
+from uprava.web.injected import AnyReader, AnyRequest, AnySession
+from uprava.web.routing import SIGNED_IN, get
+from uprava.web.screens import screen
+
+from uprava_meetings.bodies.service.bodies import list_bodies
+from uprava_meetings.planning.kind import KIND
+from uprava_meetings.planning.service.planning import zone_of
+from uprava_meetings.planning.service.reading import list_meetings
+from uprava_meetings.planning.values import PATH, MeetingRow, View
+
+TITLES = {
+    View.COMING: N_("Coming meetings"), View.HELD: N_("Held meetings"),
+    View.YEAR: N_("Plan of the year"),
+}  # fmt: skip
+PATHS = {View.COMING: PATH, View.HELD: f"{PATH}/held", View.YEAR: f"{PATH}/year"}
+
+WEEKDAYS = (
+    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
+    N_("Sunday"),
+)  # fmt: skip
+MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
+    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A meeting as a line of a list: its moment, state and room in words."""
+
+    row: MeetingRow
+    day: str
+    weekday: str
+    hours: str
+    where: str
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Meetings of a month."""
+
+    title: str
+    lines: Sequence[Line]
+
+
+def shown(
+    request: AnyRequest, session: Session, view: View, body: str, year: str, *, reader: Reader
+) -> Response[str]:
+    """Draw a list."""
+    bodies = [(str(each.id), each.name) for each in list_bodies(session, reader=reader)]
+    chosen = body if body in dict(bodies) else ""
+    asked = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0
+    today = session.info["today"]
+    which = asked or today.year
+    zone = zone_of(session)
+    span = (None, None)
+    if view is View.YEAR:
+        span = (datetime(which, 1, 1, tzinfo=zone), datetime(which + 1, 1, 1, tzinfo=zone))
+    rows = list_meetings(
+        session, view, reader=reader, body_id=int(chosen) if chosen else None, since=span[0],
+        until=span[1],
+    )  # fmt: skip
+    tabs = [(_(TITLES[each]), PATHS[each], each is view, "") for each in View]
+    return screen(
+        request, session, "meetings/planning/list.html", view=view.value, title=_(TITLES[view]),
+        path=PATH, here=PATHS[view], groups=groups_of(session, rows), bodies=bodies, body=chosen,
+        year=which, tabs=tabs, total=len(rows), may=bool(kept(session, reader)),
+    )  # fmt: skip
+
+
+def kept(session: Session, reader: Reader) -> list[tuple[str, str]]:
+    """Return the bodies the reader plans meetings of: id and name."""
+    return [
+        (str(each.id), each.name)
+        for each in list_bodies(session, reader=reader)
+        if reader.may("meetings.manage") or each.keepers_id in reader.principals
+    ]
+
+
+def groups_of(session: Session, rows: Sequence[MeetingRow]) -> list[Group]:
+    """Return meetings month by month."""
+    lines = [line_of(session, each) for each in rows]
+    zone = zone_of(session)
+
+    def month(line: Line) -> tuple[int, int]:
+        begins = line.row.starts_at.astimezone(zone)
+        return begins.year, begins.month
+
+    return [
+        Group(f"{_(MONTHS[number - 1])} {year}", list(found))
+        for (year, number), found in groupby(lines, month)
+    ]
+
+
+def line_of(session: Session, row: MeetingRow) -> Line:
+    """Return a meeting in words."""
+    zone = zone_of(session)
+    begins, ends = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
+    hours = f"{begins:%H:%M}–{ends:%H:%M}"
+    if begins.date() != ends.date():
+        hours = _("until {day}").format(day=f"{ends:%d.%m.%Y %H:%M}")
+    state = KIND.state(row.state)
+    return Line(
+        row, f"{begins:%d.%m.%Y}", _(WEEKDAYS[begins.weekday()]).lower(), hours,
+        row.place or _(row.how), _(state.title), state.tone.value,
+    )  # fmt: skip
+
+
+@get(PATHS[View.COMING], requires=SIGNED_IN)
+def coming(
+    request: AnyRequest, session: AnySession, reader: AnyReader, body: FromQuery[str] = ""
+) -> Response[str]:
+    """Show the meetings to come and those that are open, the next first."""
+    return shown(request, session, View.COMING, body, "", reader=reader)
+
+
+@get(PATHS[View.HELD], requires=SIGNED_IN)
+def held(
+    request: AnyRequest, session: AnySession, reader: AnyReader, body: FromQuery[str] = ""
+) -> Response[str]:
+    """Show the meetings that were held or cancelled, the last first."""
+    return shown(request, session, View.HELD, body, "", reader=reader)
+
+
+@get(PATHS[View.YEAR], requires=SIGNED_IN)
+def of_year(
+    request: AnyRequest, session: AnySession, reader: AnyReader, body: FromQuery[str] = "",
+    year: FromQuery[str] = "",
+) -> Response[str]:  # fmt: skip
+    """Show the plan of a year, month by month."""
+    return shown(request, session, View.YEAR, body, year, reader=reader)
+
+
+routes: Sequence[ControllerRouterHandler] = [coming, held, of_year]
