@@ -29,7 +29,13 @@ class Question(SQLModel, table=True):
     minutes: int = 15
     way: str = Field(default=VoteWay.HANDS, description="How it is to be voted on.")
     draft: str = Field(default="", description="The draft decision, point by point.")
-    wanted_at: datetime | None = Field(default=None, description="The meeting it is meant for.")
+    wanted_id: UUID | None = Field(
+        default=None, foreign_key="documents.document.id", ondelete="SET NULL",
+        description="The meeting it is meant for.",
+    )  # fmt: skip
+    closed: bool = Field(
+        default=False, description="Materials are for its speakers and the keepers only."
+    )
     previous_id: UUID | None = Field(
         default=None, foreign_key="documents.document.id", ondelete="SET NULL",
         description="The protocol it approves: the first question of the next meeting.",

@@ -138,7 +138,8 @@ def upgrade() -> None:
     sa.Column('minutes', sa.Integer(), nullable=False),
     sa.Column('way', sa.Text(), nullable=False),
     sa.Column('draft', sa.Text(), nullable=False),
-    sa.Column('wanted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('wanted_id', sa.Uuid(), nullable=True),
+    sa.Column('closed', sa.Boolean(), nullable=False),
     sa.Column('previous_id', sa.Uuid(), nullable=True),
     sa.CheckConstraint("way in ('hands', 'roll', 'secret', 'paper', 'sheet')", name=op.f('ck_question_way')),
     sa.CheckConstraint('minutes between 1 and 600', name=op.f('ck_question_minutes')),
@@ -146,6 +147,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['document_id'], ['documents.document.id'], name=op.f('fk_question_document_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['users.organisation.id'], name=op.f('fk_question_organisation_id')),
     sa.ForeignKeyConstraint(['previous_id'], ['documents.document.id'], name=op.f('fk_question_previous_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['wanted_id'], ['documents.document.id'], name=op.f('fk_question_wanted_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['unit_id'], ['users.unit.id'], name=op.f('fk_question_unit_id')),
     sa.PrimaryKeyConstraint('document_id', name=op.f('pk_question')),
     schema='meetings'
