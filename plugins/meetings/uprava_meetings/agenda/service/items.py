@@ -131,7 +131,7 @@ def hold_open(session: Session, meeting_id: UUID, *, reader: Reader) -> MeetingR
 
 
 def lateness(session: Session, meeting: MeetingRow, why: str) -> str:
-    """Return why a question is late, empty for one in time. Raises InvalidError without a reason."""
+    """Return why a question is late, empty for one in time. Raises InvalidError naming `late`."""
     if session.info["today"] <= meeting.materials_by:
         return ""
     why = " ".join(why.split())

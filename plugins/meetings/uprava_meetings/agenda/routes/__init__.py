@@ -1,0 +1,6 @@
+"""The screens of questions and agendas."""
+
+from uprava_meetings.agenda.routes.agendas import routes as agenda_routes
+from uprava_meetings.agenda.routes.questions import routes as question_routes
+
+routes = [*question_routes, *agenda_routes]
