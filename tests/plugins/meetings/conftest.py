@@ -56,6 +56,12 @@ class Hall:
         """Do an act of a service as a person at this moment."""
         return self.ask(who, act, *arguments, at=self.at, **named)
 
+    def read(self, who: Reader, look: Callable[..., Any], *arguments: Any) -> Any:
+        """Read as a person what asks for no reader."""
+        session = new_session(self.installation.engine, reader=who, today=self.today)
+        with unit_of_work(session):
+            return look(session, *arguments)
+
     def look(self, query: str, *values: Any) -> Any:
         """Return the first value of a statement, past all rights."""
         engine = self.installation.engine

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from plugins.meetings.conftest import Hall
 from uprava.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from uprava.users.reader import Reader
 from uprava_meetings.agenda.service import items, questions
 from uprava_meetings.agenda.service.reading import agenda_of, get_question
 from uprava_meetings.agenda.values import ItemRow, QuestionRow, SpeakerWords
@@ -13,19 +14,19 @@ from uprava_meetings.planning.service.reading import get_meeting
 from uprava_meetings.values import SpeakerRole
 
 
-def seen(hall: Hall, who: object, id: UUID) -> QuestionRow:
+def seen(hall: Hall, who: Reader, id: UUID) -> QuestionRow:
     """A question as somebody sees it."""
-    found: QuestionRow = hall.ask(who, lambda session, reader: get_question(session, id))  # type: ignore[arg-type]  # noqa: ARG005
+    found: QuestionRow = hall.read(who, get_question, id)
     return found
 
 
-def agenda(hall: Hall, who: object, id: UUID) -> list[ItemRow]:
+def agenda(hall: Hall, who: Reader, id: UUID) -> list[ItemRow]:
     """An agenda as somebody sees it."""
-    found: list[ItemRow] = hall.ask(who, lambda session, reader: agenda_of(session, id))  # type: ignore[arg-type]  # noqa: ARG005
+    found: list[ItemRow] = hall.read(who, agenda_of, id)
     return found
 
 
-def titles(hall: Hall, who: object, id: UUID) -> list[str]:
+def titles(hall: Hall, who: Reader, id: UUID) -> list[str]:
     """The titles of an agenda as somebody sees it, with their numbers."""
     return [f"{each.position} {each.title}" for each in agenda(hall, who, id)]
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from plugins.meetings.conftest import Hall
+from uprava import testing
 from uprava.db.sql import driver
 from uprava.db.transaction import system_transaction
 from uprava.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
@@ -17,11 +18,7 @@ from uprava_meetings.values import Role
 
 def every(hall: Hall) -> list[MemberRow]:
     """Everybody who ever belonged to the body."""
-
-    def read(session: object, *, reader: object) -> list[MemberRow]:
-        return members.members_of(session, hall.body)  # type: ignore[arg-type]
-
-    found: list[MemberRow] = hall.ask(hall.keeper, read)
+    found: list[MemberRow] = hall.read(hall.keeper, members.members_of, hall.body)
     return found
 
 
@@ -61,9 +58,7 @@ def test_a_body_is_kept_by_its_chair_and_secretary_only(hall: Hall) -> None:
         hall.ask(hall.keeper, bodies.change_body, hall.body, words, version=1)
 
 
-def test_a_body_of_another_organisation_is_not_there(hall: Hall, installation: object) -> None:
-    from uprava import testing
-
+def test_a_body_of_another_organisation_is_not_there(hall: Hall) -> None:
     other = testing.make_town(hall.installation)
     foreign = testing.make_person(
         hall.installation, unit_id=other.chancellery_id, permissions=("meetings.manage",)
@@ -138,15 +133,14 @@ def test_a_vote_is_judged_by_the_rules_of_its_day(hall: Hall) -> None:
         since=hall.today, quorum=QuorumRule(Whole.SEATS, TWO_THIRDS), quorum_share="2/3", seats=21
     )
 
-    def on(session: object, day: date, *, reader: object) -> object:
-        return regulations.regulation_on(session, hall.body, day)  # type: ignore[arg-type]
-
-    before = hall.ask(hall.keeper, on, hall.today - timedelta(days=1))
-    now = hall.ask(hall.keeper, on, hall.today)
+    before = hall.read(
+        hall.keeper, regulations.regulation_on, hall.body, hall.today - timedelta(days=1)
+    )
+    now = hall.read(hall.keeper, regulations.regulation_on, hall.body, hall.today)
     assert (before.seats, before.quorum.share.needed(15)) == (15, 8)
     assert (now.seats, now.quorum.share.needed(21)) == (21, 14)
     with pytest.raises(ConflictError):
-        hall.ask(hall.keeper, on, date(2020, 1, 1))
+        hall.read(hall.keeper, regulations.regulation_on, hall.body, date(2020, 1, 1))
 
 
 def test_rules_of_the_same_day_are_replaced_while_nobody_met(hall: Hall) -> None:
