@@ -9,10 +9,11 @@ from uprava.i18n import N_
 
 from uprava_meetings.agenda.area import AREA as AGENDA
 from uprava_meetings.bodies.area import AREA as BODIES
+from uprava_meetings.conduct.area import AREA as CONDUCT
 from uprava_meetings.planning.area import AREA as PLANNING
 from uprava_meetings.rules.area import AREA as RULES
 
-AREAS: tuple[Area, ...] = (RULES, BODIES, PLANNING, AGENDA)
+AREAS: tuple[Area, ...] = (RULES, BODIES, PLANNING, AGENDA, CONDUCT)
 """An area builds on those before it and knows none after it (decision 0007)."""
 
 

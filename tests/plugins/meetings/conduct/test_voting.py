@@ -1,6 +1,5 @@
 """A meeting held: presence and quorum, recusal, votes of every way, closing; secret votes."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
@@ -61,7 +60,7 @@ class Held:
 
 
 @pytest.fixture
-def held(hall: Hall) -> Iterator[Held]:
+def held(hall: Hall) -> Held:
     """A meeting that is open, nobody in the hall yet."""
     made = Held(hall, hall.plan(date(2026, 12, 15)).id)
     for title in ("О бюджете", "О наградах"):
@@ -69,7 +68,7 @@ def held(hall: Hall) -> Iterator[Held]:
         made.items.append(int(item))
     hall.today, hall.at = date(2026, 12, 15), hall.at + timedelta(days=25)
     hall.act(hall.secretary, holding.open_meeting, made.id)
-    yield made
+    return made
 
 
 def test_without_a_quorum_nothing_is_put_to_the_vote(held: Held) -> None:

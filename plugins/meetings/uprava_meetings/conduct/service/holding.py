@@ -11,7 +11,7 @@ from uprava.db.sql import execute, fetch, fetch_value
 from uprava.documents.service.access import get_document
 from uprava.documents.service.states import put_into_state
 from uprava.errors import ConflictError, InvalidError, NotFoundError
-from uprava.i18n import _
+from uprava.i18n import _, ngettext
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
@@ -25,6 +25,7 @@ from uprava_meetings.values import ItemOutcome, MeetingState, QuestionState, Vot
 
 OPENED_FROM = (MeetingState.AGENDA, MeetingState.APPROVED)
 LONGEST_NOTE = 20_000
+MOST_NAMED = 5
 
 STATE_AFTER = {
     ItemOutcome.DECIDED: QuestionState.DECIDED, ItemOutcome.NOTED: QuestionState.DECIDED,
@@ -148,8 +149,9 @@ def close_meeting(session: Session, id: UUID, *, reader: Reader, at: datetime) -
 
 def listed(titles: Sequence[str]) -> str:
     """Return the first titles in a sentence, and how many there are besides."""
-    named, more = titles[:5], len(titles) - 5
-    return "; ".join([*named, _("and {n} more").format(n=more)] if more > 0 else named)
+    more = len(titles) - MOST_NAMED
+    besides = [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
+    return "; ".join([*titles[:MOST_NAMED], *besides])
 
 
 def get_note(session: Session, meeting_id: UUID, note_id: int) -> NoteRow:
