@@ -2,6 +2,8 @@
 
 from uprava.areas import Area
 
+from uprava_meetings.conduct import card
 from uprava_meetings.conduct.acts import ACTS
+from uprava_meetings.conduct.routes import routes
 
-AREA = Area("conduct", acts=ACTS)
+AREA = Area("conduct", routes=routes, acts=ACTS, card_actions=card.actions)
