@@ -131,7 +131,7 @@ class Mark(SQLModel, table=True):
     vote_id: int = Field(primary_key=True, foreign_key="meetings.vote.id", sa_type=BigInteger)
     question_id: UUID = Field(foreign_key="documents.document.id", ondelete="CASCADE")
     member_id: int = Field(primary_key=True, foreign_key="meetings.member.id")
-    cast: bool = False
+    given: bool = False
 
 
 class Tally(SQLModel, table=True):

@@ -88,6 +88,7 @@ def test_recusal_and_going_out_change_the_quorum(held: Held) -> None:
         held.vote(VoteWay.ROLL)
     held.vote(VoteWay.ROLL, item=1)
     hall.act(hall.secretary, presence.take_part, held.id, part)
+    hall.at += timedelta(minutes=5)
     hall.act(hall.secretary, presence.go_out, held.id, held.member(hall.members[0]))
     with pytest.raises(ConflictError):
         held.vote(VoteWay.ROLL)
@@ -195,8 +196,8 @@ def test_a_secret_vote_keeps_no_member_beside_a_choice(held: Held) -> None:
     hall = held.hall
     held.come(hall.chair, *hall.members)
     vote = held.vote(VoteWay.SECRET)
-    ballots = dict(zip((hall.chair, *hall.members), ("for", "against", "for"), strict=True))
-    for who, choice in ballots.items():
+    everybody = (hall.chair, *hall.members)
+    for who, choice in zip(everybody, ("for", "against", "for"), strict=True):
         hall.act(who, voting.cast_secret, vote, choice)
         with pytest.raises(ConflictError):
             hall.act(who, voting.cast_secret, vote, "abstained")
@@ -207,7 +208,7 @@ def test_a_secret_vote_keeps_no_member_beside_a_choice(held: Held) -> None:
     with system_transaction(engine, today=hall.today, task="test") as session:
         link = driver(session)
         marks = link.execute(
-            "select xmin::text, member_id, cast from meetings.mark where vote_id = %s", (vote,)
+            "select xmin::text, member_id, given from meetings.mark where vote_id = %s", (vote,)
         ).fetchall()
         sums = link.execute(
             "select xmin::text, choice, number from meetings.tally where vote_id = %s", (vote,)

@@ -31,6 +31,7 @@ from uprava_meetings.agenda.service.reading import (
 )
 from uprava_meetings.agenda.values import PATH, QuestionRow
 from uprava_meetings.bodies.service.bodies import list_bodies
+from uprava_meetings.planning.routes.lists import body_in_address
 from uprava_meetings.values import PROPOSE, QuestionState
 
 Fields = URLEncodedBody[dict[str, Any]]
@@ -46,12 +47,12 @@ VIEWS: Mapping[str, tuple[str, tuple[QuestionState, ...]]] = {
 
 @get(PATH, requires=SIGNED_IN)
 def page(
-    request: AnyRequest, session: AnySession, reader: AnyReader, view: FromQuery[str] = "",
-    body: FromQuery[str] = "",
+    request: AnyRequest, session: AnySession, reader: AnyReader, view: FromQuery[str] = ""
 ) -> Response[str]:  # fmt: skip
     """Show questions by how far they are."""
     view = view if view in VIEWS else ""
     bodies = [(str(each.id), each.name) for each in list_bodies(session, reader=reader)]
+    body = body_in_address(request)
     chosen = body if body in dict(bodies) else ""
     rows = list_questions(
         session, VIEWS[view][1], reader=reader, body_id=int(chosen) if chosen else None
@@ -67,11 +68,9 @@ def page(
 
 
 @get(f"{PATH}/new", requires=SIGNED_IN)
-def new_form(
-    request: AnyRequest, session: AnySession, reader: AnyReader, body: FromQuery[str] = ""
-) -> Response[str]:
+def new_form(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
     """Show the form of a new question."""
-    return form_of(request, session, reader=reader, body=body)
+    return form_of(request, session, reader=reader, body=body_in_address(request))
 
 
 @post(f"{PATH}/new", requires=SIGNED_IN)

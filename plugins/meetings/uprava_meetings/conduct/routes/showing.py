@@ -73,7 +73,7 @@ def given_in(session: Session, vote: VoteRow | None) -> int:
     """Return how many have voted in an open vote: all that is told of it before it is closed."""
     if vote is None:
         return 0
-    table = "mark where cast and" if vote.way == VoteWay.SECRET else "ballot where"
+    table = "mark where given and" if vote.way == VoteWay.SECRET else "ballot where"
     return int(
         fetch_value(session, f"select count(*) from meetings.{table} vote_id = %s", (vote.id,))
     )

@@ -91,7 +91,7 @@ def has_voted(session: Session, shown: Shown, seat: Seat | None) -> bool:
     if shown.open_vote is None or seat is None:
         return False
     query = """select exists (select from meetings.mark where vote_id = %(vote)s
-            and member_id = %(member)s and cast)
+            and member_id = %(member)s and given)
         or exists (select from meetings.ballot where vote_id = %(vote)s
             and member_id = %(member)s)"""
     values = {"vote": shown.open_vote.id, "member": seat.member.id}

@@ -138,7 +138,8 @@ def close_meeting(session: Session, id: UUID, *, reader: Reader, at: datetime) -
                 titles=listed([f"{each.position}. {each.title}" for each in waiting])
             )
         )
-    ended = "update meetings.presence set until = %s where meeting_id = %s and until is null"
+    ended = """update meetings.presence set until = greatest(%s, since + interval '1 second')
+        where meeting_id = %s and until is null"""
     execute(session, ended, (at, id))
     query = "update meetings.meeting set closed_at = %s where document_id = %s"
     execute(session, query, (at, id))

@@ -43,7 +43,7 @@ MOST_OPTIONS = 30
 BY_NAME = (VoteWay.ROLL, VoteWay.SHEET)
 
 SEALED: Mapping[LiteralString, tuple[LiteralString, ...]] = {
-    "mark": ("vote_id", "question_id", "member_id", "cast"),
+    "mark": ("vote_id", "question_id", "member_id", "given"),
     "tally": ("vote_id", "question_id", "choice", "number"),
 }
 """All that is kept of a secret vote, the order of its rows told by the third column."""
@@ -102,7 +102,7 @@ def open_vote(
 
 def lay_out(session: Session, vote: VoteRow) -> None:
     """Write a mark for each who may vote in secret and a sum for each choice."""
-    marks = """insert into meetings.mark (vote_id, question_id, member_id, cast)
+    marks = """insert into meetings.mark (vote_id, question_id, member_id, given)
         select %s, %s, unnest(%s::int[]), false"""
     execute(session, marks, (vote.id, vote.question_id, list(vote.members)))
     sums = """insert into meetings.tally (vote_id, question_id, choice, number)
@@ -202,8 +202,8 @@ def cast_secret(session: Session, id: int, choice: str, *, reader: Reader, at: d
         raise ConflictError(_("This is no secret vote."))
     refuse_choice(vote, choice)
     seat = seat_in(session, vote, reader=reader, at=at)
-    marked = """update meetings.mark set cast = true
-        where vote_id = %s and member_id = %s and not cast"""
+    marked = """update meetings.mark set given = true
+        where vote_id = %s and member_id = %s and not given"""
     if not execute(session, marked, (id, seat.member.id)):
         raise ConflictError(_("You have voted already. A ballot is not changed."))
     grown = "update meetings.tally set number = number + 1 where vote_id = %s and choice = %s"

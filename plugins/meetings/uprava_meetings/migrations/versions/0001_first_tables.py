@@ -416,7 +416,7 @@ def upgrade() -> None:
     sa.Column('vote_id', sa.BigInteger(), nullable=False),
     sa.Column('question_id', sa.Uuid(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('cast', sa.Boolean(), nullable=False),
+    sa.Column('given', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['member_id'], ['meetings.member.id'], name=op.f('fk_mark_member_id')),
     sa.ForeignKeyConstraint(['question_id'], ['documents.document.id'], name=op.f('fk_mark_question_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['vote_id'], ['meetings.vote.id'], name=op.f('fk_mark_vote_id')),

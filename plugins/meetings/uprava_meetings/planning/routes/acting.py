@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from litestar import Response
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.params import FromPath, URLEncodedBody
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
 from uprava.clock import now
@@ -22,7 +22,7 @@ from uprava.web.screens import fragment, screen, see, wants_part
 from uprava.web.sentences import named_sentences, sentences
 from uprava.work.service.finishing import apart
 
-from uprava_meetings.planning.routes.lists import kept
+from uprava_meetings.planning.routes.lists import body_in_address, kept
 from uprava_meetings.planning.service import planning
 from uprava_meetings.planning.service.planning import zone_of
 from uprava_meetings.planning.service.reading import get_meeting, hold_meeting
@@ -41,11 +41,9 @@ PLAIN = ("body", "form", "day", "begins", "ends", "until", "place", "link")
 
 
 @get(f"{PATH}/new", requires=SIGNED_IN)
-def new_form(
-    request: AnyRequest, session: AnySession, reader: AnyReader, body: FromQuery[str] = ""
-) -> Response[str]:
+def new_form(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
     """Show the form of a new meeting."""
-    return form_of(request, session, reader=reader, body=body)
+    return form_of(request, session, reader=reader, body=body_in_address(request))
 
 
 @post(f"{PATH}/new", requires=SIGNED_IN)
@@ -102,6 +100,7 @@ def cancel(
     request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID], data: Fields
 ) -> Response[Any]:
     """Cancel a meeting."""
+    hold_meeting(session, id, reader=reader)
     try:
         with apart(session):
             why, version = word(data, "why"), version_of(data)

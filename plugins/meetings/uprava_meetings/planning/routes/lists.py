@@ -83,6 +83,11 @@ def shown(
     )  # fmt: skip
 
 
+def body_in_address(request: AnyRequest) -> str:
+    """Return the body an address names."""
+    return str(request.query_params.get("body", ""))
+
+
 def kept(session: Session, reader: Reader) -> list[tuple[str, str]]:
     """Return the bodies the reader plans meetings of: id and name."""
     return [
@@ -122,28 +127,24 @@ def line_of(session: Session, row: MeetingRow) -> Line:
 
 
 @get(PATHS[View.COMING], requires=SIGNED_IN)
-def coming(
-    request: AnyRequest, session: AnySession, reader: AnyReader, body: FromQuery[str] = ""
-) -> Response[str]:
+def coming(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
     """Show the meetings to come and those that are open, the next first."""
-    return shown(request, session, View.COMING, body, "", reader=reader)
+    return shown(request, session, View.COMING, body_in_address(request), "", reader=reader)
 
 
 @get(PATHS[View.HELD], requires=SIGNED_IN)
-def held(
-    request: AnyRequest, session: AnySession, reader: AnyReader, body: FromQuery[str] = ""
-) -> Response[str]:
+def held(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
     """Show the meetings that were held or cancelled, the last first."""
-    return shown(request, session, View.HELD, body, "", reader=reader)
+    return shown(request, session, View.HELD, body_in_address(request), "", reader=reader)
 
 
 @get(PATHS[View.YEAR], requires=SIGNED_IN)
 def of_year(
-    request: AnyRequest, session: AnySession, reader: AnyReader, body: FromQuery[str] = "",
+    request: AnyRequest, session: AnySession, reader: AnyReader,
     year: FromQuery[str] = "",
 ) -> Response[str]:  # fmt: skip
     """Show the plan of a year, month by month."""
-    return shown(request, session, View.YEAR, body, year, reader=reader)
+    return shown(request, session, View.YEAR, body_in_address(request), year, reader=reader)
 
 
 routes: Sequence[ControllerRouterHandler] = [coming, held, of_year]
