@@ -4,3 +4,6 @@ KEEP = "appeals.subscriptions"
 """The permission: see the programs that are told of appeals, and end their subscriptions."""
 
 PATH = "/appeals/subscriptions"
+
+JOB = "appeals:tell_subscriber"
+"""The job that tells one subscriber."""
