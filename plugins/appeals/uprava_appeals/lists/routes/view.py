@@ -92,7 +92,7 @@ def strip_of(address: Address, figures: Figures) -> list[tuple[str, str, str, st
         number, here = figures.counted.get(f"tab:{View.TELL}"), address.view is View.TELL
         url = address.tab(View.ALL if here else View.TELL)
         told = in_tab(figures, View.TELL) or shown(number)
-        strip.append((told, _("authors to be told"), url, "a" if number else "", here))
+        strip.append((told, _("to be told"), url, "a" if number else "", here))
     return strip
 
 
@@ -120,6 +120,7 @@ def told_filters(filters: Filters, choices: Choices) -> list[tuple[str, str, str
         ("executors", _("Executor"), several(executors)),
         ("leader", _("Leader"), names.get(filters.leader or 0, "")),
         ("territory", _("Territory"), filters.territory),
+        ("asker", _("Who sent it"), dict(choices.askers).get(filters.asker, "")),
         ("source", _("Came from"), filters.source),
         ("repeat", _("Repeat"), dict(choices.repeats).get(filters.repeat, "")),
         ("result", _("Result"), dict(choices.results).get(filters.result, "")),
