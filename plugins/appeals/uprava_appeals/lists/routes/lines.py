@@ -122,15 +122,31 @@ def line_of(
 
 def note_of(row: ListRow, whom: Sequence[Whom]) -> str:
     """Return the line under the annotation: who is to be told, what makes it special."""
-    told = _("the applicant is to be told") if Whom.AUTHOR in whom else ""
     extended = _("term extended") if row.extended else ""
     repeat = "" if row.repeat == Repeat.FIRST else caption(Repeat, row.repeat)
     complaint = caption(Letter, row.letter) if row.letter != Letter.APPLICATION else ""
     questions = row.questions if row.questions > 1 else 0
     many = ngettext("{n} question", "{n} questions", questions).format(n=questions)
     late = _("registered late") if row.registered_late else ""
-    parts = (told, asked_of(row), extended, complaint, repeat, late, many if questions else "")
+    parts = (
+        told_of(row, whom),
+        asked_of(row),
+        extended,
+        complaint,
+        repeat,
+        late,
+        many if questions else "",
+    )
     return " · ".join(each for each in parts if each)
+
+
+def told_of(row: ListRow, whom: Sequence[Whom]) -> str:
+    """Return that its author is to be told, and until when unless who sent it on comes first."""
+    if Whom.AUTHOR not in whom or row.tell_on is None:
+        return ""
+    if row.tell_on == row.asked_due:
+        return _("the applicant is to be told")
+    return _("tell the applicant by {day}").format(day=f"{row.tell_on:%d.%m.%Y}")
 
 
 def asked_of(row: ListRow) -> str:
@@ -169,8 +185,7 @@ def term_of(row: ListRow, today: date) -> tuple[str, str, str]:
     """Return the next last day, what is left of it in words, and the tone."""
     if row.tell_on is not None and (row.standing in OVER or not before(row.due_on, row.tell_on)):
         left, tone = left_of(row.tell_on, today)
-        act = _("answer: {left}") if row.tell_on == row.asked_due else _("tell: {left}")
-        return short_day(row.tell_on, today), act.format(left=left), tone
+        return short_day(row.tell_on, today), left, tone
     if row.due_on is None:
         return "—", "" if row.standing in OVER else _("no term"), ""
     day = short_day(row.due_on, today)

@@ -143,15 +143,14 @@ def day_filters(filters: Filters) -> list[tuple[str, str, str]]:
 
 def heads_of(address: Address) -> list[dict[str, str]]:
     """Return the columns' heads; a list goes by its terms."""
-    narrow = dict.fromkeys(("executor", "state", "letter", "territory", "leader"), "fit")
+    widths = dict.fromkeys(("author", "topic", "channel", "source", "result"), "w14")
+    widths |= dict.fromkeys(("executor", "state", "letter", "territory", "leader"), "fit")
     heads = [
         {"text": _("Term"), "cls": "fit"},
         {"text": _("Number"), "cls": "fit"},
         {"text": _("Annotation"), "cls": "w30"},
     ]
-    return heads + [
-        {"text": _(COLUMNS[name]), "cls": narrow.get(name, "")} for name in address.columns
-    ]
+    return heads + [{"text": _(COLUMNS[name]), "cls": widths[name]} for name in address.columns]
 
 
 def tabs_of(address: Address, figures: Figures) -> list[tuple[str, str, str, bool]]:
