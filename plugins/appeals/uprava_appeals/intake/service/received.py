@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.db.sql import fetch, fetch_value
-from uprava.documents.routes.forms import Form
 from uprava.errors import NotFoundError
 from uprava.i18n import _
 from uprava.users.reader import Reader
@@ -57,14 +57,18 @@ where i.folder = %(folder)s and i.done_at is null and i.principal_id = any (%(pr
 order by i.due_on nulls last, i.id limit 1"""
 
 
-def form_of_received(session: Session, row: AppealRow, *, reader: Reader, at: datetime) -> Form:
+def form_of_received(
+    session: Session, row: AppealRow, *, reader: Reader, at: datetime
+) -> dict[str, Any]:
     """Return what is known of a received appeal by the names of the form's fields.
 
     Who opens it is remembered. Raises NotFoundError for who may not know its author.
     """
     if not authors_of(session, row.id, reader=reader, at=at).known:
         raise NotFoundError(_("There is no such appeal, or it is not open to you."))
-    form: Form = {name: str(getattr(row, name) or "") for name in SHOWN} | {"id": str(row.id)}
+    form: dict[str, Any] = {name: str(getattr(row, name) or "") for name in SHOWN} | {
+        "id": str(row.id)
+    }
     form |= {name: "on" for name in TICKED if getattr(row, name)}
     form |= {"signers": str(row.signers or ""), "mark": list(row.marks), "has": list(row.has)}
     form |= {"annotation": "" if row.title == _("Appeal received") else row.title}
