@@ -5,14 +5,23 @@ Letters about a forwarded question, a published answer, one answer for many, two
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from plugins.appeals.intake.office import ANNA
-from plugins.appeals.replies.desk import Desk
+from plugins.appeals.replies.desk import TEXT, Desk
+from plugins.appeals.sending.counter import BY_EMAIL
 from screens.appealing import Open, address, at, desk, item, look
+from screens.looking import looked_at
+from uprava import testing
+from uprava.db.sql import execute
+from uprava_appeals.duty_reports.service import making, naming
 from uprava_appeals.intake.values import NewQuestion
 from uprava_appeals.law.facts import Competence
+from uprava_appeals.replies.service import publishing
+from uprava_appeals.sending.values import LIVE, SendingState
+from uprava_appeals.values import ReplyBy
 from uprava_appeals.work.values import Body
 
 __all__ = ["address", "at", "desk"]
@@ -22,6 +31,8 @@ pytestmark = [
     pytest.mark.timeout(300),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+
+LEAK = "0005.0005.0056.1152"
 
 FUND = "Отделение Социального фонда"
 
@@ -57,7 +68,8 @@ def written(page: Page, name: str) -> str:
     expect(page.locator("#f-text")).to_have_value(re.compile("част"))
     expect(page.locator("#f-text")).not_to_have_value(re.compile(r"\[укажите"))
     page.select_option("[name=form]", index=1)
-    look(page, f"letter-{name}")
+    if name == "covering":
+        look(page, "letter-covering")
     page.locator("#f-text").press("Control+Enter")
     page.wait_for_url("**/docs/*")
     item(page, "Подписан на бумаге")
@@ -138,7 +150,6 @@ def test_many_get_one_answer_from_the_bar_of_the_list(desk: Desk, at: Open, addr
     assert [len(desk.of_appeal(each)) for each in ids] == [1] * len(ids)
 
 
-HOUSE = replace(ANNA, address="г. Омск, ул. Тарская, д. 14, кв. 31")
 NEIGHBOURS = [
     replace(ANNA, surname=surname, address=f"г. Омск, ул. Мира, д. 3, кв. {flat}")
     for flat, surname in enumerate(("Остапчук", "Савельева", "Мельниченко"), 1)
@@ -172,3 +183,87 @@ def test_two_cards_of_one_applicant_become_one(desk: Desk, at: Open, address: st
     assert page.url.partition("?")[0] == kept
     page.get_by_role("button", name=re.compile("Отменить|Вернуть")).press("Enter")
     expect(page.locator("main tbody a[href^='/docs/']")).to_have_count(1)
+
+
+FULL = {
+    "packages": "/appeals/section", "package-empty": "/appeals/section/{0}",
+    "package": "/appeals/section/{1}", "published-rows": "/appeals/published",
+    "subscriptions-rows": "/appeals/subscriptions", "sending": "/appeals/sending",
+    "sending-going": "/appeals/sending?tab=going", "sending-failed": "/appeals/sending?tab=failed",
+    "sending-gone": "/appeals/sending?tab=gone",
+}  # fmt: skip
+
+
+def test_screens_with_rows_are_for_everybody(
+    desk: Desk, at: Open, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "office_day", lambda _zone, _at=None: desk.bureau.today)
+    packages = made(desk)
+    published(desk)
+    for state in SendingState:
+        going(desk, state)
+    subscribed(desk)
+    page = at(desk.editor)
+    for name, path in FULL.items():
+        answer = page.goto(address + path.format(*packages))
+        assert answer is not None
+        assert answer.status == 200, name
+        expect(page.locator("main tbody tr, main .panel").first).to_be_visible()
+        look(page, name)
+        page.set_viewport_size({"width": 820, "height": 1180})
+        looked_at(page, f"appeals-{name}-820")
+        page.set_viewport_size({"width": 1366, "height": 900})
+
+
+def made(desk: Desk) -> list[int]:
+    """Make the package of the month twice: with every mistake there is, then with some."""
+    desk.appeal(NewQuestion("Протечка кровли", code=LEAK, kind="З2.1"))
+    desk.appeal(NewQuestion("Двор"))
+    ids: list[int] = []
+    editor = testing.reader_of(desk.installation, desk.editor.person_id)
+    for guid in ("", "0b7d3c52-7f4d-4f0e-9a59-3f1c5f0f6a11"):
+        if guid:
+            desk.act(editor, naming.keep_body, "", guid)
+        today = desk.bureau.today
+        ids.append(desk.act(editor, making.order, today.year, today.month))
+        making.make(desk.installation, package_id=ids[-1])
+    return ids
+
+
+def published(desk: Desk) -> None:
+    id = desk.appeal()
+    answer = desk.answer(id)
+    desk.sign(answer)
+    desk.send(answer)
+    wanted = publishing.Wanted("Ремонт кровли", TEXT, "https://town.example/answers/1")
+    desk.act(desk.sender, publishing.publish, id, wanted)
+
+
+def going(desk: Desk, state: SendingState) -> None:
+    """Let an order to send an answer be in a state."""
+    id = desk.appeal(authors=(BY_EMAIL,))
+    reply = desk.answer(id, reply_by=ReplyBy.EMAIL)
+    desk.sign(reply)
+    query = """insert into appeals.sending (reply_id, organisation_id, way, state, problem, said,
+            asked_by, asked_at)
+        select %s, %s, 'email', %s, %s, '550 mailbox unavailable', %s, now()"""
+    problem = {"failed": "refused", "uncertain": "uncertain", "returned": "bounced"}.get(state, "")
+    town, who = desk.bureau.office.town.organisation_id, desk.sender.person_id
+    alter(desk, query, reply, town, state.value, problem, who)
+    alter(desk, "update appeals.reply set going = %s where document_id = %s", state in LIVE, reply)
+    if state in (SendingState.SENT, SendingState.RETURNED):
+        desk.send(reply, how=ReplyBy.EMAIL)
+
+
+def subscribed(desk: Desk) -> None:
+    """Let programs be subscribed: told, refused, never told."""
+    query = """insert into appeals.subscription (person_id, url, salt, made_at, last_at, last_said)
+        values (%s, %s, 'salt', now(), %s, %s)"""
+    for place, said in (("mfc", "200"), ("portal", "503"), ("site", "")):
+        url, last = f"https://{place}.example/events", desk.bureau.at if said else None
+        alter(desk, query, desk.bureau.registrar.person_id, url, last, said)
+
+
+def alter(desk: Desk, query: str, *values: Any) -> None:
+    with desk.bureau.office.system() as session:
+        execute(session, query, values)
