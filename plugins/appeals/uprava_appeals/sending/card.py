@@ -29,6 +29,8 @@ def panels_of(session: Session, reader: Reader, head: DocumentHead) -> Sequence[
 
 def said_of(session: Session, row: SendingRow) -> str:
     """Return what keeps a reply here, in words; empty: nothing."""
+    if row.going and row.problem:
+        return _("It was not taken yet; it is tried again by itself.")
     if row.problem:
         return _(PROBLEMS[row.problem])
     if row.going or row.state != SIGNED or not row.by_program:

@@ -26,7 +26,7 @@ from uprava.work.service import Message, Noticed, notify
 from uprava_appeals.open_interface.service.status import status_of
 from uprava_appeals.webhooks.addresses import InsideError, addresses_of, host_of, lets_inside
 from uprava_appeals.webhooks.service.subscribing import SubscriptionRow, find, secret_of, why_not
-from uprava_appeals.webhooks.values import JOB, KEEP
+from uprava_appeals.webhooks.values import INSIDE, JOB, KEEP, SILENT
 
 WAITS = tuple(timedelta(minutes=each) for each in (1, 2, 5, 15, 30, 60, 180, 360, 720, 1440))
 """How long to wait after each try that failed; after the last it is given up."""
@@ -186,14 +186,14 @@ def sign(secret: str, moment: str, body: bytes) -> str:
 async def sent(parcel: Parcel) -> str:
     """Send a parcel; return the status that was answered, else why there is none."""
     if why_not(parcel.url):
-        return "inside"
+        return INSIDE
     try:
         async with asyncio.timeout(DEADLINE):
             return await exchanged(parcel)
     except TimeoutError:
-        return "no answer in time"
+        return SILENT
     except InsideError:
-        return "inside"
+        return INSIDE
     except (OSError, EOFError, ValueError, asyncio.LimitOverrunError) as error:
         return type(error).__name__
 
