@@ -92,9 +92,8 @@ def choose(page: Page, field: str, words: str) -> None:
     """Choose in a combobox by typing, with the keyboard only."""
     page.focus(f"#f-{field}")
     page.keyboard.type(words, delay=20)
-    first = page.locator(f"#f-{field}-l [role=option]").first
+    first = page.locator(f"#f-{field}-l [role=option][aria-selected=true]")
     expect(first).to_contain_text(words, ignore_case=True)
-    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
 
