@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import psycopg
 import pytest
 from litestar.testing import TestClient
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 __all__ = ["converting", "converting_alone"]
+
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
+"""No property is about time: how long an example takes on a busy machine is no failure."""
 
 RARE = ("browser", "faults")
 """Marks few files have, each written in the file itself."""
