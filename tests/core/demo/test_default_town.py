@@ -130,3 +130,13 @@ def test_the_queue_of_sending_shows_every_state_and_nothing_leaves(
     assert link.execute(events).fetchall() == [(True, True, True)]
     receipts = "select count(*) > 20, count(distinct secret_hash) = count(*) from appeals.receipt"
     assert link.execute(receipts).fetchall() == [(True, True)]
+
+
+def test_whom_nobody_knows_has_a_card_for_each_letter(
+    link: psycopg.Connection[tuple[object, ...]],
+) -> None:
+    query = """
+        select count(*) > 1, count(*) = count(distinct a.applicant_id)
+        from appeals.author as a join appeals.applicant as p on p.id = a.applicant_id
+        where p.kind = 'unknown'"""
+    assert link.execute(query).fetchall() == [(True, True)]
