@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.db.sql import fetch, fetch_value
+from uprava.documents.service import filing
 from uprava.documents.service.access import get_document
 from uprava.i18n import _
 from uprava.users.reader import Reader
@@ -16,17 +17,13 @@ from uprava_appeals.applicants.values import AuthorRow
 from uprava_appeals.replies.service.reading import appeals_of
 from uprava_appeals.sending.parcel import Enclosed
 
-ENCLOSED = """
-select name, media_type, size, sha256 from (
-    select distinct on (series_id) * from documents.file
-    where document_id = %s and removed_at is null order by series_id, version desc
-) as newest order by role <> 'main', role = 'signature', id"""
-"""The signed file first, then attachments, detached signatures last."""
-
 
 def list_enclosed(session: Session, reply_id: UUID) -> Sequence[Enclosed]:
-    """Return the files of a reply the reader was let in to."""
-    return fetch(session, Enclosed, ENCLOSED, (reply_id,))
+    """Return the files of a reply the reader was let in to, detached signatures last."""
+    return [
+        Enclosed(each.name, each.media_type, each.size, each.sha256)
+        for each in filing.list_enclosed(session, reply_id)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
