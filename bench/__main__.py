@@ -22,7 +22,7 @@ from pathlib import Path
 
 from bench.appeals import appeals
 from bench.control import control
-from bench.load import Figures, drive, get, letter
+from bench.load import drive, get, letter, measure
 from bench.office import Office
 from bench.screens import register_by_screen, sign_in
 
@@ -167,11 +167,11 @@ def lists(scale: int, seconds: float, data: Path | None) -> None:
             paths = read_paths(office, headers)
             for what, addresses in paths.items():
                 requests = [get(address, headers=headers) for address in addresses]
-                measure(office, f"{title}: {what}", requests, seconds)
+                measure(office.port, f"{title}: {what}", requests, seconds)
             desk = sign_in(office, login)
             for what, addresses in PAGES.items():
                 requests = [desk.page(address) for address in addresses]
-                measure(office, f"{title}: {what}", requests, seconds)
+                measure(office.port, f"{title}: {what}", requests, seconds)
 
 
 PAGES = {
@@ -194,18 +194,6 @@ def read_paths(office: Office, headers: dict[str, str]) -> dict[str, list[str]]:
         "card": [f"/api/v1/documents/{id}" for id in ids],
         "search": [f"/api/v1/documents?q={urllib.parse.quote(words)}" for words in SEARCHES],
     }
-
-
-def measure(office: Office, title: str, requests: list[bytes], seconds: float) -> Figures:
-    """Warm up, measure with 16 clients, print."""
-
-    def request(number: int) -> bytes:
-        return requests[number % len(requests)]
-
-    drive(office.port, request, clients=16, seconds=1)
-    figures = drive(office.port, request, clients=16, seconds=seconds)
-    print(f"{title:32} 16 clients {figures}")
-    return figures
 
 
 def searchable(seconds: float) -> None:

@@ -1,8 +1,7 @@
 """Lists of appeals under load: hundreds of thousands of appeals, loaded by COPY."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from random import Random
 from urllib.parse import quote
@@ -12,15 +11,11 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from uprava.db.ids import uuid7
 from uprava.db.sql import driver
-from uprava.demo.loading import bare
 
-from bench.control import PORTION, Cast, Rows, cast_of, copy, measure
-from bench.load import get
+from bench.load import get, measure
 from bench.office import Office
 from bench.screens import sign_in
-
-WIDE, ORDINARY = "registrar", "efimova"
-"""Demo people: who sees every appeal and its author, who sees those of her own questions."""
+from bench.tables import DOCUMENTS, GRANTS, ORDINARY, WIDE, Cast, Rows, grants, load
 
 SHARE = 40
 """Every so manieth appeal has a question of the ordinary person."""
@@ -44,14 +39,6 @@ STATES = ("registered", "review", "work", "work", "replying", "forwarded")
 """Of those that are open, or whose author is still to be told."""
 
 TABLES = {
-    "documents.document": (
-        "id", "kind", "organisation_id", "unit_id", "title", "summary", "state", "access_mark",
-        "author_id", "due_on", "number", "registered_on", "registered_at", "created_at",
-        "changed_at", "version",
-    ),
-    "documents.access_grant": (
-        "document_id", "principal_id", "reason", "level", "kind", "hidden", "granted_at",
-    ),
     "appeals.applicant": (
         "id", "organisation_id", "kind", "surname", "given_name", "patronymic", "name",
         "sound_key", "postcode", "address", "district", "territory", "email", "phone", "account",
@@ -75,36 +62,6 @@ TABLES = {
 }  # fmt: skip
 
 
-def load(office: Office, count: int) -> None:
-    """Load appeals, three of each applicant, unless the folder holds them from an earlier run."""
-    engine = create_engine(office.database().replace("postgresql://", "postgresql+psycopg://"))
-    with Session(engine) as session:
-        link = driver(session)
-        link.execute("set uprava.system = 'on'")
-        known = link.execute("select count(*) from appeals.appeal").fetchone()
-        if known and known[0] >= count:
-            return
-        with bare(session, list(TABLES), progress=lambda _done, _all: None) as freshness:
-            for rows in portions(cast_of(session, ORDINARY), count):
-                for table, columns in TABLES.items():
-                    copy(session, table, columns, rows[table], freshness)
-        session.commit()
-    engine.dispose()
-
-
-def portions(cast: Cast, count: int) -> Iterator[Rows]:
-    """Yield the rows of all appeals, some thousands at a time."""
-    dice = Random(6)
-    every = iter(range(count))
-    while numbers := list(islice(every, PORTION)):
-        rows: Rows = {table: [] for table in TABLES}
-        for number in numbers:
-            if number % 3 == 0:
-                rows["appeals.applicant"].append(applicant(cast, number))
-            one(rows, cast, dice, number)
-        yield rows
-
-
 def known_as(number: int) -> tuple[int, str, str, str]:
     """Return the applicant of an appeal: id, surname, names, address."""
     place = number // 3
@@ -122,8 +79,10 @@ def applicant(cast: Cast, number: int) -> tuple[object, ...]:
             "", "644043", house, "Ленинский округ", "", "", "", "", "", "", "", at, at)  # fmt: skip
 
 
-def one(rows: Rows, cast: Cast, dice: Random, number: int) -> None:
-    """Add one appeal: a twelfth of all is open, the most are over for a year or two."""
+def one(dice: Random, rows: Rows, cast: Cast, number: int) -> None:
+    """Add one appeal, an applicant of every three: a twelfth is open, the most are long over."""
+    if number % 3 == 0:
+        rows["appeals.applicant"].append(applicant(cast, number))
     id, at = uuid7(), datetime.now(UTC) - timedelta(days=dice.randrange(5, 700))
     lead = cast.controller if number % SHARE == 0 else dice.choice(cast.people)
     state = dice.choice(STATES) if dice.random() < 1 / 12 else "closed"
@@ -132,7 +91,7 @@ def one(rows: Rows, cast: Cast, dice: Random, number: int) -> None:
     title = f"{dice.choice(TOPICS)} № {number}"
     applicant_id, surname, names, house = known_as(number)
     mask = f"{surname[0]}. {names[0]}. {names.split()[1][0]}., Ленинский округ"
-    rows["documents.document"].append(
+    rows[DOCUMENTS].append(
         (id, KIND, cast.organisation_id, cast.office_id, title, "", state, "common", lead.id,
          due_on, f"{surname[0]}-{number + 1}", at.date(), at, at, at, 1)
     )  # fmt: skip
@@ -149,22 +108,20 @@ def one(rows: Rows, cast: Cast, dice: Random, number: int) -> None:
         (id, 1, title, "", "", "own", "answered" if done else "given", lead.id, lead.id, "",
          "explained" if done else None, "", False)
     )  # fmt: skip
-    rows["documents.access_grant"] += [
-        (id, each, "work", "edit", KIND, False, at) for each in sorted({lead.id, cast.office_id})
-    ]
+    rows[GRANTS] += grants(id, KIND, "edit", at, {lead.id, cast.office_id})
 
 
 def appeals(count: int, seconds: float, data: Path | None) -> None:
     """Print what lists, cards and the search of an applicant cost who sees all and who does not."""
     office = Office(documents=50, data=data)
-    load(office, count)
+    load(office, count, "appeals.appeal", TABLES, partial(one, Random(6)), mine=ORDINARY)
     print(f"\n{count} appeals, a {SHARE}th of one; goal: ordinary ≤ {GOAL} × who sees all (p95)")
     with office:
         for title, login in (("who sees all", WIDE), ("ordinary", ORDINARY)):
             token = office.token(login, "documents:read")
             path = "/api/v1/appeals?limit=50"
             headers = {"authorization": f"Bearer {token}"}
-            measure(office, f"{title}: JSON list", [get(path, headers=headers)], seconds)
+            measure(office.port, f"{title}: JSON list", [get(path, headers=headers)], seconds)
             desk = sign_in(office, login)
             pages = {
                 "page of all": ["/appeals"],
@@ -175,12 +132,12 @@ def appeals(count: int, seconds: float, data: Path | None) -> None:
             }
             for what, addresses in pages.items():
                 requests = [desk.page(each) for each in addresses]
-                measure(office, f"{title}: {what}", requests, seconds)
+                measure(office.port, f"{title}: {what}", requests, seconds)
         desk = sign_in(office, WIDE)
         found = [desk.page(f"/appeals?author={quote(each)}") for each in SURNAMES]
-        measure(office, "who sees all: by a surname", found, seconds)
+        measure(office.port, "who sees all: by a surname", found, seconds)
         found = [desk.page(f"/appeals/applicants?q={quote(each)}") for each in SURNAMES]
-        measure(office, "who sees all: applicants", found, seconds)
+        measure(office.port, "who sees all: applicants", found, seconds)
 
 
 def shown_to(office: Office, login: str) -> list[UUID]:

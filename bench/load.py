@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 
@@ -38,6 +38,18 @@ def drive(port: int, request: Callable[[int], bytes], *, clients: int, seconds: 
     `request` makes the bytes of the n-th request; answers are read whole.
     """
     return asyncio.run(_drive(port, request, clients=clients, seconds=seconds))
+
+
+def measure(port: int, title: str, requests: Sequence[bytes], seconds: float) -> Figures:
+    """Warm up, measure with 16 clients, print."""
+
+    def request(number: int) -> bytes:
+        return requests[number % len(requests)]
+
+    drive(port, request, clients=16, seconds=1)
+    figures = drive(port, request, clients=16, seconds=seconds)
+    print(f"{title:32} 16 clients {figures}")
+    return figures
 
 
 async def _drive(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import psycopg
 import pytest
 from litestar.testing import TestClient
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 __all__ = ["converting", "converting_alone"]
+
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
+"""No property is about time: how long an example takes on a busy machine is no failure."""
 
 RARE = ("browser", "faults")
 """Marks few files have, each written in the file itself."""
@@ -54,7 +61,8 @@ LONG = (
     "screens/test_desk.py", "screens/test_walk.py", "screens/test_registration.py",
     "screens/test_macros.py", "screens/test_people.py", "screens/test_approval.py",
     "screens/test_resolutions.py", "screens/test_written.py", "screens/test_correspondents.py",
-    "screens/test_appeals.py", "plugins/appeals/test_two_worlds.py",
+    "screens/test_appeals.py", "screens/test_appeals_letters.py",
+    "plugins/appeals/test_two_worlds.py", "plugins/appeals/test_unseen.py",
     "plugins/appeals/work/test_machine.py",
 )  # fmt: skip
 """Files of more than half a minute: begun last, one would keep a single worker busy at the end."""

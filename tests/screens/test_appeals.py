@@ -4,24 +4,12 @@ The walks share one server and one office; what they go through is looked at in 
 """
 
 import re
-from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from plugins.appeals.intake.office import ANNA
-from plugins.appeals.replies.desk import Desk, make_desk
-from screens.looking import looked_at, page_of
-from screens.server import running
-from uprava import testing
-from uprava.calendar import official_calendar
-from uprava.clock import office_day
-from uprava.db.sql import execute
-from uprava.installation import Installation
-from uprava.settings import Settings
-from uprava.users.reader import Reader
-from uprava_appeals.classifier.service.editions import edition_on, ship
-from uprava_appeals.reception.values import RECEIVE
-from uprava_appeals.values import CONSIDER
+from plugins.appeals.replies.desk import Desk
+from screens.appealing import TODAY, Open, act, address, at, choose, desk, item, look
 
 pytestmark = [
     pytest.mark.browser,
@@ -29,93 +17,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-POLICY = "Content Security Policy"
-SIZES = ((1920, 1080), (820, 1180), (1180, 820))
-NARROW = (320, 720)
-
-Open = Callable[[Reader], Page]
-
-
-TODAY = official_calendar().next_working_day(office_day(Settings().timezone))
-"""Nobody is received on a day off, so the screens stand on the next worked one."""
-
-
-@pytest.fixture(scope="module")
-def desk(installation: Installation) -> Iterator[Desk]:
-    """An office with its letterhead, its classifier, and one applicant who wrote before."""
-    made = make_desk(installation, testing.make_town(installation))
-    bureau = made.bureau
-    bureau.office.today = TODAY
-    with bureau.office.system() as session:
-        testing.give_permissions(session, bureau.registrar.person_id, (RECEIVE, CONSIDER))
-        everything = tuple(installation.plugins.permissions)
-        testing.give_permissions(session, made.editor.person_id, everything)
-        for who, surname in ((made.writer, "Мельникова"), (bureau.chief, "Орлова")):
-            query = "update users.person set surname = %s where id = %s"
-            execute(session, query, (surname, who.person_id))
-        if edition_on(session, TODAY) is None:
-            ship(session, at=bureau.at)
-    made.appeal()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("uprava.web.dependencies.office_day", lambda _timezone: TODAY)
-        yield made
-
-
-@pytest.fixture(scope="module")
-def address(desk: Desk) -> Iterator[str]:
-    with running(desk.installation) as made:
-        yield made.rstrip("/")
-
-
-@pytest.fixture
-def at(chromium: Browser, desk: Desk, address: str) -> Iterator[Open]:
-    """Open a page of somebody; no page may break the policy of contents or a script."""
-    opened: list[Page] = []
-    wrong: list[str] = []
-    expect.set_options(timeout=20_000)
-
-    def open_page(reader: Reader) -> Page:
-        page = page_of(chromium, desk.installation, address, reader)
-        page.context.set_default_timeout(30_000)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if POLICY in said.text else None)
-        opened.append(page)
-        return page
-
-    yield open_page
-    expect.set_options(timeout=5_000)
-    for page in opened:
-        page.context.close()
-    assert wrong == []
-
-
-def look(page: Page, name: str, *, narrow: bool = False) -> None:
-    """Look at a screen with axe, light and dark; at other sizes nothing sticks out."""
-    looked_at(page, f"appeals-{name}")
-    for width, height in (*SIZES, NARROW) if narrow else SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, (name, width)
-    page.set_viewport_size({"width": 1366, "height": 900})
-
-
-def choose(page: Page, field: str, words: str) -> None:
-    """Choose in a combobox by typing, with the keyboard only."""
-    page.focus(f"#f-{field}")
-    page.keyboard.type(words, delay=20)
-    first = page.locator(f"#f-{field}-l [role=option]").first
-    expect(first).to_contain_text(words, ignore_case=True)
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-
-
-def act(page: Page, question: int, title: str) -> None:
-    """Begin an act on a question of the card: a button, or an item of its menu."""
-    card = page.locator("#panel-appeal-questions article").nth(question)
-    plain = card.get_by_role("link", name=title, exact=True)
-    if not plain.is_visible():
-        card.get_by_role("button", name="Действия").click()
-    plain.click()
+__all__ = ["address", "at", "desk"]
 
 
 def test_an_appeal_goes_from_the_door_to_its_answer(desk: Desk, at: Open, address: str) -> None:
@@ -190,16 +92,6 @@ def answered(page: Page, card: str, address: str) -> str:
     page.keyboard.press("Control+Enter")
     expect(page.locator(".card-h")).to_contain_text(re.compile(r"К-\d+/1"))
     return page.url.partition("?")[0]
-
-
-def item(page: Page, title: str) -> None:
-    """Begin an act of the card's head: a button, or an item of its menu."""
-    head = page.locator(".card-h")
-    plain = head.get_by_text(title, exact=True)
-    if not plain.is_visible():
-        head.locator("[aria-haspopup=menu]").last.click()
-    plain.click()
-    page.locator("dialog[open] form").wait_for()
 
 
 def sent(page: Page, answer: str, card: str) -> None:

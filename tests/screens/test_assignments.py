@@ -70,8 +70,8 @@ def choose(page: Page, field: str, surname: str) -> None:
     """Choose somebody in a combobox by typing, with the keyboard only."""
     page.focus(f"#f-{field}")
     page.keyboard.type(surname, delay=20)
-    page.locator(f"#f-{field}-l [role=option]").first.wait_for()
-    page.keyboard.press("ArrowDown")
+    first = page.locator(f"#f-{field}-l [role=option][aria-selected=true]")
+    expect(first).to_contain_text(surname, timeout=20_000)
     page.keyboard.press("Enter")
 
 

@@ -227,17 +227,14 @@ def test_a_remark_is_not_lost_when_the_text_changed_meanwhile(
     page.context.close()
 
 
-OFFICE_TOMORROW = now().date() + timedelta(days=1)
-"""Of UTC: at the office it may be today already."""
-
-
 def stand_in(hall: agreeing.Hall, deputy: Reader, *permissions: str) -> None:
     """Let somebody work for the head from now on, in the sessions that are open."""
+    since = now().date()  # of UTC: at the office it may be tomorrow already
     change(
         hall, "insert into users.substitution (absent_id, substitute_id, since, until,"
         " permissions, reason, created_by, created_at)"
         " values (%s, %s, %s, %s, %s, 'отпуск', %s, now())",
-        hall.head.person_id, deputy.person_id, now().date(), OFFICE_TOMORROW, list(permissions),
+        hall.head.person_id, deputy.person_id, since, since + timedelta(days=1), list(permissions),
         hall.head.person_id,
     )  # fmt: skip
     query = "update users.session set acting_for = %s where person_id = %s"

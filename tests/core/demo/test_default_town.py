@@ -110,3 +110,33 @@ def test_the_letter_anybody_may_check_bears_its_code(
     blob = next(each for each in (town.data / "files").rglob(str(digest)) if each.is_file())
     read = subprocess.run(["pdftotext", str(blob), "-"], capture_output=True, text=True, check=True)
     assert str(code) in read.stdout
+
+
+def test_the_queue_of_sending_shows_every_state_and_nothing_leaves(
+    link: psycopg.Connection[tuple[object, ...]],
+) -> None:
+    states = link.execute("select distinct state, address <> '' from appeals.sending").fetchall()
+    assert {str(state) for state, _body in states} == {
+        "waiting", "handed", "sent", "failed", "uncertain", "returned",
+    }  # fmt: skip
+    assert ("sent", True) in states, "a covering letter to a body"
+    jobs = """select count(*) from jobs.procrastinate_jobs
+        where task_name in ('appeals:send_reply', 'appeals:tell_subscriber')"""
+    assert link.execute(jobs).fetchall() == [(0,)]
+    events = """
+        select count(told_at) > 0, count(given_up_at) > 0,
+            count(*) filter (where told_at is null and given_up_at is null) > 0
+        from appeals.delivery"""
+    assert link.execute(events).fetchall() == [(True, True, True)]
+    receipts = "select count(*) > 20, count(distinct secret_hash) = count(*) from appeals.receipt"
+    assert link.execute(receipts).fetchall() == [(True, True)]
+
+
+def test_whom_nobody_knows_has_a_card_for_each_letter(
+    link: psycopg.Connection[tuple[object, ...]],
+) -> None:
+    query = """
+        select count(*) > 1, count(*) = count(distinct a.applicant_id)
+        from appeals.author as a join appeals.applicant as p on p.id = a.applicant_id
+        where p.kind = 'unknown'"""
+    assert link.execute(query).fetchall() == [(True, True)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -33,7 +33,10 @@ from uprava.signing.service import powers_rechecking
 from uprava.signing.service.trusting import keep_list
 from uprava.users.reader import Reader
 
-TODAY = office_day("Asia/Omsk")
+
+def day_in(days: int = 0) -> date:
+    """Return the office's day so many days from now, asked anew: a run may cross midnight."""
+    return office_day("Asia/Omsk") + timedelta(days=days)
 
 
 @pytest.fixture(scope="module")
@@ -121,14 +124,15 @@ def test_a_colleagues_power_comes_by_a_job_as_the_registrar_does_not_see_it(
 
 
 @pytest.mark.parametrize(
-    "changes",
+    "days",
     [
-        {"issued": TODAY + DAY, "until": TODAY + 30 * DAY},
-        {"issued": TODAY - 30 * DAY, "until": TODAY - DAY},
+        {"issued": 1, "until": 30},
+        {"issued": -30, "until": -1},
     ],
 )
-def test_a_power_of_another_time_does_not_come(papers: Papers, headers, changes) -> None:
-    keep(papers, headers, *papers.people.power(**changes))
+def test_a_power_of_another_time_does_not_come(papers: Papers, headers, days) -> None:
+    term = {name: day_in(count) for name, count in days.items()}
+    keep(papers, headers, *papers.people.power(**term))
     signed = papers.desk.sign().json()
     match(papers)
     assert papers.again(signed)["powers"]["state"] == "absent"
@@ -142,7 +146,7 @@ def test_a_power_that_is_not_confirmed_is_kept_and_does_not_come(
     assert "Доверенность не подтверждена" in client.get(f"{PAGE}/{id}").text
     assert papers.desk.sign().json()["powers"]["state"] == "absent"
     with system(papers.desk) as session:
-        told = powers_rechecking.health_of(session, today=TODAY)
+        told = powers_rechecking.health_of(session, today=day_in())
     assert [each.health for each in told] == [Health.POOR]
 
 
@@ -161,7 +165,7 @@ def test_what_the_registry_says_makes_it_checked_or_refused(
     assert checked["verification"] == letter["verification"]
     page = client.get(f"{PAGE}/{id}").text
     assert "Крылова А. Д." in page.replace("\u00a0", " ")
-    called_back = {"state": "revoked", "revoked_on": (TODAY - DAY).isoformat()}
+    called_back = {"state": "revoked", "revoked_on": day_in(-1).isoformat()}
     assert papers.look_up(headers, f"{PAGE}/{id}", **called_back).status_code == 303
     check(papers, id)
     refused = papers.again(letter)
@@ -176,16 +180,17 @@ def test_what_the_registry_says_makes_it_checked_or_refused(
         {"state": "certainly"},
         {"state": ""},
         {"on": ""},
-        {"on": (TODAY + DAY).isoformat()},
+        {"on": 1},
         {"on": "yesterday"},
-        {"state": "revoked", "revoked_on": (TODAY + DAY).isoformat()},
+        {"state": "revoked", "revoked_on": 1},
     ],
 )
 def test_a_mark_that_says_nothing_sound_is_refused(
-    client: TestClient, papers: Papers, headers, said: dict[str, str]
+    client: TestClient, papers: Papers, headers, said: dict[str, str | int]
 ) -> None:
     id = keep(papers, headers)
-    answer = papers.look_up(headers, f"{PAGE}/{id}", **said)
+    form = {name: day_in(v).isoformat() if isinstance(v, int) else v for name, v in said.items()}
+    answer = papers.look_up(headers, f"{PAGE}/{id}", **form)
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     with system(papers.desk) as session:
@@ -258,21 +263,21 @@ def notices_of(papers: Papers, person: Reader) -> list[str]:
 def test_a_month_before_its_end_the_person_and_the_administrators_are_told_once(
     papers: Papers, headers, admin: Reader
 ) -> None:
-    keep(papers, headers, *papers.people.power(until=TODAY + 20 * DAY))
+    keep(papers, headers, *papers.people.power(until=day_in(20)))
     for _night in range(2):
         powers_rechecking.every_night(papers.desk.installation)
     for person in (papers.desk.signer, admin):
         [told] = notices_of(papers, person)
         assert CLERK.name in told
     with system(papers.desk) as session:
-        [health] = powers_rechecking.health_of(session, today=TODAY)
+        [health] = powers_rechecking.health_of(session, today=day_in())
         assert CLERK.name in health.detail
     successor = papers.people.power(
-        number="00000000-0000-4000-8000-000000000003", issued=TODAY, until=TODAY + 400 * DAY
+        number="00000000-0000-4000-8000-000000000003", issued=day_in(), until=day_in(400)
     )
     keep(papers, headers, *successor)
     with system(papers.desk) as session:
-        assert list(powers_rechecking.health_of(session, today=TODAY)) == []
+        assert list(powers_rechecking.health_of(session, today=day_in())) == []
 
 
 def test_a_power_a_person_attached_stands_before_the_kept_one(papers: Papers, headers) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import unquote_plus, urljoin, urlsplit
+from urllib.parse import unquote_plus, urlencode, urljoin, urlsplit
 
 import pypdfium2
 from tests_support.browser import signed_in
@@ -27,6 +27,14 @@ MOST_ALIKE = 8
 """Links of one route that are followed: each act of a card."""
 
 
+VOLATILE = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32,}|"
+    r'name="_key" value="[^"]*"|content="[0-9a-f]+"|value="[^"]{40,}"|'
+    r'[0-9a-f]{16}|session[^ ]*="\d+"|\d\d:\d\d(:\d\d)?|<v>\d+\.\d+</v>|ref=.[0-9a-f]+'
+)
+"""Ids, tokens and clock times, which differ between any two requests."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One answer: its status and all its words."""
@@ -34,6 +42,11 @@ class Seen:
     status: int
     text: str
     type: str
+
+    @property
+    def steady(self) -> tuple[int, str]:
+        """What is the same whenever it is asked."""
+        return self.status, VOLATILE.sub("·", self.text)
 
 
 def get_paths(installation: Installation) -> tuple[str, ...]:
@@ -76,17 +89,34 @@ def readable(content: bytes) -> str:
     return content.decode(errors="replace")
 
 
+ASKING = ("text", "search", "tel", "email")
+
+
 class Links(HTMLParser):
-    """Where a page leads."""
+    """Where a page leads, and the fields of its forms that ask."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.asking: list[tuple[str, str]] = []
+        self.form: str | None = None
 
-    def handle_starttag(self, _tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         """Take what the browser would follow."""
         has = {name: value or "" for name, value in attrs}
-        self.found += [has[name] for name in ("href", "src", "hx-get") if name in has]
+        if tag == "form":
+            asks = has.get("method", "get").lower() == "get"
+            self.form = has.get("action", "") if asks else None
+        if tag == "input" and self.form is not None and has.get("type", "text") in ASKING:
+            self.asking.append((self.form, has.get("name", "")))
+        for name in ("href", "src", "hx-get"):
+            if name in has:
+                self.found.append(has[name])
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a form."""
+        if tag == "form":
+            self.form = None
 
 
 @dataclass
@@ -97,13 +127,15 @@ class Crawler:
     installation: Installation
     reader: Reader
     seen: dict[str, Seen] = field(default_factory=dict)
+    but: tuple[str, ...] = ()
+    """Endings of addresses that are not asked."""
 
     def ask(self, addresses: Iterable[str]) -> dict[str, Seen]:
         """Ask each address once; return the answers."""
         token = testing.make_token(self.installation, self.reader, "documents:read", "sign")
         bearer = {"authorization": f"Bearer {token}"}
         with signed_in(self.client, self.installation, self.reader) as form:
-            for address in addresses:
+            for address in (each for each in addresses if not each.endswith(self.but)):
                 headers = bearer if address.startswith("/api/") else form
                 answer = self.client.get(address, headers=headers, follow_redirects=False)
                 kind = answer.headers.get("content-type", "")
@@ -116,7 +148,7 @@ class Crawler:
         counts = Counter[str]()
         found = []
         for address, seen in self.seen.items():
-            for link in dict.fromkeys(links_of(seen, address)):
+            for link in dict.fromkeys(links_of(seen, address).found):
                 path = route_of(link.partition("?")[0], paths)
                 if path and "{" in path and link not in self.seen:
                     counts[path] += 1
@@ -124,13 +156,31 @@ class Crawler:
         return self.ask(found)
 
 
-def links_of(seen: Seen, address: str) -> list[str]:
+def links_of(seen: Seen, address: str) -> Links:
     """Return where an answer leads, as whole addresses of this program."""
     links = Links()
     if seen.type.startswith("text/html"):
         links.feed(seen.text)
-    whole = [urljoin(address, each).partition("#")[0] for each in links.found]
-    return [each for each in whole if not urlsplit(each).netloc]
+    links.found = [
+        urljoin(address, each).partition("#")[0] for each in links.found
+        if not urlsplit(urljoin(address, each)).netloc
+    ]  # fmt: skip
+    links.asking = [(urljoin(address, action), name) for action, name in links.asking if name]
+    return links
+
+
+def questions(seen: Mapping[str, Seen]) -> set[tuple[str, str]]:
+    """Return every (address, field) a form asks with."""
+    return {
+        (urlsplit(action).path, name)
+        for address, each in seen.items()
+        for action, name in links_of(each, address).asking
+    }
+
+
+def asked_with(address: str, name: str, word: str) -> str:
+    """Return an address that asks for a word."""
+    return f"{address}?{urlencode({name: word})}"
 
 
 def filled(path: str, values: Mapping[str, Sequence[object]]) -> Iterator[str]:

@@ -188,7 +188,7 @@ def why(session: Session, id: UUID, *, reader: Reader) -> list[Reason]:
                 (select title from users.principal_group as k where k.id = g.principal_id)) as name
         from documents.access_grant as g join users.principal on principal.id = g.principal_id
         where g.document_id = %(id)s
-        order by mine desc, principal.type, name limit 200"""
+        order by mine desc, principal.type, name, g.reason limit 200"""
     rows = fetch(session, Reason, query, {"id": id, "principals": list(reader.principals)})
     return [
         Reason(row.name, row.type, _(REASONS.get(row.reason, row.reason)), row.level, row.mine)

@@ -54,6 +54,12 @@ class FileRow:
 COLUMNS = """id, document_id, series_id, version, role, name, media_type, size, sha256, pages,
     text_state, problem, uploaded_at, uploaded_by"""
 
+NEWEST = f"""
+    select {COLUMNS} from (
+        select distinct on (series_id) * from documents.file
+        where document_id = %s and removed_at is null order by series_id, version desc
+    ) as newest"""
+
 INSERT = f"""insert into documents.file ({COLUMNS}, personal) values (%(id)s, %(document_id)s,
     %(series_id)s, %(version)s, %(role)s, %(name)s, %(media_type)s, %(size)s, %(sha256)s,
     %(pages)s, %(text_state)s, %(problem)s, %(uploaded_at)s, %(uploaded_by)s,
@@ -136,11 +142,13 @@ def list_files(session: Session, document_id: UUID) -> list[FileRow]:
 
     Without the signature files, which `uprava.signing` lists beside what they are over.
     """
-    query = f"""
-        select {COLUMNS} from (
-            select distinct on (series_id) * from documents.file
-            where document_id = %s and removed_at is null order by series_id, version desc
-        ) as newest where role <> 'signature' order by role <> 'main', id"""
+    query = f"{NEWEST} where role <> 'signature' order by role <> 'main', id"
+    return fetch(session, FileRow, query, (document_id,))
+
+
+def list_enclosed(session: Session, document_id: UUID) -> list[FileRow]:
+    """Return what goes along with a letter: as `list_files`, then the detached signatures."""
+    query = f"{NEWEST} order by role <> 'main', role = 'signature', id"
     return fetch(session, FileRow, query, (document_id,))
 
 

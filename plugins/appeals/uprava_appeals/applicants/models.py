@@ -42,6 +42,7 @@ class Applicant(SQLModel, table=True):
         Index(None, "email"),
         Index(None, "phone"),
         Index(None, "account"),
+        Index(None, "inn"),
         Index(None, "merged_into"),
         Index("ix_applicant_list", "organisation_id", "name_key", "id"),
         {"schema": "appeals"},

@@ -59,7 +59,8 @@ def of_leader(whole: Held) -> Iterator[Action]:
             yield form(whole, "give", N_("Give for consideration"), "user-plus", 2, primary=True)
         if DECIDES & whole.rights:
             leads = Right.CONSIDER not in whole.rights
-            yield form(whole, "put-before", N_("Before a leader"), "eye", 45, primary=leads)
+            yield form(whole, "put-before", N_("Before a leader"), "eye", 2 if leads else 45,
+                       primary=leads)  # fmt: skip
 
 
 def of_decider(whole: Held) -> Iterator[Action]:
@@ -90,5 +91,5 @@ def of_file(whole: Held) -> Iterator[Action]:
     """Yield putting an appeal into the file."""
     if whole.row.standing in OVER and DECIDES & whole.rights and not why_not_closed(whole.now):
         said = _("Nothing more is expected on this appeal: it is kept in the file.")
-        yield Action("close", N_("Into the file"), url_of(whole, "close"), "archive", "post",
-                     primary=True, confirm=said, position=3)  # fmt: skip
+        yield Action("close", N_("Close and keep in the file"), url_of(whole, "close"), "archive",
+                     "post", primary=True, confirm=said, position=3)  # fmt: skip

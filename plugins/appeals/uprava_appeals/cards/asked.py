@@ -87,8 +87,9 @@ FORMS: Mapping[str, AskedFor] = {
         N_("Before a leader"), ("leader",), N_("Put before the leader"), "eye",
         told=N_("The leader says who considers the questions; the terms run on.")),
     "report": AskedFor(
-        N_("Report on the question"), ("text", "outcome", "file"), N_("Present the report"),
-        "message", told=N_("The answer to the applicant is prepared from it.")),
+        N_("Report on the question"), ("text", "outcome", "file"),
+        N_("Present the report on the question"), "message",
+        told=N_("The answer to the applicant is prepared from it.")),
     "return": AskedFor(
         N_("Return for rework"), ("why",), N_("Return for rework"), "arrow-back-up",
         told=N_("The term stays as it is; the executor sees your words."),

@@ -56,7 +56,9 @@ def of_executor(whole: Held, now: QuestionNow, reader: Reader) -> Iterator[Offer
                     first=True)  # fmt: skip
     mine = now.person is not None and now.person in selves(reader)
     if mine and not why_not_reported(whole.now, now):
-        yield Offer(_("Report…"), url_of(whole, "report", question=now.id), "message", first=True)
+        yield Offer(
+            _("Report on it…"), url_of(whole, "report", question=now.id), "message", first=True
+        )
 
 
 def of_decider(whole: Held, row: QuestionRow, now: QuestionNow, reader: Reader) -> Iterator[Offer]:

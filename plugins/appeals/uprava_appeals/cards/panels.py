@@ -90,7 +90,7 @@ def pairs_of(row: AppealRow) -> list[tuple[str, str]]:
 def desk_panels(
     session: Session, reader: Reader, document: DocumentHead, folder: str
 ) -> Sequence[Panel]:
-    """The questions to give, beside an appeal that is before a leader."""
+    """The author and the questions to give, beside an appeal that is before a leader."""
     if document.kind != KIND or folder != TO_REVIEW:
         return []
     return [Panel("appeal", N_("Questions"), "appeals/cards/desk.html",
@@ -105,6 +105,7 @@ def desk_values(session: Session, head: DocumentHead, *, reader: Reader) -> dict
     return {
         "questions": questions, "url": f"/appeals/{head.id}/acts/give",
         "base": f"/appeals/{head.id}/acts/", "folder": TO_REVIEW, "mask": whole.row.mask,
+        "id": head.id, "knows": may_know(session, head.id, reader=reader),
         "picks": list_picks(session, reader=reader), "phrases": list_phrases(),
         "quick": quick_days(session.info["today"]), "version": head.version,
         "terms": terms_of(session, whole), "wrong": sentences({}),

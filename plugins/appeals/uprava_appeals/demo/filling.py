@@ -9,6 +9,7 @@ from uprava.documents.service.numbering import get_journal
 from uprava.documents.service.terms import office_calendar
 
 from uprava_appeals.classifier.service.editions import ship
+from uprava_appeals.demo.outside import fill_outside
 from uprava_appeals.demo.past import Shelf, fill_past
 from uprava_appeals.demo.present import fill_present
 from uprava_appeals.demo.story import UNTIL, story
@@ -55,7 +56,9 @@ def fill_after(session: Session, scene: DemoScene) -> None:
     if is_town(scene):
         tales = story(scene, office_calendar())
         lately = [each for each in tales if age(scene, each.day) <= UNTIL]
-        fill_present(session, scene, lately, session.info.pop("demo_appeals"))
+        known = session.info.pop("demo_appeals")
+        fill_present(session, scene, lately, known)
+        fill_outside(session, scene, lately, known)
 
 
 def age(scene: DemoScene, day: date) -> int:

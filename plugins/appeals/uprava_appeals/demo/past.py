@@ -163,7 +163,7 @@ def gather(
     shelf.add(APPEALS, row_of(ended, shelf))
     shelf.add(CONTENTS, {"id": ended.id, "text": tale.card.text})
     for place, said in enumerate(tale.card.authors or (Said(),), 1):
-        if said not in shelf.applicants:
+        if said.known is ApplicantKind.UNKNOWN or said not in shelf.applicants:
             shelf.applicants[said] = keep(session, said, reader=registrar, at=tale.at)
         shelf.add(AUTHORS, {
             "id": ended.id, "place": place, "applicant": shelf.applicants[said],

@@ -1,9 +1,8 @@
 """The last weeks: appeals that go on by the acts themselves, each somewhere else on its way."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,20 +13,20 @@ from uprava.demo.scene import DemoScene
 from uprava.documents.service.terms import office_calendar
 from uprava.users.reader import Reader
 
+from uprava_appeals.demo.outgoing import answer_to, go_out
 from uprava_appeals.demo.past import REGISTRARS, team_of
+from uprava_appeals.demo.stage import Forwarded, Out, Stage, answered, put_away
 from uprava_appeals.demo.story import SEED, Fate, Tale, curator
 from uprava_appeals.demo.words import ABUSE, LONGER, OTHERS
 from uprava_appeals.demo.words import Told as Words
-from uprava_appeals.intake.service.reading import QuestionRow, list_decisions, list_questions, read
+from uprava_appeals.intake.service.reading import QuestionRow, read
 from uprava_appeals.intake.service.registering import receive, register_appeal
-from uprava_appeals.law.asking import CODES
 from uprava_appeals.law.channels import Channel
 from uprava_appeals.law.prolonging import Cause
 from uprava_appeals.replies.service import drafting
-from uprava_appeals.replies.values import Purpose
 from uprava_appeals.values import Repeat
-from uprava_appeals.work.service import answering, deciding, giving, prolonging, undoing, working
-from uprava_appeals.work.values import Answered, Body, Charge, Decided, Longer, Outcome, Told
+from uprava_appeals.work.service import deciding, giving, prolonging, working
+from uprava_appeals.work.values import Body, Charge, Decided, Longer, Outcome
 
 ONE = timedelta(days=1)
 
@@ -35,25 +34,8 @@ LATELY = timedelta(days=4)
 
 A_TERM = timedelta(days=29)
 
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """The filling at one appeal: who acts is the session's reader, the day the session's."""
-
-    session: Session
-    scene: DemoScene
-    people: dict[int, Reader]
-
-    def act(self, who: Reader, day: date, act: Callable[..., Any], *what: Any, **how: Any) -> Any:
-        """Let a person act on a day, as a request would."""
-        at = datetime(day.year, day.month, day.day, 8, 40, tzinfo=UTC)
-        self.session.info.update(reader=who, today=day)
-        return act(self.session, *what, reader=who, at=at, **how)
-
-    def open(self, id: UUID) -> list[QuestionRow]:
-        """Return the questions of an appeal."""
-        self.session.info["reader"] = None
-        return list_questions(self.session, id)
+FORWARDED_LATELY = timedelta(days=24)
+"""The covering letters of these days are there."""
 
 
 def fill_present(
@@ -70,6 +52,7 @@ def fill_present(
         id = known[tale.index] = registered(stage, tale, known, before_leader=not fresh)
         if not fresh:
             goes_on(stage, tale, id, n)
+    go_out(stage)
     session.info.update(today=today, reader=None)
 
 
@@ -118,28 +101,21 @@ def goes_on(stage: Stage, tale: Tale, id: UUID, n: int) -> None:
 def decided(stage: Stage, tale: Tale, id: UUID, leader: Reader, n: int) -> None:
     """Let the leader take the way the law leads, and the registrar tell the author."""
     day = office_calendar().add_working_days(tale.day, 2)
+    lately = tale.day > stage.scene.today - FORWARDED_LATELY
+    body = Body(OTHERS[n % len(OTHERS)], number="" if lately else f"01-15/{n}", day=day)
     ground, said, bodies = {
-        Fate.FORWARDED: ("forward", "", (Body(OTHERS[n % len(OTHERS)], number=f"01-15/{n}",
-                                              day=day),)),
+        Fate.FORWARDED: ("forward", "", (body,)),
         Fate.ANONYMOUS: ("anonymous", "", ()),
         Fate.ABUSE: ("abuse", ABUSE, ()),
     }[tale.fate]  # fmt: skip
     stage.act(leader, day, deciding.decide, id, Decided(ground, said=said, bodies=bodies))
+    if bodies and lately:
+        stage.letters.append(Forwarded(id, body.name, day))
+        return
     told = office_calendar().add_working_days(day, 2)
     if told > stage.scene.today or n % 5 == 0:
         return
     put_away(stage, id, told)
-
-
-def put_away(stage: Stage, id: UUID, day: date) -> None:
-    """Let the registrar tell the author and who sent the appeal on, then put it into the file."""
-    registrar = stage.scene.readers["registrar"]
-    stage.session.info["reader"] = None
-    for each in list_decisions(stage.session, id):
-        if each.notice or each.ground in CODES:
-            what = Told(day, "письмом по почте")
-            stage.act(registrar, day, undoing.told, each.id, what)
-    stage.act(registrar, day, undoing.close, id)
 
 
 def considered(stage: Stage, tale: Tale, id: UUID, leader: Reader, n: int) -> None:
@@ -190,29 +166,19 @@ def reported(stage: Stage, tale: Tale, id: UUID, day: date, n: int) -> None:
     if sent > stage.scene.today or (n % 3 == 0 and tale.day > stage.scene.today - A_TERM):
         drafted(stage, tale, rows, day)
         return
-    number = read(stage.session, id).number
-    registrar = stage.scene.readers["registrar"]
-    stage.act(registrar, sent, answering.answer, id, Answered(sent, found, f"{number}/1"))
-    if n % 3:
-        put_away(stage, id, sent)
+    writer = stage.people.get(rows[0].person_id or 0)
+    if writer is not None:
+        wish = answer_to(tale, rows)
+        stage.out.append(Out(id, wish, writer, sent, found, filed=n % 3 > 0))
+    else:
+        answered(stage, id, sent, found, filed=n % 3 > 0)
 
 
 def drafted(stage: Stage, tale: Tale, rows: Sequence[QuestionRow], day: date) -> None:
     """Let the executor of the first question begin the answer."""
-    row, said = rows[0], next(iter(tale.card.authors))
-    kind = "Уважаемая" if said.patronymic.endswith("на") else "Уважаемый"
-    name = f"{said.given_name} {said.patronymic}".strip()
-    parts = [drafting.Part(each.id, told.result, told.found)
-             for each, told in zip(rows, tale.questions, strict=True)]  # fmt: skip
-    wish = drafting.Wish(
-        row.document_id, Purpose.ANSWER, parts, reply_by=said.reply_by,
-        addressees=f"{said.full_name}\n{said.postcode}, {said.address}",
-        greeting=f"{kind} {name}!" if name else "Уважаемые заявители!",
-        text="\n\n".join(each.found for each in tale.questions),
-    )  # fmt: skip
-    who = stage.people.get(row.person_id or 0)
+    who = stage.people.get(rows[0].person_id or 0)
     if who is not None:
-        stage.act(who, day, drafting.draft, wish)
+        stage.act(who, day, drafting.draft, answer_to(tale, rows))
 
 
 def outcome_of(told: Words) -> Outcome:

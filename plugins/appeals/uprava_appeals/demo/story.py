@@ -158,12 +158,14 @@ def person(dice: Dice, came: Channel, day: date) -> Said:
         f"г. Верхнереченск, {slots['street']}, д. {dice.between(2, 90)}, кв. {dice.between(1, 120)}"
     )
     portal = came in (Channel.EPGU, Channel.SITE)
-    box = f"{dice.pick(('zhitel', 'pochta', 'moy', 'dom'))}{dice.between(100, 9999)}@mail.example"
+    box, digits = dice.pick(("zhitel", "pochta", "moy", "dom")), dice.between(100, 9999)
+    by_mail = came is Channel.SITE or (portal and digits % 3 == 0)
     return Said(
         surname=name.surname, given_name=name.name, patronymic=name.patronymic,
         postcode=f"4001{dice.between(20, 28)}", address=address, district=dice.pick(DISTRICTS),
-        email=box if portal else "", account=f"{dice.between(10**9, 10**10 - 1)}" if portal else "",
-        reply_by=ReplyBy.ACCOUNT if portal else ReplyBy.POST,
+        email=f"{box}{digits}@mail.example" if portal else "",
+        account=f"{dice.between(10**9, 10**10 - 1)}" if portal else "",
+        reply_by=ReplyBy.EMAIL if by_mail else ReplyBy.ACCOUNT if portal else ReplyBy.POST,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What is said of an appeal when it is registered, and what comes of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -91,9 +91,11 @@ class AppealCard:
 
     @property
     def asked(self) -> tuple[NewQuestion, ...]:
-        """The questions; without any the annotation is the only one."""
+        """The questions; one without words of its own asks what the annotation says."""
+        first = next(iter(self.questions), NewQuestion())
         asked = tuple(each for each in self.questions if each.text.strip() or each.code)
-        return asked or (NewQuestion(self.annotation, territory=self.territory),)
+        asked = asked or (replace(first, territory=first.territory or self.territory),)
+        return tuple(replace(each, text=each.text.strip() or self.annotation) for each in asked)
 
     @property
     def wants_telling(self) -> bool:

@@ -25,7 +25,8 @@ from uprava_appeals.intake.service.reading import (
 )
 from uprava_appeals.lists.routes.address import read_address
 from uprava_appeals.lists.service.listing import list_appeals
-from uprava_appeals.lists.values import ListRow, View, borders_on
+from uprava_appeals.lists.service.telling import still_told
+from uprava_appeals.lists.values import ListRow, View, Whom, borders_on
 from uprava_appeals.values import PERSONAL
 
 PATH = "/api/v1/appeals"
@@ -36,7 +37,9 @@ Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 class ListedAppealOut(msgspec.Struct, frozen=True):
     """An appeal in a list. `zone` is overdue, today, later, none (no term) or over.
 
-    `author` is the mask others see; `executor_id` considers the first question.
+    `author` is the mask others see; `executor_id` considers the first question. `asker` is what
+    sent it on, null for nobody; until `asked_due` it waits for an answer. `told`: who is still to
+    be told something, author and asker.
     """
 
     id: UUID
@@ -60,6 +63,9 @@ class ListedAppealOut(msgspec.Struct, frozen=True):
     topic: str | None
     executor_id: int | None
     result: str | None
+    asker: str | None
+    asked_due: date | None
+    told: Sequence[str]
 
 
 class AppealsOut(msgspec.Struct, frozen=True):
@@ -146,8 +152,8 @@ def list_(
     """List appeals: `view` is all, received, registered, review, work, replying, tell, done, mine.
 
     Narrowed as on the screens: term (overdue, today, week), state, text, channel, letter, topic (a
-    code and all below it), executor (repeated ids of people and units), leader, territory, source,
-    repeat, result, collective, received_from, received_to, registered_from, registered_to.
+    code and all below it), executor (repeated ids of people and units), leader, territory, asker,
+    source, repeat, result, collective, received_from, received_to, registered_from, registered_to.
     """
     if view not in set(View):
         raise InvalidError(_("There is no such list of appeals."))
@@ -157,7 +163,9 @@ def list_(
     page = list_appeals(session, wanted, reader=reader, limit=limit)
     borders = borders_on(session.info["today"])
     following = write_edge(page.later) if page.later else None
-    return AppealsOut([listed(row, borders.zone_of(row.order_on)) for row in page.rows], following)
+    told = still_told(session, page.rows)
+    items = [listed(row, borders.zone_of(row.order_on), told.get(row.id, ())) for row in page.rows]
+    return AppealsOut(items, following)
 
 
 @get(f"{PATH}/{{appeal_id:uuid}}", requires=SIGNED_IN, scope="documents:read")
@@ -188,13 +196,13 @@ def authors(session: AnySession, id: UUID, reader: AnyReader) -> list[AuthorOut]
     ]
 
 
-def listed(row: ListRow, zone: str) -> ListedAppealOut:
+def listed(row: ListRow, zone: str, told: Sequence[Whom]) -> ListedAppealOut:
     """Return an appeal as programs are told of it in a list."""
     return ListedAppealOut(
         row.id, row.number, row.title, row.mask, row.standing, str(zone), row.received_on,
         row.registered_on, row.due_on, row.tell_on, row.channel, row.letter, row.repeat,
         row.collective, row.source, row.territory, row.addressee_id, row.questions, row.code,
-        row.person_id, row.result,
+        row.person_id, row.result, row.asker if row.source else None, row.asked_due, told,
     )  # fmt: skip
 
 

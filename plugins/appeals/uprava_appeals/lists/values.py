@@ -27,7 +27,7 @@ class View(StrEnum):
     WORK = "work"
     REPLYING = "replying"
     TELL = "tell"
-    """Something was decided of which the author is not told yet."""
+    """Something was decided of which the author is not told yet, or who sent it on still waits."""
     DONE = "done"
     MINE = "mine"
     """Those with a question the reader considers, or one of the reader's unit nobody has taken."""
@@ -110,6 +110,8 @@ class Filters:
     executors: tuple[int, ...] = ()
     leader: int | None = None
     territory: str = ""
+    asker: str = ""
+    """What sent it on: a deputy, a prosecutor, another body."""
     source: str = ""
     """Part of the name of the body that sent it on."""
     repeat: str = ""
@@ -185,6 +187,21 @@ class ListRow:
 
 
 ListPage = Page[ListRow]
+
+
+class Whom(StrEnum):
+    """Who is still to be told of an appeal."""
+
+    AUTHOR = "author"
+    """Of what was decided."""
+    ASKER = "asker"
+    """Of its result: the one who sent it on waits for an answer."""
+
+
+WHOM_TITLES: Mapping[Whom, str] = {
+    Whom.AUTHOR: N_("the applicant"),
+    Whom.ASKER: N_("the one who sent the appeal on"),
+}
 
 
 def in_tab(figures: Figures, view: View) -> str:

@@ -69,7 +69,7 @@ def on_appeal(session: Session, reader: Reader, head: DocumentHead) -> list[Acti
                             "mail", position=60))  # fmt: skip
         if read(session, head.id).asked_due is not None:
             found.append(Action("inform", N_("Answer who sent the appeal"), f"{url}?purpose=inform",
-                                "send", position=25))  # fmt: skip
+                                "send", primary=True, position=25))  # fmt: skip
     if QuestionState.ANSWERED in states and reader.may(PUBLISH):
         found.append(Action("publish", N_("Publish the answer"), f"/appeals/{head.id}/publish",
                             "world", position=700))  # fmt: skip

@@ -11,7 +11,7 @@ from uprava_appeals.replies.kind import SENT, SIGNED
 from uprava_appeals.replies.service.reading import find_reply
 from uprava_appeals.replies.values import SEND
 from uprava_appeals.sending.service.listing import SendingRow, find_sending
-from uprava_appeals.sending.service.packing import goes_by_program, unfit_way
+from uprava_appeals.sending.service.packing import goes_by_program, unfit_way, way_of
 from uprava_appeals.sending.values import PATH, PROBLEMS, STATES, SendingState
 from uprava_appeals.values import REPLY, ReplyBy
 
@@ -29,6 +29,8 @@ def panels_of(session: Session, reader: Reader, head: DocumentHead) -> Sequence[
 
 def said_of(session: Session, row: SendingRow) -> str:
     """Return what keeps a reply here, in words; empty: nothing."""
+    if row.going and row.problem:
+        return _("It was not taken yet; it is tried again by itself.")
     if row.problem:
         return _(PROBLEMS[row.problem])
     if row.going or row.state != SIGNED or not row.by_program:
@@ -58,10 +60,11 @@ def on_signed(session: Session, head: DocumentHead) -> list[Action]:
     if row is not None and row.going:
         return [Action("reply-stop", N_("Stop the sending"), f"{url}/stop", "ban",
                        method="form", position=15)]  # fmt: skip
-    if row is None or not goes_by_program(row) or unfit_way(session, ReplyBy(row.reply_by)):
+    if row is None or not goes_by_program(row) or unfit_way(session, way_of(row)):
         return []
-    return [Action("reply-send", TITLES[ReplyBy(row.reply_by)], f"{url}/send", "send",
-                   method="form", primary=True, position=10)]  # fmt: skip
+    act = "send" if row.what_for.to_author else "mail"
+    return [Action("reply-send", TITLES[way_of(row)], f"{url}/{act}", "send", method="form",
+                   primary=row.reply_by == way_of(row), position=10)]  # fmt: skip
 
 
 TITLES = {

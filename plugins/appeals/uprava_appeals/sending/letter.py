@@ -26,11 +26,17 @@ LONGEST_SAID = 300
 SUBJECTS = {
     Purpose.ANSWER: N_("Answer to your appeal {which}"),
     Purpose.NOTICE: N_("Notice on your appeal {which}"),
+    Purpose.COVERING: N_("Forwarding of an appeal {which}"),
+    Purpose.REQUEST: N_("Request for documents and materials {which}"),
+    Purpose.INFORM: N_("What came of an appeal {which}"),
 }
 
 BEGUN = {
     Purpose.ANSWER: N_("{body} sends you the answer to your appeal {which}."),
     Purpose.NOTICE: N_("{body} sends you a notice on your appeal {which}."),
+    Purpose.COVERING: N_("{body} forwards an appeal to you with a covering letter {which}."),
+    Purpose.REQUEST: N_("{body} asks you for documents and materials {which}."),
+    Purpose.INFORM: N_("{body} tells you what came of an appeal you sent {which}."),
 }
 
 CHECKING = N_(
@@ -61,7 +67,7 @@ def write_letter(parcel: Parcel, store: BlobStore, *, sender: str, now: datetime
     letter["Message-ID"] = identifier(parcel.reply_id, sender)
     letter.set_content(text_of(parcel))
     for each in parcel.files:
-        content = b"".join(store.read(each.sha256))
+        content = each.content or b"".join(store.read(each.sha256))
         main, sub = kind_of(each)
         letter.add_attachment(content, maintype=main, subtype=sub, filename=one_name(each.name))
     return letter

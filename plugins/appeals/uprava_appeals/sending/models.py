@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, text
+from sqlalchemy import BigInteger, Column, Index, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 from uprava.db.base import one_of
 
@@ -55,4 +56,12 @@ class Sending(SQLModel, table=True):
     number: str = Field(
         default="", sa_column_kwargs={"server_default": ""},
         description="Of the message at the portal, as the gateway told it.",
+    )  # fmt: skip
+    address: str = Field(
+        default="", sa_column_kwargs={"server_default": ""},
+        description="Of a body, as who sends it confirmed it; empty: the appeal names it.",
+    )  # fmt: skip
+    files: list[UUID] = Field(
+        default_factory=list, sa_column=Column(ARRAY(Uuid), nullable=False, server_default="{}"),
+        description="Files of the appeal that go along to a body, as confirmed.",
     )  # fmt: skip

@@ -14,6 +14,8 @@ class Enclosed:
     media_type: str
     size: int
     sha256: str
+    content: bytes = field(default=b"", repr=False)
+    """What it holds, where no store keeps it."""
 
 
 @dataclass(frozen=True, slots=True)

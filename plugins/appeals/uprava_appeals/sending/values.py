@@ -66,6 +66,7 @@ class Problem(StrEnum):
     TOO_LARGE = "too-large"
     LOST_FILE = "lost-file"
     RIGHTS = "rights"
+    GONE_FILE = "gone-file"
     MOVED = "moved"
     REFUSED = "refused"
     SILENT = "silent"
@@ -93,17 +94,18 @@ PROBLEMS: Mapping[str, str] = {
     Problem.RESTRICTED: N_("A restricted document does not go by open e-mail."),
     Problem.TOO_LARGE: N_("The files are larger than a letter may be."),
     Problem.LOST_FILE: N_("A file could not be read from the store."),
+    Problem.GONE_FILE: N_("A file that was to go along is not there any more. Send it again."),
     Problem.RIGHTS: N_("Whoever pressed the button may not send it any more."),
     Problem.MOVED: N_("It could not be noted as sent any more, so nothing was sent."),
     Problem.REFUSED: N_("The mail server refused the letter."),
     Problem.SILENT: N_("The mail server did not take the letter in many attempts."),
     Problem.UNCERTAIN: N_(
-        "The connection broke while the letter was handed over: it may have gone. Ask the author"
-        " before you repeat it, or note it as sent."
+        "The connection broke while the letter was handed over: it may have gone. Ask whom it"
+        " was for before you repeat it, or note it as sent."
     ),
     Problem.UNNOTED: N_("It went, but could not be noted as sent. Note it by hand."),
     Problem.STOPPED: N_("The sending was stopped."),
-    Problem.BOUNCED: N_("The author's mail system did not deliver the letter."),
+    Problem.BOUNCED: N_("The receiving mail system did not deliver the letter."),
     Problem.GATEWAY: N_("The gateway of personal accounts refused it."),
     Problem.NO_RECEIPT: N_("The gateway has it and told nothing of it: it may have gone."),
 }

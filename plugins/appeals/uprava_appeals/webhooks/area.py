@@ -10,17 +10,20 @@ from uprava_appeals.intake.service.following import FOLLOWERS
 from uprava_appeals.webhooks.acts import ACTS, OBJECTS
 from uprava_appeals.webhooks.routes import api, screen
 from uprava_appeals.webhooks.service.queueing import queue_events
-from uprava_appeals.webhooks.service.telling import tell_subscribers
+from uprava_appeals.webhooks.service.telling import tell_subscriber, tell_subscribers
 from uprava_appeals.webhooks.values import KEEP, PATH
 
 FOLLOWERS.append(queue_events)
 
 
 def jobs(blueprint: Blueprint) -> None:
-    """Each minute what waits is told."""
+    """Each minute what waits is told, each subscriber by a job of its own."""
     title = N_("Events of appeals for subscribed programs")
     task(blueprint, "tell_subscribers", title=title, cron="* * * * *", queueing_lock="appeals:tell",
          lock="appeals:tell")(tell_subscribers)  # fmt: skip
+    task(blueprint, "tell_subscriber", title=N_("Events of appeals for one subscriber"))(
+        tell_subscriber
+    )
 
 
 AREA = Area(

@@ -1,5 +1,6 @@
 """The card of an appeal without scripts: what each sees of it and may do with it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -33,6 +34,19 @@ def test_the_author_is_shown_to_who_works_on_it_and_the_opening_is_noted(
     assert all(name in told for name in NAMES)
     query = "select count(*) from appeals.opening where document_id = %s and person_id = %s"
     assert bureau.look(query, id, bureau.chief.person_id) == 1
+
+
+def test_an_author_who_is_not_named_is_no_empty_link(at: At, bureau: Bureau) -> None:
+    id = bureau.appeal(authors=())
+    told = at(bureau.chief).get(f"/appeals/{id}/author").text
+    assert "Автор не указан" in told
+    assert not re.search(r"<a [^>]*></a>", told)
+
+
+def test_who_registers_puts_a_new_appeal_before_a_leader_first(at: At, bureau: Bureau) -> None:
+    page = at(bureau.registrar).get(f"/docs/{bureau.appeal()}").text
+    [main] = re.findall(r'<a class="btn pri"[^>]*>', page)
+    assert "/acts/put-before" in main
 
 
 def test_who_only_reads_it_sees_no_byte_of_its_author(at: At, bureau: Bureau) -> None:
@@ -133,6 +147,8 @@ def test_the_desk_gives_questions_and_goes_on(at: At, bureau: Bureau) -> None:
     page = at(bureau.chief).read(f"/desk/appeals-review?doc={id}")
     assert "Вопрос 1" in page
     assert "Вопрос 2" in page
+    shown = at(bureau.chief).get(f"/desk/appeals-review?doc={id}").text
+    assert f'hx-get="/appeals/{id}/author"' in shown
     sent = {
         "_key": "a", "questions": [str(each.id) for each in bureau.questions(id)],
         "who": str(bureau.town_unit), "desk": "appeals-review",

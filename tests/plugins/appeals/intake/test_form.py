@@ -9,7 +9,13 @@ import pytest
 from litestar.testing import TestClient
 from plugins.appeals.intake.office import Office
 from tests_support.browser import signed_in
+from uprava import testing
 from uprava.users.reader import Reader
+from uprava_appeals.intake.asked import read_card
+from uprava_appeals.intake.service.reading import read
+from uprava_appeals.intake.service.received import form_of_received
+from uprava_appeals.intake.values import NewQuestion
+from uprava_appeals.law.facts import Competence, Mark
 
 NEW = "/appeals/new"
 TYPED = {
@@ -81,6 +87,33 @@ def test_files_of_a_refused_form_stay(desk: Desk) -> None:
     assert done.status_code == 303, done.text
     assert desk.office.row(id).number == "К-1"
     assert desk.get(f"/appeals/{id}/register").headers["location"] == f"/docs/{id}"
+
+
+def test_the_only_question_without_words_keeps_what_was_chosen_of_it(desk: Desk) -> None:
+    typed = TYPED | {"q0_text": "", "q0_competence": "other"}
+    id = UUID(desk.send(NEW, typed).headers["location"].rpartition("/")[2])
+    asked = [(each.text, each.competence) for each in desk.office.questions(id)]
+    assert asked == [("О ремонте кровли", "other")]
+    assert "forward" in desk.office.clocks(id)
+
+
+def test_what_was_received_stands_in_the_form_of_its_registration(desk: Desk) -> None:
+    question = NewQuestion("О ремонте кровли", competence=Competence.OTHER)
+    id = desk.office.receive(
+        annotation="О ремонте кровли", questions=(question,), collective=True, signers=12,
+        marks=(Mark.UNREADABLE,), source="Правительство области", source_control=True,
+    )  # fmt: skip
+    with desk.office.system() as session:
+        row = read(session, id)
+        form = form_of_received(session, row, reader=desk.reader, at=testing.NOW)
+        card, wrong = read_card(session, form, reader=desk.reader, id=id)
+    assert not wrong
+    assert [(each.text, each.competence) for each in card.asked] == [
+        ("О ремонте кровли", Competence.OTHER)
+    ]
+    assert (card.collective, card.signers, card.source_control) == (True, 12, True)
+    assert card.marks == (Mark.UNREADABLE,)
+    assert card.requisites == set(row.has)
 
 
 def test_one_more_author_and_question_are_asked_for(desk: Desk) -> None:

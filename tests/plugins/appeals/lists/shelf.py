@@ -24,7 +24,8 @@ CODES = ("0005.0005.0054.1157", "0005.0005.0056.1154", "0005.0005.0055.1126")
 SUBJECTS = ("ремонт кровли", "уборка снега", "отопление квартиры", "остановка автобуса",
             "перерасчёт платы", "детская площадка")  # fmt: skip
 SURNAMES = ("Кузнецова", "Орлов", "Семёнов", "Ли")
-BODIES = ("", "", "Прокуратура города", "Правительство области")
+BODIES = {"": "body", "Прокуратура города": "prosecutor", "Правительство области": "body"}
+"""Who sent an appeal on, and what that is."""
 
 
 @dataclass
@@ -52,6 +53,7 @@ class Made:
     registered: date | None
     due: date | None
     tell: date | None
+    asked: date | None
     channel: str
     letter: str
     repeat: str
@@ -134,14 +136,16 @@ def draw(shelf: Shelf, chance: random.Random, place: int) -> Made:
     registered = None if standing is Standing.RECEIVED else received + timedelta(days=1)
     keeper, worker = shelf.keeper.person_id, shelf.worker.person_id
     some = lambda days: TODAY + timedelta(days=chance.randrange(-days, days))  # noqa: E731
+    source, tell = chance.choice(["", *BODIES]), some(9) if chance.random() < 0.15 else None
     return Made(
         id=uuid4(), number=None if registered is None else f"К-{place}",
         title=f"О вопросе: {chance.choice(SUBJECTS)}", standing=standing,
         standing_on=received + timedelta(days=2), received=received, registered=registered,
         due=None if standing in OVER or chance.random() < 0.1 else some(20),
-        tell=some(9) if chance.random() < 0.15 else None,
+        tell=tell,
+        asked=chance.choice((tell, tell + timedelta(days=3))) if tell and source else None,
         channel=chance.choice(list(Channel)), letter=chance.choice(list(Letter)),
-        repeat=chance.choice(list(Repeat)), source=chance.choice(BODIES),
+        repeat=chance.choice(list(Repeat)), source=source,
         territory=chance.choice(("52701000", "52701000001", "")),
         collective=chance.random() < 0.2, leader=chance.choice((None, keeper)),
         surname=chance.choice(SURNAMES),
@@ -201,7 +205,8 @@ def statements(
         [(each.id, who, KIND) for each in made for who in each.seen_by],
         [(each.id, town.organisation_id, each.channel, each.letter, each.received,
           each.collective, each.source, each.territory, each.repeat, each.leader, each.standing,
-          each.standing_on, each.due, each.tell) for each in made],
+          each.standing_on, each.due, each.tell, BODIES[each.source], each.asked)
+         for each in made],
         [(each.id, applicants[each.surname], f"{each.surname} Анна") for each in made],
         [(each.id, place, edition, one.code, one.territory, one.state, one.unit or one.person,
           one.person, one.result)
@@ -228,9 +233,9 @@ STATEMENTS: tuple[LiteralString, ...] = (
         "insert into appeals.appeal (document_id, organisation_id, channel, letter, received_on,"
         " mask, authors, collective, signers, source, source_number, source_control, territory,"
         " category, governor, repeat, answers, addressee_id, standing, standing_on, due_on,"
-        " tell_on)"
+        " tell_on, asker, asked_due)"
         " values (%s, %s, %s, %s, %s, 'А. А., Ленинский округ', 1, %s, 0, %s, '', false, %s, '',"
-        " false, %s, 0, %s, %s, %s, %s, %s)"
+        " false, %s, 0, %s, %s, %s, %s, %s, %s, %s)"
     ),
     (
         "insert into appeals.author (document_id, position, applicant_id, role, name, postcode,"

@@ -61,6 +61,8 @@ FILTERS = {
     "repeat": ({"repeat": Repeat.MULTIPLE}, lambda a, _: a.repeat == "multiple"),
     "collective": ({"collective": True}, lambda a, _: a.collective),
     "source": ({"source": "прокуратура"}, lambda a, _: a.source == "Прокуратура города"),
+    "prosecutor": ({"asker": "prosecutor"}, lambda a, _: a.source == "Прокуратура города"),
+    "body": ({"asker": "body"}, lambda a, _: a.source == "Правительство области"),
     "territory": (
         {"territory": "52701000"},
         lambda a, _: a.territory or any(q.territory for q in a.questions),

@@ -3,13 +3,18 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
+from plugins.appeals.lists.shelf import TODAY
 from tests_support.browser import signed_in
 from uprava.clock import now
+from uprava.db.sql import execute
 from uprava.users.service import tokens
 from uprava_appeals.lists.routes.address import PATHS
 from uprava_appeals.lists.values import View
+
+DAY = TODAY + timedelta(days=1)
 
 
 def text_of(page: str) -> str:
@@ -96,11 +101,11 @@ def test_whoever_is_looked_for_by_name_is_shown_by_name_and_logged(client, own_s
 def test_filters_stand_in_the_address_as_chips_and_wrong_ones_are_refused_in_words(client, shelf):
     query = (
         f"executor={shelf.worker.person_id}&received_to=2026-12-31&state=work&collective=1"
-        "&term=week&topic=0005.0005.0056.1154&source=Прокуратура"
+        "&term=week&topic=0005.0005.0056.1154&source=Прокуратура&asker=prosecutor"
     )
     with signed(client, shelf, shelf.keeper):
         page = client.get(f"/appeals?{query}").text
-        assert page.count('class="fch"') == 7
+        assert page.count('class="fch"') == 8
         for wrong in ("received_to=31.12.2026", "executor=x", "after=1.1", "leader=9999999999"):
             assert client.get(f"/appeals?{wrong}").status_code == 422
 
@@ -186,6 +191,37 @@ def test_programs_page_through_the_same_rows_without_a_word_of_authors(program, 
     assert {each["author"] for each in found} == {"А. А., Ленинский округ"}
     assert not [each for each in found if each["author"].endswith("Анна")]
     assert program(shelf.keeper, "/api/v1/appeals", view="nothing").status_code == 422
+
+
+def test_lines_files_and_programs_say_who_is_still_to_be_told(client, program, own_shelf):
+    made = own_shelf.made
+    with own_shelf.office.system() as session:
+        for each, asked in zip(made, (None, DAY, DAY, DAY + timedelta(days=3), None), strict=False):
+            told = None if each is made[4] else DAY
+            query = """update appeals.appeal set tell_on = %s, asked_due = %s, asker = 'prosecutor',
+                source = 'Прокуратура города' where document_id = %s"""
+            execute(session, query, (told, asked, each.id))
+        query = """insert into appeals.decision (document_id, ground, said, body, letter_number,
+            page, decided_on, decided_at, notice, notice_due, told_how, reversed_why)
+            values (%s, 'forward', '', '', '', '', %s, now(), 'forwarded', %s, '', '')"""
+        execute(session, query, (made[2].id, TODAY, DAY + timedelta(days=2)))
+    both = ["author", "asker"]
+    found = program(own_shelf.keeper, "/api/v1/appeals", asker="prosecutor", limit="200").json()
+    told = {each["id"]: each["told"] for each in found["items"]}
+    assert [told[str(each.id)] for each in made[:5]] == [["author"], ["asker"], both, both, []]
+    assert {each["asker"] for each in found["items"]} == {"prosecutor"}
+    with signed(client, own_shelf, own_shelf.keeper):
+        page = client.get("/appeals/tell?asker=prosecutor").text
+        file = client.get("/appeals/tell/export.csv?asker=prosecutor").text
+    assert "Кто направил: <b>требование (запрос) прокурора</b>" in page
+    lines = {
+        str(each.id): text_of(re.search(rf"/docs/{each.id}.*?</tr>", page, re.DOTALL)[0])
+        for each in made[:4]
+    }
+    said = [lines[str(each.id)] for each in made[:4]]
+    assert ["уведомить заявителя" in each for each in said] == [True, False, True, True]
+    assert ["ответить до" in each for each in said] == [False, True, True, True]
+    assert file.count("заявитель, направивший обращение") >= 2
 
 
 def test_a_program_learns_authors_of_an_appeal_for_who_may_know_them(program, shelf):

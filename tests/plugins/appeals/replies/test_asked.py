@@ -9,6 +9,7 @@ from plugins.appeals.replies.test_notices import begun
 from plugins.appeals.work.bureau import MINISTRY
 from uprava.errors import ConflictError
 from uprava_appeals.law.asking import Asker
+from uprava_appeals.replies.routes.drafting import purposes_of
 from uprava_appeals.replies.values import Purpose
 from uprava_appeals.values import Standing
 from uprava_appeals.work.service import undoing
@@ -19,6 +20,11 @@ DEPUTY = "Депутат Государственной Думы"
 
 def asked(desk: Desk) -> UUID:
     return desk.appeal(source=DEPUTY, source_number="ВП-15", asker=Asker.DEPUTY)
+
+
+def test_only_an_appeal_that_was_sent_on_has_a_letter_to_who_sent_it(desk: Desk) -> None:
+    assert Purpose.INFORM not in purposes_of(desk.bureau.row(desk.appeal()))
+    assert Purpose.INFORM in purposes_of(desk.bureau.row(asked(desk)))
 
 
 def test_a_deputy_is_told_by_a_letter_of_its_own(desk: Desk) -> None:

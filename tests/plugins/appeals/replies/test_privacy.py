@@ -92,8 +92,9 @@ def test_one_answer_goes_to_many_each_by_its_own_name(desk: Desk) -> None:
     )  # fmt: skip
     assert len(written.drafts) == 2
     assert len(written.left) == 2
-    assert signed not in written.drafts
-    for id, reply in zip(ids, written.drafts, strict=True):
+    drafts = [each.id for each in written.drafts]
+    assert signed not in drafts
+    for id, reply in zip(ids, drafts, strict=True):
         number = desk.bureau.row(id).number
         kept = desk.look(
             "select contents->>'text' from printing.typed_text where document_id = %s", reply

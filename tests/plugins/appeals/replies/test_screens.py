@@ -127,7 +127,9 @@ def test_many_are_answered_by_one_form(desk: Desk, writer: Visitor) -> None:
     done = writer.post("/appeals/replies/many", fields)  # type: ignore[arg-type]
     assert done.status_code == 200, done.text
     assert "Подготовлено 2 проекта" in done.text
-    assert all(len(desk.of_appeal(each)) == 1 for each in ids)
+    drafts = [reply.id for each in ids for reply in desk.of_appeal(each)]
+    assert len(drafts) == 2
+    assert all(f'href="/docs/{each}"' in done.text for each in drafts)
 
 
 def test_an_answer_is_published_without_its_author(

@@ -68,6 +68,9 @@ def test_the_card_sends_stops_and_tells(
     again = sender.post(f"{acts}/send")
     assert again.status_code == 409
     assert "Остановить отправку" in sender.get(f"/docs/{reply}").text
+    with counter.desk.bureau.office.system() as session:
+        execute(session, "update appeals.sending set problem = 'silent', tries = 3")
+    assert "отправка повторится сама" in sender.get(f"{PAGE}?tab=going").text
     assert sender.get(f"{acts}/stop").status_code == 200
     assert sender.post(f"{acts}/stop").status_code == 303
     by_hand = f"/appeals/replies/{reply}/acts/send"

@@ -32,8 +32,12 @@ class Listener:
         return f"https://localhost:{self.port}/events?from=uprava"
 
     @property
+    def bodies(self) -> list[bytes]:
+        return [body for _headers, body in self.told]
+
+    @property
     def events(self) -> list[str]:
-        return [json.loads(body)["event"] for _headers, body in self.told]
+        return [json.loads(body)["event"] for body in self.bodies]
 
     def last(self) -> Any:
         return json.loads(self.told[-1][1])

@@ -1,7 +1,9 @@
 """A portal with a token of the registrar's."""
 
+import asyncio
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +12,9 @@ from plugins.appeals.webhooks.listener import Listener
 from plugins.appeals.work.bureau import Bureau
 from uprava import testing
 from uprava.clock import now
+from uprava.db.sql import execute
 from uprava.installation import Installation
+from uprava.jobs.worker import run_worker
 from uprava_appeals.webhooks.service import telling
 
 API = "/api/v1/appeals/subscriptions"
@@ -46,8 +50,26 @@ class Portal:
         self.bureau.look(made, testing.NOW, self.id)
 
     def run(self) -> None:
-        """Let the job run."""
+        """Let the job of the subscriber run."""
+        telling.tell_subscriber(self.installation, subscription_id=self.id)
+
+    def work(self, happened: Callable[[], bool], within: float) -> None:
+        """Let the minute's job and the worker run until something is so."""
+        query = "delete from jobs.procrastinate_jobs where status = 'todo'"
+        with self.bureau.office.system() as session:
+            execute(session, query)
         telling.tell_subscribers(self.installation)
+
+        async def until() -> None:
+            running = asyncio.create_task(run_worker(self.installation))
+            for _again in range(round(within / 0.05)):
+                if happened():
+                    break
+                await asyncio.sleep(0.05)
+            running.cancel()
+            await asyncio.wait([running])
+
+        asyncio.run(until())
 
     def hurry(self) -> None:
         """Let what waits for another try be due."""

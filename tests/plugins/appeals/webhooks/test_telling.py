@@ -1,11 +1,13 @@
 """Programs are told what becomes of their appeals: every event, in order, whatever breaks."""
 
+import json
 import logging
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from plugins.appeals.webhooks.listener import drip, flood, hang_up, lead_inside
+from plugins.appeals.webhooks.listener import drip, flood, hang_up, lead_inside, listening
 from plugins.appeals.webhooks.portal import API, Portal
 from plugins.appeals.work.bureau import MINISTRY, asked
 from tests_support.browser import signed_in
@@ -146,10 +148,47 @@ def test_two_runs_at_once_tell_an_event_once(portal: Portal) -> None:
     assert len(portal.listener.told) == 6
 
 
+def test_a_slow_subscriber_delays_no_other_one(
+    portal: Portal, pem: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with listening(pem) as slow:
+        hosts = f"localhost:{slow.port}, localhost:{portal.listener.port}"
+        monkeypatch.setenv("UPRAVA_APPEALS_WEBHOOK_HOSTS", hosts)
+        monkeypatch.setattr(telling, "LONGEST", 4.0)  # the first answer takes five
+        slow.answer = drip
+        assert portal.ask(slow.url).status_code == 201
+        portal.subscribe()
+        for _n in range(8):
+            id = portal.bureau.appeal()
+            portal.bureau.give(id, portal.bureau.executor)
+        wanted = len(portal.rows()) // 2
+        assert wanted >= 16
+        portal.work(lambda: len(portal.listener.told) >= wanted, within=3)
+        assert len(portal.listener.told) == wanted
+        assert len(slow.told) == 1
+        for id in portal.bureau.made:
+            events = [each for each in map(json.loads, portal.listener.bodies)
+                      if each["appeal"] == str(id)]  # fmt: skip
+            assert [each["event"] for each in events] == ["registered", "work"]
+
+
+def test_a_subscriber_who_is_away_costs_one_exchange_a_run(portal: Portal) -> None:
+    portal.subscribe()
+    for _n in range(3):
+        portal.bureau.appeal()
+    portal.listener.answer = hang_up
+    portal.run()
+    assert len(portal.listener.told) == 1
+    portal.listener.answer = 200
+    portal.hurry()
+    portal.run()
+    assert all(each[2] for each in portal.rows())
+
+
 def test_a_run_that_died_is_made_up_for(portal: Portal) -> None:
     portal.subscribe()
     portal.bureau.appeal()
-    taken = telling.take(portal.installation, at=telling.now())
+    taken = telling.take(portal.installation, portal.id, at=telling.now())
     assert len(taken) == 1
     portal.run()
     assert portal.listener.told == [], "another run keeps it"

@@ -1,7 +1,7 @@
 """What is done with questions beside the ways of the law, and who may do it."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -234,6 +234,19 @@ def test_what_is_late_is_told_once_a_day(bureau: Bureau) -> None:
     for _again in range(2):
         reminding.remind_on(installation, day=day, since=since, at=since.replace(hour=9))
         assert bureau.look(query, id, bureau.executor.person_id) == 1
+
+
+def test_who_sent_an_appeal_on_is_not_called_its_applicant_when_told_late(bureau: Bureau) -> None:
+    id = bureau.appeal(source="Прокуратура города", source_number="15-П", asker="prosecutor")
+    bureau.give(id, bureau.executor)
+    due = bureau.look("select asked_due from appeals.appeal where document_id = %s", id)
+    for days in range(1, 5):
+        day = due + timedelta(days=days)
+        since = testing.NOW.replace(year=day.year, month=day.month, day=day.day, hour=0)
+        at = since.replace(hour=9)
+        reminding.remind_on(bureau.office.installation, day=day, since=since, at=at)
+    query = "select min(text) from work.notice where document_id = %s and kind = 'term'"
+    assert bureau.look(query, id).startswith("Направившему обращение № К-1")
 
 
 def test_a_new_calendar_moves_running_terms(bureau: Bureau) -> None:

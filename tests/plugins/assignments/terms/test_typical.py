@@ -16,10 +16,10 @@ from uprava_assignments.terms.values import MANAGE, AskedTerm, Given
 
 PATH = "/admin/assignments/terms"
 
-TODAY = office_day(Settings().timezone)
-"""Screens know the day of now only."""
+BEGIN = office_day(Settings().timezone)
+"""Near enough for days to come; what is counted from today asks `today`: runs cross midnights."""
 
-SOON = str(TODAY + timedelta(days=10))
+SOON = str(BEGIN + timedelta(days=10))
 
 NEW = {
     "about": "records.incoming|protest", "priority": "usual", "amount": "7", "unit": "working",
@@ -44,6 +44,11 @@ def desk(client: Any, hall: Any, keeper: testing.Reader) -> Iterator[Any]:
         yield client
         for name in headers:
             del client.headers[name]
+
+
+def today() -> date:
+    """Return the office's day: screens know the day of now only."""
+    return office_day(Settings().timezone)
 
 
 def rows(hall: Any) -> list[Any]:
@@ -105,7 +110,7 @@ def test_a_new_edition_follows_the_old_one_when_that_is_ended(desk: Any, hall: A
     assert send(desk, f"{PATH}/new", **NEW).status_code == 303
     kept = [each for each in rows(hall) if "protest" in each]
     assert kept == [
-        f"records.incoming protest usual 10 calendar {TODAY}",
+        f"records.incoming protest usual 10 calendar {today()}",
         f"records.incoming protest usual 7 working {SOON}",
     ]
     page = desk.get(PATH).text
@@ -124,7 +129,7 @@ def test_a_term_still_to_begin_is_removed_when_it_is_ended(desk: Any, hall: Any)
     ({"amount": "0"}, "От 1 до 3660"),
     ({"amount": "три"}, "От 1 до 3660"),
     ({"source": " "}, "Укажите акт"),
-    ({"valid_to": str(TODAY)}, "Последний день раньше первого"),
+    ({"valid_to": str(BEGIN)}, "Последний день раньше первого"),
     ({"valid_from": "2026-02-30"}, "Выберите из предложенного"),
     ({"start": "named"}, "Выберите, от какого дня считается срок"),
     ({"unit": "years"}, "Выберите из предложенного"),
@@ -170,11 +175,11 @@ def test_without_the_permission_there_are_no_typical_terms(client: Any, hall: An
 def test_the_form_is_told_the_day_and_why(client: Any, hall: Any) -> None:
     urgent = told(client, hall, hall.head, asked="typical", priority="urgent")
     assert f"До {end_of(hall, 'calendar:3')}" in urgent
-    assert f"3 календарных дня со дня подписания {TODAY:%d.%m.%Y} – до" in urgent
+    assert f"3 календарных дня со дня подписания {today():%d.%m.%Y} – до" in urgent
     assert "(Типовой регламент исполнения поручений, п. 5.3)" in urgent
     parts = told(client, hall, hall.head, term="calendar", term_amount="9")
     assert f"До {end_of(hall, 'calendar:9')}" in parts
-    named = TODAY + timedelta(days=30)
+    named = today() + timedelta(days=30)
     day = told(client, hall, hall.head, term="date", term_day=str(named))
     assert f"До {named:%d.%m.%Y} – день назван (указано в поручении)." in day
     assert "Без срока" in told(client, hall, hall.head, term="none")
@@ -183,7 +188,7 @@ def test_the_form_is_told_the_day_and_why(client: Any, hall: Any) -> None:
 def test_the_form_is_told_what_is_wrong_with_a_term(client: Any, hall: Any) -> None:
     assert "Срок не распознан" in told(client, hall, hall.head, asked="скоро")
     past = told(client, hall, hall.head, asked="date:2025-11-01")
-    assert f"Срок 01.11.2025 раньше дня поручения — {TODAY:%d.%m.%Y}." in past
+    assert f"Срок 01.11.2025 раньше дня поручения — {today():%d.%m.%Y}." in past
     broken = told(client, hall, hall.head, asked="typical", basis="нет")
     assert "Форма неполная" in broken
 
@@ -191,7 +196,7 @@ def test_the_form_is_told_what_is_wrong_with_a_term(client: Any, hall: Any) -> N
 def end_of(hall: Any, asked: str) -> str:
     """The last day of a term given today; `test_counting` holds how it is counted."""
     with hall.system() as session:
-        on = Given(TODAY, hall.town.organisation_id)
+        on = Given(today(), hall.town.organisation_id)
         deadline = count(session, AskedTerm.read(asked), given=on)
     assert deadline is not None
     return f"{deadline.date:%d.%m.%Y}"
@@ -200,10 +205,10 @@ def end_of(hall: Any, asked: str) -> str:
 def test_a_typical_term_of_the_basis_is_counted_from_its_registration(
     client: Any, hall: Any
 ) -> None:
-    basis = str(inquiry(hall, TODAY))
+    basis = str(inquiry(hall, today()))
     said = told(client, hall, hall.head, asked="typical", basis=basis)
     assert f"До {end_of(hall, 'calendar:10')}" in said
-    assert f"10 календарных дней со дня регистрации {TODAY:%d.%m.%Y} – до" in said
+    assert f"10 календарных дней со дня регистрации {today():%d.%m.%Y} – до" in said
     assert "Правило не сверено с текстом закона." in said
     unseen = told(client, hall, hall.lead, asked="typical", basis=basis)
     assert "1 месяц со дня подписания" in unseen, "a hidden basis tells nothing"

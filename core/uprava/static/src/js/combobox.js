@@ -19,7 +19,7 @@ function close(box) {
 }
 
 function mark(box, option) {
-  options(box).forEach((each) => each.setAttribute("aria-selected", String(each === option)));
+  options(box).forEach((each) => each.setAttribute("aria-selected", each === option));
   if (!option) return inputOf(box).removeAttribute("aria-activedescendant");
   inputOf(box).setAttribute("aria-activedescendant", option.id);
   option.scrollIntoView({ block: "nearest" });
@@ -104,6 +104,7 @@ function step(box, by) {
 
 on("input", "[data-combo] [role=combobox]", (event, input) => {
   const box = boxOf(input);
+  mark(box);
   clearTimeout(timers.get(box));
   timers.set(box, setTimeout(() => search(box), DELAY));
 });
@@ -113,7 +114,7 @@ on("keydown", "[data-combo] [role=combobox]", (event, input) => {
   const open = !listOf(box).hidden;
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.code];
   if (by) step(box, by);
-  else if (event.code === "Enter" && !event.ctrlKey && open && active(box)) choose(box, active(box));
+  else if (event.code === "Enter" && !event.ctrlKey && open && options(box).length) active(box) && choose(box, active(box));
   else if (event.code === "Escape" && open) close(box);
   else if (event.code === "Backspace" && input.value === "" && all("[data-chip]", box).length) unpick(all("[data-chip]", box).at(-1));
   else return;

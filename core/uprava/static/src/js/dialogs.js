@@ -61,7 +61,7 @@ const items = (menu) => all("a, button, input", menu).filter((item) => !item.dis
 document.addEventListener("toggle", (event) => {
   const menu = event.target;
   if (!menu.matches?.("[data-menu]")) return;
-  one(`[popovertarget="${menu.id}"]`)?.setAttribute("aria-expanded", String(event.newState === "open"));
+  one(`[popovertarget="${menu.id}"]`)?.setAttribute("aria-expanded", event.newState === "open");
   if (event.newState !== "open") return;
   place(menu);
   items(menu)[0]?.focus();

@@ -10,7 +10,7 @@ on("click", "[data-quick] button", (event, button) => {
 });
 
 on("input", "input[type=date]", (event, field) => {
-  all(`[data-quick="${field.id}"] button`).forEach((each) => each.setAttribute("aria-pressed", String(each.value === field.value)));
+  all(`[data-quick="${field.id}"] button`).forEach((each) => each.setAttribute("aria-pressed", each.value === field.value));
 });
 
 on("change", "[data-filters]:not([hx-get])", (event, form) => form.requestSubmit());

@@ -40,7 +40,7 @@ WAYS = {
     "account": "a.account = %(account)s",
     "inn": "a.inn = %(inn)s",
 }
-"""How candidates are found; each but the INN, which is asked of organisations only, is an index."""
+"""How candidates are found, each by an index; the INN is asked of organisations only."""
 
 
 def find_near(

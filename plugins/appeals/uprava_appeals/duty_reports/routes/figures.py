@@ -191,8 +191,8 @@ def make_table(asked: Asked) -> Listed:
         return min(len(rows), limit)
 
     columns = [
-        Column(_("Section"), 26), Column(_("Indicator"), 52), Column(_("Quantity"), 10),
-        Column(_("A year before"), 12), Column(_("Difference"), 10), Column(_("Share, %"), 10),
+        Column(_("Section"), 26), Column(_("Indicator"), 80), Column(_("Quantity"), 13),
+        Column(_("A year before"), 12), Column(_("Difference"), 13), Column(_("Share, %"), 10),
     ]  # fmt: skip
     facts = [(_("Period"), period.words), (_("Unit of count"),
              _("appeals; topics, territories and results by questions"))]  # fmt: skip

@@ -35,7 +35,7 @@ MESSAGE = "message."
 TITLES = {
     "channel": N_("Channel"), "received_on": N_("Received on"), "written_on": N_("Dated"),
     "annotation": N_("Annotation"), "source": N_("From which body"), "journal": N_("Journal"),
-    "addressee": N_("For review by"), "signers": N_("Signatures"),
+    "addressee": N_("For review by"), "signers": N_("How many signed"),
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,8 @@ from uprava_appeals.values import ApplicantKind
 
 SHOWN = ("channel", "form", "letter", "received_on", "written_on", "source", "source_number",
          "source_date", "source_due", "asker", "territory", "category")  # fmt: skip
+
+TICKED = ("collective", "source_control")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +59,18 @@ order by i.due_on nulls last, i.id limit 1"""
 
 def form_of_received(
     session: Session, row: AppealRow, *, reader: Reader, at: datetime
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """Return what is known of a received appeal by the names of the form's fields.
 
     Who opens it is remembered. Raises NotFoundError for who may not know its author.
     """
     if not authors_of(session, row.id, reader=reader, at=at).known:
         raise NotFoundError(_("There is no such appeal, or it is not open to you."))
-    form = {name: str(getattr(row, name) or "") for name in SHOWN} | {"id": str(row.id)}
+    form: dict[str, Any] = {name: str(getattr(row, name) or "") for name in SHOWN} | {
+        "id": str(row.id)
+    }
+    form |= {name: "on" for name in TICKED if getattr(row, name)}
+    form |= {"signers": str(row.signers or ""), "mark": list(row.marks), "has": list(row.has)}
     form |= {"annotation": "" if row.title == _("Appeal received") else row.title}
     query = "select text from appeals.content where document_id = %s"
     form |= {"text": fetch_value(session, query, (row.id,)) or ""}
@@ -88,11 +95,12 @@ def author_fields(n: int, row: NamedRow) -> dict[str, str]:
 
 
 def question_fields(session: Session, row: AppealRow) -> dict[str, str]:
-    """Return the fields of the questions that were told apart already."""
-    known = [each for each in list_questions(session, row.id) if each.text != row.title]
+    """Return the fields of the questions; one that says what the annotation says needs no words."""
+    known = list_questions(session, row.id)
     form = {"questions": str(max(1, len(known)))}
     for n, each in enumerate(known):
-        parts = {"text": each.text, "code": each.code or "", "kind": each.kind,
+        text = "" if each.text == row.title else each.text
+        parts = {"text": text, "code": each.code or "", "kind": each.kind,
                  "competence": each.competence}  # fmt: skip
         form |= {f"q{n}_{name}": value for name, value in parts.items()}
     return form

@@ -175,7 +175,7 @@ def hold_received(
     if head.state != Standing.RECEIVED:
         raise ConflictError(_("The appeal is registered already."))
     hold_appeal(session, card.document_id, reader=reader, version=version)
-    card = replace(card, received_on=card.received_on or row.received_on)
+    card = replace(card, received_on=card.received_on or row.received_on, governor=row.governor)
     admitted = admit(session, card, files, reader=reader)
     refuse_letter(admitted.card)
     return head, admitted

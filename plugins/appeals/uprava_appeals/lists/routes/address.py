@@ -21,6 +21,7 @@ from uprava.term_lists.address import (
 )
 from uprava.term_lists.choosing import MOST_CHOSEN
 
+from uprava_appeals.law.asking import Asker
 from uprava_appeals.law.channels import Channel
 from uprava_appeals.lists.values import Filters, Term, View, Wanted
 from uprava_appeals.values import Letter, Repeat, Result, Standing
@@ -46,7 +47,7 @@ TITLES: Mapping[View, str] = {
     View.REVIEW: N_("Appeals before a leader"),
     View.WORK: N_("Appeals being considered"),
     View.REPLYING: N_("Appeals with an answer in preparation"),
-    View.TELL: N_("Authors to be told"),
+    View.TELL: N_("The applicant or who sent the appeal on is to be told"),
     View.DONE: N_("Appeals considered"),
     View.MINE: N_("Appeals to consider"),
 }
@@ -139,6 +140,7 @@ def read_filters(params: Params) -> Filters:
         executors=ids_of(every(params, "executor")[:MOST_CHOSEN]),
         leader=number_of(params, "leader"),
         territory=typed(get("territory")),
+        asker=one_of(Asker, get("asker")) or "",
         source=typed(get("source")),
         repeat=one_of(Repeat, get("repeat")) or "",
         result=one_of(Result, get("result")) or "",

@@ -21,6 +21,7 @@ from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import screen
 from uprava.web.shell import PersonChip
 
+from uprava_appeals.law.asking import Asker
 from uprava_appeals.law.channels import Channel
 from uprava_appeals.lists.routes.address import (
     PATHS,
@@ -34,7 +35,8 @@ from uprava_appeals.lists.routes.view import chips_of
 from uprava_appeals.lists.service.choosing import caption, choices_of
 from uprava_appeals.lists.service.listing import by_ids, count_appeals, list_appeals
 from uprava_appeals.lists.service.naming import Named, authors_in
-from uprava_appeals.lists.values import ListRow, View, Wanted, borders_on
+from uprava_appeals.lists.service.telling import still_told
+from uprava_appeals.lists.values import WHOM_TITLES, ListRow, View, Wanted, Whom, borders_on
 from uprava_appeals.values import Letter, Repeat, Result
 
 MOST = 200
@@ -78,10 +80,13 @@ def table_of(view: View, words: Sequence[tuple[str, str]]) -> Table:
         Column(_("Term"), 12),
         Column(_("State"), 20),
         Column(_("Result"), 20),
+        Column(_("Still to be told"), 30),
         Column(_("Received"), 12),
         Column(_("Channel"), 24),
         Column(_("Kind"), 14),
         Column(_("Came from"), 30),
+        Column(_("Who sent it"), 30),
+        Column(_("To be answered until"), 14),
         Column(_("Code of the topic"), 22, Form.CODE),
         Column(_("Topic"), 40),
         Column(_("Questions"), 10),
@@ -132,10 +137,13 @@ def names_in(
 def rows_of(session: Session, rows: Sequence[ListRow], named: Mapping[UUID, Named]) -> list[Row]:
     """Return the lines of the table."""
     people = chips(session, [id for row in rows for id in (row.person_id, row.addressee_id)])
-    return [row_of(row, people, named.get(row.id)) for row in rows]
+    told = still_told(session, rows)
+    return [row_of(row, people, named.get(row.id), told.get(row.id, ())) for row in rows]
 
 
-def row_of(row: ListRow, people: Mapping[int, PersonChip], author: Named | None) -> Row:
+def row_of(
+    row: ListRow, people: Mapping[int, PersonChip], author: Named | None, whom: Sequence[Whom]
+) -> Row:
     """Return one line of the table."""
 
     def name(id: int | None) -> str | None:
@@ -147,8 +155,10 @@ def row_of(row: ListRow, people: Mapping[int, PersonChip], author: Named | None)
         row.number, row.registered_on, author.name if author else row.mask,
         author.address if author else None, row.title,
         f"{executor}{others_of(row)}" if executor else None, row.due_on, state_of(row).text,
-        caption(Result, row.result or "") or None, row.received_on,
-        caption(Channel, row.channel), caption(Letter, row.letter), row.source or None, row.code,
+        caption(Result, row.result or "") or None,
+        ", ".join(_(WHOM_TITLES[each]) for each in whom) or None, row.received_on,
+        caption(Channel, row.channel), caption(Letter, row.letter), row.source or None,
+        caption(Asker, row.asker) if row.source else None, row.asked_due, row.code,
         row.topic, row.questions, caption(Repeat, row.repeat), row.signers or None,
         row.territory or None, name(row.addressee_id), access_of(row.access_mark),
     ]  # fmt: skip

@@ -20,7 +20,8 @@ from uprava_appeals.law.channels import Channel
 from uprava_appeals.lists.routes.address import Address
 from uprava_appeals.lists.service.choosing import caption
 from uprava_appeals.lists.service.naming import Named
-from uprava_appeals.lists.values import ZONE_LOOKS, ZONE_TITLES, ListRow, Zone
+from uprava_appeals.lists.service.telling import still_told
+from uprava_appeals.lists.values import ZONE_LOOKS, ZONE_TITLES, ListRow, Whom, Zone
 from uprava_appeals.values import OVER, Letter, Repeat, Result
 
 TITLE = 90
@@ -77,14 +78,18 @@ def lines_of(
     people = {id: replace(each, post="") for id, each in chips(session, ids).items()}
     query = address.query()
     tail = f"?{query}" if query else ""
+    told = still_told(session, rows)
     return [
-        line_of(row, people, f"/docs/{row.id}{tail}", borders, named.get(row.id)) for row in rows
-    ]
+        line_of(
+            row, people, f"/docs/{row.id}{tail}", borders, named.get(row.id), told.get(row.id, ())
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def line_of(
     row: ListRow, people: Mapping[int, PersonChip], url: str, borders: Borders[Zone],
-    author: Named | None,
+    author: Named | None, whom: Sequence[Whom],
 ) -> Line:  # fmt: skip
     """Return one row as a line."""
     day, left, tone = term_of(row, borders.today)
@@ -97,7 +102,7 @@ def line_of(
         day=short_day(row.registered_on or row.received_on, borders.today),
         title=row.title,
         name=f"{row.number or ''} {row.title[:TITLE]}".strip(),
-        note=note_of(row),
+        note=note_of(row, whom),
         due=day, due_note=left, due_tone=tone,
         author=author.name if author else initials,
         author_note=" · ".join(filter(None, (author.address if author else place, signed_by(row)))),
@@ -115,15 +120,33 @@ def line_of(
     )  # fmt: skip
 
 
-def note_of(row: ListRow) -> str:
-    """Return the line under the annotation: what makes it special."""
+def note_of(row: ListRow, whom: Sequence[Whom]) -> str:
+    """Return the line under the annotation: who is to be told, what makes it special."""
+    extended = _("term extended") if row.extended else ""
     repeat = "" if row.repeat == Repeat.FIRST else caption(Repeat, row.repeat)
     complaint = caption(Letter, row.letter) if row.letter != Letter.APPLICATION else ""
     questions = row.questions if row.questions > 1 else 0
     many = ngettext("{n} question", "{n} questions", questions).format(n=questions)
     late = _("registered late") if row.registered_late else ""
-    parts = (asked_of(row), complaint, repeat, late, many if questions else "")
+    parts = (
+        told_of(row, whom),
+        asked_of(row),
+        extended,
+        complaint,
+        repeat,
+        late,
+        many if questions else "",
+    )
     return " · ".join(each for each in parts if each)
+
+
+def told_of(row: ListRow, whom: Sequence[Whom]) -> str:
+    """Return that its author is to be told, and until when unless who sent it on comes first."""
+    if Whom.AUTHOR not in whom or row.tell_on is None:
+        return ""
+    if row.tell_on == row.asked_due:
+        return _("the applicant is to be told")
+    return _("tell the applicant by {day}").format(day=f"{row.tell_on:%d.%m.%Y}")
 
 
 def asked_of(row: ListRow) -> str:
@@ -162,7 +185,7 @@ def term_of(row: ListRow, today: date) -> tuple[str, str, str]:
     """Return the next last day, what is left of it in words, and the tone."""
     if row.tell_on is not None and (row.standing in OVER or not before(row.due_on, row.tell_on)):
         left, tone = left_of(row.tell_on, today)
-        return short_day(row.tell_on, today), _("tell: {left}").format(left=left), tone
+        return short_day(row.tell_on, today), left, tone
     if row.due_on is None:
         return "—", "" if row.standing in OVER else _("no term"), ""
     day = short_day(row.due_on, today)
@@ -181,8 +204,6 @@ def before(day: date | None, other: date) -> bool:
 def labels_of(row: ListRow) -> list[Label]:
     """Return the state, and what else has to be seen at once."""
     labels = [state_of(row)]
-    if row.extended:
-        labels.append(Label(_("Extended"), "", "calendar-event"))
     if row.access_mark != AccessMark.COMMON:
         labels.append(Label(_("Restricted"), "r", "lock"))
     return labels

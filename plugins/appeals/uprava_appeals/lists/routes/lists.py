@@ -70,7 +70,7 @@ def suggest(
     """Find people of the office, and its units, while a name is being typed."""
     people = suggest_colleagues(session, q, reader=reader, today=session.info["today"])
     found = suggest_units(session, q, reader=reader) if units else []
-    return fragment(request, "appeals/lists/suggest.html", people=people, units=found)
+    return fragment(request, "term_lists/suggest.html", people=people, units=found)
 
 
 @get("/appeals/suggest/topics", requires=SIGNED_IN)

@@ -92,7 +92,7 @@ def strip_of(address: Address, figures: Figures) -> list[tuple[str, str, str, st
         number, here = figures.counted.get(f"tab:{View.TELL}"), address.view is View.TELL
         url = address.tab(View.ALL if here else View.TELL)
         told = in_tab(figures, View.TELL) or shown(number)
-        strip.append((told, _("authors to be told"), url, "a" if number else "", here))
+        strip.append((told, _("to be told"), url, "a" if number else "", here))
     return strip
 
 
@@ -120,6 +120,7 @@ def told_filters(filters: Filters, choices: Choices) -> list[tuple[str, str, str
         ("executors", _("Executor"), several(executors)),
         ("leader", _("Leader"), names.get(filters.leader or 0, "")),
         ("territory", _("Territory"), filters.territory),
+        ("asker", _("Who sent it"), dict(choices.askers).get(filters.asker, "")),
         ("source", _("Came from"), filters.source),
         ("repeat", _("Repeat"), dict(choices.repeats).get(filters.repeat, "")),
         ("result", _("Result"), dict(choices.results).get(filters.result, "")),
@@ -142,15 +143,14 @@ def day_filters(filters: Filters) -> list[tuple[str, str, str]]:
 
 def heads_of(address: Address) -> list[dict[str, str]]:
     """Return the columns' heads; a list goes by its terms."""
-    narrow = dict.fromkeys(("executor", "state", "letter", "territory", "leader"), "fit")
+    widths = dict.fromkeys(("author", "topic", "channel", "source", "result"), "w14")
+    widths |= dict.fromkeys(("executor", "state", "letter", "territory", "leader"), "fit")
     heads = [
         {"text": _("Term"), "cls": "fit"},
         {"text": _("Number"), "cls": "fit"},
         {"text": _("Annotation"), "cls": "w30"},
     ]
-    return heads + [
-        {"text": _(COLUMNS[name]), "cls": narrow.get(name, "")} for name in address.columns
-    ]
+    return heads + [{"text": _(COLUMNS[name]), "cls": widths[name]} for name in address.columns]
 
 
 def tabs_of(address: Address, figures: Figures) -> list[tuple[str, str, str, bool]]:

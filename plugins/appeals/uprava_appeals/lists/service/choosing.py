@@ -9,6 +9,7 @@ from uprava.db.sql import fetch, fetch_value
 from uprava.i18n import _
 from uprava.term_lists.choosing import Named, names_of
 
+from uprava_appeals.law.asking import Asker
 from uprava_appeals.law.channels import Channel
 from uprava_appeals.lists.values import Filters
 from uprava_appeals.values import STANDINGS, Letter, Repeat, Result, Standing
@@ -57,6 +58,7 @@ class Choices:
     letters: Options
     repeats: Options
     results: Options
+    askers: Options
     names: Mapping[int, str]
     topic: Headed | None
 
@@ -71,7 +73,7 @@ def choices_of(session: Session, filters: Filters) -> Choices:
     return Choices(
         [(each.value, _(STANDINGS[each])) for each in Standing],
         captions(Channel), captions(Letter), captions(Repeat), captions(Result),
-        names_of(session, people), topic_of(session, filters.topic),
+        captions(Asker), names_of(session, people), topic_of(session, filters.topic),
     )  # fmt: skip
 
 

@@ -65,6 +65,7 @@ CONDITIONS: Mapping[str, LiteralString] = {
     "collective": "a.collective",
     "leader": "a.addressee_id = %(leader)s",
     "source": "a.source ilike %(source)s",
+    "asker": "a.asker = %(asker)s and a.source <> ''",
     "territory": """(a.territory like %(territory)s or exists (select from appeals.question as q
         where q.document_id = a.document_id and q.territory like %(territory)s))""",
     "received_from": "a.received_on >= %(received_from)s",

@@ -108,7 +108,7 @@ def drawn_of(session: Session, id: UUID, form: Form, reader: Reader) -> Drawn:
     row = get_appeal(session, id, reader=reader)
     refuse_strangers(session, row, reader=reader)
     given = word(form, "purpose")
-    purpose = Purpose(given) if given in set(Purpose) else Purpose.ANSWER
+    purpose = Purpose(given) if given in purposes_of(row) else Purpose.ANSWER
     decisions = find_decisions(session, id, purpose)
     named = number(word(form, "decision"))
     decision = next((each for each in decisions if each.id == named), None)
@@ -125,6 +125,11 @@ def drawn_of(session: Session, id: UUID, form: Form, reader: Reader) -> Drawn:
     wish = wish_of(session, form, one, offered, reader)
     one = replace(one, measures=[each.measures for each in wish.parts if each.measures])
     return Drawn(wish, row, one, offered, decisions)
+
+
+def purposes_of(row: AppealRow) -> list[Purpose]:
+    """Return what may be written about an appeal; who sent it is told of one that was sent on."""
+    return [each for each in Purpose if row.source or each is not Purpose.INFORM]
 
 
 def answerable(session: Session, questions: Sequence[QuestionRow]) -> list[QuestionRow]:
@@ -227,8 +232,7 @@ def _page(
         request, session, "appeals/replies/new.html", status=error.status if error else 200,
         appeal=row, wish=wish, missing=drawn.missing, key=new_key(), questions=shown,
         parts={each.question_id: each for each in wish.parts}, law=_(law) if law else "",
-        purposes=[(each, _(each.caption)) for each in Purpose
-                  if row.source or each is not Purpose.INFORM],
+        purposes=[(each, _(each.caption)) for each in purposes_of(row)],
         offered=[(each.code, each.text.title) for each in drawn.offered],
         decisions=[(each.id, said_of(each)) for each in drawn.decisions],
         results=[(each.value, _(each.caption)) for each in Result],

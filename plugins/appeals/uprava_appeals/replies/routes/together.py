@@ -49,7 +49,7 @@ def many(
     def act() -> dict[str, Any]:
         done = write_many(session, ids, shared, reader=reader, installation=site.installation,
                           at=now())  # fmt: skip
-        return {"drafts": [str(each) for each in done.drafts], "left": done.left}
+        return {"drafts": [(str(each.id), each.title) for each in done.drafts], "left": done.left}
 
     try:
         with apart(session):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.errors import ConflictError, InvalidError, UpravaError
+from uprava.extension import DocumentHead
 from uprava.i18n import _
 from uprava.installation import Installation
 from uprava.users.reader import Reader
@@ -53,7 +54,7 @@ class Line:
 class Written:
     """What became of a selection: the drafts, and what was left with the reason."""
 
-    drafts: list[UUID] = field(default_factory=list)
+    drafts: list[DocumentHead] = field(default_factory=list)
     left: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -108,7 +109,7 @@ def write_many(
                 head = write_reply(
                     session, wish, reader=reader, installation=installation, at=at
                 )  # fmt: skip
-            done.drafts.append(head.id)
+            done.drafts.append(head)
         except UpravaError as error:
             done.left.append((line.number, next(iter(error.fields.values()), error.detail)))
     return done

@@ -9,7 +9,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
 from uprava.clock import now
-from uprava.documents.routes.forms import Form, new_key, word
+from uprava.documents.routes.forms import Form, many, new_key, word
 from uprava.errors import InvalidError, NotFoundError
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
@@ -23,8 +23,10 @@ from uprava_appeals.replies.service.reading import get_reply
 from uprava_appeals.replies.service.sending import Gone
 from uprava_appeals.replies.values import SEND
 from uprava_appeals.sending.service import asking
-from uprava_appeals.sending.service.asking import ready
+from uprava_appeals.sending.service.asking import preview, ready
+from uprava_appeals.sending.service.bodies import propose
 from uprava_appeals.sending.service.listing import find_sending
+from uprava_appeals.sending.service.packing import Confirmed
 from uprava_appeals.sending.service.resending import resend
 from uprava_appeals.sending.values import PATH, SendingState
 from uprava_appeals.values import ReplyBy
@@ -36,6 +38,15 @@ Fields = URLEncodedBody[dict[str, Any]]
 
 def _send(session: Session, id: UUID, _form: Form, reader: Reader) -> None:
     asking.ask(session, id, reader=reader, at=now())
+
+
+def _mail(session: Session, id: UUID, form: Form, reader: Reader) -> None:
+    if word(form, "sure") != "on":
+        said = _("Look at the address and tick that it is right.")
+        raise InvalidError(said, fields={"sure": said})
+    proposed = propose(session, id, reader=reader)
+    confirmed = proposed.confirmed(word(form, "to"), many(form, "file"))
+    asking.ask(session, id, reader=reader, at=now(), confirmed=confirmed)
 
 
 def _stop(session: Session, id: UUID, _form: Form, reader: Reader) -> None:
@@ -56,6 +67,12 @@ ACTS = {
         N_("It goes at once and cannot be called back. When it is taken, the reply is noted as"
            " sent by itself and its questions are answered."),
         N_("Send"), "send", N_("The reply is on its way."), _send,
+    ),
+    "mail": Asked(
+        N_("Send the letter to the body"),
+        N_("It goes at once and cannot be called back. When it is taken, it is noted as sent by"
+           " itself."),
+        N_("Send"), "send", N_("The letter is on its way."), _mail,
     ),
     "stop": Asked(
         N_("Stop the sending"),
@@ -110,16 +127,33 @@ def _shown(
         "act": act, "asked": asked_of(act), "head": head, "key": new_key(), "row": row,
         "url": f"{PATH}/{head.id}/acts/{act}", "wrong": sentences(wrong), "summary": wrong,
         "detail": error.detail if error else "",
-        "parcel": ready(session, id, reader=reader, at=now()) if act == "send" else None,
         "doubtful": row is not None and row.sending == SendingState.UNCERTAIN,
         "ways": [(each.value, _(each.caption)) for each in WAYS],
         "how": word(typed, "how") or ReplyBy.POST, "number": word(typed, "number"),
         "on": word(typed, "on") or session.info["today"].isoformat(),
     }  # fmt: skip
+    values |= parcel_values(session, id, act, typed, reader=reader)
     status = error.status if error else 200
     if wants_part(request):
         return fragment(request, "appeals/sending/ask_part.html", **values)
     return screen(request, session, "appeals/sending/ask.html", status=status, **values)
+
+
+def parcel_values(
+    session: Session, id: UUID, act: str, typed: Form, *, reader: Reader
+) -> dict[str, Any]:
+    """Return what would go out by the act, and of a letter to a body what is to be confirmed."""
+    if act == "send":
+        return {"parcel": ready(session, id, reader=reader, at=now())}
+    if act != "mail":
+        return {"parcel": None}
+    proposed = propose(session, id, reader=reader)
+    chosen = many(typed, "file") if typed else [str(each.id) for each in proposed.files]
+    return {
+        "parcel": preview(session, id, Confirmed(proposed.address), reader=reader, at=now()),
+        "to": word(typed, "to") if typed else proposed.address,
+        "known": proposed.address, "offered": proposed.files, "chosen": chosen,
+    }  # fmt: skip
 
 
 routes: Sequence[ControllerRouterHandler] = [ask, do]

@@ -44,13 +44,17 @@ Fields = URLEncodedBody[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A reply as a line of the journal: way and trouble in words; whether it may be chosen."""
+    """A reply as a line of the journal: way and trouble in words.
+
+    `chosen`: it may be sent with others; `by_mail`: a letter to a body that may go by e-mail.
+    """
 
     row: SendingRow
     purpose: str
     way: str
     said: str
     chosen: bool
+    by_mail: bool
 
 
 @get([PATH, FAILED], requires=SEND)
@@ -124,9 +128,11 @@ def lacking(session: Session, rows: Sequence[SendingRow]) -> list[str]:
 def line_of(session: Session, row: SendingRow) -> Line:
     """Return a row in words."""
     way = ReplyBy(row.reply_by)
-    able = row.by_program and not row.going and row.sent_at is None
+    waits = not row.going and row.sent_at is None
+    able = row.to_author and row.by_program and unfit_way(session, way) is None
+    mailed = not row.to_author and unfit_way(session, ReplyBy.EMAIL) is None
     return Line(row, _(Purpose(row.purpose).caption), _(way.caption), said_of(session, row),
-                able and unfit_way(session, way) is None)  # fmt: skip
+                waits and able, waits and mailed)  # fmt: skip
 
 
 @post(f"{PATH}/send", requires=SEND)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.db.sql import execute, fetch_one, fetch_value
-from uprava.errors import ConflictError, UpravaError
+from uprava.errors import ConflictError, InvalidError, UpravaError
 from uprava.i18n import _
 from uprava.installation import installation_of
 from uprava.users.reader import Reader
@@ -20,7 +20,17 @@ from uprava_appeals.replies.service.reading import hold_reply
 from uprava_appeals.replies.service.sending import refuse_unsent
 from uprava_appeals.replies.values import SEND
 from uprava_appeals.sending.parcel import Parcel
-from uprava_appeals.sending.service.packing import Order, goes_by_program, pack, unfit_way
+from uprava_appeals.sending.service.packing import (
+    Confirmed,
+    Order,
+    fill,
+    goes_by_program,
+    is_address,
+    pack,
+    unfit,
+    unfit_way,
+    way_of,
+)
 from uprava_appeals.sending.values import JOB, PROBLEMS, Problem, SendingState
 
 MOST = 200
@@ -31,8 +41,9 @@ LONGEST_CLAIM = timedelta(minutes=10)
 
 INSERT = """
 insert into appeals.sending
-    (reply_id, organisation_id, way, asked_by, acting_for, asked_at)
-values (%(reply)s, %(organisation)s, %(way)s, %(by)s, %(acting)s, %(at)s) returning id"""
+    (reply_id, organisation_id, way, asked_by, acting_for, asked_at, address, files)
+values (%(reply)s, %(organisation)s, %(way)s, %(by)s, %(acting)s, %(at)s, %(address)s,
+    %(files)s::uuid[]) returning id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +54,52 @@ class Asked:
     left: Sequence[tuple[str, str]] = field(default=())
 
 
-def ready(session: Session, id: UUID, *, reader: Reader, at: datetime) -> Parcel:
+def ready(
+    session: Session, id: UUID, *, reader: Reader, at: datetime, confirmed: Confirmed | None = None
+) -> Parcel:
     """Return what would go out now, of a reply that is held.
+
+    Raises ConflictError with what keeps it here, InvalidError for an address that is none.
+    """
+    order = order_for(session, id, confirmed, reader=reader)
+    if confirmed and not is_address(confirmed.address):
+        said = _("Type the e-mail address of the body.")
+        raise InvalidError(said, fields={"to": said})
+    refuse(unfit_way(session, order.way))
+    found = pack(session, order, reader=reader, at=at)
+    if isinstance(found, Problem):
+        raise refusal(found)
+    return found
+
+
+def preview(
+    session: Session, id: UUID, proposed: Confirmed, *, reader: Reader, at: datetime
+) -> Parcel:
+    """Return what a letter to a body would be, whose address may still be missing.
 
     Raises ConflictError with what keeps it here.
     """
+    order = order_for(session, id, proposed, reader=reader)
+    refuse(unfit_way(session, order.way))
+    parcel = fill(session, order, reader=reader, at=at)
+    problem = unfit(order, parcel)
+    refuse(None if problem is Problem.NO_EMAIL else problem)
+    return parcel
+
+
+def refusal(problem: Problem) -> ConflictError:
+    """Return a problem as what a person is told."""
+    return ConflictError(_(PROBLEMS[problem]))
+
+
+def refuse(problem: Problem | None) -> None:
+    """Raise ConflictError in the words of a problem."""
+    if problem is not None:
+        raise refusal(problem)
+
+
+def order_for(session: Session, id: UUID, confirmed: Confirmed | None, *, reader: Reader) -> Order:
+    """Return the order that could be given now. Raises ConflictError when none can."""
     reader.require(SEND)
     head, row = hold_reply(session, id, reader=reader)
     if head.state != SIGNED:
@@ -56,28 +108,30 @@ def ready(session: Session, id: UUID, *, reader: Reader, at: datetime) -> Parcel
         raise ConflictError(_("The program is sending it already. Look again."))
     if not goes_by_program(row):
         raise ConflictError(_("It goes by post or by hand: send it and note the day."))
-    order = Order(0, head, row)
-    found: Parcel | Problem = unfit_way(session, order.way) or pack(
-        session, order, reader=reader, at=at
-    )  # fmt: skip
-    if isinstance(found, Problem):
-        raise ConflictError(_(PROBLEMS[found]))
-    return found
+    if row.what_for.to_author is not (confirmed is None):
+        raise ConflictError(_("A letter to a body is sent from its card: look at its address."))
+    return Order(0, head, row, confirmed)
 
 
-def ask(session: Session, id: UUID, *, reader: Reader, at: datetime) -> int:
-    """Let the program send a signed reply as its author asked; return the order.
+def ask(
+    session: Session, id: UUID, *, reader: Reader, at: datetime, confirmed: Confirmed | None = None
+) -> int:
+    """Let the program send a signed reply: as its author asked, to a body as was confirmed.
 
-    Of two who press at once the second is told. Raises ConflictError with what keeps it here.
+    Returns the order. Of two who press at once the second is told. Raises as `ready`.
     """
-    ready(session, id, reader=reader, at=at)
+    ready(session, id, reader=reader, at=at, confirmed=confirmed)
     _head, row = hold_reply(session, id, reader=reader)
+    way = way_of(row)
     order = int(fetch_value(session, INSERT, {
-        "reply": id, "organisation": row.organisation_id, "way": row.reply_by,
+        "reply": id, "organisation": row.organisation_id, "way": way,
         "by": reader.person_id, "acting": reader.acting_for, "at": at,
+        "address": confirmed.address if confirmed else "",
+        "files": list(confirmed.files) if confirmed else [],
     }))  # fmt: skip
-    execute(session, "update appeals.reply set going = true where document_id = %s", (id,))
-    record(session, "replies.asked", "document", id, how=row.reply_by, sending=order)
+    query = "update appeals.reply set going = true, reply_by = %s where document_id = %s"
+    execute(session, query, (way, id))
+    record(session, "replies.asked", "document", id, how=way.value, sending=order)
     installation_of(session).jobs.defer(session, JOB, sending_id=order)
     signal(session, f"doc:{id}")
     return order

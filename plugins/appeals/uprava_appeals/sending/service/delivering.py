@@ -5,7 +5,7 @@ the server took it, right after. Should the process die between the two, nobody 
 itself: the order is told as «возможно отправлено».
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,7 +34,7 @@ from uprava_appeals.replies.service.sending import Gone, send
 from uprava_appeals.sending.gateway import find_gateway
 from uprava_appeals.sending.letter import identifier, without_addresses, write_letter
 from uprava_appeals.sending.parcel import Parcel
-from uprava_appeals.sending.service.packing import Order, pack, unfit_way
+from uprava_appeals.sending.service.packing import Confirmed, Order, pack, unfit_way
 from uprava_appeals.sending.values import LIVE, Problem, SendingState
 from uprava_appeals.settings import AppealsSettings
 from uprava_appeals.values import ReplyBy
@@ -63,6 +63,8 @@ class OrderRow:
     claimed_at: datetime | None
     ended_at: datetime | None
     number: str
+    address: str
+    files: Sequence[UUID]
     going: bool
     title: str
     reply_number: str
@@ -70,7 +72,8 @@ class OrderRow:
 
 ORDERS = """
 select s.id, s.reply_id, s.way, s.state, s.problem, s.asked_by, s.acting_for, s.tries,
-    s.claimed_at, s.ended_at, s.number, r.going, d.title, coalesce(d.number, '') as reply_number
+    s.claimed_at, s.ended_at, s.number, s.address, s.files, r.going, d.title,
+    coalesce(d.number, '') as reply_number
 from appeals.sending as s join appeals.reply as r on r.document_id = s.reply_id
 join documents.document as d on d.id = s.reply_id"""
 
@@ -181,7 +184,8 @@ def packed(post: Post, row: OrderRow) -> Parcel | Ended:
     try:
         with post.under(row) as (session, reader):
             head, reply = get_reply(session, row.reply_id, reader=reader)
-            order = Order(row.id, head, reply)
+            confirmed = Confirmed(row.address, row.files) if row.address else None
+            order = Order(row.id, head, reply, confirmed)
             found: Parcel | Problem = unfit_way(session, order.way) or pack(
                 session, order, reader=reader, at=post.at
             )  # fmt: skip
@@ -311,7 +315,7 @@ def write(
 TOLD = {
     SendingState.FAILED: N_("Not sent: {title}, {number}"),
     SendingState.UNCERTAIN: N_("Perhaps sent, nobody knows: {title}, {number}"),
-    SendingState.RETURNED: N_("The author's mail system did not deliver: {title}, {number}"),
+    SendingState.RETURNED: N_("The receiving mail system did not deliver: {title}, {number}"),
 }
 
 

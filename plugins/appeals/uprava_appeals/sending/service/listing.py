@@ -49,6 +49,7 @@ class SendingRow:
     sent_by: str | None
     sent_number: str
     mask: str
+    address: str | None
     sending: str | None
     problem: str | None
     said: str | None
@@ -59,15 +60,24 @@ class SendingRow:
 
     @property
     def by_program(self) -> bool:
-        """Whether the program may send it."""
-        to_author = Purpose(self.purpose).to_author
-        return to_author and ReplyBy(self.reply_by) in BY_PROGRAM
+        """Whether it is to go by the program."""
+        return ReplyBy(self.reply_by) in BY_PROGRAM if self.to_author else self.by_mail
+
+    @property
+    def by_mail(self) -> bool:
+        """Whether it is to go by e-mail."""
+        return self.reply_by == ReplyBy.EMAIL
+
+    @property
+    def to_author(self) -> bool:
+        """Whether it goes to the author."""
+        return Purpose(self.purpose).to_author
 
 
 COLUMNS = f"""
     d.id, d.number, d.title, d.state, r.purpose, r.body, r.reply_by, r.going, r.signed_on,
-    r.sent_on, r.sent_at, r.sent_number, coalesce(masks.mask, '') as mask, s.state as sending,
-    s.problem, s.said, s.tries, s.asked_at, s.claimed_at,
+    r.sent_on, r.sent_at, r.sent_number, coalesce(masks.mask, '') as mask, s.address,
+    s.state as sending, s.problem, s.said, s.tries, s.asked_at, s.claimed_at,
     (select {SHORT_NAME} from users.person as p where p.id = r.sent_by) as sent_by,
     (select {SHORT_NAME} from users.person as p where p.id = s.asked_by) as asked_by"""
 

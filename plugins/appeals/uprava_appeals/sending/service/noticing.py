@@ -35,7 +35,7 @@ def take_notice(session: Session, notice: MailNotice) -> TakenNotice | None:
 
 def told(session: Session, row: OrderRow, notice: MailNotice) -> str:
     """Do what a notice means; return it in a sentence without the address."""
-    to = destination(session, row.reply_id, ReplyBy.EMAIL)
+    to = row.address or destination(session, row.reply_id, ReplyBy.EMAIL)
     ours = plain(to)
     of_ours = [each for each in notice.reports if ours in (each.receiver, each.first_receiver)]
     report = min(of_ours, key=lambda each: list(Fate).index(each.fate), default=None)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from uprava.db.sql import fetch, fetch_value
+from uprava.db.sql import fetch_value
 from uprava.documents.models import AccessMark
 from uprava.errors import ForbiddenError, InvalidError
 from uprava.extension import DocumentHead
@@ -17,8 +17,15 @@ from uprava.work.mail.letter import checked
 
 from uprava_appeals.applicants.service.knowing import may_know, note_opening
 from uprava_appeals.replies.service.reading import ReplyRow, appeals_of
+from uprava_appeals.replies.values import Purpose
 from uprava_appeals.sending.gateway import find_gateway
-from uprava_appeals.sending.parcel import Enclosed, Parcel
+from uprava_appeals.sending.parcel import Parcel
+from uprava_appeals.sending.service.enclosing import (
+    list_confirmed,
+    list_enclosed,
+    open_appeals,
+    typed_texts,
+)
 from uprava_appeals.sending.values import BY_PROGRAM, Problem
 from uprava_appeals.settings import AppealsSettings
 from uprava_appeals.values import ReplyBy
@@ -28,22 +35,36 @@ ENCODED = 4 / 3
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What who sends a letter to a body confirmed: its address, the files of the appeal."""
+
+    address: str
+    files: Sequence[UUID] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
-    """An order to send a reply: by which way; 0: not ordered yet."""
+    """An order to send a reply; 0: not ordered yet. `confirmed`: of a letter to a body."""
 
     id: int
     head: DocumentHead
     row: ReplyRow
+    confirmed: Confirmed | None = None
 
     @property
     def way(self) -> ReplyBy:
         """How the reply is to go."""
-        return ReplyBy(self.row.reply_by)
+        return way_of(self.row)
+
+
+def way_of(row: ReplyRow) -> ReplyBy:
+    """Return how the program sends a reply: to its author as he asked, to a body by e-mail."""
+    return ReplyBy(row.reply_by) if row.what_for.to_author else ReplyBy.EMAIL
 
 
 def goes_by_program(row: ReplyRow) -> bool:
-    """Tell whether the program sends such a reply: to its author, electronically."""
-    return row.what_for.to_author and ReplyBy(row.reply_by) in BY_PROGRAM
+    """Tell whether the program may send such a reply."""
+    return way_of(row) in BY_PROGRAM
 
 
 def unfit_way(session: Session, way: ReplyBy) -> Problem | None:
@@ -54,18 +75,40 @@ def unfit_way(session: Session, way: ReplyBy) -> Problem | None:
 
 
 def pack(session: Session, order: Order, *, reader: Reader, at: datetime) -> Parcel | Problem:
-    """Return what goes out, or what keeps it here; whose address is read is remembered.
+    """Return what goes out, or what keeps it here.
 
     Raises ForbiddenError for who may not know the author.
     """
-    to = address_for(session, order, reader=reader, at=at)
-    files = list_enclosed(session, order.row.id)
-    parcel = Parcel(
-        order.id, order.row.id, to, organisation_name(session, order.row.organisation_id),
-        order.row.purpose, order.row.number or "", order.row.signed_on or session.info["today"],
-        signed(session, order.row.id), files,
-    )  # fmt: skip
+    parcel = fill(session, order, reader=reader, at=at)
+    chosen = order.confirmed.files if order.confirmed else ()
+    if len(list_confirmed(session, chosen)) < len(chosen):
+        return Problem.GONE_FILE
+    if chosen and restricted(session, order.row.id):
+        return Problem.RESTRICTED
     return unfit(order, parcel) or parcel
+
+
+def restricted(session: Session, reply_id: UUID) -> bool:
+    """Tell whether one of the appeals a letter is about is for official use only."""
+    query = """select coalesce(bool_or(d.access_mark = %s), false) from appeals.reply_of as o
+        join documents.document as d on d.id = o.document_id where o.reply_id = %s"""
+    return bool(fetch_value(session, query, (AccessMark.RESTRICTED, reply_id)))
+
+
+def fill(session: Session, order: Order, *, reader: Reader, at: datetime) -> Parcel:
+    """Return what would go out, fit or not; that the author's data are read is remembered."""
+    row = order.row
+    refuse_strangers(session, row, reader=reader, at=at)
+    said, files = order.confirmed, [*list_enclosed(session, row.id)]
+    if said and row.what_for is Purpose.COVERING:
+        open_appeals(session, row.id, reader=reader)
+        files += list_confirmed(session, said.files)
+        files += typed_texts(session, row.id, reader=reader, at=at)
+    return Parcel(
+        order.id, row.id, said.address if said else destination(session, row.id, order.way),
+        organisation_name(session, row.organisation_id), row.purpose, row.number or "",
+        row.signed_on or session.info["today"], signed(session, row.id), files,
+    )  # fmt: skip
 
 
 def unfit(order: Order, parcel: Parcel) -> Problem | None:
@@ -95,13 +138,12 @@ def is_address(text: str) -> bool:
     return True
 
 
-def address_for(session: Session, order: Order, *, reader: Reader, at: datetime) -> str:
-    """Return where a reply goes, for who may know it, with a row in «Кто смотрел»."""
-    for appeal in appeals_of(session, order.row.id):
+def refuse_strangers(session: Session, row: ReplyRow, *, reader: Reader, at: datetime) -> None:
+    """Raise ForbiddenError for who may not know the author; the others stand in «Кто смотрел»."""
+    for appeal in appeals_of(session, row.id):
         if not may_know(session, appeal, reader=reader):
             raise ForbiddenError(_("Only those who may know the author send him an answer."))
         note_opening(session, reader=reader, at=at, what="files", document_id=appeal)
-    return destination(session, order.row.id, order.way)
 
 
 TO = """
@@ -115,19 +157,6 @@ where o.reply_id = %s and w.reply_by = %s order by w.position limit 1"""
 def destination(session: Session, reply_id: UUID, way: ReplyBy) -> str:
     """Return the address or account an appeal names for its answer; empty: it names none."""
     return str(fetch_value(session, TO, (reply_id, way)) or "").strip()
-
-
-ENCLOSED = """
-select name, media_type, size, sha256 from (
-    select distinct on (series_id) * from documents.file
-    where document_id = %s and removed_at is null order by series_id, version desc
-) as newest order by role <> 'main', role = 'signature', id"""
-"""The signed file first, then attachments, detached signatures last."""
-
-
-def list_enclosed(session: Session, reply_id: UUID) -> Sequence[Enclosed]:
-    """Return the files of a reply the reader was let in to."""
-    return fetch(session, Enclosed, ENCLOSED, (reply_id,))
 
 
 def organisation_name(session: Session, id: int) -> str:

@@ -7,13 +7,13 @@ from litestar.params import FromPath
 from uprava.audit.log import record
 from uprava.clock import now
 from uprava.db.transaction import system_transaction
-from uprava.i18n import _, ngettext
+from uprava.i18n import N_, _, ngettext
 from uprava.web.injected import AnyRequest, AnySession, AnySite
 from uprava.web.routing import get, post
 from uprava.web.screens import screen, see
 
 from uprava_appeals.webhooks.service import subscribing
-from uprava_appeals.webhooks.values import KEEP, PATH
+from uprava_appeals.webhooks.values import ENDINGS, KEEP, PATH
 
 
 @get(PATH, requires=KEEP)
@@ -21,8 +21,15 @@ def page(request: AnyRequest, session: AnySession, site: AnySite) -> Response[st
     """Show every subscription with what waits for it; no appeal is named."""
     today = session.info["today"]
     with system_transaction(site.installation.engine, today=today, task="subscriptions") as own:
-        rows = subscribing.list_all(own)
+        rows = [(each, words_of(each.last_said)) for each in subscribing.list_all(own)]
     return screen(request, session, "appeals/webhooks/list.html", rows=rows, path=PATH)
+
+
+def words_of(said: str) -> str:
+    """Return in words what a subscriber's last exchange ended with."""
+    if said.isdigit():
+        return _("answer {status}").format(status=said)
+    return _(ENDINGS.get(said, N_("no connection")))
 
 
 @post(f"{PATH}/{{id:int}}/end", requires=KEEP)

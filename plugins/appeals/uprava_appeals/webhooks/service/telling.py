@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import re
 import ssl
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from uprava.work.service import Message, Noticed, notify
 from uprava_appeals.open_interface.service.status import status_of
 from uprava_appeals.webhooks.addresses import InsideError, addresses_of, host_of, lets_inside
 from uprava_appeals.webhooks.service.subscribing import SubscriptionRow, find, secret_of, why_not
-from uprava_appeals.webhooks.values import KEEP
+from uprava_appeals.webhooks.values import INSIDE, JOB, KEEP, SILENT
 
 WAITS = tuple(timedelta(minutes=each) for each in (1, 2, 5, 15, 30, 60, 180, 360, 720, 1440))
 """How long to wait after each try that failed; after the last it is given up."""
@@ -36,24 +37,37 @@ DEADLINE = 10.0
 LARGEST_ANSWER = 1024
 """Bytes of an answer that are read."""
 
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=1)
 """For how long a run keeps an event: after it another run may tell it."""
 
+LONGEST = 20.0
+"""Seconds of one run for one subscriber: within the lease; what is left is told by the next."""
+
 MOST = 20
-"""Events taken at a time, and how often one run takes: within the lease all are told."""
+"""Events taken at a time."""
 
 STATUS = re.compile(rb"HTTP/1\.[01] ([1-5]\d\d)\b")
 
 DUE = """
 update appeals.delivery set next_at = %(until)s where id = any (array(
     select d.id from appeals.delivery as d
-    where d.told_at is null and d.given_up_at is null and d.next_at <= %(at)s
+    where d.subscription_id = %(subscription)s
+      and d.told_at is null and d.given_up_at is null and d.next_at <= %(at)s
       and not exists (
         select from appeals.delivery as e
         where e.subscription_id = d.subscription_id and e.document_id = d.document_id
           and e.id < d.id and e.told_at is null and e.given_up_at is null)
     order by d.next_at, d.id limit %(most)s for update skip locked))
 returning id, subscription_id, document_id, event, happened_at, tries"""
+
+WAITED_FOR = """
+select s.id from appeals.subscription as s
+where exists (
+    select from appeals.delivery as d
+    where d.subscription_id = s.id and d.told_at is null and d.given_up_at is null
+      and d.next_at <= %s)
+order by s.last_said <> '' and s.last_said !~ '^2', s.id"""
+"""Subscribers events are due for; those who took the last one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +102,22 @@ class Parcel:
 
 
 def tell_subscribers(installation: Installation) -> None:
-    """Tell what waits, until nothing is due; the job."""
-    for _round in range(MOST):
-        due = take(installation, at=now())
+    """Let each subscriber that events are due for be told by a job of its own; the minute's job."""
+    with system(installation) as session:
+        for id in fetch_values(session, WAITED_FOR, (now(),)):
+            installation.jobs.defer(session, JOB, lock=f"{JOB}:{id}", subscription_id=int(id))
+
+
+def tell_subscriber(installation: Installation, *, subscription_id: int) -> None:
+    """Tell one subscriber what is due; the job.
+
+    It ends when the subscriber does not answer or its time is over: the others need the threads.
+    """
+    until = time.monotonic() + LONGEST
+    while due := take(installation, subscription_id, at=now()):
         for each in due:
-            tell(installation, each)
-        if not due:
-            return
+            if time.monotonic() > until or not tell(installation, each):
+                return
 
 
 @contextmanager
@@ -105,25 +128,30 @@ def system(installation: Installation) -> Iterator[Session]:
         yield session
 
 
-def take(installation: Installation, *, at: datetime) -> Sequence[Due]:
-    """Take the next events for this run; no other run tells them meanwhile."""
+def take(installation: Installation, subscription_id: int, *, at: datetime) -> Sequence[Due]:
+    """Take a subscriber's next events for this run; no other run tells them meanwhile."""
+    values = {"subscription": subscription_id, "at": at, "until": at + LEASE, "most": MOST}
     with system(installation) as session:
-        found = fetch(session, Due, DUE, {"at": at, "until": at + LEASE, "most": MOST})
+        found = fetch(session, Due, DUE, values)
         return sorted(found, key=lambda each: each.id)
 
 
-def tell(installation: Installation, due: Due) -> None:
-    """Tell one event and write down what came of it; no transaction is open on the way."""
+def tell(installation: Installation, due: Due) -> bool:
+    """Tell one event and write down what came of it; return whether the subscriber is there.
+
+    No transaction is open on the way.
+    """
     with system(installation) as session:
         row = find(session, due.subscription_id)
         parcel = parcel_of(session, row, due) if row else None
     if row is None or parcel is None:
         with system(installation) as session:
             give_up(session, due, "ended", at=now())
-        return
+        return True
     said = asyncio.run(sent(parcel))
     with system(installation) as session:
         note(session, row, due, said, at=now())
+    return said.isdigit()
 
 
 def parcel_of(session: Session, row: SubscriptionRow, due: Due) -> Parcel | None:
@@ -158,14 +186,14 @@ def sign(secret: str, moment: str, body: bytes) -> str:
 async def sent(parcel: Parcel) -> str:
     """Send a parcel; return the status that was answered, else why there is none."""
     if why_not(parcel.url):
-        return "inside"
+        return INSIDE
     try:
         async with asyncio.timeout(DEADLINE):
             return await exchanged(parcel)
     except TimeoutError:
-        return "no answer in time"
+        return SILENT
     except InsideError:
-        return "inside"
+        return INSIDE
     except (OSError, EOFError, ValueError, asyncio.LimitOverrunError) as error:
         return type(error).__name__
 

@@ -30,19 +30,24 @@ PORTION = 500
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """An appeal something is late with; `people`: who considers it, gave it, leads its unit."""
+    """An appeal something is late with; `people`: who considers it, gave it, leads its unit.
+
+    `notice`: somebody is to be told; `asked`: the one who sent it on, else its author.
+    """
 
     id: UUID
     number: str | None
     title: str
     due_on: date
     notice: bool
+    asked: bool
     people: Sequence[int | None]
 
 
 LATE = """
 select d.id, d.number, d.title, least(a.due_on, a.tell_on) as due_on,
     a.tell_on is not null and (a.due_on is null or a.tell_on < a.due_on) as notice,
+    coalesce(a.tell_on = a.asked_due, false) as asked,
     array(select unnest(array[coalesce(q.person_id, q.principal_id), q.given_by])
         from appeals.question as q where q.document_id = d.id
             and q.state in ('given', 'reported')) || array[a.addressee_id, d.unit_id] as people
@@ -101,6 +106,10 @@ def tell(session: Session, late: Late, *, today: date, at: datetime) -> None:
         "n": str((today - late.due_on).days),
     }  # fmt: skip
     text = N_("The applicant of {number} should have been told by {day}, days late: {n}. {title}")
+    if late.asked:
+        text = N_(
+            "Who sent {number} on should have been answered by {day}, days late: {n}. {title}"
+        )
     if not late.notice:
         text = N_("The appeal {number} is overdue: the term was {day}, days late: {n}. {title}")
     known = sorted({each for each in late.people if each is not None})

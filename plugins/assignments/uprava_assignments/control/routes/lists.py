@@ -71,7 +71,7 @@ def suggest(
     """Find people of the office, and its units, while a name is being typed."""
     people = suggest_colleagues(session, q, reader=reader, today=session.info["today"])
     found = suggest_units(session, q, reader=reader) if units else []
-    return fragment(request, "assignments/control/suggest.html", people=people, units=found)
+    return fragment(request, "term_lists/suggest.html", people=people, units=found)
 
 
 @post("/assignments/views", requires=SIGNED_IN)

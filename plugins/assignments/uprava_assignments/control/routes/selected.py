@@ -81,7 +81,7 @@ def asked(
         grounds=[(each.value, ground_words(each, len(found.allowed)))
                  for each, found in by_ground.items()],
         chosen=_(GROUND_TITLES[ground]), quick=quick_days(today), back=back(data),
-        key=new_key(), list=view_of(data), query=word(data, "query"),
+        key=new_key(), list=view_of(data), query=word(data, "query"), path=PATH,
         asks=not any(row.author_id in selves(reader) for row in parted.allowed),
     )  # fmt: skip
 

@@ -10,7 +10,8 @@ from email.utils import parseaddr
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from uprava.db.sql import fetch, fetch_one
+from uprava.db.sql import fetch_one
+from uprava.documents.service.filing import FileRow, list_enclosed
 from uprava.printing.fields import filled
 from uprava.users.naming import SHORT_NAME
 from uprava.work.mail.letter import checked, one_line
@@ -19,16 +20,6 @@ from uprava_storage import BlobStore
 from uprava_records.dispatch.service.office import Office, get_office
 
 LONGEST_SUBJECT = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosed:
-    """A file that goes with the letter."""
-
-    name: str
-    media_type: str
-    size: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +54,6 @@ select s.id, s.document_id, s.name, s.attention, s.email, s.message_id, d.access
 from records.dispatch as s join documents.document as d on d.id = s.document_id
 where s.id = %s and d.deleted_at is null"""
 
-ENCLOSED = """
-select name, media_type, size, sha256 from (
-    select distinct on (series_id) * from documents.file
-    where document_id = %s and removed_at is null order by series_id, version desc
-) as newest order by role <> 'main', role = 'signature', id"""
-"""The signed file first, then attachments, detached signatures last."""
-
-
-def list_enclosed(session: Session, document_id: UUID) -> list[Enclosed]:
-    """Return the files that go with a document's letter, detached signatures among them."""
-    return fetch(session, Enclosed, ENCLOSED, (document_id,))
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -82,7 +61,7 @@ class Draft:
 
     posted: Posted
     office: Office
-    enclosed: Sequence[Enclosed]
+    enclosed: Sequence[FileRow]
 
 
 def find_draft(session: Session, id: int) -> Draft | None:
