@@ -8,6 +8,7 @@ from plugins.meetings.conftest import Hall
 from uprava.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from uprava.users.reader import Reader
 from uprava_meetings.agenda.service import items, questions
+from uprava_meetings.agenda.service.previous import find_previous, propose_previous
 from uprava_meetings.agenda.service.reading import agenda_of, get_question
 from uprava_meetings.agenda.values import ItemRow, QuestionRow, SpeakerWords
 from uprava_meetings.planning.service.reading import get_meeting
@@ -137,3 +138,27 @@ def test_a_question_stands_on_one_agenda_and_of_its_own_body(hall: Hall) -> None
     alien = hall.on_backlog("О премии", body=hall.found("Комиссия по премированию"))
     with pytest.raises(ConflictError):
         hall.act(hall.keeper, items.put_on, first, alien)
+
+
+def previous(hall: Hall, protocol: UUID) -> UUID:
+    """Let the approval of a protocol wait in the backlog."""
+    made: UUID = hall.act(
+        hall.secretary, propose_previous, protocol, "Об утверждении протокола № 5",
+        body_id=hall.body, unit_id=hall.town.chancellery_id,
+    )  # fmt: skip
+    return made
+
+
+def test_the_previous_protocol_is_the_first_question(hall: Hall) -> None:
+    protocol = hall.plan(date(2026, 11, 30)).id  # any document stands for the protocol
+    id = previous(hall, protocol)
+    assert previous(hall, protocol) == id
+    meeting = hall.plan(date(2026, 12, 1)).id
+    hall.act(hall.secretary, items.put_on, meeting, hall.on_backlog("О бюджете"))
+    hall.today = date(2026, 11, 25)  # late for materials, which a protocol never is
+    assert hall.read(hall.secretary, find_previous, hall.body).id == id
+    hall.act(hall.secretary, items.put_on, meeting, id)
+    assert titles(hall, hall.secretary, meeting) == [
+        "1 Об утверждении протокола № 5", "2 О бюджете",
+    ]  # fmt: skip
+    assert hall.read(hall.secretary, find_previous, hall.body) is None

@@ -36,17 +36,17 @@ def put_on(
     session: Session, meeting_id: UUID, question_id: UUID, why_late: str = "", *, reader: Reader,
     at: datetime,
 ) -> int:  # fmt: skip
-    """Put a question at the end of an agenda; return its item.
+    """Put a question at the end of an agenda, the previous protocol first; return its item.
 
-    After the day for materials a reason is wanted. Raises InvalidError naming `late`,
-    ConflictError for a question of another body or one that is decided.
+    After the day for materials a reason is wanted, but not of the protocol. Raises InvalidError
+    naming `late`, ConflictError for a question of another body or one that is decided.
     """
     meeting = hold_open(session, meeting_id, reader=reader)
     question = hold_as_keeper(session, question_id, version=None, reader=reader)
     only(question, QuestionState.PROPOSED, QuestionState.BACKLOG)
     if question.body_id != meeting.body_id:
         raise ConflictError(_("The question is meant for another body."))
-    late = lateness(session, meeting, why_late)
+    late = "" if question.previous_id else lateness(session, meeting, why_late)
     query = """insert into meetings.item (meeting_id, question_id, position, minutes, late,
             outcome)
         values (%(meeting)s, %(question)s, 1 + (select coalesce(max(position), 0)
@@ -56,6 +56,9 @@ def put_on(
         "meeting": meeting_id, "question": question_id, "minutes": question.minutes,
         "late": late, "outcome": ItemOutcome.WAITING,
     })  # fmt: skip
+    if question.previous_id:
+        order = order_of(session, meeting_id)
+        number(session, meeting_id, [order.pop(), *order])
     head = get_document(session, question_id, reader=reader)
     if not question.closed:
         body = get_body(session, meeting.body_id, reader=reader)
