@@ -1,12 +1,13 @@
-"""Questions beside their cards, and their places on agendas."""
+"""Questions beside their cards, their places on agendas, what was approved, packets."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 from uprava.db.base import one_of
 
+from uprava_meetings.agenda.values import PacketForm, PacketState
 from uprava_meetings.values import ItemOutcome, SpeakerRole, VoteWay
 
 
@@ -40,6 +41,9 @@ class Question(SQLModel, table=True):
         default=None, foreign_key="documents.document.id", ondelete="SET NULL",
         description="The protocol it approves: the first question of the next meeting.",
     )  # fmt: skip
+    drafted_at: datetime | None = Field(
+        default=None, description="When the draft decision was last written."
+    )
 
 
 class Speaker(SQLModel, table=True):
@@ -85,3 +89,71 @@ class Item(SQLModel, table=True):
     began_at: datetime | None = None
     ended_at: datetime | None = None
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+
+
+class Agenda(SQLModel, table=True):
+    """The agenda of a meeting as it was approved and printed last."""
+
+    __tablename__ = "agenda"
+    __table_args__ = ({"schema": "meetings"},)
+
+    meeting_id: UUID = Field(
+        primary_key=True, foreign_key="documents.document.id", ondelete="CASCADE"
+    )
+    starts_at: datetime = Field(description="As printed.")
+    place: str = Field(description="As printed.")
+    times: int = Field(default=1, description="How many times it was approved.")
+    approved_at: datetime
+    approved_by: int = Field(foreign_key="users.person.id")
+    changed_at: datetime | None = Field(default=None, description="It differs from paper since.")
+
+
+class Reminder(SQLModel, table=True):
+    """Materials somebody was reminded of, once for a day."""
+
+    __tablename__ = "reminder"
+    __table_args__ = ({"schema": "meetings"},)
+
+    question_id: UUID = Field(
+        primary_key=True, foreign_key="documents.document.id", ondelete="CASCADE"
+    )
+    meeting_id: UUID = Field(
+        primary_key=True, foreign_key="documents.document.id", ondelete="CASCADE"
+    )
+    day: date = Field(primary_key=True)
+
+
+class Packet(SQLModel, table=True):
+    """The materials of a meeting in one file, made for one reader by a job.
+
+    `contents` is the digest of what the reader might see of them then. `attempt` tells a run of
+    the job from the one before it, whose worker died.
+    """
+
+    __tablename__ = "packet"
+    __table_args__ = (
+        one_of("form", PacketForm),
+        one_of("state", PacketState),
+        UniqueConstraint("meeting_id", "person_id", "form"),
+        Index(None, "person_id"),
+        Index(None, "sha256"),
+        {"schema": "meetings"},
+    )
+
+    id: UUID = Field(primary_key=True)
+    meeting_id: UUID = Field(foreign_key="documents.document.id", ondelete="CASCADE")
+    person_id: int = Field(foreign_key="users.person.id")
+    acting_for: int | None = Field(default=None, foreign_key="users.person.id")
+    form: str
+    state: str
+    attempt: int = 0
+    done: int = 0
+    total: int | None = None
+    said: str = Field(default="", description="Why there is none.")
+    contents: str = ""
+    name: str = Field(default="", description="Of the file.")
+    sha256: str | None = Field(default=None, max_length=64)
+    size: int | None = Field(default=None, sa_type=BigInteger, description="Bytes.")
+    left_out: int = Field(default=0, description="Files that are named but not in it.")
+    ordered_at: datetime
+    done_at: datetime | None = None

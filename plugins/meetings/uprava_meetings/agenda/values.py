@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from uprava.i18n import N_
@@ -19,6 +20,22 @@ CONSIDERS = N_("puts questions on agendas")
 
 CHANGEABLE = (QuestionState.DRAFT, QuestionState.PROPOSED, QuestionState.BACKLOG,
               QuestionState.SCHEDULED)  # fmt: skip
+
+
+class PacketForm(StrEnum):
+    """What the materials of a meeting are taken away as."""
+
+    PDF = "pdf"
+    ZIP = "zip"
+
+
+class PacketState(StrEnum):
+    """How far a packet is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    READY = "ready"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ depends_on = None
 
 
 PROTECTED = {
-    "meeting": "document_id", "invitation": "document_id", "question": "document_id",
+    "meeting": "document_id", "invitation": "document_id", "letter": "document_id", "question": "document_id",
     "speaker": "document_id", "item": "question_id", "presence": "meeting_id",
     "recusal": "question_id", "note": "question_id", "vote": "question_id",
-    "ballot": "question_id", "mark": "question_id", "tally": "question_id",
+    "ballot": "question_id", "mark": "question_id", "tally": "question_id", "sheet": "meeting_id",
     "protocol": "document_id", "point": "question_id", "point_executor": "question_id",
-    "extract": "document_id",
+    "extract": "document_id", "agenda": "meeting_id", "reminder": "question_id",
+    "packet": "meeting_id",
 }  # fmt: skip
 """Tables by the document whose readers see their rows."""
 
@@ -30,6 +31,28 @@ alter table meetings.presence add constraint ex_presence_time exclude using gist
     meeting_id with =, member_id with =, tstzrange(since, until) with &&);
 """
 """One chair of a body at a time; nobody is a member of it twice, or in the hall twice."""
+
+REWRITE = """
+create function meetings.rewrite_secret() returns void language plpgsql security definer
+    set search_path = '' set uprava.system = 'on' set lock_timeout = '5s' as $$
+declare
+    marks meetings.mark[];
+    sums meetings.tally[];
+begin
+    lock table meetings.mark, meetings.tally in access exclusive mode;
+    select coalesce(array_agg(m order by m.vote_id, m.member_id), '{}') into marks
+        from meetings.mark as m;
+    select coalesce(array_agg(t order by t.vote_id, t.choice), '{}') into sums
+        from meetings.tally as t;
+    truncate meetings.mark, meetings.tally;
+    insert into meetings.mark select (each).* from unnest(marks) as each;
+    insert into meetings.tally select (each).* from unnest(sums) as each;
+end
+$$;
+comment on function meetings.rewrite_secret is
+'Writes what is kept of secret votes into new files, so that nothing of the old ones stays.';
+"""
+"""Earlier versions of rows tell by their order who voted when: new files hold none."""
 
 
 def run(script: str) -> None:
@@ -119,17 +142,29 @@ def upgrade() -> None:
     op.create_index(op.f('ix_member_person_id'), 'member', ['person_id'], unique=False, schema='meetings')
     op.create_table('protocol',
     sa.Column('document_id', sa.Uuid(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('body_id', sa.Integer(), nullable=False),
     sa.Column('meeting_id', sa.Uuid(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
     sa.Column('short', sa.Boolean(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('why', sa.Text(), nullable=False),
+    sa.Column('chair_id', sa.Integer(), nullable=True),
+    sa.Column('secretary_id', sa.Integer(), nullable=True),
+    sa.Column('contents', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('signed_on', sa.Date(), nullable=True),
     sa.CheckConstraint("(revision = 1) = (why = '')", name=op.f('ck_protocol_why')),
+    sa.ForeignKeyConstraint(['body_id'], ['meetings.body.id'], name=op.f('fk_protocol_body_id')),
+    sa.ForeignKeyConstraint(['chair_id'], ['users.person.id'], name=op.f('fk_protocol_chair_id')),
     sa.ForeignKeyConstraint(['document_id'], ['documents.document.id'], name=op.f('fk_protocol_document_id')),
     sa.ForeignKeyConstraint(['meeting_id'], ['documents.document.id'], name=op.f('fk_protocol_meeting_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['users.organisation.id'], name=op.f('fk_protocol_organisation_id')),
+    sa.ForeignKeyConstraint(['secretary_id'], ['users.person.id'], name=op.f('fk_protocol_secretary_id')),
     sa.PrimaryKeyConstraint('document_id', name=op.f('pk_protocol')),
     sa.UniqueConstraint('meeting_id', 'revision', name=op.f('uq_protocol_meeting_id_revision')),
     schema='meetings'
     )
+    op.create_index(op.f('ix_protocol_organisation_id_held_on_document_id'), 'protocol', ['organisation_id', 'held_on', 'document_id'], unique=False, schema='meetings')
     op.create_table('question',
     sa.Column('document_id', sa.Uuid(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -141,6 +176,7 @@ def upgrade() -> None:
     sa.Column('wanted_id', sa.Uuid(), nullable=True),
     sa.Column('closed', sa.Boolean(), nullable=False),
     sa.Column('previous_id', sa.Uuid(), nullable=True),
+    sa.Column('drafted_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("way in ('hands', 'roll', 'secret', 'paper', 'sheet')", name=op.f('ck_question_way')),
     sa.CheckConstraint('minutes between 1 and 600', name=op.f('ck_question_minutes')),
     sa.ForeignKeyConstraint(['body_id'], ['meetings.body.id'], name=op.f('fk_question_body_id')),
@@ -218,10 +254,12 @@ def upgrade() -> None:
     op.create_index(op.f('ix_speaker_person_id'), 'speaker', ['person_id'], unique=False, schema='meetings')
     op.create_table('extract',
     sa.Column('document_id', sa.Uuid(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('protocol_id', sa.Uuid(), nullable=False),
     sa.Column('item_id', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['document_id'], ['documents.document.id'], name=op.f('fk_extract_document_id')),
     sa.ForeignKeyConstraint(['item_id'], ['meetings.item.id'], name=op.f('fk_extract_item_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['users.organisation.id'], name=op.f('fk_extract_organisation_id')),
     sa.ForeignKeyConstraint(['protocol_id'], ['documents.document.id'], name=op.f('fk_extract_protocol_id')),
     sa.PrimaryKeyConstraint('document_id', name=op.f('pk_extract')),
     sa.UniqueConstraint('protocol_id', 'item_id', name=op.f('uq_extract_protocol_id_item_id')),
@@ -252,6 +290,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_invitation_document_id'), 'invitation', ['document_id'], unique=False, schema='meetings')
     op.create_index(op.f('ix_invitation_person_id_document_id'), 'invitation', ['person_id', 'document_id'], unique=False, schema='meetings')
+    op.create_table('letter',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('document_id', sa.Uuid(), nullable=False),
+    sa.Column('invitation_id', sa.Integer(), nullable=True),
+    sa.Column('method', sa.Text(), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('locale', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('problem', sa.Text(), nullable=False),
+    sa.Column('asked_by', sa.Integer(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("method in ('request', 'cancel')", name=op.f('ck_letter_method')),
+    sa.CheckConstraint("state in ('waiting', 'sent', 'failed', 'uncertain')", name=op.f('ck_letter_state')),
+    sa.ForeignKeyConstraint(['asked_by'], ['users.person.id'], name=op.f('fk_letter_asked_by')),
+    sa.ForeignKeyConstraint(['document_id'], ['documents.document.id'], name=op.f('fk_letter_document_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['invitation_id'], ['meetings.invitation.id'], name=op.f('fk_letter_invitation_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter')),
+    schema='meetings'
+    )
+    op.create_index(op.f('ix_letter_document_id_id'), 'letter', ['document_id', 'id'], unique=False, schema='meetings')
+    op.create_index(op.f('ix_letter_invitation_id_id'), 'letter', ['invitation_id', 'id'], unique=False, schema='meetings')
     op.create_table('majority',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('regulation_id', sa.Integer(), nullable=False),
@@ -326,11 +390,16 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('reference', sa.Text(), nullable=True),
-    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('task_id', sa.Uuid(), nullable=True),
+    sa.Column('task_number', sa.Text(), server_default='', nullable=False),
+    sa.Column('state', sa.Text(), server_default='', nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('told_version', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), server_default='1', nullable=False),
     sa.CheckConstraint("kind in ('decide', 'instruct', 'note')", name=op.f('ck_point_kind')),
     sa.ForeignKeyConstraint(['item_id'], ['meetings.item.id'], name=op.f('fk_point_item_id')),
     sa.ForeignKeyConstraint(['question_id'], ['documents.document.id'], name=op.f('fk_point_question_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['task_id'], ['documents.document.id'], name=op.f('fk_point_task_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_point')),
     sa.UniqueConstraint('item_id', 'position', deferrable=True, initially='DEFERRED', name=op.f('uq_point_item_id_position')),
     sa.UniqueConstraint('reference', name=op.f('uq_point_reference')),
@@ -412,6 +481,20 @@ def upgrade() -> None:
     schema='meetings'
     )
     op.create_index(op.f('ix_ballot_question_id'), 'ballot', ['question_id'], unique=False, schema='meetings')
+    op.create_table('sheet',
+    sa.Column('meeting_id', sa.Uuid(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('returned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('entered_by', sa.Integer(), nullable=True),
+    sa.Column('file_id', sa.Uuid(), nullable=True),
+    sa.Column('reminded_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['entered_by'], ['users.person.id'], name=op.f('fk_sheet_entered_by')),
+    sa.ForeignKeyConstraint(['file_id'], ['documents.file.id'], name=op.f('fk_sheet_file_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['meeting_id'], ['documents.document.id'], name=op.f('fk_sheet_meeting_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['meetings.member.id'], name=op.f('fk_sheet_member_id')),
+    sa.PrimaryKeyConstraint('meeting_id', 'member_id', name=op.f('pk_sheet')),
+    schema='meetings'
+    )
     op.create_table('mark',
     sa.Column('vote_id', sa.BigInteger(), nullable=False),
     sa.Column('question_id', sa.Uuid(), nullable=False),
@@ -451,17 +534,76 @@ def upgrade() -> None:
     schema='meetings'
     )
     op.create_index(op.f('ix_tally_question_id'), 'tally', ['question_id'], unique=False, schema='meetings')
+    op.create_table('agenda',
+    sa.Column('meeting_id', sa.Uuid(), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('times', sa.Integer(), nullable=False),
+    sa.Column('approved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('approved_by', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['approved_by'], ['users.person.id'], name=op.f('fk_agenda_approved_by')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['documents.document.id'], name=op.f('fk_agenda_meeting_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('meeting_id', name=op.f('pk_agenda')),
+    schema='meetings'
+    )
+    op.create_table('reminder',
+    sa.Column('question_id', sa.Uuid(), nullable=False),
+    sa.Column('meeting_id', sa.Uuid(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['documents.document.id'], name=op.f('fk_reminder_meeting_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['question_id'], ['documents.document.id'], name=op.f('fk_reminder_question_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('question_id', 'meeting_id', 'day', name=op.f('pk_reminder')),
+    schema='meetings'
+    )
+    op.create_table('packet',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('meeting_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('acting_for', sa.Integer(), nullable=True),
+    sa.Column('form', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('attempt', sa.Integer(), nullable=False),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=True),
+    sa.Column('said', sa.Text(), nullable=False),
+    sa.Column('contents', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=True),
+    sa.Column('size', sa.BigInteger(), nullable=True),
+    sa.Column('left_out', sa.Integer(), nullable=False),
+    sa.Column('ordered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("form in ('pdf', 'zip')", name=op.f('ck_packet_form')),
+    sa.CheckConstraint("state in ('waiting', 'running', 'ready', 'failed')", name=op.f('ck_packet_state')),
+    sa.ForeignKeyConstraint(['acting_for'], ['users.person.id'], name=op.f('fk_packet_acting_for')),
+    sa.ForeignKeyConstraint(['meeting_id'], ['documents.document.id'], name=op.f('fk_packet_meeting_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['users.person.id'], name=op.f('fk_packet_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_packet')),
+    sa.UniqueConstraint('meeting_id', 'person_id', 'form', name=op.f('uq_packet_meeting_id_person_id_form')),
+    schema='meetings'
+    )
+    op.create_index(op.f('ix_packet_person_id'), 'packet', ['person_id'], unique=False, schema='meetings')
+    op.create_index(op.f('ix_packet_sha256'), 'packet', ['sha256'], unique=False, schema='meetings')
     run(APART)
+    run(REWRITE)
     for table, column in PROTECTED.items():
         op.execute(f"select documents.protect('meetings.{table}', '{column}')")
 
 
 def downgrade() -> None:
+    op.drop_index(op.f('ix_packet_sha256'), table_name='packet', schema='meetings')
+    op.drop_index(op.f('ix_packet_person_id'), table_name='packet', schema='meetings')
+    op.drop_table('packet', schema='meetings')
+    op.drop_table('reminder', schema='meetings')
+    op.drop_table('agenda', schema='meetings')
     op.drop_index(op.f('ix_tally_question_id'), table_name='tally', schema='meetings')
     op.drop_table('tally', schema='meetings')
     op.drop_index(op.f('ix_point_executor_question_id'), table_name='point_executor', schema='meetings')
     op.drop_index(op.f('ix_point_executor_person_id'), table_name='point_executor', schema='meetings')
     op.drop_table('point_executor', schema='meetings')
+    op.execute("drop function meetings.rewrite_secret")
+    op.drop_table('sheet', schema='meetings')
     op.drop_index(op.f('ix_mark_question_id'), table_name='mark', schema='meetings')
     op.drop_table('mark', schema='meetings')
     op.drop_index(op.f('ix_ballot_question_id'), table_name='ballot', schema='meetings')
@@ -480,6 +622,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_meeting_body_id_starts_at'), table_name='meeting', schema='meetings')
     op.drop_table('meeting', schema='meetings')
     op.drop_table('majority', schema='meetings')
+    op.drop_index(op.f('ix_letter_invitation_id_id'), table_name='letter', schema='meetings')
+    op.drop_index(op.f('ix_letter_document_id_id'), table_name='letter', schema='meetings')
+    op.drop_table('letter', schema='meetings')
     op.drop_index(op.f('ix_invitation_person_id_document_id'), table_name='invitation', schema='meetings')
     op.drop_index(op.f('ix_invitation_document_id'), table_name='invitation', schema='meetings')
     op.drop_table('invitation', schema='meetings')
@@ -492,6 +637,7 @@ def downgrade() -> None:
     op.drop_table('regulation', schema='meetings')
     op.drop_index(op.f('ix_question_body_id'), table_name='question', schema='meetings')
     op.drop_table('question', schema='meetings')
+    op.drop_index(op.f('ix_protocol_organisation_id_held_on_document_id'), table_name='protocol', schema='meetings')
     op.drop_table('protocol', schema='meetings')
     op.drop_index(op.f('ix_member_person_id'), table_name='member', schema='meetings')
     op.drop_index(op.f('ix_member_body_id_since'), table_name='member', schema='meetings')
