@@ -7,4 +7,6 @@ ACTS: tuple[Act, ...] = (
     Act("meetings.planned", N_("planned the meeting"), "calendar-plus", "b"),
     Act("meetings.moved", N_("moved the meeting from {was} to {now}"), "calendar-due", "a"),
     Act("meetings.cancelled", N_("cancelled the meeting: {why}"), "ban", "r"),
+    Act("meetings.invited", N_("invited the members to the meeting: {people}"), "mail", "b"),
+    Act("meetings.told", N_("told those invited of the change: {people}"), "bell", "b"),
 )

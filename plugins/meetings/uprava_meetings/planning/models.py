@@ -4,11 +4,12 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 from uprava.db.base import one_of
 
+from uprava_meetings.planning.values import LetterState, Method
 from uprava_meetings.values import Answer, Form
 
 
@@ -93,6 +94,39 @@ class Invitation(SQLModel, table=True):
     told_revision: int = Field(default=-1, description="The last change he was told of.")
     answered_at: datetime | None = None
     came: bool = Field(default=False, description="Of who is no member: was there.")
+
+
+class Letter(SQLModel, table=True):
+    """An invitation by e-mail, or word of a change: one order to send it, what became of it."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        one_of("method", Method),
+        one_of("state", LetterState),
+        Index(None, "document_id", "id"),
+        Index(None, "invitation_id", "id"),
+        {"schema": "meetings"},
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
+    document_id: UUID = Field(foreign_key="documents.document.id", ondelete="CASCADE")
+    invitation_id: int | None = Field(
+        default=None, foreign_key="meetings.invitation.id", ondelete="SET NULL"
+    )
+    method: str
+    what: str = Field(description="The English message id of what has changed.")
+    name: str
+    address: str
+    locale: str = ""
+    state: str = LetterState.WAITING
+    problem: str = Field(default="", description="The mail server's words.")
+    asked_by: int = Field(foreign_key="users.person.id")
+    asked_at: datetime
+    tries: int = 0
+    claimed_at: datetime | None = Field(
+        default=None, description="A worker hands it over; left behind, nobody knows if it went."
+    )
+    ended_at: datetime | None = None
 
 
 class Feed(SQLModel, table=True):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from uprava.i18n import N_
 
-from uprava_meetings.values import Form, MeetingState
+from uprava_meetings.values import Answer, Form, MeetingState, Role
 
 PATH = "/meetings"
 
@@ -20,6 +20,42 @@ BEFORE_OPENING = (MeetingState.PLANNED, MeetingState.AGENDA, MeetingState.APPROV
 
 COMING = (*BEFORE_OPENING, MeetingState.OPEN)
 OVER = (MeetingState.HELD, MeetingState.CLOSED, MeetingState.CANCELLED)
+
+TOLD_OF = (MeetingState.APPROVED, MeetingState.OPEN, MeetingState.HELD, MeetingState.CLOSED)
+"""States in which people are told of what changes."""
+
+INVITED = N_("invited to the meeting")
+STANDS_IN = N_("stands in for a member at the meeting")
+
+
+class Method(StrEnum):
+    """What a calendar is to do with a letter. RFC 5546, 3.2."""
+
+    REQUEST = "request"
+    CANCEL = "cancel"
+
+
+class LetterState(StrEnum):
+    """How far a letter is."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    """It may have gone: nobody knows."""
+
+    @property
+    def caption(self) -> str:
+        """The English message id of the state."""
+        return _LETTERS[self]
+
+
+_LETTERS = {
+    LetterState.WAITING: N_("letter is being sent"),
+    LetterState.SENT: N_("letter sent"),
+    LetterState.FAILED: N_("letter not sent"),
+    LetterState.UNCERTAIN: N_("letter perhaps sent"),
+}
 
 
 class View(StrEnum):
@@ -92,3 +128,44 @@ class MeetingRow:
     def is_over_full(self) -> bool:
         """Tell whether the questions want more time than there is."""
         return self.form != Form.CORRESPONDENCE and self.minutes > self.slot
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody invited, a member or not, with what was answered and what became of the letter."""
+
+    id: int
+    member_id: int | None
+    person_id: int | None
+    login: str
+    name: str
+    post: str
+    email: str
+    role: str | None
+    votes: bool
+    answer: str
+    reason: str
+    substitute_id: int | None
+    substitute: str
+    substitute_login: str
+    told_revision: int
+    answered_at: datetime | None
+    came: bool
+    letter: str | None
+    problem: str
+    letter_at: datetime | None
+
+    @property
+    def caption(self) -> str:
+        """The English message id of what he is at the meeting."""
+        return Role(self.role).caption if self.role else N_("invited person")
+
+    @property
+    def said(self) -> str:
+        """The English message id of the answer."""
+        return Answer(self.answer).caption
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether a vote is to be expected of him, or of who stands in for him."""
+        return self.votes and (self.answer == Answer.ACCEPTED or self.substitute_id is not None)

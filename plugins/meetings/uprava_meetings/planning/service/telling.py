@@ -1,0 +1,107 @@
+"""Those invited are told of a meeting and of its changes: in the bell, by e-mail for calendars.
+
+Nobody is told before the agenda is approved; a cancelled meeting is told to who knows of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+from uprava.audit.log import record
+from uprava.db.sql import execute, fetch_value, fetch_values
+from uprava.i18n import DEFAULT_LOCALE, LOCALES, translations
+from uprava.installation import installation_of
+from uprava.users.reader import Reader
+from uprava.web.events import signal
+from uprava.work.service import Message, Noticed, notify
+
+from uprava_meetings.planning.service.invitations import invite
+from uprava_meetings.planning.service.planning import moment_of
+from uprava_meetings.planning.service.reading import get_meeting
+from uprava_meetings.planning.values import TOLD_OF, MeetingRow, Method
+from uprava_meetings.values import MeetingState
+
+JOB = "meetings:send_letter"
+
+KNOWING = """
+select v.id from meetings.invitation as v
+where v.document_id = %(id)s and (%(all)s or v.told_revision >= 0)"""
+
+PEOPLE = """
+select distinct told.person_id from meetings.invitation as v,
+    lateral (values (v.person_id), (v.substitute_id)) as told (person_id)
+where v.id = any (%(ids)s) and told.person_id is not null order by 1"""
+
+LETTERS = """
+insert into meetings.letter (document_id, invitation_id, method, what, name, address, locale,
+    state, problem, asked_by, asked_at, tries)
+select v.document_id, v.id, %(method)s, %(what)s, told.name, told.address, told.locale,
+    'waiting', '', %(by)s, %(at)s, 0
+from meetings.invitation as v
+cross join lateral (
+    select p.surname || ' ' || p.given_name, p.email, coalesce(p.locale, '')
+    from users.person as p where p.id in (v.person_id, v.substitute_id) and p.active
+    union all select v.name, v.email, '' where v.person_id is null
+) as told (name, address, locale)
+where v.id = any (%(ids)s) and coalesce(told.address, '') <> ''
+returning id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Message):
+    """What has changed, then which meeting it is: «Повестка утверждена: Заседание …»."""
+
+    def in_language(self, locale: str | None) -> str:
+        """Return the message as one line in a language; None means the default."""
+        language = locale if locale in LOCALES else DEFAULT_LOCALE
+        what = translations(language).gettext(self.text).format(**self.values).rstrip(".")
+        return f"{what}: {self.values['title']}, {self.values['moment']}"[:500]
+
+
+def tell(session: Session, meeting_id: UUID, what: str, *, reader: Reader, at: datetime) -> int:
+    """Tell everybody invited what has changed (an English message id); return how many.
+
+    Who became a member meanwhile is invited first. Raises the meeting's revision, so that
+    calendars take the new event for the old one.
+    """
+    row = get_meeting(session, meeting_id, reader=reader)
+    if row.state in TOLD_OF:
+        invite(session, meeting_id, reader=reader, at=at)
+    elif row.state != MeetingState.CANCELLED:
+        return 0
+    ids = fetch_values(session, KNOWING, {"id": meeting_id, "all": row.state in TOLD_OF})
+    return tell_these(session, row, ids, what, reader=reader, at=at)
+
+
+def tell_these(
+    session: Session, row: MeetingRow, ids: Sequence[int], what: str, *, reader: Reader,
+    at: datetime,
+) -> int:  # fmt: skip
+    """Tell some of those invited; return how many. Raises the meeting's revision."""
+    if not ids:
+        return 0
+    query = """update meetings.meeting set revision = revision + 1 where document_id = %s
+        returning revision"""
+    revision = fetch_value(session, query, (row.id,))
+    query = "update meetings.invitation set told_revision = %s where id = any (%s)"
+    execute(session, query, (revision, list(ids)))
+    people = fetch_values(session, PEOPLE, {"ids": list(ids)})
+    words = {"title": row.title, "moment": moment_of(session, row.starts_at), "place": row.place}
+    notify(session, people, Noticed("work", Told(what, words), row.id), at=at)
+    method = Method.CANCEL if row.state == MeetingState.CANCELLED else Method.REQUEST
+    post(session, ids, method, what, reader=reader, at=at)
+    record(session, "meetings.told", "document", row.id, people=len(ids), what=what)
+    signal(session, f"doc:{row.id}")
+    return len(ids)
+
+
+def post(
+    session: Session, ids: Sequence[int], method: Method, what: str, *, reader: Reader, at: datetime
+) -> None:
+    """Order a letter to each of those invited who has an address, and to who stands in."""
+    values = {"ids": list(ids), "method": method, "what": what, "by": reader.person_id, "at": at}
+    letters = fetch_values(session, LETTERS, values)
+    jobs = installation_of(session).jobs
+    jobs.defer_all(session, JOB, [{"letter_id": each} for each in letters])
