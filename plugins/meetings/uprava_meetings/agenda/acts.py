@@ -12,6 +12,8 @@ ACTS: tuple[Act, ...] = (
     Act("questions.withdrawn", N_("withdrew the question: {why}"), "ban", "r"),
     Act("agenda.put_on", N_("put on the agenda: {title}"), "plus", "b"),
     Act("agenda.taken_off", N_("took off the agenda: {title}"), "ban", "a"),
-    Act("agenda.ordered", N_("changed the order of the agenda"), "sort"),
+    Act("agenda.ordered", N_("changed the order of the agenda"), "arrows-sort"),
+    Act("agenda.approved", N_("approved the agenda, questions: {questions}"), "certificate", "g"),
+    Act("agenda.untold", N_("told nobody of the change of the agenda"), "eye-off", "a"),
     Act("agenda.timed", N_("gave a question {minutes} minutes"), "clock"),
 )

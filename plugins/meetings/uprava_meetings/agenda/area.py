@@ -6,6 +6,7 @@ from uprava.i18n import N_
 
 from uprava_meetings.agenda import card
 from uprava_meetings.agenda.acts import ACTS
+from uprava_meetings.agenda.jobs import register
 from uprava_meetings.agenda.kind import KIND
 from uprava_meetings.agenda.routes import routes
 from uprava_meetings.agenda.values import PATH
@@ -31,4 +32,5 @@ AREA = Area(
     card_panels=card.panels,
     card_actions=card.actions,
     document_locks=card.locks,
+    jobs=register,
 )  # fmt: skip

@@ -47,7 +47,7 @@ def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequenc
     if document.kind == MEETING:
         if document.state not in BEFORE_OPENING or not can_edit(session, document, reader):
             return []
-        return [Action("agenda", N_("Agenda"), f"{MEETINGS}/{document.id}/agenda", "list-numbers",
+        return [Action("agenda", N_("Agenda"), f"{MEETINGS}/{document.id}/agenda", "list-check",
                        primary=True, position=2)]  # fmt: skip
     if document.kind != QUESTION or not can_edit(session, document, reader):
         return []

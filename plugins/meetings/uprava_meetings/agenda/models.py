@@ -102,6 +102,7 @@ class Agenda(SQLModel, table=True):
     )
     starts_at: datetime = Field(description="As printed.")
     place: str = Field(description="As printed.")
+    printed: str = Field(description="Digest of the questions as printed.")
     times: int = Field(default=1, description="How many times it was approved.")
     approved_at: datetime
     approved_by: int = Field(foreign_key="users.person.id")

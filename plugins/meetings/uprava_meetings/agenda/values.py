@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from uprava.errors import ConflictError
 from uprava.i18n import N_
 
 from uprava_meetings.values import ItemOutcome, QuestionState, SpeakerRole, VoteWay
@@ -120,10 +121,50 @@ class ItemRow:
     way: str
     draft: str
     closed: bool
+    previous: bool
     files: int
+    route: str | None = None
+    """How far the approval of its draft decision is; None: it was sent along no route."""
+
+    route_current: bool = True
+    """The draft decision has not been written anew since it was sent for approval."""
+
     speakers: Sequence[SpeakerRow] = field(default_factory=list)
 
     @property
     def result(self) -> str:
         """The English message id of what became of it."""
         return ItemOutcome(self.outcome).caption
+
+    @property
+    def standing(self) -> tuple[str, str]:
+        """How far the approval of the draft decision is: an English message id and a tone."""
+        if self.route in APPROVALS and not self.route_current:
+            return REWRITTEN
+        return APPROVALS.get(self.route or "", NOT_SENT)
+
+
+APPROVALS = {
+    "done": (N_("draft decision approved"), "g"),
+    "running": (N_("draft decision on approval"), "b"),
+    "stopped": (N_("draft decision returned by an approver"), "r"),
+}
+NOT_SENT = (N_("draft decision not approved"), "a")
+REWRITTEN = (N_("draft decision changed after it was sent for approval"), "a")
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedAgenda:
+    """The approval of an agenda; `changed_at`: it differs from its paper since."""
+
+    times: int
+    approved_at: datetime
+    approved_by: int
+    changed_at: datetime | None
+    starts_at: datetime
+    place: str
+    printed: str
+
+
+class UntoldError(ConflictError):
+    """An approved agenda is changed, and nobody said whether those invited shall be told."""

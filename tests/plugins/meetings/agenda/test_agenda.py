@@ -94,28 +94,28 @@ def test_questions_are_ordered_by_steps_and_places(hall: Hall) -> None:
         hall.act(hall.secretary, items.put_on, meeting, hall.on_backlog(name)) for name in "АБВ"
     )
     who = hall.secretary
-    hall.ask(who, items.step, meeting, c, -1)
+    hall.act(who, items.step, meeting, c, -1)
     assert titles(hall, who, meeting) == ["1 А", "2 В", "3 Б"]
-    hall.ask(who, items.step, meeting, a, -1)
+    hall.act(who, items.step, meeting, a, -1)
     assert titles(hall, who, meeting) == ["1 А", "2 В", "3 Б"]
-    hall.ask(who, items.place, meeting, a, 99)
+    hall.act(who, items.place, meeting, a, 99)
     assert titles(hall, who, meeting) == ["1 В", "2 Б", "3 А"]
     hall.act(who, items.take_off, meeting, b)
     assert titles(hall, who, meeting) == ["1 В", "2 А"]
     with pytest.raises(NotFoundError):
-        hall.ask(who, items.step, meeting, b, 1)
+        hall.act(who, items.step, meeting, b, 1)
     with pytest.raises(ForbiddenError):
-        hall.ask(hall.members[0], items.step, meeting, a, -1)
+        hall.act(hall.members[0], items.step, meeting, a, -1)
 
 
 def test_minutes_are_added_up_against_the_slot(hall: Hall) -> None:
     meeting = hall.plan(date(2026, 12, 15)).id
     item = hall.act(hall.secretary, items.put_on, meeting, hall.on_backlog("О бюджете"))
-    hall.ask(hall.secretary, items.give_minutes, meeting, item, 120)
+    hall.act(hall.secretary, items.give_minutes, meeting, item, 120)
     row = hall.ask(hall.secretary, get_meeting, meeting)
     assert (row.minutes, row.slot, row.is_over_full) == (120, 90, True)
     with pytest.raises(InvalidError):
-        hall.ask(hall.secretary, items.give_minutes, meeting, item, 0)
+        hall.act(hall.secretary, items.give_minutes, meeting, item, 0)
 
 
 def test_a_late_question_says_why(hall: Hall) -> None:
@@ -144,7 +144,7 @@ def previous(hall: Hall, protocol: UUID) -> UUID:
     """Let the approval of a protocol wait in the backlog."""
     made: UUID = hall.act(
         hall.secretary, propose_previous, protocol, "Об утверждении протокола № 5",
-        body_id=hall.body, unit_id=hall.town.chancellery_id,
+        body_id=hall.body,
     )  # fmt: skip
     return made
 

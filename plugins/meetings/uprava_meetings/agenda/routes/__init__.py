@@ -1,6 +1,7 @@
 """The screens of questions and agendas."""
 
 from uprava_meetings.agenda.routes.agendas import routes as agenda_routes
+from uprava_meetings.agenda.routes.approving import routes as approval_routes
 from uprava_meetings.agenda.routes.questions import routes as question_routes
 
-routes = [*question_routes, *agenda_routes]
+routes = [*question_routes, *agenda_routes, *approval_routes]

@@ -21,15 +21,21 @@ from uprava.work.service.finishing import apart
 
 from uprava_meetings.agenda.routes.fields import NAMES, Refused, id_in, number_in
 from uprava_meetings.agenda.service import items
+from uprava_meetings.agenda.service.approving import find_approved, is_outdated, warnings_of
+from uprava_meetings.agenda.service.changes import tell_of_change
+from uprava_meetings.agenda.service.previous import find_previous
 from uprava_meetings.agenda.service.reading import agenda_of, list_questions
+from uprava_meetings.agenda.values import UntoldError
+from uprava_meetings.planning.routes.lists import line_of
 from uprava_meetings.planning.service.reading import hold_meeting
 from uprava_meetings.planning.values import PATH
-from uprava_meetings.values import QuestionState
+from uprava_meetings.values import MeetingState, QuestionState
 
 Fields = URLEncodedBody[dict[str, Any]]
 
 AGENDA = f"{PATH}/{{id:uuid}}/agenda"
 STEPS = {"up": -1, "down": 1}
+TELLING = {"1": True, "0": False}
 
 
 @get(AGENDA, requires=SIGNED_IN)
@@ -47,39 +53,78 @@ def put_on(
     """Put a question on an agenda."""
 
     def act() -> dict[str, int]:
-        question = id_in(data, "question")
-        if question is None:
-            said = _("Choose the question.")
-            raise InvalidError(said, fields={"question": said})
-        late = word(data, "late")
-        return {"id": items.put_on(session, id, question, late, reader=reader, at=now())}
+        made = {"id": put(session, id, data, reader=reader)}
+        tell_of_change(session, id, telling_in(data), reader=reader, at=now())
+        return made
 
     try:
         with apart(session):
             once(session, request, data, reader=reader, act=act)
+    except UntoldError:
+        return asked(request, session, id, data, f"{PATH}/{id}/agenda", reader=reader)
     except (InvalidError, ConflictError) as error:
         return shown(request, session, id, reader=reader, sent=data, error=error)
     return see(f"{PATH}/{id}/agenda", said=_("The question is on the agenda."))
 
 
+def put(session: Session, id: UUID, data: Form, *, reader: Reader) -> int:
+    """Put the question a form means on an agenda. Raises InvalidError."""
+    question = id_in(data, "question")
+    if question is None:
+        said = _("Choose the question.")
+        raise InvalidError(said, fields={"question": said})
+    return items.put_on(session, id, question, word(data, "late"), reader=reader, at=now())
+
+
 @post(f"{AGENDA}/{{item_id:int}}", requires=SIGNED_IN)
 def change(
-    session: AnySession, reader: AnyReader, id: FromPath[UUID], item_id: FromPath[int],
-    data: Fields,
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
+    item_id: FromPath[int], data: Fields,
 ) -> Response[Any]:  # fmt: skip
     """Move a question on an agenda, take it off, or give it other minutes."""
-    act, said = word(data, "act"), _("The order is kept.")
+    try:
+        with apart(session):
+            said = changed(session, id, item_id, data, reader=reader)
+            tell_of_change(session, id, telling_in(data), reader=reader, at=now())
+    except UntoldError:
+        return asked(request, session, id, data, f"{PATH}/{id}/agenda/{item_id}", reader=reader)
+    except (InvalidError, ConflictError) as error:
+        return shown(request, session, id, reader=reader, error=error)
+    return see(f"{PATH}/{id}/agenda", said=said)
+
+
+def changed(session: Session, id: UUID, item_id: int, data: Form, *, reader: Reader) -> str:
+    """Do what a form asks of a question of an agenda; return what is said of it."""
+    act = word(data, "act")
     if act in STEPS:
-        items.step(session, id, item_id, STEPS[act], reader=reader)
+        items.step(session, id, item_id, STEPS[act], reader=reader, at=now())
+    elif act == "place":
+        items.place(session, id, item_id, number_in(data, "position"), reader=reader, at=now())
     elif act == "off":
         items.take_off(session, id, item_id, reader=reader, at=now())
-        said = _("The question is off the agenda and in the backlog.")
-    elif act == "place":
-        items.place(session, id, item_id, number_in(data, "position"), reader=reader)
+        return _("The question is off the agenda and in the backlog.")
     else:
-        items.give_minutes(session, id, item_id, number_in(data, "minutes"), reader=reader)
-        said = _("The minutes are kept.")
-    return see(f"{PATH}/{id}/agenda", said=said)
+        items.give_minutes(
+            session, id, item_id, number_in(data, "minutes"), reader=reader, at=now()
+        )  # fmt: skip
+        return _("The minutes are kept.")
+    return _("The order is kept.")
+
+
+def telling_in(data: Form) -> bool | None:
+    """Return whether those invited shall be told; None: nobody said."""
+    return TELLING.get(word(data, "tell"))
+
+
+def asked(
+    request: AnyRequest, session: Session, id: UUID, data: Form, url: str, *, reader: Reader
+) -> Response[str]:
+    """Ask whether those invited shall be told of a change; the form is sent again with it."""
+    sent = [(name, word(data, name)) for name in data if not name.startswith("_")]
+    return screen(
+        request, session, "meetings/agenda/tell.html", url=url, sent=sent, key=new_key(),
+        meeting=hold_meeting(session, id, reader=reader), back=f"{PATH}/{id}/agenda",
+    )  # fmt: skip
 
 
 def shown(
@@ -88,19 +133,23 @@ def shown(
 ) -> Response[str]:  # fmt: skip
     """Draw the agenda."""
     meeting = hold_meeting(session, id, reader=reader)
-    rows = agenda_of(session, id)
+    rows, approved = agenda_of(session, id), find_approved(session, id)
     waiting = list_questions(
         session, (QuestionState.PROPOSED, QuestionState.BACKLOG), reader=reader,
         body_id=meeting.body_id,
     )  # fmt: skip
     wrong = error.fields if error else {}
-    late = session.info["today"] > meeting.materials_by
+    outdated = is_outdated(meeting, approved, rows)
     return screen(
-        request, session, "meetings/agenda/agenda.html", meeting=meeting, rows=rows, late=late,
-        waiting=[(str(each.id), each.title) for each in waiting], key=new_key(),
-        path=f"{PATH}/{id}/agenda", error=error, wrong=sentences(wrong),
-        summary=named_sentences(wrong, NAMES), typed=word(sent or {}, "question"),
-        why=word(sent or {}, "late"), status=error.status if error else 200,
+        request, session, "meetings/agenda/agenda.html", meeting=meeting, rows=rows,
+        line=line_of(session, meeting), late=session.info["today"] > meeting.materials_by,
+        waiting=[(str(each.id), each.title) for each in waiting if not each.previous_id],
+        previous=find_previous(session, meeting.body_id), approved=approved, outdated=outdated,
+        ready=bool(rows) and (meeting.state != MeetingState.APPROVED or outdated),
+        warnings=warnings_of(meeting, rows), key=new_key(), path=f"{PATH}/{id}/agenda",
+        error=error, wrong=sentences(wrong), summary=named_sentences(wrong, NAMES),
+        typed=word(sent or {}, "question"), why=word(sent or {}, "late"),
+        status=error.status if error else 200,
     )  # fmt: skip
 
 

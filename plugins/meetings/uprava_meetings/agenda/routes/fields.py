@@ -68,8 +68,7 @@ def speakers_in(session: Session, form: Form) -> list[SpeakerWords]:
         for login in many(form, name)[:MOST]:
             person = find_by_login(session, login, today=today)
             if person:
-                chosen = person.chosen
-                found.append(SpeakerWords(role, chosen.title, chosen.note, person.id))
+                found.append(SpeakerWords(role, person.name, person.post, person.id))
     for line in word(form, "invited_outside").splitlines()[:MOST]:
         who, _comma, post = line.partition(",")
         if who.strip():

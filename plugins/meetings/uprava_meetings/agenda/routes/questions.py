@@ -209,7 +209,7 @@ def shown(
 ) -> Response[str]:  # fmt: skip
     """Draw what is asked before an act."""
     wrong = error.fields if error else {}
-    values = {
+    values: dict[str, Any] = {
         "row": row, "asked": ACTS[act], "key": new_key(), "why": word(sent or {}, "why"),
         "error": error, "wrong": sentences(wrong), "summary": named_sentences(wrong, NAMES),
         "url": f"{PATH}/{row.id}/acts/{act}",

@@ -7,23 +7,22 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.db.sql import execute, fetch_value, fetch_values
-from uprava.documents.models import AccessRight
-from uprava.documents.service.access import Opening, get_document, open_to
+from uprava.documents.service.access import get_document
 from uprava.documents.service.states import put_into_state
 from uprava.errors import ConflictError, InvalidError, NotFoundError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
+from uprava_meetings.agenda.service.changes import mark_changed
 from uprava_meetings.agenda.service.questions import (
     LONGEST,
     SHORTEST,
     hold_as_keeper,
+    list_for_members,
     move,
     only,
 )
-from uprava_meetings.agenda.values import LISTED
-from uprava_meetings.bodies.service.bodies import get_body
 from uprava_meetings.planning.service.planning import head_of
 from uprava_meetings.planning.service.reading import hold_meeting
 from uprava_meetings.planning.values import BEFORE_OPENING, MeetingRow
@@ -61,10 +60,9 @@ def put_on(
         number(session, meeting_id, [order.pop(), *order])
     head = get_document(session, question_id, reader=reader)
     if not question.closed:
-        body = get_body(session, meeting.body_id, reader=reader)
-        opening = Opening(body.members_id, AccessRight.READ, LISTED)
-        open_to(session, head, [opening], at=at, by=reader.person_id)
+        list_for_members(session, head, question, closed=False, reader=reader, at=at)
     move(session, question_id, QuestionState.SCHEDULED, reader=reader, at=at)
+    mark_changed(session, meeting, at=at)
     if meeting.state == MeetingState.PLANNED:
         put_into_state(session, head_of(meeting), MeetingState.AGENDA, at=at)
     record(session, "agenda.put_on", "document", meeting_id, title=question.title)
@@ -76,44 +74,53 @@ def take_off(
     session: Session, meeting_id: UUID, item_id: int, *, reader: Reader, at: datetime
 ) -> None:
     """Take a question off an agenda, back to the backlog; those after it move up."""
-    hold_open(session, meeting_id, reader=reader)
+    meeting = hold_open(session, meeting_id, reader=reader)
     question_id = question_of(session, meeting_id, item_id)
     question = hold_as_keeper(session, question_id, version=None, reader=reader)
     execute(session, "delete from meetings.item where id = %s", (item_id,))
     number(session, meeting_id, order_of(session, meeting_id))
+    head = get_document(session, question_id, reader=reader)
+    list_for_members(session, head, question, closed=True, reader=reader, at=at)
     move(session, question_id, QuestionState.BACKLOG, reader=reader, at=at)
+    mark_changed(session, meeting, at=at)
     record(session, "agenda.taken_off", "document", meeting_id, title=question.title)
     signal(session, f"doc:{meeting_id}")
 
 
 def place(
-    session: Session, meeting_id: UUID, item_id: int, position: int, *, reader: Reader
-) -> None:
+    session: Session, meeting_id: UUID, item_id: int, position: int, *, reader: Reader,
+    at: datetime,
+) -> None:  # fmt: skip
     """Move a question to a position from 1; beyond the last one it becomes the last."""
-    hold_open(session, meeting_id, reader=reader)
+    meeting = hold_open(session, meeting_id, reader=reader)
     order = order_of(session, meeting_id)
     if item_id not in order:
         not_there()
     order.remove(item_id)
     order.insert(max(0, position - 1), item_id)
-    number(session, meeting_id, order)
+    if not number(session, meeting_id, order):
+        return
+    mark_changed(session, meeting, at=at)
     record(session, "agenda.ordered", "document", meeting_id)
     signal(session, f"doc:{meeting_id}")
 
 
-def step(session: Session, meeting_id: UUID, item_id: int, by: int, *, reader: Reader) -> None:
+def step(
+    session: Session, meeting_id: UUID, item_id: int, by: int, *, reader: Reader, at: datetime
+) -> None:
     """Move a question up (-1) or down (1)."""
     order = order_of(session, meeting_id)
     if item_id not in order:
         not_there()
-    place(session, meeting_id, item_id, order.index(item_id) + 1 + by, reader=reader)
+    place(session, meeting_id, item_id, order.index(item_id) + 1 + by, reader=reader, at=at)
 
 
 def give_minutes(
-    session: Session, meeting_id: UUID, item_id: int, minutes: int, *, reader: Reader
-) -> None:
+    session: Session, meeting_id: UUID, item_id: int, minutes: int, *, reader: Reader,
+    at: datetime,
+) -> None:  # fmt: skip
     """Give a question another length. Raises InvalidError."""
-    hold_open(session, meeting_id, reader=reader)
+    meeting = hold_open(session, meeting_id, reader=reader)
     if not SHORTEST <= minutes <= LONGEST:
         said = _("From {first} to {last}.").format(first=SHORTEST, last=LONGEST)
         raise InvalidError(said, fields={"minutes": said})
@@ -121,6 +128,7 @@ def give_minutes(
         where id = %s and meeting_id = %s"""
     if not execute(session, query, (minutes, item_id, meeting_id)):
         not_there()
+    mark_changed(session, meeting, at=at)
     record(session, "agenda.timed", "document", meeting_id, minutes=str(minutes))
     signal(session, f"doc:{meeting_id}")
 
@@ -152,12 +160,12 @@ def order_of(session: Session, meeting_id: UUID) -> list[int]:
     return [int(each) for each in fetch_values(session, query, (meeting_id,))]
 
 
-def number(session: Session, meeting_id: UUID, order: list[int]) -> None:
-    """Number the items of an agenda from 1 in an order."""
+def number(session: Session, meeting_id: UUID, order: list[int]) -> int:
+    """Number the items of an agenda from 1 in an order; return how many stand elsewhere now."""
     query = """update meetings.item as i set position = told.place, version = version + 1
         from unnest(%(order)s::bigint[]) with ordinality as told (id, place)
         where i.id = told.id and i.meeting_id = %(meeting)s and i.position <> told.place"""
-    execute(session, query, {"order": order, "meeting": meeting_id})
+    return execute(session, query, {"order": order, "meeting": meeting_id})
 
 
 def question_of(session: Session, meeting_id: UUID, item_id: int) -> UUID:

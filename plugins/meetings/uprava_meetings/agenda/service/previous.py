@@ -25,10 +25,11 @@ STANDS = f"""select q.document_id from meetings.question as q
 
 
 def propose_previous(
-    session: Session, protocol_id: UUID, title: str, *, body_id: int, unit_id: int,
-    reader: Reader, at: datetime,
-) -> UUID:  # fmt: skip
+    session: Session, protocol_id: UUID, title: str, *, body_id: int, reader: Reader, at: datetime
+) -> UUID:
     """Put the approval of a protocol into the backlog of its body; return the question.
+
+    The unit that prepares the meetings of the body proposes it.
 
     The one that stands for this protocol already is returned as it is.
     """
@@ -37,7 +38,7 @@ def propose_previous(
         return UUID(str(found))
     body = get_body(session, body_id, reader=reader)
     state = QuestionState.BACKLOG
-    new = NewDocument(QUESTION, title, "", state, body.organisation_id, unit_id)
+    new = NewDocument(QUESTION, title, "", state, body.organisation_id, body.unit_id)
     head = create(session, new, reader=reader, at=at)
     openings = [
         Opening(reader.person_id, AccessRight.EDIT, PREPARED),
@@ -50,7 +51,7 @@ def propose_previous(
         values (%(id)s, %(organisation)s, %(body)s, %(unit)s, %(minutes)s, %(way)s, '', false,
             %(previous)s)"""
     execute(session, query, {
-        "id": head.id, "organisation": body.organisation_id, "body": body.id, "unit": unit_id,
+        "id": head.id, "organisation": body.organisation_id, "body": body.id, "unit": body.unit_id,
         "minutes": MINUTES, "way": VoteWay.HANDS, "previous": protocol_id,
     })  # fmt: skip
     index(session, head, words=(body.name,))

@@ -21,6 +21,7 @@ from uprava_meetings.agenda.service.reading import hold_question, speakers_of
 from uprava_meetings.agenda.values import (
     CHANGEABLE,
     CONSIDERS,
+    LISTED,
     PREPARED,
     SPEAKS,
     QuestionRow,
@@ -54,11 +55,12 @@ def write_question(
     ]
     open_to(session, head, everybody, at=at, by=reader.person_id)
     query = """insert into meetings.question (document_id, organisation_id, body_id, unit_id,
-            minutes, way, draft, wanted_id, closed)
+            minutes, way, draft, drafted_at, wanted_id, closed)
         values (%(id)s, %(organisation)s, %(body)s, %(unit)s, %(minutes)s, %(way)s, %(draft)s,
-            %(wanted)s, %(closed)s)"""
+            %(at)s, %(wanted)s, %(closed)s)"""
     values = told(words) | {
         "id": head.id, "organisation": body.organisation_id, "body": body.id, "unit": unit,
+        "at": at,
     }  # fmt: skip
     execute(session, query, values)
     keep_speakers(session, head, words, at=at, by=reader.person_id)
@@ -80,17 +82,33 @@ def change_question(
     refuse_over(row)
     refuse(words)
     query = """update meetings.question set minutes = %(minutes)s, way = %(way)s,
-            draft = %(draft)s, wanted_id = %(wanted)s, closed = %(closed)s
+            draft = %(draft)s, wanted_id = %(wanted)s, closed = %(closed)s,
+            drafted_at = case when draft = %(draft)s then drafted_at else %(at)s end
         where document_id = %(id)s"""
-    execute(session, query, told(words) | {"id": id})
+    execute(session, query, told(words) | {"id": id, "at": at})
     query = """update documents.document set title = %s, version = version + 1, changed_at = %s
         where id = %s"""
     execute(session, query, (words.title, at, id))
     head = get_document(session, id, reader=reader)
     keep_speakers(session, head, words, at=at, by=reader.person_id)
+    if words.closed != row.closed and row.state == QuestionState.SCHEDULED:
+        list_for_members(session, head, row, closed=words.closed, reader=reader, at=at)
     index(session, head, words=(row.body,))
     record(session, "questions.changed", "document", id, title=words.title)
     signal(session, f"doc:{id}")
+
+
+def list_for_members(
+    session: Session, head: DocumentHead, row: QuestionRow, *, closed: bool, reader: Reader,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Let the members of the body read a question of an agenda, or not any more."""
+    body = get_body(session, row.body_id, reader=reader)
+    if closed:
+        close_to(session, head, principal_id=body.members_id, reason=LISTED)
+    else:
+        opening = Opening(body.members_id, AccessRight.READ, LISTED)
+        open_to(session, head, [opening], at=at, by=reader.person_id)
 
 
 def propose(session: Session, id: UUID, *, version: int, reader: Reader, at: datetime) -> None:

@@ -34,13 +34,17 @@ where s.document_id = any (%s) order by s.document_id, s.position"""
 
 ITEMS = """
 select i.id, i.meeting_id, i.question_id, i.position, i.minutes, i.late, i.outcome, i.version,
-    d.title, u.name as unit, q.way, q.draft, q.closed,
+    d.title, u.name as unit, q.way, q.draft, q.closed, q.previous_id is not null as previous,
+    r.state as route, coalesce(q.drafted_at <= r.started_at, true) as route_current,
     (select count(distinct f.series_id)::int from documents.file as f
-        where f.document_id = i.question_id and f.role <> 'signature') as files
+        where f.document_id = i.question_id and f.role <> 'signature'
+            and f.removed_at is null) as files
 from meetings.item as i
 join documents.document as d on d.id = i.question_id and d.deleted_at is null
 join meetings.question as q on q.document_id = i.question_id
 join users.unit as u on u.id = q.unit_id
+left join lateral (select state, started_at from approval.route
+    where document_id = i.question_id and not aside order by id desc limit 1) as r on true
 where i.meeting_id = %s order by i.position"""
 
 

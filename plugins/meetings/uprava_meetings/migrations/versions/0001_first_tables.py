@@ -538,6 +538,7 @@ def upgrade() -> None:
     sa.Column('meeting_id', sa.Uuid(), nullable=False),
     sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('printed', sa.Text(), nullable=False),
     sa.Column('times', sa.Integer(), nullable=False),
     sa.Column('approved_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('approved_by', sa.Integer(), nullable=False),
