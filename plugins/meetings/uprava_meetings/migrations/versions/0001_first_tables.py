@@ -34,11 +34,13 @@ alter table meetings.presence add constraint ex_presence_time exclude using gist
 
 REWRITE = """
 create function meetings.rewrite_secret() returns void language plpgsql security definer
-    set search_path = '' set uprava.system = 'on' set lock_timeout = '5s' as $$
+    set search_path = '' set lock_timeout = '5s' as $$
 declare
     marks meetings.mark[];
     sums meetings.tally[];
+    before text := coalesce(current_setting('uprava.system', true), '');
 begin
+    perform set_config('uprava.system', 'on', true);
     lock table meetings.mark, meetings.tally in access exclusive mode;
     select coalesce(array_agg(m order by m.vote_id, m.member_id), '{}') into marks
         from meetings.mark as m;
@@ -47,6 +49,7 @@ begin
     truncate meetings.mark, meetings.tally;
     insert into meetings.mark select (each).* from unnest(marks) as each;
     insert into meetings.tally select (each).* from unnest(sums) as each;
+    perform set_config('uprava.system', before, true);
 end
 $$;
 comment on function meetings.rewrite_secret is
