@@ -24,7 +24,7 @@ AREA = Area(
     "planning",
     routes=routes,
     document_kinds=[KIND],
-    navigation=[Navigation(N_("Sections"), N_("Meetings"), PATH, "calendar", None, 50)],
+    navigation=[Navigation(N_("Sections"), N_("Meetings"), PATH, "calendar", position=50)],
     acts=ACTS,
     jobs=jobs,
     card_panels=card.panels,

@@ -11,7 +11,7 @@ from uprava.i18n import _
 from uprava_meetings.planning.values import Method
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, vCalAddress
+    from icalendar import Alarm, Calendar, vCalAddress
     from icalendar import Event as Component
 
 MEDIA_TYPE = "text/calendar"
@@ -75,7 +75,7 @@ def invitation(event: Event, method: Method, to: Attendee, *, at: datetime) -> b
     address.params["ROLE"] = "REQ-PARTICIPANT"
     address.params["PARTSTAT"] = "NEEDS-ACTION"
     address.params["RSVP"] = "TRUE" if to.answers else "FALSE"
-    component.add("attendee", address, encode=0)
+    component.add("attendee", address, encode=False)
     calendar.add_component(component)
     return bytes(calendar.to_ical())
 
@@ -130,7 +130,7 @@ def component_of(event: Event, *, at: datetime) -> "Component":
     made.add("status", status_of(event))
     made.add("transp", "TRANSPARENT" if event.spread or event.cancelled else "OPAQUE")
     if event.organiser:
-        made.add("organizer", address_of(event.organiser), encode=0)
+        made.add("organizer", address_of(event.organiser), encode=False)
     if not event.cancelled:
         made.add_component(alarm_of(event))
     return made
@@ -151,7 +151,7 @@ def described(event: Event) -> str:
     return "\n".join(lines)
 
 
-def alarm_of(event: Event) -> "Component":
+def alarm_of(event: Event) -> "Alarm":
     """Return the reminder."""
     from icalendar import Alarm
 

@@ -10,10 +10,15 @@ from uprava.i18n import N_, _, ngettext
 from uprava.users.reader import Reader
 
 from uprava_meetings.bodies.service.regulations import get_regulation
+from uprava_meetings.planning.routes.invited import TONES, quorum_told, strip_of
 from uprava_meetings.planning.routes.lists import line_of
+from uprava_meetings.planning.service.answers import expected
+from uprava_meetings.planning.service.invitations import list_invited, own_invitation
 from uprava_meetings.planning.service.reading import get_meeting
-from uprava_meetings.planning.values import BEFORE_OPENING, PATH, MeetingRow
-from uprava_meetings.values import MEETING
+from uprava_meetings.planning.values import BEFORE_OPENING, PATH, LetterState, MeetingRow
+from uprava_meetings.values import MEETING, Answer, MeetingState
+
+UNSENT = (LetterState.FAILED, LetterState.UNCERTAIN)
 
 
 def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Panel]:
@@ -21,9 +26,31 @@ def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence
     if document.kind != MEETING:
         return []
     row = get_meeting(session, document.id, reader=reader)
-    values = {"row": row, "pairs": pairs_of(session, row), "body": f"{PATH}/bodies/{row.body_id}"}
-    return [Panel("meeting", N_("When and where"), "meetings/planning/panel.html", values,
-                  column="side", position=5)]  # fmt: skip
+    values = {
+        "row": row, "pairs": pairs_of(session, row), "body": f"{PATH}/bodies/{row.body_id}",
+        "path": f"{PATH}/{row.id}",
+    }  # fmt: skip
+    return [
+        Panel("meeting", N_("When and where"), "meetings/planning/panel.html", values,
+              column="side", position=5),
+        Panel("invitations", N_("Invitations"), "meetings/planning/invitations_panel.html",
+              invitations_of(session, row, reader), column="side", position=6),
+    ]  # fmt: skip
+
+
+def invitations_of(session: Session, row: MeetingRow, reader: Reader) -> dict[str, object]:
+    """Return what the card says of answers, and the reader's own."""
+    invited = list_invited(session, row.id)
+    found = expected(session, row, invited)
+    own = own_invitation(session, row.id, reader=reader)
+    path = f"{PATH}/{row.id}"
+    return {
+        "own": own, "tone": TONES[Answer(own.answer)].value if own else "", "path": path,
+        "may_answer": row.state == MeetingState.APPROVED, "total": len(invited),
+        "strip": strip_of(found, f"{path}/invited", ""), "quorum": quorum_told(row, found),
+        "coming": row.state == MeetingState.APPROVED,
+        "unsent": sum(each.letter in UNSENT for each in invited),
+    }  # fmt: skip
 
 
 def pairs_of(session: Session, row: MeetingRow) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from uprava.i18n import N_
 
+from uprava_meetings.rules.quorum import Quorum
 from uprava_meetings.values import Answer, Form, MeetingState, Role
 
 PATH = "/meetings"
@@ -62,6 +63,8 @@ class View(StrEnum):
     """Which meetings a list shows."""
 
     COMING = "coming"
+    MINE = "mine"
+    """Coming ones to which the reader is invited, of whose body he is, or at which he stands in."""
     HELD = "held"
     YEAR = "year"
     """The plan of a year, month by month."""
@@ -169,3 +172,32 @@ class Invited:
     def counts(self) -> bool:
         """Tell whether a vote is to be expected of him, or of who stands in for him."""
         return self.votes and (self.answer == Answer.ACCEPTED or self.substitute_id is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What somebody answers to an invitation; who declines may name who stands in."""
+
+    answer: Answer
+    reason: str = ""
+    substitute_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody to be invited by hand: a colleague, or a name from outside of the office."""
+
+    person_id: int | None
+    name: str
+    post: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Who is expected, counted; `quorum` by the answers of those with a vote."""
+
+    coming: int
+    declined: int
+    waiting: int
+    quorum: Quorum

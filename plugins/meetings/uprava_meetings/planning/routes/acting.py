@@ -117,7 +117,7 @@ def cancelling(
 ) -> Response[str]:  # fmt: skip
     """Draw the question why a meeting is cancelled."""
     wrong = error.fields if error else {}
-    values = {
+    values: dict[str, Any] = {
         "row": found, "key": new_key(), "why": word(sent or {}, "why"), "error": error,
         "wrong": sentences(wrong), "summary": named_sentences(wrong, NAMES),
         "url": f"{PATH}/{found.id}/cancel",

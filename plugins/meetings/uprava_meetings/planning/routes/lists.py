@@ -20,12 +20,20 @@ from uprava_meetings.planning.kind import KIND
 from uprava_meetings.planning.service.planning import zone_of
 from uprava_meetings.planning.service.reading import list_meetings
 from uprava_meetings.planning.values import PATH, MeetingRow, View
+from uprava_meetings.values import Answer, MeetingState
+
+ANSWER_TONES = {"none": "a", "accepted": "g", "declined": "r"}
 
 TITLES = {
-    View.COMING: N_("Coming meetings"), View.HELD: N_("Held meetings"),
-    View.YEAR: N_("Plan of the year"),
+    View.COMING: N_("Coming meetings"), View.MINE: N_("My meetings"),
+    View.HELD: N_("Held meetings"), View.YEAR: N_("Plan of the year"),
 }  # fmt: skip
-PATHS = {View.COMING: PATH, View.HELD: f"{PATH}/held", View.YEAR: f"{PATH}/year"}
+PATHS = {
+    View.COMING: PATH, View.MINE: f"{PATH}/mine", View.HELD: f"{PATH}/held",
+    View.YEAR: f"{PATH}/year",
+}  # fmt: skip
+MONTH = f"{PATH}/month"
+"""The month sheet: see `routes/month.py`."""
 
 WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
@@ -48,6 +56,10 @@ class Line:
     where: str
     state: str
     tone: str
+    answer: str
+    answer_tone: str
+    asks: bool
+    """The reader may answer now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +80,25 @@ def shown(
     today = session.info["today"]
     which = asked or today.year
     zone = zone_of(session)
-    span = (None, None)
+    span: tuple[datetime | None, datetime | None] = (None, None)
     if view is View.YEAR:
         span = (datetime(which, 1, 1, tzinfo=zone), datetime(which + 1, 1, 1, tzinfo=zone))
     rows = list_meetings(
         session, view, reader=reader, body_id=int(chosen) if chosen else None, since=span[0],
         until=span[1],
     )  # fmt: skip
-    tabs = [(_(TITLES[each]), PATHS[each], each is view, "") for each in View]
     return screen(
         request, session, "meetings/planning/list.html", view=view.value, title=_(TITLES[view]),
         path=PATH, here=PATHS[view], groups=groups_of(session, rows), bodies=bodies, body=chosen,
-        year=which, tabs=tabs, total=len(rows), may=bool(kept(session, reader)),
+        year=which, tabs=tabs_of(PATHS[view]), total=len(rows), may=bool(kept(session, reader)),
     )  # fmt: skip
+
+
+def tabs_of(current: str) -> list[tuple[str, str, str, bool]]:
+    """Return the tabs of the lists: title, address, nothing counted, chosen."""
+    ways = [(_(TITLES[each]), PATHS[each]) for each in View]
+    ways.insert(2, (_("Month sheet"), MONTH))
+    return [(title, path, "", path == current) for title, path in ways]
 
 
 def body_in_address(request: AnyRequest) -> str:
@@ -123,6 +141,9 @@ def line_of(session: Session, row: MeetingRow) -> Line:
     return Line(
         row, f"{begins:%d.%m.%Y}", _(WEEKDAYS[begins.weekday()]).lower(), hours,
         row.place or _(row.how), _(state.title), state.tone.value,
+        _(Answer(row.answer).caption) if row.answer else "",
+        ANSWER_TONES[row.answer] if row.answer else "",
+        row.answer is not None and row.state == MeetingState.APPROVED,
     )  # fmt: skip
 
 
@@ -130,6 +151,12 @@ def line_of(session: Session, row: MeetingRow) -> Line:
 def coming(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
     """Show the meetings to come and those that are open, the next first."""
     return shown(request, session, View.COMING, body_in_address(request), "", reader=reader)
+
+
+@get(PATHS[View.MINE], requires=SIGNED_IN)
+def mine(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
+    """Show the coming meetings the reader comes to, with his answers."""
+    return shown(request, session, View.MINE, body_in_address(request), "", reader=reader)
 
 
 @get(PATHS[View.HELD], requires=SIGNED_IN)
@@ -147,4 +174,4 @@ def of_year(
     return shown(request, session, View.YEAR, body_in_address(request), year, reader=reader)
 
 
-routes: Sequence[ControllerRouterHandler] = [coming, held, of_year]
+routes: Sequence[ControllerRouterHandler] = [coming, mine, held, of_year]

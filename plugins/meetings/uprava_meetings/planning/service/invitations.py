@@ -5,14 +5,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
-from uprava.db.sql import execute, fetch
+from uprava.db.sql import execute, fetch, fetch_one
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import Opening, open_to
+from uprava.errors import NotFoundError
+from uprava.i18n import _
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
 from uprava_meetings.planning.service.planning import day_of, head_of
-from uprava_meetings.planning.service.reading import get_meeting
+from uprava_meetings.planning.service.reading import get_meeting, people_of
 from uprava_meetings.planning.values import INVITED, Invited
 
 ROWS = f"""
@@ -51,6 +53,25 @@ LEFT = """
 delete from meetings.invitation as v using meetings.member as m
 where v.document_id = %(id)s and m.id = v.member_id and v.told_revision < 0
     and not %(day)s between m.since and coalesce(m.until, 'infinity')"""
+
+
+def get_invited(session: Session, meeting_id: UUID, id: int) -> Invited:
+    """Return one of those invited, the row locked. Raises NotFoundError."""
+    lock = "select from meetings.invitation where document_id = %s and id = %s for update"
+    execute(session, lock, (meeting_id, id))
+    values = {"id": meeting_id, "invitation": id}
+    found = fetch_one(session, Invited, f"{ROWS} and v.id = %(invitation)s", values)
+    if found is None:
+        raise NotFoundError(_("This person is not invited to the meeting any more."))
+    return found
+
+
+def own_invitation(session: Session, meeting_id: UUID, *, reader: Reader) -> Invited | None:
+    """Return the reader's own invitation, or of whom he acts for; None: not invited."""
+    values = {"id": meeting_id, "people": people_of(reader)}
+    query = f"""{ROWS} and v.person_id = any (%(people)s)
+        order by array_position(%(people)s, v.person_id) limit 1"""
+    return fetch_one(session, Invited, query, values)
 
 
 def list_invited(session: Session, meeting_id: UUID) -> list[Invited]:

@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from uprava.db.sql import execute, fetch, fetch_one
 from uprava.documents.models import AccessRight
-from uprava.documents.service.access import get_document
+from uprava.documents.service.access import LEVELS, get_document, level_of
 from uprava.errors import ConflictError, NotFoundError
 from uprava.i18n import _
+from uprava.installation import installation_of
 from uprava.users.reader import Reader
 
 from uprava_meetings.planning.values import COMING, OVER, MeetingRow, View
@@ -29,7 +30,14 @@ from meetings.meeting as m
 join documents.document as d on d.id = m.document_id and d.deleted_at is null
 join meetings.body as b on b.id = m.body_id"""
 
-STATES = {View.COMING: COMING, View.HELD: OVER}
+STATES = {View.COMING: COMING, View.MINE: COMING, View.HELD: OVER}
+
+OWN = """(exists (select from meetings.invitation as v where v.document_id = m.document_id
+        and (v.person_id = any (%(people)s) or v.substitute_id = any (%(people)s)))
+    or exists (select from meetings.member as n where n.body_id = m.body_id
+        and n.person_id = any (%(people)s) and (m.starts_at at time zone %(zone)s)::date
+            between n.since and coalesce(n.until, 'infinity')))"""
+"""The predicate: people come to the meeting `m` themselves."""
 
 
 def people_of(reader: Reader) -> list[int]:
@@ -62,6 +70,11 @@ def hold_meeting(
     return row
 
 
+def may_prepare(session: Session, id: UUID, *, reader: Reader) -> bool:
+    """Tell whether the reader prepares a meeting he sees."""
+    return LEVELS[level_of(session, id, reader=reader)] >= LEVELS[AccessRight.EDIT]
+
+
 def list_meetings(
     session: Session, view: View, *, reader: Reader, body_id: int | None = None,
     since: datetime | None = None, until: datetime | None = None,
@@ -71,11 +84,13 @@ def list_meetings(
         where m.organisation_id = %(organisation)s
             and (%(body)s::int is null or m.body_id = %(body)s)
             and (%(states)s::text[] is null or d.state = any (%(states)s))
+            {f"and {OWN}" if view is View.MINE else ""}
             and (%(since)s::timestamptz is null or m.starts_at >= %(since)s)
             and (%(until)s::timestamptz is null or m.starts_at < %(until)s)
         order by m.starts_at {"desc" if view is View.HELD else ""}, m.document_id limit {MOST}"""
     values = {
         "organisation": reader.organisation_id, "people": people_of(reader), "body": body_id,
         "states": list(STATES[view]) if view in STATES else None, "since": since, "until": until,
+        "zone": installation_of(session).settings.timezone,
     }  # fmt: skip
     return fetch(session, MeetingRow, query, values)

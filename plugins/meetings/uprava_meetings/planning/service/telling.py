@@ -43,7 +43,8 @@ from meetings.invitation as v
 cross join lateral (
     select p.surname || ' ' || p.given_name, p.email, coalesce(p.locale, '')
     from users.person as p where p.id in (v.person_id, v.substitute_id) and p.active
-    union all select v.name, v.email, '' where v.person_id is null
+        and (%(only)s::int is null or p.id = %(only)s)
+    union all select v.name, v.email, '' where v.person_id is null and %(only)s::int is null
 ) as told (name, address, locale)
 where v.id = any (%(ids)s) and coalesce(told.address, '') <> ''
 returning id"""
@@ -91,17 +92,28 @@ def tell_these(
     words = {"title": row.title, "moment": moment_of(session, row.starts_at), "place": row.place}
     notify(session, people, Noticed("work", Told(what, words), row.id), at=at)
     method = Method.CANCEL if row.state == MeetingState.CANCELLED else Method.REQUEST
-    post(session, ids, method, what, reader=reader, at=at)
+    post(session, ids, Posted(method, what), reader=reader, at=at)
     record(session, "meetings.told", "document", row.id, people=len(ids), what=what)
     signal(session, f"doc:{row.id}")
     return len(ids)
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What letters say: what calendars are to do, what has changed; `only` one person's."""
+
+    method: Method
+    what: str
+    only: int | None = None
+
+
 def post(
-    session: Session, ids: Sequence[int], method: Method, what: str, *, reader: Reader, at: datetime
+    session: Session, ids: Sequence[int], posted: Posted, *, reader: Reader, at: datetime
 ) -> None:
     """Order a letter to each of those invited who has an address, and to who stands in."""
-    values = {"ids": list(ids), "method": method, "what": what, "by": reader.person_id, "at": at}
-    letters = fetch_values(session, LETTERS, values)
+    letters = fetch_values(session, LETTERS, {
+        "ids": list(ids), "method": posted.method, "what": posted.what, "only": posted.only,
+        "by": reader.person_id, "at": at,
+    })  # fmt: skip
     jobs = installation_of(session).jobs
     jobs.defer_all(session, JOB, [{"letter_id": each} for each in letters])
