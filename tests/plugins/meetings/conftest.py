@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests_support.browser import signed_in
 from uprava import testing
-from uprava.db.sql import fetch_value
+from uprava.db.sql import execute, fetch_value
 from uprava.db.transaction import new_session, system_transaction, unit_of_work
 from uprava.extension import DocumentHead
 from uprava.installation import Installation
@@ -114,6 +114,13 @@ class Hall:
             who or self.keeper, planning.plan_meeting, self.body, self.slot(day)
         )
         return made
+
+    def approve(self, id: UUID) -> None:
+        """Approve the agenda of a meeting without its paper."""
+        engine = self.installation.engine
+        query = "update documents.document set state = 'approved' where id = %s"
+        with system_transaction(engine, today=self.today, task="test") as session:
+            execute(session, query, (id,))
 
     def asked(self, title: str, *, body: int = 0, **changes: Any) -> QuestionWords:
         """What is said of a question."""

@@ -2,8 +2,10 @@
 
 from uprava.areas import Area
 
-from uprava_meetings.conduct import card
+from uprava_meetings.conduct import card, jobs
 from uprava_meetings.conduct.acts import ACTS
 from uprava_meetings.conduct.routes import routes
 
-AREA = Area("conduct", routes=routes, acts=ACTS, card_actions=card.actions)
+AREA = Area(
+    "conduct", routes=routes, acts=ACTS, card_actions=card.actions, jobs=jobs.register,
+)  # fmt: skip

@@ -4,7 +4,7 @@
 bears a moment (decision 0023). Each row names its question: by the right to it the row is seen.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -120,6 +120,25 @@ class Ballot(SQLModel, table=True):
         foreign_key="users.person.id", description="Himself, or the secretary for him."
     )
     given_at: datetime
+
+
+class Sheet(SQLModel, table=True):
+    """That a member returned an опросный лист; its answers are ballots."""
+
+    __tablename__ = "sheet"
+    __table_args__ = {"schema": "meetings"}
+
+    meeting_id: UUID = Field(
+        primary_key=True, foreign_key="documents.document.id", ondelete="CASCADE"
+    )
+    member_id: int = Field(primary_key=True, foreign_key="meetings.member.id")
+    returned_at: datetime | None = None
+    entered_by: int | None = Field(default=None, foreign_key="users.person.id")
+    file_id: UUID | None = Field(
+        default=None, foreign_key="documents.file.id", ondelete="SET NULL",
+        description="The paper sheet, where it came on paper.",
+    )  # fmt: skip
+    reminded_on: date | None = None
 
 
 class Mark(SQLModel, table=True):

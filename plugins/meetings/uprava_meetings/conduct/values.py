@@ -19,10 +19,13 @@ from uprava_meetings.rules.majority import (
 )
 from uprava_meetings.rules.quorum import Hall, QuorumRule, Recused, Whole
 from uprava_meetings.rules.words import election_lines, read_share, text_of, verdict_lines
-from uprava_meetings.values import VoteState, VoteWay
+from uprava_meetings.values import Role, VoteState, VoteWay
 
 NONE_OF_ALL = "none"
 """The choice against all options of an election."""
+
+BY_PEOPLE = (VoteWay.HANDS, VoteWay.PAPER)
+"""Ways in which people count the votes and the numbers are entered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,13 @@ class Presence:
         """Members who may vote now."""
         return [each for each in self.seats if each.may_vote]
 
+    def presiding(self, chair_id: int | None) -> Seat | None:
+        """Return who presides: the chair, else the first deputy, who is in the hall himself."""
+        there = [each for each in self.seats if each.present and each.substitute_id is None]
+        chair = [each for each in there if each.member.id == chair_id]
+        deputies = [each for each in there if each.member.role == Role.DEPUTY]
+        return next(iter([*chair, *deputies]), None)
+
     def of(self, person_id: int) -> Seat | None:
         """Return the seat somebody votes from."""
         return next((each for each in self.seats if each.person_id == person_id), None)
@@ -96,6 +106,37 @@ class Ballot:
     member_id: int
     choice: str
     opinion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a sheet says to one question."""
+
+    vote_id: int
+    choice: str
+    opinion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A sheet as it is returned; of one that came on paper: whose it is, and its file."""
+
+    answers: Sequence[Answer]
+    member_id: int = 0
+    file_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A member's sheet of a vote by correspondence."""
+
+    meeting_id: UUID
+    member_id: int
+    returned_at: datetime | None
+    entered_by: int | None
+    file_id: UUID | None
+    entered_name: str
+    file_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +169,11 @@ class VoteRow:
     def is_secret(self) -> bool:
         """Tell whether nobody may know who voted how."""
         return self.way in (VoteWay.SECRET, VoteWay.PAPER)
+
+    @property
+    def caption(self) -> str:
+        """The English message id of its way."""
+        return VoteWay(self.way).caption
 
     @property
     def choices(self) -> Sequence[str]:
@@ -170,13 +216,19 @@ def majority_of(kept: Mapping[str, Any]) -> MajorityRule:
     return MajorityRule(Whole(told["whole"]), read_share(told["share"]), Casting(told["casting"]))
 
 
-def kept_hall(presence: Presence, presiding: int | None) -> dict[str, Any]:
-    """Return the hall a vote is judged by, as it keeps it."""
+def kept_hall(presence: Presence, presiding: int | None, way: str) -> dict[str, Any]:
+    """Return the hall a vote is judged by, as it keeps it.
+
+    By correspondence everybody votes who takes part in the question, wherever he is.
+    """
     numbers = presence.numbers
+    voters = presence.entitled
+    if way == VoteWay.SHEET:
+        voters = [each for each in presence.seats if each.member.votes and not each.recused]
     return {
         "seats": numbers.seats, "listed": numbers.listed, "present": numbers.present,
         "away": numbers.away, "away_present": numbers.away_present, "presiding": presiding,
-        "members": [each.member.id for each in presence.entitled],
+        "members": [each.member.id for each in voters],
     }  # fmt: skip
 
 
@@ -191,7 +243,8 @@ def judged(vote: VoteRow, counts: Mapping[str, int], chair: Choice | None) -> Ve
     if vote.options:
         named = {each: counts.get(each, 0) for each in vote.options}
         return elect(limits, rule, hall, named, none=counts.get(NONE_OF_ALL, 0))
-    votes = Votes(*(counts.get(each, 0) for each in Choice), chair)
+    cast = {each: counts.get(each, 0) for each in Choice}
+    votes = Votes(cast[Choice.FOR], cast[Choice.AGAINST], cast[Choice.ABSTAINED], chair)
     return decide(limits, rule, hall, votes)
 
 

@@ -12,7 +12,14 @@ from uprava.errors import ConflictError, ForbiddenError, InvalidError
 from uprava.users.reader import Reader
 from uprava_meetings.agenda.service import items
 from uprava_meetings.agenda.service.reading import get_question
-from uprava_meetings.conduct.service import holding, presence, voting
+from uprava_meetings.conduct.service import (
+    ballots,
+    closing,
+    holding,
+    presence,
+    secret,
+    voting,
+)
 from uprava_meetings.conduct.service.presence import IN_PERSON, How, Part
 from uprava_meetings.conduct.values import VoteRow, VoteWords
 from uprava_meetings.planning.service.reading import get_meeting
@@ -55,7 +62,7 @@ class Held:
 
     def close(self, vote: int) -> VoteRow:
         """Close a vote."""
-        found: VoteRow = self.hall.act(self.hall.secretary, voting.close_vote, vote)
+        found: VoteRow = self.hall.act(self.hall.secretary, closing.close_vote, vote)
         return found
 
 
@@ -67,6 +74,7 @@ def held(hall: Hall) -> Held:
         item = hall.act(hall.secretary, items.put_on, made.id, hall.on_backlog(title))
         made.items.append(int(item))
     hall.today, hall.at = date(2026, 12, 15), hall.at + timedelta(days=25)
+    hall.approve(made.id)
     hall.act(hall.secretary, holding.open_meeting, made.id)
     return made
 
@@ -98,23 +106,23 @@ def test_a_vote_by_name_is_given_once_by_each(held: Held) -> None:
     hall = held.hall
     held.come(hall.chair, *hall.members)
     vote = held.vote(VoteWay.ROLL)
-    hall.act(hall.chair, voting.give_ballot, vote, "for")
+    hall.act(hall.chair, ballots.give_ballot, vote, "for")
     with pytest.raises(ConflictError):
-        hall.act(hall.chair, voting.give_ballot, vote, "against")
+        hall.act(hall.chair, ballots.give_ballot, vote, "against")
     with pytest.raises(ForbiddenError):
-        hall.act(hall.secretary, voting.give_ballot, vote, "for")
+        hall.act(hall.secretary, ballots.give_ballot, vote, "for")
     with pytest.raises(InvalidError):
-        hall.act(hall.members[0], voting.give_ballot, vote, "maybe")
-    hall.act(hall.members[0], voting.give_ballot, vote, "for", opinion="при условии отчёта")
+        hall.act(hall.members[0], ballots.give_ballot, vote, "maybe")
+    hall.act(hall.members[0], ballots.give_ballot, vote, "for", opinion="при условии отчёта")
     member = held.member(hall.members[1])
-    hall.act(hall.secretary, voting.note_ballot, vote, member, "against")
+    hall.act(hall.secretary, ballots.note_ballot, vote, member, "against")
     found = held.close(vote)
     assert found.counts == {"for": 2, "against": 1}
     assert found.verdict is not None
     assert (found.verdict["adopted"], found.verdict["needed"], found.verdict["of"]) == (True, 2, 3)
     assert found.verdict["lines"][0] == "Решение принято."
     with pytest.raises(ConflictError):
-        hall.act(hall.chair, voting.give_ballot, vote, "for")
+        hall.act(hall.chair, ballots.give_ballot, vote, "for")
 
 
 def test_on_a_tie_who_presides_decides(held: Held) -> None:
@@ -122,9 +130,9 @@ def test_on_a_tie_who_presides_decides(held: Held) -> None:
     held.come(hall.chair, hall.members[0])
     for choice, adopted in (("for", True), ("against", False)):
         vote = held.vote(VoteWay.ROLL)
-        hall.act(hall.chair, voting.give_ballot, vote, choice)
+        hall.act(hall.chair, ballots.give_ballot, vote, choice)
         other = {"for": "against", "against": "for"}[choice]
-        hall.act(hall.members[0], voting.give_ballot, vote, other)
+        hall.act(hall.members[0], ballots.give_ballot, vote, other)
         found = held.close(vote)
         assert found.verdict is not None
         assert found.verdict["adopted"] is adopted
@@ -137,8 +145,8 @@ def test_hands_are_counted_and_no_more_than_may_vote(held: Held) -> None:
     with pytest.raises(ConflictError):
         held.close(vote)
     with pytest.raises(InvalidError):
-        hall.ask(hall.secretary, voting.count, vote, {"for": 4})
-    hall.ask(hall.secretary, voting.count, vote, {"for": 2, "abstained": 1})
+        hall.ask(hall.secretary, closing.count, vote, {"for": 4})
+    hall.ask(hall.secretary, closing.count, vote, {"for": 2, "abstained": 1})
     found = held.close(vote)
     assert found.verdict is not None
     assert found.verdict["outcome"] == "passed"
@@ -150,7 +158,7 @@ def test_of_several_options_one_is_elected(held: Held) -> None:
     vote = held.vote(VoteWay.SECRET, options=("Орлов В. Н.", "Крылова А. Д."))
     for who, choice in zip((hall.chair, *hall.members), ("Орлов В. Н.",) * 2 + ("none",),
                            strict=True):  # fmt: skip
-        hall.act(who, voting.cast_secret, vote, choice)
+        hall.act(who, secret.cast_secret, vote, choice)
     found = held.close(vote)
     assert found.verdict is not None
     assert found.verdict["elected"] == "Орлов В. Н."
@@ -174,7 +182,7 @@ def test_a_decision_follows_from_a_vote_and_locks_the_question(held: Held) -> No
     vote = held.vote(VoteWay.HANDS)
     with pytest.raises(ConflictError):
         hall.act(hall.secretary, settle, held.id, held.items[0], ItemOutcome.POSTPONED)
-    hall.ask(hall.secretary, voting.count, vote, {"for": 3})
+    hall.ask(hall.secretary, closing.count, vote, {"for": 3})
     held.close(vote)
     hall.act(hall.secretary, settle, held.id, held.items[0], ItemOutcome.DECIDED)
     with pytest.raises(ConflictError, match="О наградах"):
@@ -198,9 +206,9 @@ def test_a_secret_vote_keeps_no_member_beside_a_choice(held: Held) -> None:
     vote = held.vote(VoteWay.SECRET)
     everybody = (hall.chair, *hall.members)
     for who, choice in zip(everybody, ("for", "against", "for"), strict=True):
-        hall.act(who, voting.cast_secret, vote, choice)
+        hall.act(who, secret.cast_secret, vote, choice)
         with pytest.raises(ConflictError):
-            hall.act(who, voting.cast_secret, vote, "abstained")
+            hall.act(who, secret.cast_secret, vote, "abstained")
     assert hall.read(hall.secretary, voting.get_vote, vote).counts == {}
     found = held.close(vote)
     assert found.counts == {"for": 2, "against": 1, "abstained": 0}

@@ -6,40 +6,98 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
-from uprava.db.sql import fetch_value
 from uprava.i18n import N_, _
 
 from uprava_meetings.agenda.service.reading import agenda_of
 from uprava_meetings.agenda.values import ItemRow
-from uprava_meetings.conduct.service.holding import NoteRow, notes_of
+from uprava_meetings.conduct.service.notes import NoteRow, notes_of
 from uprava_meetings.conduct.service.presence import presence_at
+from uprava_meetings.conduct.service.reading import (
+    BallotRow,
+    ballots_of,
+    counted_in,
+    given_in,
+    live_item,
+)
 from uprava_meetings.conduct.service.voting import votes_of
-from uprava_meetings.conduct.values import NONE_OF_ALL, Presence, VoteRow
+from uprava_meetings.conduct.values import BY_PEOPLE, NONE_OF_ALL, Presence, Seat, VoteRow
+from uprava_meetings.planning.service.planning import zone_of
 from uprava_meetings.planning.values import MeetingRow
 from uprava_meetings.rules.majority import Choice
-from uprava_meetings.rules.quorum import quorum
+from uprava_meetings.rules.quorum import Quorum, quorum
 from uprava_meetings.rules.words import quorum_line
-from uprava_meetings.values import ItemOutcome, VoteState, VoteWay
+from uprava_meetings.values import ItemOutcome, MeetingState, VoteState, VoteWay
 
 CHOICES = {
     Choice.FOR: N_("For"), Choice.AGAINST: N_("Against"), Choice.ABSTAINED: N_("Abstained"),
 }  # fmt: skip
 
+TONES = {Choice.FOR.value: "g", Choice.AGAINST.value: "r", Choice.ABSTAINED.value: ""}
+RESULTS = {
+    ItemOutcome.DECIDED: "g", ItemOutcome.NOTED: "g", ItemOutcome.REJECTED: "r",
+    ItemOutcome.POSTPONED: "a", ItemOutcome.REMOVED: "a",
+}  # fmt: skip
+"""The colour of an outcome; its word stands beside it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A meeting as a screen shows it at one moment."""
+    """A meeting as a screen shows it at one moment.
+
+    `live`: the item the hall considers; `current`: the one looked at; `counts`: how an open vote
+    stands, empty where nobody may know.
+    """
 
     meeting: MeetingRow
     items: Sequence[ItemRow]
+    live: int | None
     current: ItemRow | None
     presence: Presence
-    has_quorum: bool
-    quorum: str
+    quorum: Quorum
     votes: Sequence[VoteRow]
     open_vote: VoteRow | None
     given: int
+    counts: Mapping[str, int]
+    ballots: Sequence[BallotRow]
     notes: Sequence[NoteRow]
+    at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the body meets now."""
+        return self.meeting.state == MeetingState.OPEN
+
+    @property
+    def quorum_line(self) -> str:
+        """Whether there is a quorum, and by which numbers."""
+        return quorum_line(self.quorum)
+
+    @property
+    def following(self) -> ItemRow | None:
+        """The question after the one looked at that is not settled, else the first such one."""
+        place = self.current.position if self.current else 0
+        waiting = [
+            each
+            for each in self.items
+            if each.outcome == ItemOutcome.WAITING and each != self.current
+        ]
+        later = [each for each in waiting if each.position > place]
+        return next(iter([*later, *waiting]), None)
+
+    @property
+    def presiding(self) -> Seat | None:
+        """Who presides."""
+        return self.presence.presiding(self.meeting.chair_id)
+
+    @property
+    def voting(self) -> Sequence[Seat]:
+        """Members whose vote counts."""
+        return [each for each in self.presence.seats if each.member.votes]
+
+    @property
+    def others(self) -> Sequence[Seat]:
+        """Members without a vote."""
+        return [each for each in self.presence.seats if not each.member.votes]
 
 
 def shown_of(
@@ -48,18 +106,25 @@ def shown_of(
     """Return what a screen shows of a meeting; `item_id`: the question looked at."""
     items = agenda_of(session, meeting.id)
     votes = votes_of(session, meeting.id)
-    opened = next((each for each in votes if each.state == VoteState.OPEN), None)
-    current = current_of(items, item_id or (opened.item_id if opened else None))
+    opened = next((each for each in votes if in_hall(each)), None)
+    live = opened.item_id if opened else live_item(session, meeting.id)
+    current = current_of(items, item_id or live)
     hall = presence_at(session, meeting, at, item_id=current.id if current else None)
-    there = quorum(hall.regulation.quorum, hall.numbers)
     mine = [each for each in votes if current is not None and each.item_id == current.id]
     notes = [
         each for each in notes_of(session, meeting.id) if current and each.item_id == current.id
     ]
     return Shown(
-        meeting, items, current, hall, there.met, quorum_line(there), mine, opened,
-        given_in(session, opened), notes,
+        meeting, items, live, current, hall, quorum(hall.regulation.quorum, hall.numbers), mine,
+        opened, given_in(session, opened) if opened else 0,
+        counted_in(session, opened) if opened else {},
+        ballots_of(session, [each.id for each in mine]), notes, at,
     )  # fmt: skip
+
+
+def in_hall(vote: VoteRow) -> bool:
+    """Tell whether the hall votes on it now."""
+    return vote.state == VoteState.OPEN and vote.way != VoteWay.SHEET
 
 
 def current_of(items: Sequence[ItemRow], item_id: int | None) -> ItemRow | None:
@@ -67,16 +132,6 @@ def current_of(items: Sequence[ItemRow], item_id: int | None) -> ItemRow | None:
     named = next((each for each in items if each.id == item_id), None)
     waiting = (each for each in items if each.outcome == ItemOutcome.WAITING)
     return named or next(waiting, None) or (items[-1] if items else None)
-
-
-def given_in(session: Session, vote: VoteRow | None) -> int:
-    """Return how many have voted in an open vote: all that is told of it before it is closed."""
-    if vote is None:
-        return 0
-    table = "mark where given and" if vote.way == VoteWay.SECRET else "ballot where"
-    return int(
-        fetch_value(session, f"select count(*) from meetings.{table} vote_id = %s", (vote.id,))
-    )
 
 
 def captions_of(vote: VoteRow) -> Mapping[str, str]:
@@ -93,10 +148,25 @@ def captions_of_all(votes: Sequence[VoteRow]) -> Mapping[int, Mapping[str, str]]
     return {each.id: captions_of(each) for each in votes}
 
 
-def values_of(shown: Shown) -> dict[str, Any]:
+def values_of(session: Session, shown: Shown) -> dict[str, Any]:
     """Return the values of the templates."""
     every = [*shown.votes, *([shown.open_vote] if shown.open_vote else [])]
+    zone, vote = zone_of(session), shown.open_vote
+    closed = [each.verdict for each in shown.votes if each.state == VoteState.CLOSED]
     return {
-        "shown": shown, "meeting": shown.meeting, "current": shown.current,
-        "captions": captions_of_all(every), "vote": shown.open_vote,
+        "shown": shown, "meeting": shown.meeting, "current": shown.current, "vote": vote,
+        "verdict": closed[-1] if closed else None,
+        "chosen": {
+            each.member_id: each.choice
+            for each in shown.ballots
+            if vote and each.vote_id == vote.id
+        },
+        "captions": captions_of_all(every), "tones": TONES, "results": RESULTS,
+        "by_people": BY_PEOPLE, "time": f"{shown.at.astimezone(zone):%H:%M}",
+        "names": {each.member.id: each.member.name for each in shown.presence.seats},
+        "came": {
+            each.member.id: f"{each.since.astimezone(zone):%H:%M}"
+            for each in shown.presence.seats
+            if each.since is not None
+        },
     }  # fmt: skip

@@ -1,4 +1,7 @@
-"""A member's own screen: the vote that is open, with one button for each choice."""
+"""A member's own screen: what the hall considers, and one button for each choice when it votes.
+
+Secret ballots have an address of their own, whose path records no act and keeps no answer.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,9 +12,8 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
 from uprava.clock import now
-from uprava.db.sql import fetch_value
 from uprava.documents.routes.forms import word
-from uprava.errors import ConflictError, InvalidError, NotFoundError
+from uprava.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
@@ -19,21 +21,25 @@ from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 from uprava.work.service.finishing import apart
 
-from uprava_meetings.conduct.routes.showing import Shown, shown_of, values_of
-from uprava_meetings.conduct.service.voting import cast_secret, get_vote, give_ballot
-from uprava_meetings.conduct.values import Seat
+from uprava_meetings.conduct.routes.showing import CHOICES, Shown, shown_of, values_of
+from uprava_meetings.conduct.service.ballots import give_ballot, why_not
+from uprava_meetings.conduct.service.reading import has_voted, own_ballots
+from uprava_meetings.conduct.service.secret import cast_secret
+from uprava_meetings.conduct.service.voting import get_vote
+from uprava_meetings.conduct.values import BY_PEOPLE
 from uprava_meetings.planning.service.reading import get_meeting
 from uprava_meetings.planning.values import PATH
-from uprava_meetings.values import VoteWay
+from uprava_meetings.rules.majority import Choice
 
 Fields = URLEncodedBody[dict[str, Any]]
+Refused = InvalidError | ConflictError | ForbiddenError | None
 
 
 @get(f"{PATH}/{{id:uuid}}/vote", requires=SIGNED_IN)
 def page(
     request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID]
 ) -> Response[str]:
-    """Show a member the vote that is open."""
+    """Show a member the question and the vote that is open."""
     return drawn(request, session, id, reader=reader)
 
 
@@ -42,60 +48,72 @@ def give(
     request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
     vote_id: FromPath[int], data: Fields,
 ) -> Response[Any]:  # fmt: skip
-    """Vote. The answer never repeats the choice; of a secret vote nothing remembers it."""
-    vote = get_vote(session, vote_id)
-    if vote.meeting_id != id:
-        raise NotFoundError(_("There is no such vote, or it is not open to you."))
-    choice = word(data, "choice")
+    """Vote openly."""
+    refuse_other(session, id, vote_id)
+    choice, opinion = word(data, "choice"), word(data, "opinion")
     try:
         with apart(session):
-            if vote.way == VoteWay.SECRET:
-                cast_secret(session, vote_id, choice, reader=reader, at=now())
-            else:
-                opinion = word(data, "opinion")
-                give_ballot(session, vote_id, choice, reader=reader, at=now(), opinion=opinion)
-    except (InvalidError, ConflictError) as error:
+            give_ballot(session, vote_id, choice, reader=reader, at=now(), opinion=opinion)
+    except (InvalidError, ConflictError, ForbiddenError) as error:
         return drawn(request, session, id, reader=reader, error=error)
     return see(f"{PATH}/{id}/vote", said=_("Your vote is taken."))
 
 
+@post(f"{PATH}/{{id:uuid}}/vote/{{vote_id:int}}/secret", requires=SIGNED_IN)
+def give_secret(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
+    vote_id: FromPath[int], data: Fields,
+) -> Response[Any]:  # fmt: skip
+    """Vote in secret. The answer never repeats the choice, and nothing remembers it."""
+    refuse_other(session, id, vote_id)
+    try:
+        with apart(session):
+            cast_secret(session, vote_id, word(data, "choice"), reader=reader, at=now())
+    except (InvalidError, ConflictError, ForbiddenError) as error:
+        return drawn(request, session, id, reader=reader, error=error)
+    return see(f"{PATH}/{id}/vote", said=_("Your vote is taken."))
+
+
+def refuse_other(session: Session, id: UUID, vote_id: int) -> None:
+    """Raise NotFoundError for a vote of another meeting."""
+    if get_vote(session, vote_id).meeting_id != id:
+        raise NotFoundError(_("There is no such vote, or it is not open to you."))
+
+
 def drawn(
-    request: AnyRequest, session: Session, id: UUID, *, reader: Reader,
-    error: InvalidError | ConflictError | None = None,
-) -> Response[str]:  # fmt: skip
+    request: AnyRequest, session: Session, id: UUID, *, reader: Reader, error: Refused = None
+) -> Response[str]:
     """Draw a member's screen."""
     meeting = get_meeting(session, id, reader=reader)
     shown = shown_of(session, meeting, now())
-    seat = seat_of(shown, reader)
+    seat = shown.presence.of(reader.person_id)
+    member = seat.member.id if seat else 0
+    words = {each.value: _(text) for each, text in CHOICES.items()}
+    mine = [
+        (each, words.get(each.choice, each.choice)) for each in own_ballots(session, id, member)
+    ]
+    vote = shown.open_vote
     return screen(
-        request, session, "meetings/conduct/vote.html", seat=seat, error=error,
-        voted=has_voted(session, shown, seat), may=may_vote(shown, seat),
-        status=error.status if error else 200, path=f"{PATH}/{id}/vote", **values_of(shown),
+        request, session, "meetings/conduct/vote.html", seat=seat, error=error, mine=mine,
+        why=refusal(shown, reader), status=error.status if error else 200,
+        voted=bool(vote) and has_voted(session, vote, member) if vote else False,
+        path=f"{PATH}/{id}/vote", buttons=BUTTONS, **values_of(session, shown),
     )  # fmt: skip
 
 
-def seat_of(shown: Shown, reader: Reader) -> Seat | None:
-    """Return the seat the reader votes from."""
-    return shown.presence.of(reader.person_id)
+BUTTONS = {Choice.FOR.value: "ok", Choice.AGAINST.value: "dng", Choice.ABSTAINED.value: ""}
+"""What the buttons of a draft decision look like; their words say what they mean."""
 
 
-def may_vote(shown: Shown, seat: Seat | None) -> bool:
-    """Tell whether the reader has a vote in what is open."""
+def refusal(shown: Shown, reader: Reader) -> str:
+    """Return why the reader has no vote in what is open, empty when he has one."""
     vote = shown.open_vote
-    by_hand = (VoteWay.HANDS, VoteWay.PAPER)
-    return bool(vote and seat and seat.member.id in vote.members and vote.way not in by_hand)
+    if vote is None:
+        return ""
+    if vote.way in BY_PEOPLE:
+        return _("The votes of this vote are counted in the hall.")
+    why = why_not(vote, shown.presence.of(reader.person_id))
+    return _("You have no vote on this question: {why}").format(why=why) if why else ""
 
 
-def has_voted(session: Session, shown: Shown, seat: Seat | None) -> bool:
-    """Tell whether the reader has voted in what is open."""
-    if shown.open_vote is None or seat is None:
-        return False
-    query = """select exists (select from meetings.mark where vote_id = %(vote)s
-            and member_id = %(member)s and given)
-        or exists (select from meetings.ballot where vote_id = %(vote)s
-            and member_id = %(member)s)"""
-    values = {"vote": shown.open_vote.id, "member": seat.member.id}
-    return bool(fetch_value(session, query, values))
-
-
-routes: Sequence[ControllerRouterHandler] = [page, give]
+routes: Sequence[ControllerRouterHandler] = [page, give, give_secret]

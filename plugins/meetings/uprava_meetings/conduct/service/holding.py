@@ -1,30 +1,32 @@
-"""The course of a meeting: opened, its questions heard and decided, closed."""
+"""The course of a meeting: opened, its questions taken up and settled, closed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
-from uprava.db.sql import execute, fetch, fetch_value
+from uprava.db.sql import execute, fetch_value
 from uprava.documents.service.access import get_document
 from uprava.documents.service.states import put_into_state
-from uprava.errors import ConflictError, InvalidError, NotFoundError
+from uprava.errors import ConflictError
 from uprava.i18n import _, ngettext
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
 from uprava_meetings.agenda.service.items import order_of, question_of
 from uprava_meetings.agenda.service.reading import agenda_of
+from uprava_meetings.conduct.service.notes import NoteRow, notes_of
 from uprava_meetings.conduct.service.presence import hold_open, refuse_voted
-from uprava_meetings.conduct.service.voting import votes_of
+from uprava_meetings.conduct.service.sheets import send_out
+from uprava_meetings.conduct.service.voting import BEGUN, is_adopted
 from uprava_meetings.planning.service.planning import head_of
 from uprava_meetings.planning.service.reading import hold_meeting
-from uprava_meetings.values import ItemOutcome, MeetingState, QuestionState, VoteState
+from uprava_meetings.planning.values import MeetingRow
+from uprava_meetings.values import Form, ItemOutcome, MeetingState, QuestionState
 
-OPENED_FROM = (MeetingState.AGENDA, MeetingState.APPROVED)
-LONGEST_NOTE = 20_000
+__all__ = ["NoteRow", "notes_of"]
+
 MOST_NAMED = 5
 
 STATE_AFTER = {
@@ -35,56 +37,44 @@ STATE_AFTER = {
 """Where a question stands after what a meeting did with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoteRow:
-    """What was said on a question; position 0 is the report."""
-
-    id: int
-    item_id: int
-    position: int
-    who: str
-    text: str
-    version: int
-
-
 def open_meeting(session: Session, id: UUID, *, reader: Reader, at: datetime) -> None:
-    """Open a meeting. Raises ConflictError for one without questions, or elsewhere by now."""
+    """Open a meeting whose agenda is approved; by correspondence send the sheets out.
+
+    Raises ConflictError for any other.
+    """
     row = hold_meeting(session, id, reader=reader)
-    if row.state not in OPENED_FROM:
-        raise ConflictError(_("Only a meeting with an agenda is opened, and once."))
-    if not order_of(session, id):
-        raise ConflictError(_("The agenda is empty: put a question on it first."))
+    refuse_unready(session, row)
     put_into_state(session, head_of(row), MeetingState.OPEN, at=at)
     query = "update meetings.meeting set opened_at = %s where document_id = %s"
     execute(session, query, (at, id))
+    if row.form == Form.CORRESPONDENCE:
+        send_out(session, row, by=reader.person_id, at=at)
     record(session, "meetings.opened", "document", id)
     signal(session, f"doc:{id}")
 
 
-def say(session: Session, id: UUID, item_id: int, who: str, text: str, *, reader: Reader) -> int:
-    """Write down what somebody said on a question; the first is the report. Raises InvalidError."""
+def refuse_unready(session: Session, row: MeetingRow) -> None:
+    """Raise ConflictError for a meeting that cannot be opened now, saying why."""
+    if row.state in (MeetingState.OPEN, MeetingState.HELD, MeetingState.CLOSED):
+        raise ConflictError(_("The meeting has been opened already."))
+    if row.state == MeetingState.CANCELLED:
+        raise ConflictError(_("The meeting is cancelled."))
+    if not order_of(session, row.id):
+        raise ConflictError(_("The agenda is empty: put a question on it first."))
+    if row.state != MeetingState.APPROVED:
+        raise ConflictError(_("The agenda is not approved yet: approve it before you open."))
+
+
+def take_up(session: Session, id: UUID, item_id: int, *, reader: Reader, at: datetime) -> None:
+    """Let the hall consider a question: the screens of all show it."""
     hold_open(session, id, reader=reader)
-    question = question_of(session, id, item_id)
-    who, text = " ".join(who.split()), text.strip()
-    if not who or not 1 <= len(text) <= LONGEST_NOTE:
-        said = _("Say who spoke and what was said.")
-        raise InvalidError(said, fields={"text": said})
-    query = """insert into meetings.note (item_id, question_id, position, who, text)
-        values (%(item)s, %(question)s, (select coalesce(max(position) + 1, 0) from meetings.note
-            where item_id = %(item)s), %(who)s, %(text)s) returning id"""
-    values = {"item": item_id, "question": question, "who": who, "text": text}
-    made = int(fetch_value(session, query, values))
-    record(session, "meetings.noted", "document", id)
+    question_of(session, id, item_id)
+    query = """update meetings.item set began_at = %s, version = version + 1
+        where id = %s and meeting_id = %s and outcome = 'waiting'"""
+    if not execute(session, query, (at, item_id, id)):
+        raise ConflictError(_("The question is settled already."))
+    record(session, "meetings.took_up", "document", id)
     signal(session, f"doc:{id}")
-    return made
-
-
-def notes_of(session: Session, meeting_id: UUID) -> list[NoteRow]:
-    """Return what was said at a meeting, question by question."""
-    query = """select n.id, n.item_id, n.position, n.who, n.text, n.version
-        from meetings.note as n join meetings.item as i on i.id = n.item_id
-        where i.meeting_id = %s order by i.position, n.position"""
-    return fetch(session, NoteRow, query, (meeting_id,))
 
 
 def settle(
@@ -106,6 +96,7 @@ def settle(
         raise ConflictError(_("No vote has refused this decision."))
     if outcome is ItemOutcome.WAITING:
         raise ConflictError(_("Say what the meeting did with the question."))
+    execute(session, BEGUN, (at, item_id, id))
     query = """update meetings.item set outcome = %s, ended_at = %s, version = version + 1
         where id = %s and outcome = 'waiting'"""
     if not execute(session, query, (outcome, at, item_id)):
@@ -117,15 +108,31 @@ def settle(
     signal(session, f"doc:{question_id}")
 
 
-def is_adopted(session: Session, meeting_id: UUID, item_id: int) -> bool | None:
-    """Tell whether the last vote on a question adopted it; None: there was none."""
-    closed = [
-        each
-        for each in votes_of(session, meeting_id)
-        if each.item_id == item_id and each.state == VoteState.CLOSED and each.verdict
-    ]
-    last = closed[-1].verdict if closed else None
-    return bool(last["adopted"]) if last else None
+def take_up_again(
+    session: Session, id: UUID, item_id: int, *, reader: Reader, at: datetime
+) -> None:
+    """Return to a question this meeting has settled, while it is open.
+
+    Raises ConflictError for one that has gone on elsewhere since.
+    """
+    hold_open(session, id, reader=reader)
+    question_id = question_of(session, id, item_id)
+    head = get_document(session, question_id, reader=reader)
+    query = "select outcome from meetings.item where id = %s"
+    outcome = ItemOutcome(fetch_value(session, query, (item_id,)))
+    if outcome is ItemOutcome.WAITING:
+        raise ConflictError(_("The question is not settled."))
+    if head.state != STATE_AFTER[outcome]:
+        raise ConflictError(
+            _("The question has gone on since: it is not of this meeting any more.")
+        )
+    query = """update meetings.item set outcome = 'waiting', began_at = %s, ended_at = null,
+            version = version + 1 where id = %s"""
+    execute(session, query, (at, item_id))
+    put_into_state(session, head, QuestionState.SCHEDULED, at=at)
+    record(session, "meetings.took_up_again", "document", id, title=head.title)
+    signal(session, f"doc:{id}")
+    signal(session, f"doc:{question_id}")
 
 
 def close_meeting(session: Session, id: UUID, *, reader: Reader, at: datetime) -> None:
@@ -153,11 +160,3 @@ def listed(titles: Sequence[str]) -> str:
     more = len(titles) - MOST_NAMED
     besides = [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
     return "; ".join([*titles[:MOST_NAMED], *besides])
-
-
-def get_note(session: Session, meeting_id: UUID, note_id: int) -> NoteRow:
-    """Return a note of a meeting. Raises NotFoundError."""
-    found = next((each for each in notes_of(session, meeting_id) if each.id == note_id), None)
-    if found is None:
-        raise NotFoundError(_("There is no such note."))
-    return found

@@ -114,6 +114,19 @@ def come_in(
     signal(session, f"doc:{id}")
 
 
+def all_in(session: Session, id: UUID, *, reader: Reader, at: datetime) -> None:
+    """Note that all members are in the hall who are not yet. Raises ConflictError for none."""
+    meeting = hold_open(session, id, reader=reader)
+    away = [each.member for each in presence_at(session, meeting, at).seats if not each.present]
+    if not away:
+        raise ConflictError(_("All members are in the hall already."))
+    query = """insert into meetings.presence (meeting_id, member_id, since)
+        select %s, unnest(%s::int[]), %s"""
+    execute(session, query, (id, [each.id for each in away], at))
+    record(session, "hall.all_came", "document", id, names=", ".join(each.name for each in away))
+    signal(session, f"doc:{id}")
+
+
 def go_out(session: Session, id: UUID, member_id: int, *, reader: Reader, at: datetime) -> None:
     """Note that a member left the hall. Raises ConflictError for who is not there."""
     meeting = hold_open(session, id, reader=reader)
@@ -140,6 +153,8 @@ def recuse(
         raise InvalidError(said, fields={"reason": said})
     refuse_voted(session, part.item_id)
     seat = seat_of(presence_at(session, meeting, at, item_id=part.item_id), part.member_id)
+    if not seat.member.votes:
+        raise ConflictError(_("{name} has no vote anyway.").format(name=seat.member.name))
     query = """insert into meetings.recusal (item_id, question_id, member_id, reason, noted_by,
             noted_at)
         select id, question_id, %(member)s, %(reason)s, %(by)s, %(at)s from meetings.item
@@ -164,6 +179,26 @@ def take_part(session: Session, id: UUID, part: Part, *, reader: Reader, at: dat
     execute(session, query, (part.item_id, part.member_id))
     record(session, "hall.took_part", "document", id, name=seat.member.name)
     signal(session, f"doc:{id}")
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Who usually stands for a member."""
+
+    member_id: int
+    person_id: int
+    name: str
+
+
+def substitutes_for(hall: Presence) -> dict[int, StandIn]:
+    """Return who may stand for whom by the composition of the body, where its rules allow it."""
+    if not hall.regulation.substitutes:
+        return {}
+    return {
+        each.member.id: StandIn(each.member.id, each.member.substitute_id, each.member.substitute)
+        for each in hall.seats
+        if each.member.substitute_id is not None and each.member.votes
+    }
 
 
 def refuse_voted(session: Session, item_id: int) -> None:
