@@ -1,9 +1,11 @@
 """Protocols and their revisions, points of decisions, extracts."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 from uprava.db.base import one_of
 
@@ -17,14 +19,26 @@ class Protocol(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("meeting_id", "revision"),
         CheckConstraint("(revision = 1) = (why = '')", name="why"),
+        Index(None, "organisation_id", "held_on", "document_id"),
         {"schema": "meetings"},
     )
 
     document_id: UUID = Field(primary_key=True, foreign_key="documents.document.id")
+    organisation_id: int = Field(foreign_key="users.organisation.id")
+    body_id: int = Field(foreign_key="meetings.body.id")
     meeting_id: UUID = Field(foreign_key="documents.document.id")
+    held_on: date = Field(description="The day of the meeting: the date of the protocol.")
     short: bool = Field(default=False, description="Decisions only («краткий»).")
     revision: int = 1
     why: str = Field(default="", description="What a correction corrects.")
+    chair_id: int | None = Field(
+        default=None, foreign_key="users.person.id", description="Who presided and signs."
+    )
+    secretary_id: int | None = Field(default=None, foreign_key="users.person.id")
+    contents: dict[str, Any] = Field(
+        sa_column=Column(JSONB, nullable=False), description="What is printed; see `paper.py`."
+    )
+    signed_on: date | None = None
 
 
 class Point(SQLModel, table=True):
@@ -46,8 +60,17 @@ class Point(SQLModel, table=True):
     kind: str
     text: str
     due_on: date | None = None
-    reference: str | None = Field(default=None, description="Of the task it became.")
-    state: str = Field(default="", description="Of that task, as it is told.")
+    reference: str | None = Field(default=None, description="Our mark of the task it became.")
+    task_id: UUID | None = Field(
+        default=None, foreign_key="documents.document.id", ondelete="SET NULL"
+    )
+    task_number: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    state: str = Field(
+        default="", description="Of that task, as it is told.",
+        sa_column_kwargs={"server_default": ""},
+    )  # fmt: skip
+    done_on: date | None = None
+    told_version: int | None = Field(default=None, description="Its version in a signed protocol.")
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
@@ -76,5 +99,6 @@ class Extract(SQLModel, table=True):
     )
 
     document_id: UUID = Field(primary_key=True, foreign_key="documents.document.id")
+    organisation_id: int = Field(foreign_key="users.organisation.id")
     protocol_id: UUID = Field(foreign_key="documents.document.id")
     item_id: int = Field(foreign_key="meetings.item.id", sa_type=BigInteger)

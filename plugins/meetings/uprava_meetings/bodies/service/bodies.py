@@ -93,7 +93,7 @@ def add_body(session: Session, words: BodyWords, *, reader: Reader) -> int:
     refuse(session, words, reader=reader)
     query = "select nextval(pg_get_serial_sequence('meetings.body', 'id'))"
     id = int(fetch_value(session, query))
-    first = FirstJournal(f"protocol-{id}", PROTOCOL, str(id), words.name, "{number}")
+    first = FirstJournal(f"protocol-{id}", PROTOCOL, str(id), words.name, "{seq}")
     open_first(session, first, organisation_id=reader.organisation_id)
     query = """insert into meetings.body (id, organisation_id, unit_id, kind, name, genitive,
             decided, journal_id, members_id, keepers_id, place, minutes)

@@ -1,0 +1,12 @@
+"""The screens of decisions, protocols, extracts and their distribution; the JSON API."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from uprava_meetings.protocol import api
+from uprava_meetings.protocol.routes import acting, distribution, lists, points
+
+routes: Sequence[ControllerRouterHandler] = [
+    *lists.routes, *points.routes, *distribution.routes, *acting.routes, *api.routes,
+]  # fmt: skip
