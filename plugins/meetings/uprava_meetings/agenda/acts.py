@@ -15,5 +15,7 @@ ACTS: tuple[Act, ...] = (
     Act("agenda.ordered", N_("changed the order of the agenda"), "arrows-sort"),
     Act("agenda.approved", N_("approved the agenda, questions: {questions}"), "certificate", "g"),
     Act("agenda.untold", N_("told nobody of the change of the agenda"), "eye-off", "a"),
+    Act("agenda.packed", N_("asked for the materials in one file ({form})"), "package"),
+    Act("agenda.packet_taken", N_("took the materials in one file ({form})"), "download"),
     Act("agenda.timed", N_("gave a question {minutes} minutes"), "clock"),
 )

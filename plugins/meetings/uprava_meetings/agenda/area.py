@@ -9,6 +9,7 @@ from uprava_meetings.agenda.acts import ACTS
 from uprava_meetings.agenda.jobs import register
 from uprava_meetings.agenda.kind import KIND
 from uprava_meetings.agenda.routes import routes
+from uprava_meetings.agenda.service.packets import known
 from uprava_meetings.agenda.values import PATH
 from uprava_meetings.values import PROPOSE
 
@@ -33,4 +34,5 @@ AREA = Area(
     card_actions=card.actions,
     document_locks=card.locks,
     jobs=register,
+    known_blobs=known,
 )  # fmt: skip

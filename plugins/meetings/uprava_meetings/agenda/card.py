@@ -9,6 +9,7 @@ from uprava.extension import Action, Change, ChangeKind, DocumentHead, Panel
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 
+from uprava_meetings.agenda.service.approving import find_approved
 from uprava_meetings.agenda.service.reading import agenda_of, get_question, speakers_of
 from uprava_meetings.agenda.values import CHANGEABLE, PATH
 from uprava_meetings.bodies.service.bodies import may_keep
@@ -21,14 +22,7 @@ from uprava_meetings.values import MEETING, QUESTION, QuestionState, VoteWay
 def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Panel]:
     """The agenda of a meeting; of a question its draft decision and who speaks."""
     if document.kind == MEETING:
-        rows = agenda_of(session, document.id)
-        may = can_edit(session, document, reader) and document.state in BEFORE_OPENING
-        values = {
-            "rows": rows, "meeting": get_meeting(session, document.id, reader=reader),
-            "url": f"{MEETINGS}/{document.id}/agenda" if may else "",
-        }  # fmt: skip
-        return [Panel("agenda", N_("Agenda"), "meetings/agenda/panel.html", values, position=5,
-                      count=len(rows))]  # fmt: skip
+        return [agenda_panel(session, reader, document)]
     if document.kind != QUESTION:
         return []
     row = get_question(session, document.id)
@@ -42,13 +36,24 @@ def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence
                   values, position=5)]  # fmt: skip
 
 
+def agenda_panel(session: Session, reader: Reader, document: DocumentHead) -> Panel:
+    """The agenda of a meeting as far as it is open to the reader, with the ways to it."""
+    rows, url = agenda_of(session, document.id), f"{MEETINGS}/{document.id}"
+    may = can_edit(session, document, reader) and document.state in BEFORE_OPENING
+    approved = find_approved(session, document.id)
+    values = {
+        "rows": rows, "meeting": get_meeting(session, document.id, reader=reader),
+        "url": f"{url}/agenda" if may else "", "packet": f"{url}/packet",
+        "changed_at": approved.changed_at if approved else None,
+    }  # fmt: skip
+    return Panel("agenda", N_("Agenda"), "meetings/agenda/panel.html", values, position=5,
+                 count=len(rows))  # fmt: skip
+
+
 def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Action]:
     """What may be done with a question now, and the way to an agenda."""
     if document.kind == MEETING:
-        if document.state not in BEFORE_OPENING or not can_edit(session, document, reader):
-            return []
-        return [Action("agenda", N_("Agenda"), f"{MEETINGS}/{document.id}/agenda", "list-check",
-                       primary=True, position=2)]  # fmt: skip
+        return meeting_actions(session, reader, document)
     if document.kind != QUESTION or not can_edit(session, document, reader):
         return []
     row = get_question(session, document.id)
@@ -58,6 +63,18 @@ def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequenc
         for key, title, icon, method, states, primary, place, of_keeper in OFFERED
         if row.state in states and (keeper or not of_keeper)
     ]
+
+
+def meeting_actions(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Action]:
+    """The agenda for who prepares it, the materials for everybody who may read of them."""
+    url = f"{MEETINGS}/{document.id}"
+    found = []
+    if document.state in BEFORE_OPENING and can_edit(session, document, reader):
+        found.append(Action("agenda", N_("Agenda"), f"{url}/agenda", "list-check", primary=True,
+                            position=2))  # fmt: skip
+    if agenda_of(session, document.id):
+        found.append(Action("reader", N_("Materials"), f"{url}/reader", "book-2", position=3))
+    return found
 
 
 D, P, B = QuestionState.DRAFT, QuestionState.PROPOSED, QuestionState.BACKLOG

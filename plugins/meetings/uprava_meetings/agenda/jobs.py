@@ -10,6 +10,7 @@ from uprava.installation import Installation, office_time
 from uprava.jobs.queue import task
 
 from uprava_meetings.agenda.service.reminding import remind_of_materials
+from uprava_meetings.agenda.service.running import make_packet, tidy
 
 FROM_HOUR = 8
 """Office time from which people are reminded of the day."""
@@ -19,6 +20,8 @@ def register(blueprint: Blueprint) -> None:
     """Register the tasks; reminders each half hour, so that a day begins with them anywhere."""
     title = N_("Reminders of materials for meetings")
     task(blueprint, "remind_of_materials", title=title, cron="*/30 * * * *")(remind)
+    task(blueprint, "make_packet", title=N_("Packets of materials"))(make_packet)
+    task(blueprint, "tidy_packets", title=N_("Removal of old packets"), cron="40 20 * * *")(tidy)
 
 
 def remind(installation: Installation) -> None:

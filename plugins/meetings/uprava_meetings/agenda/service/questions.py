@@ -9,6 +9,7 @@ from uprava.audit.log import record
 from uprava.db.sql import execute, fetch_value
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import Opening, close_to, get_document, open_to
+from uprava.documents.service.locks import REQUISITES, refuse_locked
 from uprava.documents.service.registering import NewDocument, create, index
 from uprava.documents.service.states import put_into_state
 from uprava.errors import ConflictError, ForbiddenError, InvalidError
@@ -81,6 +82,9 @@ def change_question(
     row = hold_question(session, id, reader=reader, version=version)
     refuse_over(row)
     refuse(words)
+    if (words.title, words.draft) != (row.title, row.draft):
+        before = get_document(session, id, reader=reader)
+        refuse_locked(session, before, REQUISITES, reader=reader)
     query = """update meetings.question set minutes = %(minutes)s, way = %(way)s,
             draft = %(draft)s, wanted_id = %(wanted)s, closed = %(closed)s,
             drafted_at = case when draft = %(draft)s then drafted_at else %(at)s end
