@@ -13,5 +13,7 @@ ACTS: tuple[Act, ...] = (
     Act("meetings.guest_added", N_("invited one more person to the meeting"), "user-plus", "b"),
     Act("meetings.guest_removed", N_("took back an invitation to the meeting"), "user-off", "a"),
     Act("meetings.written_again", N_("sent an invitation once more"), "mail", "b"),
+    Act("meetings.feed_made", N_("made an address for the calendar of meetings"), "link-plus", "b"),
+    Act("meetings.feed_removed", N_("switched the calendar of meetings off"), "ban", "a"),
     Act("meetings.told", N_("told those invited of the change: {people}"), "bell", "b"),
 )

@@ -19,12 +19,16 @@ FILE_NAME = "meeting.ics"
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a letter is about and to whom it goes; `what` has changed, in the receiver's words."""
+    """What a letter is about and to whom it goes; `what` has changed, in the receiver's words.
+
+    `why`: as somebody typed it.
+    """
 
     id: int
     to: Somebody
     method: Method
     what: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ def text_of(envelope: Envelope, event: Event, zone: ZoneInfo) -> str:
     """Return what the letter says in words."""
     off = envelope.method is Method.CANCEL
     lines = [f"{envelope.what.rstrip('.')}.", "", event.title, moment_of(event, zone)]
+    if envelope.why:
+        lines.insert(1, envelope.why)
     if event.place and not off:
         lines.append(_("Where: {place}").format(place=event.place))
     if event.link and not off:

@@ -115,6 +115,7 @@ class Letter(SQLModel, table=True):
     )
     method: str
     what: str = Field(description="The English message id of what has changed.")
+    why: str = Field(default="", description="The reason as it was typed.")
     name: str
     address: str
     locale: str = ""

@@ -1,7 +1,8 @@
 """The screens of meetings before they open."""
 
 from uprava_meetings.planning.routes.acting import routes as acting_routes
+from uprava_meetings.planning.routes.calendars import routes as calendar_routes
 from uprava_meetings.planning.routes.invited import routes as invited_routes
 from uprava_meetings.planning.routes.lists import routes as list_routes
 
-routes = [*list_routes, *acting_routes, *invited_routes]
+routes = [*list_routes, *acting_routes, *invited_routes, *calendar_routes]

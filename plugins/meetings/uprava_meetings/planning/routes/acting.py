@@ -14,7 +14,7 @@ from uprava.clock import now
 from uprava.documents.routes.forms import Form as Sent
 from uprava.documents.routes.forms import new_key, once, version_of, word
 from uprava.errors import ConflictError, ForbiddenError, InvalidError
-from uprava.i18n import N_, _
+from uprava.i18n import N_, _, ngettext
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get, post
@@ -26,6 +26,7 @@ from uprava_meetings.planning.routes.lists import body_in_address, kept
 from uprava_meetings.planning.service import planning
 from uprava_meetings.planning.service.planning import zone_of
 from uprava_meetings.planning.service.reading import get_meeting, hold_meeting
+from uprava_meetings.planning.service.telling import tell
 from uprava_meetings.planning.values import PATH, MeetingRow, Plan
 from uprava_meetings.values import Form
 
@@ -37,7 +38,10 @@ NAMES = {
     "begins": N_("Begins at"), "ends": N_("Ends at"), "until": N_("Last day of the vote"),
     "place": N_("Where"), "link": N_("Video link"), "why": N_("Reason"),
 }  # fmt: skip
-PLAIN = ("body", "form", "day", "begins", "ends", "until", "place", "link")
+MOVED = N_("The meeting is moved")
+ELSEWHERE = N_("Place or form of the meeting has changed")
+OFF = N_("The meeting is cancelled")
+PLAIN = ("body", "form", "day", "begins", "ends", "until", "place", "link", "tell")
 
 
 @get(f"{PATH}/new", requires=SIGNED_IN)
@@ -82,9 +86,12 @@ def save(
         with apart(session):
             plan, version = plan_in(session, data), version_of(data)
             planning.change_meeting(session, id, plan, version=version, reader=reader, at=now())
+            what = MOVED if plan.starts_at != found.starts_at else ELSEWHERE
+            told = tell(session, id, what, reader=reader, at=now()) if word(data, "tell") else 0
     except (InvalidError, ConflictError) as error:
         return form_of(request, session, reader=reader, found=found, sent=data, error=error)
-    return see(f"/docs/{id}", said=_("The plan of the meeting is kept."))
+    said = _("The plan of the meeting is kept.")
+    return see(f"/docs/{id}", said=f"{said} {told_words(told)}" if told else said)
 
 
 @get(f"{PATH}/{{id:uuid}}/cancel", requires=SIGNED_IN)
@@ -105,10 +112,17 @@ def cancel(
         with apart(session):
             why, version = word(data, "why"), version_of(data)
             planning.cancel_meeting(session, id, why, version=version, reader=reader, at=now())
+            told = tell(session, id, OFF, reader=reader, at=now(), why=" ".join(why.split()))
     except (InvalidError, ConflictError) as error:
         found = get_meeting(session, id, reader=reader)
         return cancelling(request, session, found, sent=data, error=error)
-    return see(f"/docs/{id}", said=_("The meeting is cancelled."))
+    said = _("The meeting is cancelled.")
+    return see(f"/docs/{id}", said=f"{said} {told_words(told)}" if told else said)
+
+
+def told_words(number: int) -> str:
+    """Return how many were told."""
+    return ngettext("{n} person is told.", "{n} people are told.", number).format(n=number)
 
 
 def cancelling(
@@ -172,12 +186,12 @@ def typed_of(session: Session, found: MeetingRow | None, body: str) -> Mapping[s
     zone = zone_of(session)
     if found is None:
         return {"body": body, "form": Form.IN_PERSON, "day": "", "begins": "10:00",
-                "ends": "11:30", "until": "", "place": "", "link": ""}  # fmt: skip
+                "ends": "11:30", "until": "", "place": "", "link": "", "tell": ""}  # fmt: skip
     begins, ends = found.starts_at.astimezone(zone), found.ends_at.astimezone(zone)
     return {
         "body": str(found.body_id), "form": found.form, "day": f"{begins:%Y-%m-%d}",
         "begins": f"{begins:%H:%M}", "ends": f"{ends:%H:%M}", "until": f"{ends:%Y-%m-%d}",
-        "place": found.place, "link": found.link,
+        "place": found.place, "link": found.link, "tell": "on",
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from uprava_meetings.bodies.service.regulations import get_regulation
 from uprava_meetings.planning.service.invitations import get_invited
 from uprava_meetings.planning.service.planning import day_of, head_of, moment_of
 from uprava_meetings.planning.service.reading import get_meeting, may_prepare, people_of
-from uprava_meetings.planning.service.telling import Posted, post
+from uprava_meetings.planning.service.telling import Change, Posted, post
 from uprava_meetings.planning.values import (
     STANDS_IN,
     Expected,
@@ -133,7 +133,7 @@ def follow_substitute(
     before = found.substitute_id
     if before is None or before == substitute_id:
         return
-    what = Posted(Method.CANCEL, N_("You do not stand in at the meeting any more"), before)
+    what = Posted(Method.CANCEL, Change(N_("You do not stand in at the meeting any more")), before)
     post(session, [found.id], what, reader=reader, at=at)
     close_to(session, head_of(row), principal_id=before, reason=STANDS_IN)
     words = {"name": found.name, "title": row.title}
@@ -150,7 +150,9 @@ def welcome_substitute(
         return
     opening = Opening(substitute_id, AccessRight.READ, STANDS_IN)
     open_to(session, head_of(row), [opening], at=at, by=reader.person_id)
-    what = Posted(Method.REQUEST, N_("You stand in for a member at the meeting"), substitute_id)
+    what = Posted(
+        Method.REQUEST, Change(N_("You stand in for a member at the meeting")), substitute_id
+    )
     post(session, [found.id], what, reader=reader, at=at)
     words = {"name": found.name, "title": row.title, "moment": moment_of(session, row.starts_at)}
     said = Message(N_("You stand in for {name}: {title}, {moment}"), words)

@@ -1,5 +1,6 @@
 """Meetings as calendars show them; a restricted one leaves the house without title and place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString
@@ -53,7 +54,7 @@ def event_of(session: Session, id: UUID) -> Event:
     return told(session, found)
 
 
-def events_of(session: Session, where: LiteralString, values: dict[str, object]) -> list[Event]:
+def events_of(session: Session, where: LiteralString, values: Mapping[str, object]) -> list[Event]:
     """Return the meetings of a condition on `m` and `d`, the earliest first."""
     query = f"{EVENTS} where {where} order by m.starts_at, m.document_id"
     return [told(session, each) for each in fetch(session, EventRow, query, values)]

@@ -17,7 +17,7 @@ from uprava.work.mail.letter import checked
 from uprava_meetings.planning.service.invitations import get_invited, list_invited
 from uprava_meetings.planning.service.planning import head_of
 from uprava_meetings.planning.service.reading import hold_meeting
-from uprava_meetings.planning.service.telling import Posted, post, tell_these
+from uprava_meetings.planning.service.telling import Change, Posted, post, tell_these
 from uprava_meetings.planning.values import (
     COMING,
     INVITED,
@@ -30,7 +30,8 @@ from uprava_meetings.planning.values import (
 
 LONGEST = 200
 
-YOU_ARE_INVITED = N_("You are invited to the meeting")
+TAKEN_BACK = Change(N_("Your invitation to the meeting is taken back"))
+YOU_ARE_INVITED = Change(N_("You are invited to the meeting"))
 
 
 def add_guest(
@@ -70,7 +71,7 @@ def remove_guest(
     if found.member_id is not None:
         raise ConflictError(_("Members are invited to each meeting of their body."))
     if found.told_revision >= 0:
-        what = Posted(Method.CANCEL, N_("Your invitation to the meeting is taken back"))
+        what = Posted(Method.CANCEL, TAKEN_BACK)
         post(session, [id], what, reader=reader, at=at)
     execute(session, "delete from meetings.invitation where id = %s", (id,))
     if found.person_id is not None:

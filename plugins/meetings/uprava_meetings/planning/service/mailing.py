@@ -41,6 +41,7 @@ class LetterRow:
     document_id: UUID
     method: str
     what: str
+    why: str
     name: str
     address: str
     locale: str
@@ -52,8 +53,8 @@ class LetterRow:
 
 
 ORDER = """
-select l.id, l.document_id, l.method, l.what, l.name, l.address, l.locale, l.state, l.claimed_at,
-    l.tries, l.asked_by, d.title
+select l.id, l.document_id, l.method, l.what, l.why, l.name, l.address, l.locale, l.state,
+    l.claimed_at, l.tries, l.asked_by, d.title
 from meetings.letter as l join documents.document as d on d.id = l.document_id
 where l.id = %s for update of l"""
 
@@ -108,7 +109,7 @@ def written(session: Session, row: LetterRow, *, at: datetime) -> EmailMessage:
     with use_locale(row.locale):
         event = event_of(session, row.document_id)
         to = Somebody(row.name, row.address)
-        envelope = Envelope(row.id, to, Method(row.method), _(row.what))
+        envelope = Envelope(row.id, to, Method(row.method), _(row.what), row.why)
         sender = Sender(installation_of(session).settings.mail_from, zone_of(session))
         return write_letter(envelope, event, sender=sender, at=at)
 

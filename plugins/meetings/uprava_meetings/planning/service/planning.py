@@ -35,6 +35,11 @@ LONGEST_VOTE = timedelta(days=60)
 
 LONGEST_TEXT = 300
 
+ASK_AGAIN = """
+update meetings.invitation set answer = 'none', reason = '', answered_at = null
+where document_id = %s and answer <> 'none' and substitute_id is null"""
+"""Who said that he comes on one day is asked again of another; who stands in stays so."""
+
 
 def plan_meeting(
     session: Session, body_id: int, plan: Plan, *, reader: Reader, at: datetime
@@ -91,6 +96,8 @@ def change_meeting(
         where document_id = %(id)s"""
     values = told(plan) | days_of(session, rules, day) | {"id": id, "rules": rules.id}
     execute(session, query, values)
+    if plan.starts_at != row.starts_at:
+        execute(session, ASK_AGAIN, (id,))
     query = """update documents.document set title = %s, version = version + 1, changed_at = %s
         where id = %s"""
     execute(session, query, (title_of(body, day), at, id))

@@ -25,6 +25,9 @@ from uprava_meetings.values import MeetingState
 
 JOB = "meetings:send_letter"
 
+LONGEST = 500
+"""Characters of a notice."""
+
 KNOWING = """
 select v.id from meetings.invitation as v
 where v.document_id = %(id)s and (%(all)s or v.told_revision >= 0)"""
@@ -35,9 +38,9 @@ select distinct told.person_id from meetings.invitation as v,
 where v.id = any (%(ids)s) and told.person_id is not null order by 1"""
 
 LETTERS = """
-insert into meetings.letter (document_id, invitation_id, method, what, name, address, locale,
+insert into meetings.letter (document_id, invitation_id, method, what, why, name, address, locale,
     state, problem, asked_by, asked_at, tries)
-select v.document_id, v.id, %(method)s, %(what)s, told.name, told.address, told.locale,
+select v.document_id, v.id, %(method)s, %(what)s, %(why)s, told.name, told.address, told.locale,
     'waiting', '', %(by)s, %(at)s, 0
 from meetings.invitation as v
 cross join lateral (
@@ -58,11 +61,15 @@ class Told(Message):
         """Return the message as one line in a language; None means the default."""
         language = locale if locale in LOCALES else DEFAULT_LOCALE
         what = translations(language).gettext(self.text).format(**self.values).rstrip(".")
-        return f"{what}: {self.values['title']}, {self.values['moment']}"[:500]
+        why = self.values["why"]
+        said = f"{what}: {self.values['title']}, {self.values['moment']}"
+        return (f"{said}. {why}" if why else said)[:LONGEST]
 
 
-def tell(session: Session, meeting_id: UUID, what: str, *, reader: Reader, at: datetime) -> int:
-    """Tell everybody invited what has changed (an English message id); return how many.
+def tell(
+    session: Session, meeting_id: UUID, what: str, *, reader: Reader, at: datetime, why: str = ""
+) -> int:
+    """Tell everybody invited what has changed (an English message id) and why; return how many.
 
     Who became a member meanwhile is invited first. Raises the meeting's revision, so that
     calendars take the new event for the old one.
@@ -73,11 +80,19 @@ def tell(session: Session, meeting_id: UUID, what: str, *, reader: Reader, at: d
     elif row.state != MeetingState.CANCELLED:
         return 0
     ids = fetch_values(session, KNOWING, {"id": meeting_id, "all": row.state in TOLD_OF})
-    return tell_these(session, row, ids, what, reader=reader, at=at)
+    return tell_these(session, row, ids, Change(what, why), reader=reader, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What has changed (an English message id), and why, as somebody typed it."""
+
+    what: str
+    why: str = ""
 
 
 def tell_these(
-    session: Session, row: MeetingRow, ids: Sequence[int], what: str, *, reader: Reader,
+    session: Session, row: MeetingRow, ids: Sequence[int], change: Change, *, reader: Reader,
     at: datetime,
 ) -> int:  # fmt: skip
     """Tell some of those invited; return how many. Raises the meeting's revision."""
@@ -89,11 +104,12 @@ def tell_these(
     query = "update meetings.invitation set told_revision = %s where id = any (%s)"
     execute(session, query, (revision, list(ids)))
     people = fetch_values(session, PEOPLE, {"ids": list(ids)})
-    words = {"title": row.title, "moment": moment_of(session, row.starts_at), "place": row.place}
-    notify(session, people, Noticed("work", Told(what, words), row.id), at=at)
+    moment = moment_of(session, row.starts_at)
+    words = {"title": row.title, "moment": moment, "place": row.place, "why": change.why}
+    notify(session, people, Noticed("work", Told(change.what, words), row.id), at=at)
     method = Method.CANCEL if row.state == MeetingState.CANCELLED else Method.REQUEST
-    post(session, ids, Posted(method, what), reader=reader, at=at)
-    record(session, "meetings.told", "document", row.id, people=len(ids), what=what)
+    post(session, ids, Posted(method, change), reader=reader, at=at)
+    record(session, "meetings.told", "document", row.id, people=len(ids), what=change.what)
     signal(session, f"doc:{row.id}")
     return len(ids)
 
@@ -103,7 +119,7 @@ class Posted:
     """What letters say: what calendars are to do, what has changed; `only` one person's."""
 
     method: Method
-    what: str
+    change: Change
     only: int | None = None
 
 
@@ -112,8 +128,8 @@ def post(
 ) -> None:
     """Order a letter to each of those invited who has an address, and to who stands in."""
     letters = fetch_values(session, LETTERS, {
-        "ids": list(ids), "method": posted.method, "what": posted.what, "only": posted.only,
-        "by": reader.person_id, "at": at,
+        "ids": list(ids), "method": posted.method, "what": posted.change.what,
+        "why": posted.change.why, "only": posted.only, "by": reader.person_id, "at": at,
     })  # fmt: skip
     jobs = installation_of(session).jobs
     jobs.defer_all(session, JOB, [{"letter_id": each} for each in letters])
