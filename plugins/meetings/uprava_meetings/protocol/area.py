@@ -38,7 +38,7 @@ AREA = Area(
     routes=routes,
     document_kinds=[KIND, EXTRACTS],
     navigation=[
-        Navigation(N_("Sections"), N_("Protocols of meetings"), PATH, "file-certificate", None, 52,
+        Navigation(N_("Sections"), N_("Protocols of meetings"), PATH, "certificate", "", 52,
                    folded=True),
     ],
     acts=ACTS,

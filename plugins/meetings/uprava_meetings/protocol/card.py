@@ -8,9 +8,11 @@ from uprava.documents.models import AccessRight
 from uprava.documents.service.access import LEVELS, level_of
 from uprava.extension import Action, Change, ChangeKind, DocumentHead, Panel
 from uprava.i18n import N_, _
+from uprava.installation import installation_of
 from uprava.users.reader import Reader
 from uprava.web.screens import show_day
 
+from uprava_meetings.agenda.values import PATH as QUESTIONS
 from uprava_meetings.planning.values import PATH as MEETINGS
 from uprava_meetings.protocol.kind import DRAFTED, KIND, SIGNED
 from uprava_meetings.protocol.service.closing import unsignable
@@ -24,7 +26,14 @@ from uprava_meetings.protocol.service.reading import (
     protocols_of,
 )
 from uprava_meetings.protocol.values import PATH, PointRow, ProtocolRow
-from uprava_meetings.values import EXTRACT, MEETING, PROTOCOL, QUESTION, MeetingState
+from uprava_meetings.values import (
+    EXTRACT,
+    MEETING,
+    PROTOCOL,
+    QUESTION,
+    MeetingState,
+    QuestionState,
+)
 
 AFTER_OPENING = (MeetingState.OPEN, MeetingState.HELD, MeetingState.CLOSED)
 
@@ -103,8 +112,10 @@ def on_extract(session: Session, document: DocumentHead) -> list[Panel]:
 
 def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Action]:
     """What the reader may do with a meeting's decisions and its protocol."""
-    if document.kind not in (MEETING, PROTOCOL) or not edits(session, document, reader):
+    if document.kind not in (MEETING, PROTOCOL, QUESTION) or not edits(session, document, reader):
         return []
+    if document.kind == QUESTION:
+        return for_question(session, document)
     if document.kind == MEETING:
         return for_meeting(session, document)
     row = find_protocol(session, document.id)
@@ -114,6 +125,16 @@ def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequenc
 def edits(session: Session, document: DocumentHead, reader: Reader) -> bool:
     """Tell whether the reader may change a document."""
     return LEVELS[level_of(session, document.id, reader=reader)] >= LEVELS[AccessRight.EDIT]
+
+
+def for_question(session: Session, document: DocumentHead) -> list[Action]:
+    """A draft act by the decision, where some module writes acts."""
+    decided = document.state == QuestionState.DECIDED
+    if not decided or not installation_of(session).plugins.drafts_acts:
+        return []
+    return [Action("draft-act", N_("Draft an act by the decision…"),
+                   f"{QUESTIONS}/{document.id}/draft-act", "file-text", "form",
+                   position=20)]  # fmt: skip
 
 
 def for_meeting(session: Session, document: DocumentHead) -> list[Action]:
@@ -126,10 +147,10 @@ def for_meeting(session: Session, document: DocumentHead) -> list[Action]:
                     position=4)]  # fmt: skip
     if over and last is None:
         found.append(Action("protocol", N_("Make the protocol…"), f"{base}/protocol",
-                            "file-certificate", "form", primary=True, position=2))  # fmt: skip
+                            "certificate", "form", primary=True, position=2))  # fmt: skip
     elif over and last is not None:
         found.append(Action("protocol", N_("Go to the protocol"), f"/docs/{last.id}",
-                            "file-certificate", primary=True, position=2))  # fmt: skip
+                            "certificate", primary=True, position=2))  # fmt: skip
     return found
 
 
@@ -153,7 +174,7 @@ def for_protocol(session: Session, document: DocumentHead, row: ProtocolRow) -> 
         Action("protocol-distribute", N_("Send out"), f"{base}/distribution", "send",
                primary=True, position=2),
         Action("protocol-propose", N_("To the next meeting for approval…"), f"{base}/propose",
-               "calendar-plus", "form", position=40),
+               "calendar-due", "form", position=40),
         Action("protocol-correct", N_("Correct…"), f"{base}/correct", "edit", "form",
                position=800),
     ]  # fmt: skip

@@ -18,7 +18,7 @@ KIND = DocumentKind(
     code=PROTOCOL,
     title=N_("Protocol of a meeting"),
     title_many=N_("Protocols of meetings"),
-    icon="file-certificate",
+    icon="certificate",
     states=(*ON_ROUTE, State(SIGNED, N_("Protocol signed"), Tone.GREEN, closed=True)),
     list_url=PATH,
     keeping=Keeping.PERMANENT,  # protocols of collegiate bodies: article 18 of the list of terms

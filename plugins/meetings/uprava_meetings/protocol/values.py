@@ -86,9 +86,9 @@ class PointRow:
             return Standing.DONE
         if self.state in (TaskStep.RECALLED, TaskStep.OFF_CONTROL):
             return Standing.OFF
-        if self.state == TaskStep.LATE or (self.due_on is not None and self.due_on < today):
-            return Standing.LATE
-        return Standing.REPORTED if self.state == TaskStep.REPORTED else Standing.GOING
+        if self.state == TaskStep.REPORTED:
+            return Standing.REPORTED
+        return Standing.LATE if self.due_on and self.due_on < today else Standing.GOING
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Shade:
 
 
 class Standing:
-    """Where the execution of a point stands."""
+    """Where the execution of a point stands; what waits for the controller is not late."""
 
     NONE = Shade("", "")
     DONE = Shade(N_("done"), "g")

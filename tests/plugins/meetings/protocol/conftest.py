@@ -1,12 +1,12 @@
 """A meeting of the collegium that is held: two questions, one decided by a vote by name."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
-from plugins.meetings.conftest import Hall
+from plugins.meetings.conftest import ZONE, Hall
 from uprava import testing
 from uprava.db.sql import execute
 from uprava.db.transaction import system_transaction
@@ -106,8 +106,8 @@ class Minutes:
         query = """select sha256 from documents.file where document_id = %s and role = 'main'
             order by version desc limit 1"""
         store = self.hall.installation.store
-        with store.open(self.hall.look(query, id)) as stream:
-            return bytes(stream.read())
+        with store.read(self.hall.look(query, id)) as reading:
+            return b"".join(reading)
 
     def state(self, id: UUID) -> str:
         """The state of a document."""
@@ -119,13 +119,13 @@ def begun(hall: Hall) -> Minutes:
     return Minutes(hall, hall.plan(DAY).id)
 
 
-def opened(made: Minutes) -> None:
+def opened(made: Minutes, day: date = DAY) -> None:
     """Open the meeting and let everybody come in."""
     hall = made.hall
-    hall.today, hall.at = DAY, hall.at + timedelta(days=25)
+    hall.today, hall.at = day, datetime(day.year, day.month, day.day, 10, tzinfo=ZONE)
     hall.chair, hall.secretary = hall.again(hall.chair), hall.again(hall.secretary)
     engine = hall.installation.engine
-    with system_transaction(engine, today=DAY, task="test") as session:
+    with system_transaction(engine, today=day, task="test") as session:
         query = "update documents.document set state = 'approved' where id = %s"
         execute(session, query, (made.id,))
     made.do(holding.open_meeting, made.id)

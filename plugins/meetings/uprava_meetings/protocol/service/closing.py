@@ -5,8 +5,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from uprava.approval.models import Purpose
+from uprava.approval.models import ParticipantKind, Purpose
 from uprava.approval.service.loading import find_route, participants_of, stages_of
+from uprava.approval.service.people import people_of
 from uprava.audit.log import record
 from uprava.capabilities import ExecutorRole, TaskMoved, TaskPerson, TaskStep, TaskToGive
 from uprava.db.sql import execute, fetch_one, fetch_value
@@ -135,7 +136,6 @@ def give_tasks(session: Session, row: ProtocolRow, *, reader: Reader, at: dateti
 def give_task(session: Session, row: ProtocolRow, point: PointRow, *, reader: Reader) -> int:
     """Give the task of a point in the name of who presided; return 1 when somebody keeps it."""
     plugins = installation_of(session).plugins
-    author = row.chair_id or row.secretary_id or reader.person_id
     if not plugins.gives_tasks or not point.executors:
         return 0
     responsible, *others = point.executors
@@ -144,16 +144,30 @@ def give_task(session: Session, row: ProtocolRow, point: PointRow, *, reader: Re
     basis, place = basis_of(row, point)
     reference = f"{MARK}{point.id}"
     task = TaskToGive(
-        reference, author, point.text, tuple(people), due_on=point.due_on,
-        asked_term="" if point.due_on else "none", document_id=basis, point=place,
+        reference, author_of(session, row, reader=reader), point.text, tuple(people),
+        due_on=point.due_on, asked_term="" if point.due_on else "none", document_id=basis,
+        point=place,
     )  # fmt: skip
-    given = plugins.give_task(session, reader, task)
+    try:
+        given = plugins.give_task(session, reader, task)
+    except InvalidError as error:
+        what = "; ".join(error.fields.values()) or error.detail
+        said = _("p. {number}: {what}").format(number=point.number, what=what)
+        raise InvalidError(said, fields={"points": said}) from error
     if given is None:
         return 0
     query = """update meetings.point set reference = %s, task_id = %s, task_number = %s,
             state = %s where id = %s and reference is null"""
     values = (reference, given.document_id, given.number, TaskStep.GIVEN, point.id)
     return execute(session, query, values)
+
+
+def author_of(session: Session, row: ProtocolRow, *, reader: Reader) -> int:
+    """Return in whose name tasks are given: of who presided, if he has an account here."""
+    for each in (row.chair_id, row.secretary_id):
+        if each is not None and people_of(session, ParticipantKind.PERSON, each):
+            return each
+    return reader.person_id
 
 
 def basis_of(row: ProtocolRow, point: PointRow) -> tuple[UUID, str]:
@@ -204,20 +218,21 @@ def sign_on_paper(
 
 
 def follow(session: Session, moved: TaskMoved) -> None:
-    """Let a point follow what became of its task."""
+    """Let a point follow what became of its task; taken off control, what is done stays done."""
     if not moved.reference.startswith(MARK):
         return
-    query = """update meetings.point set state = case when %(told)s then %(step)s else state end,
-            done_on = case when %(told)s then %(done)s::date else done_on end,
+    query = """update meetings.point set done_on = case when %(told)s then %(done)s::date
+                else done_on end,
+            state = case when %(told)s and not (state = 'done' and %(step)s = 'off_control')
+                then %(step)s else state end,
             due_on = coalesce(%(due)s::date, due_on)
-        where reference = %(reference)s returning question_id"""
+        where reference = %(reference)s"""
     values = {
         "told": moved.step in TOLD, "step": STATES.get(moved.step, str(moved.step)),
         "done": moved.done_on, "due": moved.due_on, "reference": moved.reference,
     }  # fmt: skip
     with past_rights(session):
-        question = fetch_value(session, query, values)
-        if question is None:
+        if not execute(session, query, values):
             return
         meeting = fetch_value(session, MEETING_OF, (moved.reference,))
     signal(session, f"doc:{meeting}")
@@ -226,8 +241,8 @@ def follow(session: Session, moved: TaskMoved) -> None:
 MEETING_OF = """select i.meeting_id from meetings.point as p
     join meetings.item as i on i.id = p.item_id where p.reference = %s"""
 
-TOLD = frozenset(TaskStep) - {TaskStep.REASSIGNED, TaskStep.TERM_MOVED}
-"""Steps after which a task stands elsewhere than before."""
+TOLD = frozenset(TaskStep) - {TaskStep.REASSIGNED, TaskStep.TERM_MOVED, TaskStep.LATE}
+"""Steps after which a task stands elsewhere than before; that it is late the term says."""
 
 STATES = {TaskStep.RETURNED: TaskStep.STARTED.value, TaskStep.RESUMED: TaskStep.STARTED.value}
 """Steps that bring a task back to work."""

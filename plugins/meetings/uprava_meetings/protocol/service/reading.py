@@ -157,7 +157,7 @@ join documents.document as d on d.id = p.document_id and d.deleted_at is null
 join meetings.body as b on b.id = p.body_id
 cross join lateral (
     select count(*)::int as tasks, count(*) filter (where k.state = 'done')::int as done,
-        count(*) filter (where k.state not in ('done', 'recalled', 'off_control')
+        count(*) filter (where k.state not in ('done', 'reported', 'recalled', 'off_control')
             and k.due_on < %(today)s)::int as late
     from meetings.point as k join meetings.item as i on i.id = k.item_id
     where i.meeting_id = p.meeting_id and k.kind = 'instruct' and k.told_version is not null
