@@ -99,7 +99,8 @@ def question_of(row: ItemRow) -> dict[str, object]:
     if row.closed:
         title, lines = CLOSED, []
     else:
-        title, lines = row.title, [*people_of(row.speakers), ("Вносит:", row.unit)]
+        late = [("Внесён дополнительно:", row.late)] if row.late else []
+        title, lines = row.title, [*people_of(row.speakers), ("Вносит:", row.unit), *late]
     return {
         "number": str(row.position), "title": title, "lines": lines,
         "minutes": f"{row.minutes}\N{NO-BREAK SPACE}мин.",

@@ -1,6 +1,7 @@
 """The agenda of a meeting as its secretary works on it: put on, take off, order, minutes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from uprava.clock import now
 from uprava.documents.routes.forms import Form, new_key, once, word
 from uprava.errors import ConflictError, InvalidError
-from uprava.i18n import _
+from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get, post
@@ -24,7 +25,7 @@ from uprava_meetings.agenda.service import items
 from uprava_meetings.agenda.service.approving import find_approved, is_outdated, warnings_of
 from uprava_meetings.agenda.service.changes import tell_of_change
 from uprava_meetings.agenda.service.previous import find_previous
-from uprava_meetings.agenda.service.reading import agenda_of, list_questions
+from uprava_meetings.agenda.service.reading import agenda_of, get_question, list_questions
 from uprava_meetings.agenda.values import UntoldError
 from uprava_meetings.planning.routes.lists import line_of
 from uprava_meetings.planning.service.reading import hold_meeting
@@ -36,6 +37,10 @@ Fields = URLEncodedBody[dict[str, Any]]
 AGENDA = f"{PATH}/{{id:uuid}}/agenda"
 STEPS = {"up": -1, "down": 1}
 TELLING = {"1": True, "0": False}
+
+PUT_ON, ORDER = N_("Put on the agenda: {title}"), N_("Other place on the agenda: {title}")
+WISHES = {"off": N_("Take off the agenda: {title}"), "minutes": N_("{minutes} min for: {title}")}
+"""What a change is called when it is asked about."""
 
 
 @get(AGENDA, requires=SIGNED_IN)
@@ -61,7 +66,8 @@ def put_on(
         with apart(session):
             once(session, request, data, reader=reader, act=act)
     except UntoldError:
-        return asked(request, session, id, data, f"{PATH}/{id}/agenda", reader=reader)
+        title = get_question(session, UUID(word(data, "question"))).title
+        return asked(request, session, id, data, Wish("", title), reader=reader)
     except (InvalidError, ConflictError) as error:
         return shown(request, session, id, reader=reader, sent=data, error=error)
     return see(f"{PATH}/{id}/agenda", said=_("The question is on the agenda."))
@@ -87,7 +93,8 @@ def change(
             said = changed(session, id, item_id, data, reader=reader)
             tell_of_change(session, id, telling_in(data), reader=reader, at=now())
     except UntoldError:
-        return asked(request, session, id, data, f"{PATH}/{id}/agenda/{item_id}", reader=reader)
+        title = get_question(session, items.question_of(session, id, item_id)).title
+        return asked(request, session, id, data, Wish(f"/{item_id}", title), reader=reader)
     except (InvalidError, ConflictError) as error:
         return shown(request, session, id, reader=reader, error=error)
     return see(f"{PATH}/{id}/agenda", said=said)
@@ -116,14 +123,25 @@ def telling_in(data: Form) -> bool | None:
     return TELLING.get(word(data, "tell"))
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A change that is asked about: where its form goes, and the question it concerns."""
+
+    to: str
+    title: str
+
+
 def asked(
-    request: AnyRequest, session: Session, id: UUID, data: Form, url: str, *, reader: Reader
+    request: AnyRequest, session: Session, id: UUID, data: Form, wish: Wish, *, reader: Reader
 ) -> Response[str]:
     """Ask whether those invited shall be told of a change; the form is sent again with it."""
     sent = [(name, word(data, name)) for name in data if not name.startswith("_")]
+    said = _(WISHES.get(word(data, "act"), ORDER if wish.to else PUT_ON))
     return screen(
-        request, session, "meetings/agenda/tell.html", url=url, sent=sent, key=new_key(),
-        meeting=hold_meeting(session, id, reader=reader), back=f"{PATH}/{id}/agenda",
+        request, session, "meetings/agenda/tell.html", url=f"{PATH}/{id}/agenda{wish.to}",
+        sent=sent, key=new_key(), back=f"{PATH}/{id}/agenda",
+        meeting=hold_meeting(session, id, reader=reader),
+        said=said.format(title=wish.title, minutes=word(data, "minutes")),
     )  # fmt: skip
 
 
