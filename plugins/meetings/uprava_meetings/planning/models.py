@@ -30,6 +30,8 @@ class Series(SQLModel, table=True):
     until: date | None = None
     made_by: int = Field(foreign_key="users.person.id")
     version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    settled: int = Field(default=0, description="The version its meetings are planned by.")
+    problem: str = Field(default="", description="Why they could not be planned.")
 
 
 class Meeting(SQLModel, table=True):
@@ -54,6 +56,7 @@ class Meeting(SQLModel, table=True):
         default=None, foreign_key="meetings.series.id", ondelete="SET NULL"
     )
     series_day: date | None = Field(default=None, description="By the rule, before any move.")
+    by_hand: bool = Field(default=False, description="Moved by hand: its series leaves it alone.")
     form: str
     starts_at: datetime
     ends_at: datetime = Field(description="Planned; by correspondence the last moment of voting.")

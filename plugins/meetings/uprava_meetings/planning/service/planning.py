@@ -35,6 +35,20 @@ LONGEST_VOTE = timedelta(days=60)
 
 LONGEST_TEXT = 300
 
+INSERT = """
+insert into meetings.meeting (document_id, organisation_id, body_id, regulation_id, series_id,
+    series_day, by_hand, form, starts_at, ends_at, place, link, chair_id, secretary_id,
+    materials_by, agenda_by, protocol_by, revision)
+values (%(id)s, %(organisation)s, %(body)s, %(rules)s, %(series)s, %(series_day)s, false,
+    %(form)s, %(starts)s, %(ends)s, %(place)s, %(link)s, %(chair)s, %(secretary)s,
+    %(materials)s, %(agenda)s, %(protocol)s, 0)"""
+
+CHANGE = """
+update meetings.meeting set regulation_id = %(rules)s, form = %(form)s, starts_at = %(starts)s,
+    ends_at = %(ends)s, place = %(place)s, link = %(link)s, materials_by = %(materials)s,
+    agenda_by = %(agenda)s, protocol_by = %(protocol)s, revision = revision + 1
+where document_id = %(id)s"""
+
 ASK_AGAIN = """
 update meetings.invitation set answer = 'none', reason = '', answered_at = null
 where document_id = %s and answer <> 'none' and substitute_id is null"""
@@ -50,22 +64,23 @@ def plan_meeting(
     """
     body = get_kept(session, body_id, reader=reader)
     refuse(plan, body, at=at)
+    return write_meeting(session, body, plan, reader=reader, at=at)
+
+
+def write_meeting(
+    session: Session, body: BodyRow, plan: Plan, *, reader: Reader, at: datetime
+) -> DocumentHead:
+    """Write a meeting that may be planned. Raises ConflictError for a body without rules."""
     day = day_of(session, plan.starts_at)
-    rules = regulation_on(session, body_id, day)
+    rules = regulation_on(session, body.id, day)
     state = MeetingState.PLANNED
     new = NewDocument(MEETING, title_of(body, day), "", state, body.organisation_id, body.unit_id)
     head = create(session, new, reader=reader, at=at)
     open_to(session, head, openings(body), at=at, by=reader.person_id)
-    now = composition(session, body_id, day)
+    now = composition(session, body.id, day)
     chair, secretary = now.first(Role.CHAIR), now.first(Role.SECRETARY)
-    query = """insert into meetings.meeting (document_id, organisation_id, body_id, regulation_id,
-            series_id, series_day, form, starts_at, ends_at, place, link, chair_id, secretary_id,
-            materials_by, agenda_by, protocol_by, revision)
-        values (%(id)s, %(organisation)s, %(body)s, %(rules)s, %(series)s, %(series_day)s,
-            %(form)s, %(starts)s, %(ends)s, %(place)s, %(link)s, %(chair)s, %(secretary)s,
-            %(materials)s, %(agenda)s, %(protocol)s, 0)"""
-    execute(session, query, told(plan) | days_of(session, rules, day) | {
-        "id": head.id, "organisation": body.organisation_id, "body": body_id, "rules": rules.id,
+    execute(session, INSERT, told(plan) | days_of(session, rules, day) | {
+        "id": head.id, "organisation": body.organisation_id, "body": body.id, "rules": rules.id,
         "series": plan.series_id, "series_day": plan.series_day,
         "chair": chair.id if chair else None, "secretary": secretary.id if secretary else None,
     })  # fmt: skip
@@ -87,26 +102,28 @@ def change_meeting(
         raise ConflictError(_("The meeting is open or over: its plan changes no more."))
     body = get_kept(session, row.body_id, reader=reader)
     refuse(plan, body, at=at)
+    query = "update meetings.meeting set by_hand = true where document_id = %s"
+    execute(session, query, (id,))
+    rewrite(session, row, body, plan, at=at)
+    return row
+
+
+def rewrite(session: Session, row: MeetingRow, body: BodyRow, plan: Plan, *, at: datetime) -> None:
+    """Write another plan over a meeting that may be changed."""
     day = day_of(session, plan.starts_at)
     rules = regulation_on(session, body.id, day)
-    query = """update meetings.meeting set regulation_id = %(rules)s, form = %(form)s,
-            starts_at = %(starts)s, ends_at = %(ends)s, place = %(place)s, link = %(link)s,
-            materials_by = %(materials)s, agenda_by = %(agenda)s, protocol_by = %(protocol)s,
-            revision = revision + 1
-        where document_id = %(id)s"""
-    values = told(plan) | days_of(session, rules, day) | {"id": id, "rules": rules.id}
-    execute(session, query, values)
+    values = told(plan) | days_of(session, rules, day) | {"id": row.id, "rules": rules.id}
+    execute(session, CHANGE, values)
     if plan.starts_at != row.starts_at:
-        execute(session, ASK_AGAIN, (id,))
+        execute(session, ASK_AGAIN, (row.id,))
     query = """update documents.document set title = %s, version = version + 1, changed_at = %s
         where id = %s"""
-    execute(session, query, (title_of(body, day), at, id))
+    execute(session, query, (title_of(body, day), at, row.id))
     record(
-        session, "meetings.moved", "document", id, was=moment_of(session, row.starts_at),
+        session, "meetings.moved", "document", row.id, was=moment_of(session, row.starts_at),
         now=moment_of(session, plan.starts_at),
     )  # fmt: skip
-    signal(session, f"doc:{id}")
-    return row
+    signal(session, f"doc:{row.id}")
 
 
 def cancel_meeting(
@@ -202,13 +219,20 @@ def refuse(plan: Plan, body: BodyRow, *, at: datetime) -> None:
         wrong["day"] = _("This moment has passed.")
     if not SHORTEST <= length <= longest:
         wrong["ends"] = _("It ends before it begins, or lasts too long.")
-    if plan.form is Form.IN_PERSON and not plan.place:
-        wrong["place"] = _("Say where the body meets.")
-    if plan.form is Form.VIDEO and not plan.link.startswith(("https://", "http://")):
-        wrong["link"] = _("Give the address of the video link, beginning with https://.")
-    if max(len(plan.place), len(plan.link)) > LONGEST_TEXT:
-        wrong["place"] = _("At most {n} characters.").format(n=LONGEST_TEXT)
+    wrong |= wrong_place(plan.form, plan.place, plan.link)
     if body.ended_on is not None:
         wrong["body"] = _("This body has ended.")
     if wrong:
         raise InvalidError(_("The plan has mistakes; nothing is kept."), fields=wrong)
+
+
+def wrong_place(form: Form, place: str, link: str) -> dict[str, str]:
+    """Return what is wrong with where a body meets, field by field."""
+    wrong = {}
+    if form is Form.IN_PERSON and not place:
+        wrong["place"] = _("Say where the body meets.")
+    if form is Form.VIDEO and not link.startswith(("https://", "http://")):
+        wrong["link"] = _("Give the address of the video link, beginning with https://.")
+    if max(len(place), len(link)) > LONGEST_TEXT:
+        wrong["place"] = _("At most {n} characters.").format(n=LONGEST_TEXT)
+    return wrong

@@ -94,3 +94,11 @@ def list_meetings(
         "zone": installation_of(session).settings.timezone,
     }  # fmt: skip
     return fetch(session, MeetingRow, query, values)
+
+
+def list_of_series(session: Session, series_id: int, *, reader: Reader) -> list[MeetingRow]:
+    """Return the meetings of a series that are to come, the next first."""
+    query = f"""{ROWS} where m.series_id = %(series)s and d.state = any (%(states)s)
+        order by m.starts_at, m.document_id limit {MOST}"""
+    values = {"series": series_id, "states": list(COMING), "people": people_of(reader)}
+    return fetch(session, MeetingRow, query, values)
