@@ -121,7 +121,7 @@ class ItemRow:
     way: str
     draft: str
     closed: bool
-    previous: bool
+    previous_id: UUID | None
     files: int
     route: str | None = None
     """How far the approval of its draft decision is; None: it was sent along no route."""

@@ -18,6 +18,7 @@ from tests_support.files import small_pdf
 from uprava.errors import ConflictError, NotFoundError
 from uprava.users.reader import Reader
 from uprava_meetings.agenda.service import items, packets, questions, running
+from uprava_meetings.agenda.service.previous import propose_previous
 from uprava_meetings.agenda.service.reading import agenda_of
 from uprava_meetings.agenda.values import PacketForm, SpeakerWords
 from uprava_meetings.values import SpeakerRole
@@ -203,3 +204,16 @@ def test_old_packets_are_let_go(hall: Hall, meeting: UUID) -> None:
               " where id = %s returning 1", row.id)  # fmt: skip
     running.tidy(hall.installation)
     assert hall.look("select count(*) from meetings.packet where id = %s", row.id) == 0
+
+
+def test_the_previous_protocol_is_among_the_materials_of_its_approval(
+    hall: Hall, meeting: UUID
+) -> None:
+    id = hall.act(
+        hall.secretary, propose_previous, meeting, "Об утверждении протокола", body_id=hall.body
+    )  # an approved agenda stands for the protocol
+    planned = hall.plan(date(2026, 12, 22)).id
+    hall.act(hall.secretary, items.put_on, planned, id)
+    held = content(hall, made(hall, hall.members[0], planned, PacketForm.ZIP))
+    with ZipFile(io.BytesIO(held)) as z:
+        assert z.namelist() == ["01 Об утверждении протокола/Повестка.pdf"]

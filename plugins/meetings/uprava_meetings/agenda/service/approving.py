@@ -181,14 +181,14 @@ def warnings_of(meeting: MeetingRow, rows: Sequence[ItemRow]) -> list[str]:
     if meeting.is_over_full:
         said = _("The questions take {n} minutes, the meeting lasts {slot}.")
         told.append(said.format(n=meeting.minutes, slot=meeting.slot))
-    bare = [each.title for each in rows if not each.files and not each.previous]
+    bare = [each.title for each in rows if not each.files and not each.previous_id]
     if bare:
         said = ngettext(
             "{n} question has no materials: {titles}.",
             "{n} questions have no materials: {titles}.", len(bare),
         )  # fmt: skip
         told.append(said.format(n=len(bare), titles="; ".join(bare)))
-    silent = [each.title for each in rows if not each.speakers and not each.previous]
+    silent = [each.title for each in rows if not each.speakers and not each.previous_id]
     if silent:
         told.append(_("Nobody speaks on: {titles}.").format(titles="; ".join(silent)))
     return told

@@ -23,6 +23,7 @@ from uprava_meetings.agenda.service.questions import (
     move,
     only,
 )
+from uprava_meetings.agenda.values import QuestionRow
 from uprava_meetings.planning.service.planning import head_of
 from uprava_meetings.planning.service.reading import hold_meeting
 from uprava_meetings.planning.values import BEFORE_OPENING, MeetingRow
@@ -55,6 +56,7 @@ def put_on(
         "meeting": meeting_id, "question": question_id, "minutes": question.minutes,
         "late": late, "outcome": ItemOutcome.WAITING,
     })  # fmt: skip
+    title = told_as(session, question, item)
     if question.previous_id:
         order = order_of(session, meeting_id)
         number(session, meeting_id, [order.pop(), *order])
@@ -65,7 +67,7 @@ def put_on(
     mark_changed(session, meeting, at=at)
     if meeting.state == MeetingState.PLANNED:
         put_into_state(session, head_of(meeting), MeetingState.AGENDA, at=at)
-    record(session, "agenda.put_on", "document", meeting_id, title=question.title)
+    record(session, "agenda.put_on", "document", meeting_id, title=title)
     signal(session, f"doc:{meeting_id}")
     return int(item)
 
@@ -77,13 +79,14 @@ def take_off(
     meeting = hold_open(session, meeting_id, reader=reader)
     question_id = question_of(session, meeting_id, item_id)
     question = hold_as_keeper(session, question_id, version=None, reader=reader)
+    title = told_as(session, question, item_id)
     execute(session, "delete from meetings.item where id = %s", (item_id,))
     number(session, meeting_id, order_of(session, meeting_id))
     head = get_document(session, question_id, reader=reader)
     list_for_members(session, head, question, closed=True, reader=reader, at=at)
     move(session, question_id, QuestionState.BACKLOG, reader=reader, at=at)
     mark_changed(session, meeting, at=at)
-    record(session, "agenda.taken_off", "document", meeting_id, title=question.title)
+    record(session, "agenda.taken_off", "document", meeting_id, title=title)
     signal(session, f"doc:{meeting_id}")
 
 
@@ -131,6 +134,17 @@ def give_minutes(
     mark_changed(session, meeting, at=at)
     record(session, "agenda.timed", "document", meeting_id, minutes=str(minutes))
     signal(session, f"doc:{meeting_id}")
+
+
+def told_as(session: Session, question: QuestionRow, item_id: int) -> str:
+    """Return what the meeting's history calls a question: of a closed one only its number.
+
+    All members of the body read that history.
+    """
+    if not question.closed:
+        return question.title
+    found = fetch_value(session, "select position from meetings.item where id = %s", (item_id,))
+    return f"№\N{NO-BREAK SPACE}{found}"
 
 
 def hold_open(session: Session, meeting_id: UUID, *, reader: Reader) -> MeetingRow:

@@ -1,6 +1,7 @@
 """The materials of a meeting as far as they are open to a reader: agenda, questions, files."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -10,13 +11,13 @@ from uprava.documents.service.access import get_document
 from uprava.documents.service.filing import FileRow, list_files
 from uprava.documents.service.opening import are_closed
 from uprava.documents.service.renditions import drawn_from
+from uprava.errors import NotFoundError
 from uprava.users.reader import Reader
 
 from uprava_meetings.agenda.service.reading import agenda_of
 from uprava_meetings.agenda.values import ItemRow
 from uprava_meetings.planning.service.reading import get_meeting
 from uprava_meetings.planning.values import MeetingRow
-from uprava_meetings.values import QUESTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +67,28 @@ def contents_of(session: Session, meeting_id: UUID, *, reader: Reader) -> Conten
     meeting = get_meeting(session, meeting_id, reader=reader)
     papers = [each for each in list_files(session, meeting_id) if each.role == "main"]
     agenda = sheet_of(session, papers[0]) if papers else None
-    parts = [
-        Part(each, sheets_of(session, each.question_id, reader=reader))
-        for each in agenda_of(session, meeting_id)
-    ]
+    parts = [part_of(session, each, reader=reader) for each in agenda_of(session, meeting_id)]
     return Contents(meeting, agenda, parts)
 
 
-def sheets_of(session: Session, question_id: UUID, *, reader: Reader) -> list[Sheet]:
-    """Return the files of a question, none where they are closed to the reader."""
-    get_document(session, question_id, reader=reader)
-    if are_closed(session, question_id, kind=QUESTION):
+def part_of(session: Session, item: ItemRow, *, reader: Reader) -> Part:
+    """Return a question with its files; of the approval of a protocol, with the protocol too."""
+    sheets = sheets_of(session, item.question_id, reader=reader)
+    if item.previous_id:
+        with suppress(NotFoundError):  # the protocol is not open to everybody who is invited
+            sheets = sheets_of(session, item.previous_id, reader=reader) + sheets
+    return Part(item, sheets)
+
+
+def sheets_of(session: Session, id: UUID, *, reader: Reader) -> list[Sheet]:
+    """Return the files of a question or a protocol, none where they are closed to the reader.
+
+    Raises NotFoundError for a document that is not open to the reader.
+    """
+    head = get_document(session, id, reader=reader)
+    if are_closed(session, id, kind=head.kind):
         return []
-    return [sheet_of(session, each) for each in list_files(session, question_id)]
+    return [sheet_of(session, each) for each in list_files(session, id)]
 
 
 def sheet_of(session: Session, file: FileRow) -> Sheet:

@@ -34,7 +34,7 @@ where s.document_id = any (%s) order by s.document_id, s.position"""
 
 ITEMS = """
 select i.id, i.meeting_id, i.question_id, i.position, i.minutes, i.late, i.outcome, i.version,
-    d.title, u.name as unit, q.way, q.draft, q.closed, q.previous_id is not null as previous,
+    d.title, u.name as unit, q.way, q.draft, q.closed, q.previous_id,
     r.state as route, coalesce(q.drafted_at <= r.started_at, true) as route_current,
     (select count(distinct f.series_id)::int from documents.file as f
         where f.document_id = i.question_id and f.role <> 'signature'
