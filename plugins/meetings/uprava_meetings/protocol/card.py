@@ -79,7 +79,7 @@ def on_protocol(session: Session, row: ProtocolRow) -> list[Panel]:
     pairs = [
         (_("Body"), row.body), (_("Day of the meeting"), show_day(row.held_on)),
         (_("Form of the protocol"), _("short") if row.short else _("full")),
-        (_("Presided"), contents.get("chair", {}).get("name", "")),
+        (_("Led the meeting"), contents.get("chair", {}).get("name", "")),
         (_("Secretary"), contents.get("secretary", {}).get("name", "")),
         (_("Signed on"), show_day(row.signed_on) if row.signed_on else ""),
         (_("Corrects"), row.why),

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 from plugins.meetings.conftest import ZONE, Hall
-from uprava import testing
 from uprava.db.sql import execute
 from uprava.db.transaction import system_transaction
 from uprava.users.reader import Reader
@@ -23,6 +22,7 @@ from uprava_meetings.protocol.values import PointWords, ProtocolRow
 from uprava_meetings.values import ItemOutcome, PointKind, VoteWay
 
 DAY = date(2026, 12, 15)
+PAST = date(2026, 11, 21)
 
 
 @dataclass
@@ -114,9 +114,9 @@ class Minutes:
         return str(self.hall.look("select state from documents.document where id = %s", id))
 
 
-def begun(hall: Hall) -> Minutes:
+def begun(hall: Hall, day: date = DAY) -> Minutes:
     """Return a meeting that is planned, its agenda empty."""
-    return Minutes(hall, hall.plan(DAY).id)
+    return Minutes(hall, hall.plan(day).id)
 
 
 def opened(made: Minutes, day: date = DAY) -> None:
@@ -135,15 +135,13 @@ def opened(made: Minutes, day: date = DAY) -> None:
         made.do(presence.come_in, made.id, member, IN_PERSON)
 
 
-@pytest.fixture
-def minutes(hall: Hall) -> Minutes:
-    """A meeting that is over: the first question decided by name, the second noted."""
-    made = begun(hall)
-    made.put(
-        "О готовности к зиме", draft="1. Утвердить план.\n2. Поручить отчитаться до 15.01.2027."
-    )
+def held(hall: Hall, day: date = DAY) -> Minutes:
+    """Return a meeting that is over: the first question decided by name, the second noted."""
+    made = begun(hall, day)
+    draft = "1. Утвердить план.\n2. Поручить отчитаться до 15.01.2097."
+    made.put("О готовности к зиме", draft=draft)
     made.put("О ходе ремонта")
-    opened(made)
+    opened(made, day)
     made.say("Орлов В. Н.", "Доложил о готовности котельных.")
     made.say("Гусева Л. М.", 'Спросила о "Рассвете".')
     made.decide(made.items[0])
@@ -152,4 +150,16 @@ def minutes(hall: Hall) -> Minutes:
     return made
 
 
-__all__ = ["DAY", "Minutes", "begun", "minutes", "opened", "system_transaction", "testing"]
+@pytest.fixture
+def minutes(hall: Hall) -> Minutes:
+    """A meeting that is over, of a day still to come by the clock of the wall."""
+    return held(hall)
+
+
+@pytest.fixture
+def past(hall: Hall) -> Minutes:
+    """A meeting that is over by any clock: for the screens, which live today."""
+    return held(hall, PAST)
+
+
+__all__ = ["DAY", "PAST", "Minutes", "begun", "held", "minutes", "opened", "past"]

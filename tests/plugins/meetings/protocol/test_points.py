@@ -31,10 +31,10 @@ def test_the_draft_decision_becomes_points_line_by_line(minutes: Minutes) -> Non
     minutes.ask(points.fill, minutes.id, minutes.items[1])
     assert told(minutes) == [
         ("1.1", "decide", "Утвердить план."),
-        ("1.2", "instruct", "Поручить отчитаться до 15.01.2027."),
+        ("1.2", "instruct", "Поручить отчитаться до 15.01.2097."),
         ("2.1", "note", "Принять к сведению."),
     ]
-    assert [each.due_on for each in rows(minutes)] == [None, date(2027, 1, 15), None]
+    assert [each.due_on for each in rows(minutes)] == [None, date(2097, 1, 15), None]
     with pytest.raises(ConflictError, match="пункты уже есть"):
         minutes.ask(points.fill, minutes.id, minutes.items[0])
 

@@ -34,7 +34,7 @@ Fields = URLEncodedBody[dict[str, Any]]
 Refused = InvalidError | ConflictError | None
 
 DECISIONS = f"{MEETINGS}/{{id:uuid}}/decisions"
-NAMES = {"kind": N_("What it is"), "text": N_("Text of the point"), "who": N_("Who does it"),
+NAMES = {"kind": N_("Kind of the point"), "text": N_("Text of the point"), "who": N_("Who does it"),
          "due": N_("Until when")}  # fmt: skip
 
 

@@ -48,7 +48,7 @@ from uprava_meetings.bodies.values import BodyRow
 from uprava_meetings.planning.service.planning import openings
 from uprava_meetings.planning.service.reading import get_meeting, hold_meeting
 from uprava_meetings.protocol.kind import DRAFTED
-from uprava_meetings.protocol.papers import print_protocol, title_of
+from uprava_meetings.protocol.papers import print_protocol
 from uprava_meetings.protocol.service.points import lacking, undecided
 from uprava_meetings.protocol.service.reading import (
     hold_protocol,
@@ -166,7 +166,8 @@ def write_down(session: Session, row: ProtocolRow, *, reader: Reader, at: dateti
     restrict(session, row, contents)
     standard = standard_of(session, PROTOCOL, document_id=row.id)
     pdf = print_protocol(contents, created=at, standard=standard)
-    keep_file(session, row.id, pdf, f"{title_of(contents)}.pdf", reader=reader, at=at)
+    number = f" № {row.number}".replace("/", "-") if row.number else ""
+    keep_file(session, row.id, pdf, f"{row.title}{number}.pdf", reader=reader, at=at)
     signal(session, f"doc:{row.meeting_id}")
 
 
