@@ -179,7 +179,12 @@ def make_unit(installation: Installation, town: testing.Town) -> int:
 
 @pytest.fixture
 def hall(installation: Installation, town: testing.Town) -> Hall:
-    """A fresh administration whose collegium has a chair, a secretary, two members and rules.
+    """A fresh administration with its collegium."""
+    return make_hall(installation, town)
+
+
+def make_hall(installation: Installation, town: testing.Town) -> Hall:
+    """Make an administration whose collegium has a chair, a secretary, two members and rules.
 
     The keeper works in the unit that prepares the meetings, everybody else elsewhere.
     """

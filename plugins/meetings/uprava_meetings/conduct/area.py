@@ -2,10 +2,11 @@
 
 from uprava.areas import Area
 
-from uprava_meetings.conduct import card, jobs
+from uprava_meetings.conduct import api, card, jobs
 from uprava_meetings.conduct.acts import ACTS
 from uprava_meetings.conduct.routes import routes
 
 AREA = Area(
-    "conduct", routes=routes, acts=ACTS, card_actions=card.actions, jobs=jobs.register,
+    "conduct", routes=[*routes, *api.routes], acts=ACTS, card_actions=card.actions,
+    jobs=jobs.register,
 )  # fmt: skip

@@ -17,3 +17,4 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 addEventListener("offline", () => tell(true));
 if (document.querySelector("[data-fresh]")) setInterval(() => tell(!navigator.onLine || Date.now() - last > LATE), 5000);
+document.querySelector(".hall nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

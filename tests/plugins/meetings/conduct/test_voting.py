@@ -1,82 +1,17 @@
-"""A meeting held: presence and quorum, recusal, votes of every way, closing; secret votes."""
+"""A meeting held: presence and quorum, recusal, votes of every way, closing; what is refused."""
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from uuid import UUID
+from datetime import timedelta
 
 import pytest
+from plugins.meetings.conduct.conftest import Held, made
 from plugins.meetings.conftest import Hall
-from uprava.db.sql import driver
-from uprava.db.transaction import system_transaction
 from uprava.errors import ConflictError, ForbiddenError, InvalidError
-from uprava.users.reader import Reader
 from uprava_meetings.agenda.service import items
 from uprava_meetings.agenda.service.reading import get_question
-from uprava_meetings.conduct.service import (
-    ballots,
-    closing,
-    holding,
-    presence,
-    secret,
-    voting,
-)
-from uprava_meetings.conduct.service.presence import IN_PERSON, How, Part
-from uprava_meetings.conduct.values import VoteRow, VoteWords
+from uprava_meetings.conduct.service import ballots, closing, holding, presence, secret
+from uprava_meetings.conduct.service.presence import How, Part
 from uprava_meetings.planning.service.reading import get_meeting
 from uprava_meetings.values import ItemOutcome, VoteWay
-
-
-@dataclass
-class Held:
-    """A meeting with two questions that is open."""
-
-    hall: Hall
-    id: UUID
-    items: list[int] = field(default_factory=list)
-
-    def member(self, who: Reader) -> int:
-        """The membership of somebody."""
-        query = "select id from meetings.member where body_id = %s and person_id = %s"
-        return int(self.hall.look(query, self.hall.body, who.person_id))
-
-    def come(self, *people: Reader) -> None:
-        """Let members come in."""
-        for who in people:
-            self.hall.act(
-                self.hall.secretary, presence.come_in, self.id, self.member(who), IN_PERSON
-            )
-
-    def vote(self, way: VoteWay, item: int = 0, **changes: object) -> int:
-        """Put a question to the vote."""
-        query = """select m.id from meetings.majority as m join meetings.regulation as r
-            on r.id = m.regulation_id where r.body_id = %s"""
-        words = VoteWords(
-            "Принять проект решения",
-            way,
-            int(self.hall.look(query, self.hall.body)),
-            **changes,  # type: ignore[arg-type]
-        )
-        return int(self.hall.act(
-            self.hall.secretary, voting.open_vote, self.id, self.items[item], words
-        ))  # fmt: skip
-
-    def close(self, vote: int) -> VoteRow:
-        """Close a vote."""
-        found: VoteRow = self.hall.act(self.hall.secretary, closing.close_vote, vote)
-        return found
-
-
-@pytest.fixture
-def held(hall: Hall) -> Held:
-    """A meeting that is open, nobody in the hall yet."""
-    made = Held(hall, hall.plan(date(2026, 12, 15)).id)
-    for title in ("О бюджете", "О наградах"):
-        item = hall.act(hall.secretary, items.put_on, made.id, hall.on_backlog(title))
-        made.items.append(int(item))
-    hall.today, hall.at = date(2026, 12, 15), hall.at + timedelta(days=25)
-    hall.approve(made.id)
-    hall.act(hall.secretary, holding.open_meeting, made.id)
-    return made
 
 
 def test_without_a_quorum_nothing_is_put_to_the_vote(held: Held) -> None:
@@ -200,34 +135,120 @@ def test_a_decision_follows_from_a_vote_and_locks_the_question(held: Held) -> No
     assert states == ["decided", "backlog"]
 
 
-def test_a_secret_vote_keeps_no_member_beside_a_choice(held: Held) -> None:
+def test_a_meeting_opens_only_with_an_approved_agenda(hall: Hall) -> None:
+    meeting = made(hall)
+    hall.look(
+        "update documents.document set state = 'agenda' where id = %s returning 1", meeting.id
+    )
+    with pytest.raises(ConflictError, match="Повестка ещё не утверждена"):
+        meeting.do(holding.open_meeting, meeting.id)
+    hall.approve(meeting.id)
+    meeting.do(holding.open_meeting, meeting.id)
+    with pytest.raises(ConflictError, match="уже открывали"):
+        meeting.do(holding.open_meeting, meeting.id)
+    with pytest.raises(ConflictError):
+        meeting.do(items.take_off, meeting.id, meeting.items[0])
+
+
+def test_a_vote_nobody_voted_in_is_not_closed(held: Held) -> None:
+    held.come(held.hall.chair, *held.hall.members)
+    for way in (VoteWay.ROLL, VoteWay.SECRET):
+        vote = held.vote(way)
+        with pytest.raises(ConflictError, match="Никто ещё не проголосовал"):
+            held.close(vote)
+        held.do(closing.cancel_vote, vote)
+    vote = held.vote(VoteWay.HANDS)
+    held.ask(closing.count, vote, {"for": 0})
+    with pytest.raises(ConflictError, match="подсчит"):
+        held.close(vote)
+
+
+def test_who_recuses_was_away_or_has_left_does_not_vote(held: Held) -> None:
+    hall = held.hall
+    held.grow(2)
+    first, second, third, fourth = hall.members
+    held.come(hall.chair, first, second)
+    part = Part(held.items[0], held.member(first))
+    held.do(presence.recuse, held.id, part, "родственник заявителя")
+    held.do(presence.go_out, held.id, held.member(third))
+    hall.at += timedelta(minutes=1)
+    vote = held.vote(VoteWay.ROLL)
+    held.come(third)
+    held.do(presence.go_out, held.id, held.member(second))
+    hall.at += timedelta(seconds=1)
+    told = (
+        (first, "родственник"), (third, "отсутствовал"), (second, "покинул"),
+        (hall.secretary, "совещательный голос"), (hall.keeper, "члены органа"),
+    )  # fmt: skip
+    for who, why in told:
+        with pytest.raises(ForbiddenError, match=why):
+            held.give(who, vote)
+    with pytest.raises(ForbiddenError, match="родственник"):
+        held.do(ballots.note_ballot, vote, held.member(first), "for")
+    held.give(fourth, vote)
+    held.give(hall.chair, vote)
+    assert held.close(vote).counts == {"for": 2}
+
+
+def test_the_second_ballot_is_told_who_gave_the_first_and_when(held: Held) -> None:
     hall = held.hall
     held.come(hall.chair, *hall.members)
-    vote = held.vote(VoteWay.SECRET)
-    everybody = (hall.chair, *hall.members)
-    for who, choice in zip(everybody, ("for", "against", "for"), strict=True):
-        hall.act(who, secret.cast_secret, vote, choice)
-        with pytest.raises(ConflictError):
-            hall.act(who, secret.cast_secret, vote, "abstained")
-    assert hall.read(hall.secretary, voting.get_vote, vote).counts == {}
-    found = held.close(vote)
-    assert found.counts == {"for": 2, "against": 1, "abstained": 0}
-    engine = hall.installation.engine
-    with system_transaction(engine, today=hall.today, task="test") as session:
-        link = driver(session)
-        marks = link.execute(
-            "select xmin::text, member_id, given from meetings.mark where vote_id = %s", (vote,)
-        ).fetchall()
-        sums = link.execute(
-            "select xmin::text, choice, number from meetings.tally where vote_id = %s", (vote,)
-        ).fetchall()
-        assert {each[2] for each in marks} == {True}
-        assert len({each[0] for each in (*marks, *sums)}) == 1, "all written by one transaction"
-        assert not link.execute(
-            "select 1 from meetings.ballot where vote_id = %s", (vote,)
-        ).fetchall()
-        told = link.execute(
-            "select body::text from audit.record where body::text like %s and body::text"
-            " similar to '%%(votes.given|\"choice\"|against|abstained)%%'", (f"%{held.id}%",)
-        ).fetchall()  # fmt: skip
-        assert told == []
+    vote = held.vote(VoteWay.ROLL)
+    held.do(ballots.note_ballot, vote, held.member(hall.chair), "for")
+    with pytest.raises(ConflictError, match=f"в {hall.at:%H:%M:%S} .внёс.ла. Крылова"):
+        held.give(hall.chair, vote, "against")
+    assert hall.look("select choice from meetings.ballot where vote_id = %s", vote) == "for"
+
+
+def test_the_hall_votes_on_one_thing_at_a_time(held: Held) -> None:
+    held.come(held.hall.chair, *held.hall.members)
+    held.vote(VoteWay.HANDS)
+    with pytest.raises(ConflictError, match="уже идёт голосование"):
+        held.vote(VoteWay.ROLL, item=1)
+
+
+def test_a_tie_of_hands_is_decided_by_the_hand_of_who_presides(held: Held) -> None:
+    held.come(held.hall.chair, held.hall.members[0])
+    for presiding, adopted in (("for", True), ("against", False), (None, False)):
+        vote = held.vote(VoteWay.HANDS)
+        held.ask(closing.count, vote, {"for": 1, "against": 1}, presiding=presiding)
+        told = held.close(vote).verdict
+        assert told is not None
+        assert told["adopted"] is adopted
+    vote = held.vote(VoteWay.HANDS)
+    with pytest.raises(InvalidError):
+        held.ask(closing.count, vote, {"for": 2}, presiding="against")
+
+
+def test_a_deputy_presides_while_the_chair_is_away(held: Held) -> None:
+    hall = held.hall
+    query = "update meetings.member set role = 'deputy' where id = %s returning 1"
+    hall.look(query, held.member(hall.members[0]))
+    held.come(*hall.members)
+    vote = held.vote(VoteWay.ROLL)
+    held.give(hall.members[0], vote, "for")
+    held.give(hall.members[1], vote, "against")
+    told = held.close(vote).verdict
+    assert told is not None
+    assert told["outcome"] == "casting"
+
+
+def test_the_meeting_returns_to_a_question_it_settled(held: Held) -> None:
+    hall = held.hall
+    held.come(hall.chair, *hall.members)
+    held.do(holding.settle, held.id, held.items[0], ItemOutcome.POSTPONED)
+    with pytest.raises(ConflictError, match="Рассмотрение вопроса завершено"):
+        held.vote(VoteWay.HANDS)
+    held.do(holding.take_up_again, held.id, held.items[0])
+    held.vote(VoteWay.HANDS)
+    question = hall.look("select question_id from meetings.item where id = %s", held.items[0])
+    assert hall.read(hall.secretary, get_question, question).state == "scheduled"
+
+
+def test_everybody_comes_in_at_once_and_once(held: Held) -> None:
+    held.come(held.hall.chair)
+    held.do(presence.all_in, held.id)
+    there = "select count(*) from meetings.presence where meeting_id = %s and until is null"
+    assert held.hall.look(there, held.id) == 4
+    with pytest.raises(ConflictError):
+        held.do(presence.all_in, held.id)

@@ -21,7 +21,7 @@ from uprava.web.sentences import named_sentences, sentences
 from uprava.work.service.finishing import apart
 
 from uprava_meetings.conduct.routes.acting import ACTS, number_in
-from uprava_meetings.conduct.routes.showing import Shown, shown_of, values_of
+from uprava_meetings.conduct.routes.showing import Shown, shown_of, typed_in, values_of
 from uprava_meetings.conduct.service.presence import substitutes_for
 from uprava_meetings.planning.service.reading import get_meeting, hold_meeting
 from uprava_meetings.planning.values import PATH
@@ -105,7 +105,7 @@ def drawn(
     here = f"{PATH}/{id}/hall"
     return screen(
         request, session, "meetings/conduct/hall.html", error=error, wrong=sentences(wrong),
-        summary=named_sentences(wrong, NAMES), typed=sent or {},
+        summary=named_sentences(wrong, NAMES), typed=typed_in(sent),
         status=error.status if error else 200, path=here,
         here=f"{here}?item={looked}" if item else here, **offered(shown),
         **values_of(session, shown),

@@ -26,7 +26,7 @@ from uprava_meetings.agenda.service.reading import agenda_of
 from uprava_meetings.agenda.values import ItemRow
 from uprava_meetings.conduct.printing import sheet_pdf
 from uprava_meetings.conduct.routes.acting import number_in
-from uprava_meetings.conduct.routes.showing import CHOICES, TONES, captions_of_all
+from uprava_meetings.conduct.routes.showing import CHOICES, TONES, captions_of_all, typed_in
 from uprava_meetings.conduct.service.presence import presence_at
 from uprava_meetings.conduct.service.reading import own_ballots
 from uprava_meetings.conduct.service.sheets import (
@@ -160,10 +160,10 @@ def asked_of(session: Session, id: UUID, seat: Seat | None) -> list[tuple[VoteRo
     return [(each, items[each.item_id]) for each in votes if each.item_id in items]
 
 
-def shared(session: Session, meeting: MeetingRow, form: Form) -> Mapping[str, Any]:
+def shared(session: Session, meeting: MeetingRow, form: Form | None) -> Mapping[str, Any]:
     """Return what both screens of sheets show."""
     return {
-        "meeting": meeting, "until": moment_of(session, meeting.ends_at), "typed": form,
+        "meeting": meeting, "until": moment_of(session, meeting.ends_at), "typed": typed_in(form),
         "over": now() > meeting.ends_at, "tones": TONES,
     }  # fmt: skip
 
@@ -187,7 +187,7 @@ def own_drawn(
         is_open=any(vote.is_open for vote, _item in asked),
         returned=moment_of(session, sheet.returned_at) if sheet and sheet.returned_at else "",
         captions=captions_of_all([vote for vote, _item in asked]),
-        status=error.status if error else 200, **shared(session, meeting, sent or {}),
+        status=error.status if error else 200, **shared(session, meeting, sent),
     )  # fmt: skip
 
 
@@ -219,7 +219,7 @@ def table_drawn(
         is_open=any(vote.is_open for vote, _item in every),
         returned=sum(bool(time) for _sheet, _seat, time in rows),
         captions=captions_of_all([vote for vote, _item in every]),
-        status=error.status if error else 200, **shared(session, meeting, sent or {}),
+        status=error.status if error else 200, **shared(session, meeting, sent),
     )  # fmt: skip
 
 

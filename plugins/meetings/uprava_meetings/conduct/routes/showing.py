@@ -1,11 +1,13 @@
 """What the screens of a meeting show: the hall, the questions, the vote that is open."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
+from uprava.documents.routes.forms import Form, word
 from uprava.i18n import N_, _
 
 from uprava_meetings.agenda.service.reading import agenda_of
@@ -25,11 +27,10 @@ from uprava_meetings.planning.service.planning import zone_of
 from uprava_meetings.planning.values import MeetingRow
 from uprava_meetings.rules.majority import Choice
 from uprava_meetings.rules.quorum import Quorum, quorum
-from uprava_meetings.rules.words import quorum_line
 from uprava_meetings.values import ItemOutcome, MeetingState, VoteState, VoteWay
 
 CHOICES = {
-    Choice.FOR: N_("For"), Choice.AGAINST: N_("Against"), Choice.ABSTAINED: N_("Abstained"),
+    Choice.FOR: N_("In favour"), Choice.AGAINST: N_("Against"), Choice.ABSTAINED: N_("Abstained"),
 }  # fmt: skip
 
 TONES = {Choice.FOR.value: "g", Choice.AGAINST.value: "r", Choice.ABSTAINED.value: ""}
@@ -66,11 +67,6 @@ class Shown:
     def is_open(self) -> bool:
         """Tell whether the body meets now."""
         return self.meeting.state == MeetingState.OPEN
-
-    @property
-    def quorum_line(self) -> str:
-        """Whether there is a quorum, and by which numbers."""
-        return quorum_line(self.quorum)
 
     @property
     def following(self) -> ItemRow | None:
@@ -132,6 +128,11 @@ def current_of(items: Sequence[ItemRow], item_id: int | None) -> ItemRow | None:
     named = next((each for each in items if each.id == item_id), None)
     waiting = (each for each in items if each.outcome == ItemOutcome.WAITING)
     return named or next(waiting, None) or (items[-1] if items else None)
+
+
+def typed_in(form: Form | None) -> Mapping[str, str]:
+    """Return what was typed into a form that was refused; a field nobody filled is empty."""
+    return defaultdict(str, {name: word(form, name) for name in form} if form else {})
 
 
 def captions_of(vote: VoteRow) -> Mapping[str, str]:

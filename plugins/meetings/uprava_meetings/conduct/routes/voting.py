@@ -74,6 +74,12 @@ def give_secret(
     return see(f"{PATH}/{id}/vote", said=_("Your vote is taken."))
 
 
+@get(f"{PATH}/secret-votes", requires=SIGNED_IN)
+def kept(request: AnyRequest, session: AnySession) -> Response[str]:
+    """Say what the program keeps of a secret vote."""
+    return screen(request, session, "meetings/conduct/secret.html")
+
+
 def refuse_other(session: Session, id: UUID, vote_id: int) -> None:
     """Raise NotFoundError for a vote of another meeting."""
     if get_vote(session, vote_id).meeting_id != id:
@@ -116,4 +122,4 @@ def refusal(shown: Shown, reader: Reader) -> str:
     return _("You have no vote on this question: {why}").format(why=why) if why else ""
 
 
-routes: Sequence[ControllerRouterHandler] = [page, give, give_secret]
+routes: Sequence[ControllerRouterHandler] = [page, give, give_secret, kept]

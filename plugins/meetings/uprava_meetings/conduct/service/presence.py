@@ -120,8 +120,8 @@ def all_in(session: Session, id: UUID, *, reader: Reader, at: datetime) -> None:
     away = [each.member for each in presence_at(session, meeting, at).seats if not each.present]
     if not away:
         raise ConflictError(_("All members are in the hall already."))
-    query = """insert into meetings.presence (meeting_id, member_id, since)
-        select %s, unnest(%s::int[]), %s"""
+    query = """insert into meetings.presence (meeting_id, member_id, since, by_video)
+        select %s, unnest(%s::int[]), %s, false"""
     execute(session, query, (id, [each.id for each in away], at))
     record(session, "hall.all_came", "document", id, names=", ".join(each.name for each in away))
     signal(session, f"doc:{id}")
