@@ -1,6 +1,6 @@
 """Questions as screens: lists of those in preparation, proposed, in the backlog; form and acts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -127,46 +127,27 @@ class Asked:
     said: str
     button: str
     done: str
-    do: Callable[[Session, UUID, Form, Reader], None]
     reason: bool = False
-
-
-def _propose(session: Session, id: UUID, form: Form, reader: Reader) -> None:
-    questions.propose(session, id, version=version_of(form), reader=reader, at=now())
-
-
-def _accept(session: Session, id: UUID, form: Form, reader: Reader) -> None:
-    questions.accept(session, id, version=version_of(form), reader=reader, at=now())
-
-
-def _send_back(session: Session, id: UUID, form: Form, reader: Reader) -> None:
-    why, version = word(form, "why"), version_of(form)
-    questions.send_back(session, id, why, version=version, reader=reader, at=now())
-
-
-def _withdraw(session: Session, id: UUID, form: Form, reader: Reader) -> None:
-    why, version = word(form, "why"), version_of(form)
-    questions.withdraw(session, id, why, version=version, reader=reader, at=now())
 
 
 ACTS: Mapping[str, Asked] = {
     "propose": Asked(
         N_("Propose the question"),
         N_("The secretary of the body sees it and puts it on an agenda."),
-        N_("Propose"), N_("The question is proposed."), _propose,
+        N_("Propose"), N_("The question is proposed."),
     ),
     "accept": Asked(
         N_("Take into the backlog"),
         N_("It waits there until it is put on the agenda of a meeting."),
-        N_("Take into the backlog"), N_("The question is in the backlog."), _accept,
+        N_("Take into the backlog"), N_("The question is in the backlog."),
     ),
     "back": Asked(
         N_("Send the question back"), N_("The unit reads the reason and may propose it again."),
-        N_("Send back"), N_("The question is sent back."), _send_back, reason=True,
+        N_("Send back"), N_("The question is sent back."), reason=True,
     ),
     "withdraw": Asked(
         N_("Withdraw the question"), N_("It stays with its history and is put on no agenda."),
-        N_("Withdraw"), N_("The question is withdrawn."), _withdraw, reason=True,
+        N_("Withdraw"), N_("The question is withdrawn."), reason=True,
     ),
 }  # fmt: skip
 
@@ -176,6 +157,19 @@ def asked_of(act: str) -> Asked:
     if act not in ACTS:
         raise NotFoundError(_("There is no such act."))
     return ACTS[act]
+
+
+def act_on(session: Session, id: UUID, act: str, form: Form, *, reader: Reader) -> None:
+    """Do an act on a question by its name in the address."""
+    version, why = version_of(form), word(form, "why")
+    if act == "propose":
+        questions.propose(session, id, version=version, reader=reader, at=now())
+    elif act == "accept":
+        questions.accept(session, id, version=version, reader=reader, at=now())
+    elif act == "back":
+        questions.send_back(session, id, why, version=version, reader=reader, at=now())
+    else:
+        questions.withdraw(session, id, why, version=version, reader=reader, at=now())
 
 
 @get(f"{PATH}/{{id:uuid}}/acts/{{act:str}}", requires=SIGNED_IN)
@@ -197,7 +191,7 @@ def do(
     asked = asked_of(act)
     try:
         with apart(session):
-            asked.do(session, id, data, reader)
+            act_on(session, id, act, data, reader=reader)
     except (InvalidError, ConflictError) as error:
         return shown(request, session, get_question(session, id), act, sent=data, error=error)
     return see(f"/docs/{id}", said=_(asked.done))

@@ -9,6 +9,7 @@ from uprava.audit.log import record
 from uprava.db.sql import execute, fetch_value
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import Opening, close_to, get_document, open_to
+from uprava.documents.service.editing import change_title
 from uprava.documents.service.locks import REQUISITES, refuse_locked
 from uprava.documents.service.registering import NewDocument, create, index
 from uprava.documents.service.states import put_into_state
@@ -90,9 +91,7 @@ def change_question(
             drafted_at = case when draft = %(draft)s then drafted_at else %(at)s end
         where document_id = %(id)s"""
     execute(session, query, told(words) | {"id": id, "at": at})
-    query = """update documents.document set title = %s, version = version + 1, changed_at = %s
-        where id = %s"""
-    execute(session, query, (words.title, at, id))
+    change_title(session, id, words.title, at=at)
     head = get_document(session, id, reader=reader)
     keep_speakers(session, head, words, at=at, by=reader.person_id)
     if words.closed != row.closed and row.state == QuestionState.SCHEDULED:
