@@ -177,6 +177,6 @@ def test_without_a_mail_server_the_failure_is_on_the_screen(client: Any, hall: H
     send_letter(hall.installation, letter_id=letter_of(hall, id))
     with hall.at_the_screen(client, hall.secretary) as desk:
         page = desk.get(f"/meetings/{id}/invited").text
-        assert "письмо не отправлено" in page
+        assert ">не отправлено<" in page
         assert "Почтовый сервер не настроен." in page
         assert "не отправлено 1 письмо" in desk.get(f"/docs/{id}").text

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
+from urllib.parse import urlencode
 
 from litestar import Response
 from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
-from uprava.i18n import N_, _
+from uprava.i18n import N_, _, pgettext
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get
@@ -18,9 +19,11 @@ from uprava.web.screens import screen
 from uprava_meetings.bodies.service.bodies import list_bodies
 from uprava_meetings.planning.kind import KIND
 from uprava_meetings.planning.service.planning import zone_of
-from uprava_meetings.planning.service.reading import list_meetings
+from uprava_meetings.planning.service.reading import MOST, list_meetings
 from uprava_meetings.planning.values import PATH, MeetingRow, View
 from uprava_meetings.values import Answer, MeetingState
+
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 ANSWER_TONES = {"none": "a", "accepted": "g", "declined": "r"}
 
@@ -39,10 +42,17 @@ WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
     N_("Sunday"),
 )  # fmt: skip
-MONTHS = (
-    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
-    N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
-)  # fmt: skip
+
+
+def month_name(number: int) -> str:
+    """Return the name of a month, as it stands over a list."""
+    return (
+        pgettext("month", "January"), pgettext("month", "February"), pgettext("month", "March"),
+        pgettext("month", "April"), pgettext("month", "May"), pgettext("month", "June"),
+        pgettext("month", "July"), pgettext("month", "August"), pgettext("month", "September"),
+        pgettext("month", "October"), pgettext("month", "November"),
+        pgettext("month", "December"),
+    )[number - 1]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class Line:
     row: MeetingRow
     day: str
     weekday: str
+    begins: str
     hours: str
     where: str
     state: str
@@ -76,22 +87,38 @@ def shown(
     """Draw a list."""
     bodies = [(str(each.id), each.name) for each in list_bodies(session, reader=reader)]
     chosen = body if body in dict(bodies) else ""
-    asked = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0
-    today = session.info["today"]
-    which = asked or today.year
-    zone = zone_of(session)
-    span: tuple[datetime | None, datetime | None] = (None, None)
+    body_id, which = int(chosen) if chosen else None, year_in(session, year)
     if view is View.YEAR:
-        span = (datetime(which, 1, 1, tzinfo=zone), datetime(which + 1, 1, 1, tzinfo=zone))
-    rows = list_meetings(
-        session, view, reader=reader, body_id=int(chosen) if chosen else None, since=span[0],
-        until=span[1],
-    )  # fmt: skip
+        rows = of_the_year(session, which, body_id, reader=reader)
+    else:
+        rows = list_meetings(session, view, reader=reader, body_id=body_id)
+    tail = urlencode({"year": which} | ({"body": chosen} if chosen else {}))
     return screen(
         request, session, "meetings/planning/list.html", view=view.value, title=_(TITLES[view]),
         path=PATH, here=PATHS[view], groups=groups_of(session, rows), bodies=bodies, body=chosen,
         year=which, tabs=tabs_of(PATHS[view]), total=len(rows), may=bool(kept(session, reader)),
+        years=range(max(FIRST_YEAR, which - 3), min(LAST_YEAR, which + 3) + 1), tail=tail,
+        cut=len(rows) >= MOST, export=f"{PATHS[View.YEAR]}/export",
     )  # fmt: skip
+
+
+def year_in(session: Session, text: str) -> int:
+    """Return the year an address names; this one when it names none."""
+    fits = len(text) == 4 and text.isascii() and text.isdigit()
+    known = fits and FIRST_YEAR <= int(text) <= LAST_YEAR
+    today: date = session.info["today"]
+    return int(text) if known else today.year
+
+
+def of_the_year(
+    session: Session, year: int, body_id: int | None, *, reader: Reader
+) -> list[MeetingRow]:
+    """Return the plan of a year, the earliest first."""
+    zone = zone_of(session)
+    since, until = (datetime(each, 1, 1, tzinfo=zone) for each in (year, year + 1))
+    return list_meetings(
+        session, View.YEAR, reader=reader, body_id=body_id, since=since, until=until
+    )
 
 
 def tabs_of(current: str) -> list[tuple[str, str, str, bool]]:
@@ -125,7 +152,7 @@ def groups_of(session: Session, rows: Sequence[MeetingRow]) -> list[Group]:
         return begins.year, begins.month
 
     return [
-        Group(f"{_(MONTHS[number - 1])} {year}", list(found))
+        Group(f"{month_name(number)} {year}", list(found))
         for (year, number), found in groupby(lines, month)
     ]
 
@@ -139,7 +166,8 @@ def line_of(session: Session, row: MeetingRow) -> Line:
         hours = _("until {day}").format(day=f"{ends:%d.%m.%Y %H:%M}")
     state = KIND.state(row.state)
     return Line(
-        row, f"{begins:%d.%m.%Y}", _(WEEKDAYS[begins.weekday()]).lower(), hours,
+        row, f"{begins:%d.%m.%Y}", _(WEEKDAYS[begins.weekday()]).lower(), f"{begins:%H:%M}",
+        hours,
         row.place or _(row.how), _(state.title), state.tone.value,
         _(Answer(row.answer).caption) if row.answer else "",
         ANSWER_TONES[row.answer] if row.answer else "",

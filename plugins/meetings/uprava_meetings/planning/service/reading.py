@@ -14,7 +14,8 @@ from uprava.users.reader import Reader
 
 from uprava_meetings.planning.values import COMING, OVER, MeetingRow, View
 
-MOST = 200
+MOST = 1000
+"""Meetings of one list: more than four bodies that meet every working day have in a year."""
 
 ROWS = """
 select m.document_id as id, d.title, d.state, d.version, m.organisation_id, m.body_id,
