@@ -12,4 +12,11 @@ def demo(session: Session, scene: DemoScene) -> None:
     fill(session, scene)
 
 
-AREA = Area("demo", demo=demo)
+def demo_after(session: Session, scene: DemoScene) -> None:
+    """The last weeks' protocols with their tasks, the meetings to come."""
+    from uprava_meetings.demo.filling import fill_after
+
+    fill_after(session, scene)
+
+
+AREA = Area("demo", demo=demo, demo_after=demo_after)

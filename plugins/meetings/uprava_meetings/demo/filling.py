@@ -1,14 +1,18 @@
 """Setting up the bodies and telling their year."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
+from uprava.demo.founding import readers_of
 from uprava.demo.scene import DemoScene
 from uprava.documents.service.terms import office_calendar
 
 from uprava_meetings.demo.founding import found_all
+from uprava_meetings.demo.papers import fill_protocols, sign_lately
 from uprava_meetings.demo.past import Shelf, fill_past, next_item, write
+from uprava_meetings.demo.present import fill_present
 from uprava_meetings.demo.story import year
 
 TOWN = "adm"
@@ -33,10 +37,28 @@ def fill(session: Session, scene: DemoScene) -> None:
     bodies = found_all(session, scene, since, datetime.combine(since, time(6), UTC))
     tales = list(year(calendar, scene.today, scene.seed))
     zone = ZoneInfo(scene.installation.settings.timezone)
-    shelf = Shelf(scene, calendar, zone)
+    shelf = Shelf(with_groups(session, scene), calendar, zone)
     item = next_item(session, sum(len(each.topics) for each in tales))
+    held = []
     for each in tales:
-        fill_past(session, shelf, bodies[each.body.code], each, item)
+        held.append(fill_past(session, shelf, bodies[each.body.code], each, item))
         item += len(each.topics)
     write(session, shelf, len(tales))
+    fill_protocols(session, shelf, held)
     session.info.update(today=today, reader=None)
+    session.info["demo_meetings"] = (shelf, bodies, held)
+
+
+def with_groups(session: Session, scene: DemoScene) -> DemoScene:
+    """Return the scene with the rights its people have as members by now."""
+    people = {login: each.person_id for login, each in scene.readers.items()}
+    return replace(scene, readers=readers_of(session, people, today=scene.today))
+
+
+def fill_after(session: Session, scene: DemoScene) -> None:
+    """Sign the protocols of the last weeks, which gives tasks; prepare what is to come."""
+    if is_town(scene):
+        shelf, bodies, held = session.info.pop("demo_meetings")
+        sign_lately(session, shelf, held)
+        fill_present(session, shelf, bodies)
+        session.info.update(today=scene.today, reader=None)

@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.calendar import Calendar
+from uprava.capabilities import TaskStep
 from uprava.db.ids import uuid7_of
 from uprava.db.sql import driver, fetch_value
 from uprava.demo.dice import Dice
@@ -56,6 +57,9 @@ PREPARING = timedelta(days=14)
 ABSENT = 7
 """One member in so many is not there."""
 
+LATELY = timedelta(days=30)
+"""Protocols of meetings this near are made and signed by the acts themselves: see `papers`."""
+
 Row = dict[str, object]
 
 
@@ -69,6 +73,7 @@ class Held:
     begins: datetime
     ends: datetime
     there: Sequence[MemberRow]
+    body: Founded
     questions: list["Decided"] = field(default_factory=list)
 
 
@@ -129,15 +134,15 @@ def fill_past(
     session.info.update(reader=secretary, today=tale.day)
     written = begins - PREPARING
     row, title = body.row, title_of(body.row, tale.day)
-    new = NewDocument(
-        MEETING, title, "", MeetingState.CLOSED, row.organisation_id, row.unit_id
-    )  # fmt: skip
+    lately = tale.day > shelf.scene.today - LATELY
+    state = MeetingState.HELD if lately else MeetingState.CLOSED
+    new = NewDocument(MEETING, title, "", state, row.organisation_id, row.unit_id)
     head = create(session, new, reader=secretary, at=written, id=uuid7_of(written))
     give(session, head, openings(row), at=written, by=secretary.person_id)
     index(session, head, words=(row.name,))
     keep = {body.first(Role.CHAIR).id, body.first(Role.SECRETARY).id}
     there = [each for each in body.members if each.id in keep or dice.below(ABSENT)]
-    held = Held(tale, head.id, title, begins, ends, there)
+    held = Held(tale, head.id, title, begins, ends, there, body)
     shelf.add(MEETINGS, meeting_of(held, body, shelf))
     for each in there:
         late = timedelta(minutes=dice.below(9) if dice.below(6) == 0 else 0)
@@ -198,6 +203,7 @@ def gather(telling: Telling, asked: Decided, unit: int) -> None:
     })  # fmt: skip
     speakers(shelf, asked)
     notes(telling, asked)
+    points(telling, asked)
     if outcome is not ItemOutcome.NOTED:
         vote(telling, asked)
 
@@ -246,12 +252,32 @@ def notes(telling: Telling, asked: Decided) -> None:
         telling.shelf.add(NOTES, asked.row | {"place": place, "who": who, "text": text})
 
 
+def points(telling: Telling, asked: Decided) -> None:
+    """Gather the points of the decision; those of long ago are done, some a few days late."""
+    day = telling.held.tale.day
+    lately = day > telling.shelf.scene.today - LATELY
+    for place, (kind, text, people, days) in enumerate(asked.topic.points, 1):
+        due = day + timedelta(days=days) if days else None
+        late = telling.dice.between(1, 6) if telling.dice.below(8) == 0 else 0
+        done = due + timedelta(days=late - telling.dice.below(3)) if due and not lately else None
+        telling.shelf.add(POINTS, asked.row | {
+            "place": place, "kind": kind, "text": text, "due": due, "done": done,
+            "state": TaskStep.DONE.value if done else "",
+        })  # fmt: skip
+        for n, login in enumerate(people, 1):
+            person = telling.shelf.scene.readers[login].person_id
+            telling.shelf.add(EXECUTORS, asked.row | {"place": place, "n": n, "person": person})
+
+
 def vote(telling: Telling, asked: Decided) -> None:
     """Gather a vote, its ballots or sums, and the verdict the rules give."""
     shelf, body, held, topic = telling.shelf, telling.body, telling.held, asked.topic
     seats = [Seat(each, held.begins if each in held.there else None) for each in body.members]
     hall, presiding = Presence(seats, body.rules), body.first(Role.CHAIR).id
-    rule, kept = kept_rule(body.rules, body.rules.majorities[0]), kept_hall(hall, presiding)
+    rule, kept = (
+        kept_rule(body.rules, body.rules.majorities[0]),
+        kept_hall(hall, presiding, topic.way),
+    )
     choices = {
         each: choice(telling.dice, topic, presides=each == presiding) for each in kept["members"]
     }
@@ -308,10 +334,10 @@ def next_item(session: Session, many: int) -> int:
 MEETINGS: LiteralString = """
 insert into meetings.meeting (document_id, organisation_id, body_id, regulation_id, form,
     starts_at, ends_at, place, link, chair_id, secretary_id, materials_by, agenda_by, protocol_by,
-    revision, opened_at, closed_at)
+    revision, by_hand, opened_at, closed_at)
 values (%(id)s, %(organisation)s, %(body)s, %(rules)s, %(form)s, %(starts)s, %(ends)s, %(place)s,
-    '', %(chair)s, %(secretary)s, %(materials)s, %(agenda)s, %(protocol)s, 1, %(starts)s,
-    %(ends)s)"""
+    '', %(chair)s, %(secretary)s, %(materials)s, %(agenda)s, %(protocol)s, 1, false,
+    %(starts)s, %(ends)s)"""
 
 PRESENCE: LiteralString = """
 insert into meetings.presence (meeting_id, member_id, since, until, by_video)
@@ -342,6 +368,15 @@ NOTES: LiteralString = """
 insert into meetings.note (item_id, question_id, position, who, text)
 values (%(item)s, %(question)s, %(place)s, %(who)s, %(text)s)"""
 
+POINTS: LiteralString = """
+insert into meetings.point (item_id, question_id, position, kind, text, due_on, state, done_on)
+values (%(item)s, %(question)s, %(place)s, %(kind)s, %(text)s, %(due)s, %(state)s, %(done)s)"""
+
+EXECUTORS: LiteralString = """
+insert into meetings.point_executor (point_id, position, question_id, person_id)
+select id, %(n)s, %(question)s, %(person)s from meetings.point
+where item_id = %(item)s and position = %(place)s"""
+
 VOTES: LiteralString = """
 insert into meetings.vote (item_id, question_id, position, subject, way, state, rule, hall,
     verdict, opened_by, opened_at, closed_by, closed_at)
@@ -363,5 +398,6 @@ insert into meetings.mark (vote_id, question_id, member_id, given)
 values ({OF_VOTE}, %(question)s, %(member)s, true)"""
 
 STATEMENTS = (
-    MEETINGS, PRESENCE, QUESTIONS, ITEMS, SPEAKERS, NOTES, VOTES, BALLOTS, TALLIES, MARKS,
+    MEETINGS, PRESENCE, QUESTIONS, ITEMS, SPEAKERS, NOTES, POINTS, EXECUTORS, VOTES, BALLOTS,
+    TALLIES, MARKS,
 )  # fmt: skip

@@ -1,0 +1,83 @@
+"""Protocols: those of the year as rows, those of the last weeks made and signed by the acts."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+
+from psycopg.types.json import Jsonb
+from sqlalchemy.orm import Session
+from uprava.db.sql import execute
+from uprava.documents.models import AccessMark, AccessRight
+from uprava.documents.service.access import Opening, give
+from uprava.documents.service.number_templates import Tokens
+from uprava.documents.service.numbering import find_journal, take_number
+from uprava.documents.service.registering import NewDocument, create, index
+
+from uprava_meetings.demo.past import LATELY, Held, Shelf
+from uprava_meetings.planning.service.reading import get_meeting
+from uprava_meetings.protocol.kind import SIGNED
+from uprava_meetings.protocol.service.closing import sign_on_paper
+from uprava_meetings.protocol.service.making import card_title, keepers, make_protocol
+from uprava_meetings.protocol.service.writing import contents_of, gather
+from uprava_meetings.protocol.values import MEMBER
+from uprava_meetings.values import PROTOCOL
+
+SIGNING = timedelta(days=2)
+"""After a meeting its protocol is signed."""
+
+
+def fill_protocols(session: Session, shelf: Shelf, year: Sequence[Held]) -> None:
+    """Write the protocols of long ago: numbered, signed, without a printed paper."""
+    for held in year:
+        if held.tale.day <= shelf.scene.today - LATELY:
+            write(session, shelf, held)
+
+
+def write(session: Session, shelf: Shelf, held: Held) -> None:
+    """Write the card and the row of one."""
+    secretary, body = shelf.scene.readers[held.tale.body.secretary], held.body.row
+    at = held.ends + SIGNING
+    session.info.update(reader=secretary, today=at.date())
+    kept = gather(session, get_meeting(session, held.id, reader=secretary), reader=secretary)
+    contents = contents_of(kept, short=False)
+    mark = AccessMark.RESTRICTED if contents["restricted"] else AccessMark.COMMON
+    title = card_title(kept, 1)
+    new = NewDocument(PROTOCOL, title, "", SIGNED, body.organisation_id, body.unit_id, mark)
+    head = create(session, new, reader=secretary, at=at)
+    openings = list(keepers(body))
+    if not contents["restricted"]:
+        openings.append(Opening(body.members_id, AccessRight.READ, MEMBER))
+    give(session, head, openings, at=at, by=secretary.person_id)
+    journal = find_journal(session, body.journal_id)
+    assert journal is not None  # founded with the body
+    done = take_number(
+        session, document_id=head.id, journal=journal, tokens=Tokens(), today=held.tale.day
+    )
+    index(session, head, words=(body.name, done.number))
+    assert kept.chair is not None and kept.secretary is not None  # noqa: PT018
+    query = """insert into meetings.protocol (document_id, organisation_id, body_id, meeting_id,
+            held_on, short, revision, why, chair_id, secretary_id, contents, signed_on)
+        values (%(id)s, %(organisation)s, %(body)s, %(meeting)s, %(day)s, false, 1, '', %(chair)s,
+            %(secretary)s, %(contents)s, %(signed)s)"""
+    execute(session, query, {
+        "id": head.id, "organisation": body.organisation_id, "body": body.id, "meeting": held.id,
+        "day": held.tale.day, "chair": kept.chair.person_id,
+        "secretary": kept.secretary.person_id,
+        "contents": Jsonb(contents | {"number": done.number}), "signed": at.date(),
+    })  # fmt: skip
+
+
+def sign_lately(session: Session, shelf: Shelf, year: Sequence[Held]) -> None:
+    """Make and sign the protocols of the last weeks: their tasks are given, papers printed.
+
+    The newest of the collegium stays a draft: its secretary still works on it.
+    """
+    lately = [each for each in year if each.tale.day > shelf.scene.today - LATELY]
+    newest = next((each for each in reversed(lately) if each.tale.body.code == "collegium"), None)
+    for held in lately:
+        day = min(held.tale.day + SIGNING, shelf.scene.today)
+        at = datetime.combine(day, time(9), UTC)
+        secretary = shelf.scene.readers[held.tale.body.secretary]
+        session.info.update(reader=secretary, today=day)
+        made = make_protocol(session, held.id, short=False, reader=secretary, at=at)
+        if held is not newest:
+            sign_on_paper(session, made, day, reader=secretary, at=at)
