@@ -56,7 +56,7 @@ def test_from_the_draft_decision_to_who_has_read(page: Page, address: str, past:
     page.goto(page.url.split("?")[0])
     id = page.url.rpartition("/")[2]
     page.goto(f"{address}meetings/protocols/{id}/paper")
-    page.get_by_role("button", name="Отметить").click()
+    page.get_by_role("button", name="Внести отметку").click()
     expect(page.get_by_text("в срок")).to_be_visible()
     looked_at(page, "signed")
     page.get_by_role("link", name="Разослать").click()

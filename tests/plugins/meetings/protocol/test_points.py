@@ -9,7 +9,8 @@ from plugins.meetings.protocol.conftest import DAY, Minutes, begun
 from uprava.db.sql import execute
 from uprava.db.transaction import system_transaction
 from uprava.errors import ConflictError, InvalidError, NotFoundError, UpravaError
-from uprava_meetings.protocol.service import points
+from uprava_meetings.conduct.service.notes import Said, notes_of
+from uprava_meetings.protocol.service import points, talk
 from uprava_meetings.protocol.service.reading import points_of
 from uprava_meetings.protocol.values import PointRow, PointWords
 from uprava_meetings.values import PointKind
@@ -114,3 +115,26 @@ def test_who_only_reads_the_meeting_writes_no_points(minutes: Minutes) -> None:
         assert caught.value.status in (403, 404)
     with pytest.raises(NotFoundError):
         minutes.ask(points.add_point, minutes.id, 999_999_999, words)
+
+
+def test_what_was_said_is_worded_until_the_protocol_is_sent(minutes: Minutes) -> None:
+    def said() -> list[tuple[int, str]]:
+        notes = minutes.hall.read(minutes.secretary, notes_of, minutes.id)
+        return [(each.position, each.who) for each in notes]
+
+    item = minutes.items[0]
+    added = minutes.ask(talk.add_said, minutes.id, item, Said("Белов К. Р.", "Поддержал."))
+    first = minutes.hall.read(minutes.secretary, notes_of, minutes.id)[0]
+    words = Said("Орлов В. Н., глава", "Доложил.")
+    minutes.ask(talk.change_said, minutes.id, first.id, words, version=first.version)
+    with pytest.raises(ConflictError, match="только что"):
+        minutes.ask(talk.change_said, minutes.id, first.id, words, version=first.version)
+    assert said() == [(0, "Орлов В. Н., глава"), (1, "Гусева Л. М."), (2, "Белов К. Р.")]
+    minutes.ask(talk.remove_said, minutes.id, first.id)
+    assert said() == [(0, "Гусева Л. М."), (2, "Белов К. Р.")], "the next one is the report"
+    with pytest.raises(InvalidError):
+        minutes.ask(talk.add_said, minutes.id, item, Said(" ", ""))
+    minutes.point(item)
+    minutes.sign(minutes.make())
+    with pytest.raises(ConflictError, match="только исправлением"):
+        minutes.ask(talk.remove_said, minutes.id, added)

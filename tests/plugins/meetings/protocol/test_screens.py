@@ -66,6 +66,18 @@ def test_decisions_are_written_and_the_protocol_is_signed(client: Any, past: Min
             f"{own}/decisions/new?item={second}", data=note, follow_redirects=True
         ).text  # fmt: skip
         assert "Подготовить отчёт." in desk.get(f"{own}/decisions").text
+        query = "select id from meetings.note where who = 'Орлов В. Н.' order by id desc limit 1"
+        note = f"{own}/decisions/said/{hall.look(query)}"
+        assert "Доложил о готовности котельных." in desk.get(note).text
+        said = {"who": "", "text": "Доложил.", "_v": "1"}
+        assert desk.post(note, data=said).status_code == 422
+        done = desk.post(note, data={**said, "who": "Орлов В. Н."}, follow_redirects=True).text
+        assert "Доложил.</div>" in done
+        extra = f"{own}/decisions/said/new?item={second}"
+        assert desk.get(extra).status_code == 200
+        done = desk.post(extra, data={"who": "Белов К. Р.", "text": "Доложил о ремонте."},
+                         follow_redirects=True)  # fmt: skip
+        assert "Доложил о ремонте." in done.text
         assert "Составить протокол" in desk.get(f"{own}/protocol").text
         made = desk.post(f"{own}/protocol", data={"form": "short"}, follow_redirects=True)
         id = made.url.path.rpartition("/")[2]
@@ -222,7 +234,9 @@ def test_an_act_is_drafted_by_a_decided_question(client: Any, past: Minutes) -> 
         made = desk.post(path, data={"kind": "decree", "title": "О готовности к зиме"},
                          follow_redirects=True)  # fmt: skip
         assert made.status_code == 200, made.text
-        assert "Утвердить план подготовки." in made.text
+        act = UUID(made.url.path.split("/")[2])
+        query = "select contents->>'text' from printing.typed_text where document_id = %s"
+        assert hall.look(query, act) == "1. Утвердить план подготовки."
         assert "О готовности к зиме" in desk.get(f"/docs/{first}").text
     with hall.at_the_screen(client, hall.members[0]) as desk:
         assert desk.post(path, data={"kind": "decree", "title": "О зиме"}).status_code == 403

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from uprava_meetings.protocol import api
-from uprava_meetings.protocol.routes import acting, distribution, drafting, lists, points
+from uprava_meetings.protocol.routes import acting, distribution, drafting, lists, points, talk
 
 routes: Sequence[ControllerRouterHandler] = [
-    *lists.routes, *points.routes, *distribution.routes, *acting.routes, *drafting.routes,
-    *api.routes,
+    *lists.routes, *points.routes, *talk.routes, *distribution.routes, *acting.routes,
+    *drafting.routes, *api.routes,
 ]  # fmt: skip

@@ -13,7 +13,13 @@ from uprava.web.screens import screen
 
 from uprava_meetings.bodies.service.bodies import list_bodies
 from uprava_meetings.protocol.kind import KIND
-from uprava_meetings.protocol.service.reading import PAGE_SIZE, Asked, Place, list_protocols
+from uprava_meetings.protocol.service.reading import (
+    PAGE_SIZE,
+    Asked,
+    Place,
+    list_protocols,
+    years_of,
+)
 from uprava_meetings.protocol.values import PATH, ProtocolLine
 
 
@@ -35,7 +41,7 @@ def page(request: AnyRequest, session: AnySession, reader: AnyReader) -> Respons
     return screen(
         request, session, "meetings/protocol/list.html", path=PATH, bodies=bodies,
         rows=[(each, KIND.state(each.state)) for each in rows],
-        asked={"body": body, "year": year, "q": q},
+        years=years_of(session, reader=reader), asked={"body": body, "year": year, "q": q},
         begin=f"{PATH}?{urlencode(kept)}" if after else "",
         further=f"{PATH}?{urlencode(more)}" if more else "",
     )  # fmt: skip

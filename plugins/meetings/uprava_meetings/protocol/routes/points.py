@@ -23,6 +23,7 @@ from uprava.work.service.finishing import apart
 from uprava_meetings.agenda.service.items import not_there, question_of
 from uprava_meetings.agenda.service.reading import agenda_of
 from uprava_meetings.agenda.values import ItemRow
+from uprava_meetings.conduct.service.notes import notes_of
 from uprava_meetings.planning.service.reading import get_meeting, hold_meeting
 from uprava_meetings.planning.values import PATH as MEETINGS
 from uprava_meetings.protocol.service import points
@@ -58,10 +59,12 @@ def listed(
     """Draw the decisions of a meeting."""
     meeting = hold_meeting(session, id, reader=reader)
     fixed, today = points.may_write(session, meeting), session.info["today"]
+    notes = notes_of(session, id)
     rows = [
-        (each, [(point, point.standing(today)) for point in each.points])
+        (each, [(point, point.standing(today)) for point in each.points],
+         [note for note in notes if note.item_id == each.item.id])
         for each in decisions_of(session, id)
-    ]
+    ]  # fmt: skip
     return screen(
         request, session, "meetings/protocol/decisions.html", meeting=meeting, rows=rows,
         fixed=fixed, path=f"{MEETINGS}/{id}/decisions", protocol=latest_of(session, id),

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from uprava.db.sql import fetch, fetch_one
+from uprava.db.sql import fetch, fetch_one, fetch_values
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import VISIBLE, get_document
 from uprava.documents.service.locks import hold
@@ -53,6 +53,8 @@ from meetings.extract as x
 join documents.document as d on d.id = x.document_id and d.deleted_at is null"""
 
 PAGE_SIZE = 50
+FULL_YEAR = 4
+"""Digits: a shorter number is one of a protocol, not part of a title."""
 
 
 def points_of(session: Session, meeting_id: UUID) -> list[PointRow]:
@@ -165,9 +167,9 @@ cross join lateral (
 where p.organisation_id = %(organisation)s and {VISIBLE}
     and (%(body)s::int is null or p.body_id = %(body)s)
     and (%(year)s::int is null or extract(year from p.held_on) = %(year)s)
-    and (%(q)s = '' or d.number = %(q)s or d.title ilike %(like)s or exists (
+    and (%(q)s = '' or d.number = %(q)s or not %(number)s and (d.title ilike %(like)s or exists (
         select from meetings.item as i join documents.document as q on q.id = i.question_id
-        where i.meeting_id = p.meeting_id and q.title ilike %(like)s))
+        where i.meeting_id = p.meeting_id and q.title ilike %(like)s)))
     and (%(day)s::date is null or (p.held_on, p.document_id) < (%(day)s, %(id)s))
 order by p.held_on desc, p.document_id desc limit %(limit)s"""
 """Row security leaves out questions and points that are not open to the reader."""
@@ -186,6 +188,16 @@ def list_protocols(
     return fetch(session, ProtocolLine, LINES, {
         "organisation": reader.organisation_id, "principals": list(reader.principals),
         "today": session.info["today"], "body": asked.body_id, "year": asked.year, "q": word,
-        "like": f"%{like}%", "day": after.day if after else None,
-        "id": after.id if after else None, "limit": limit,
+        "like": f"%{like}%", "number": word.isdigit() and len(word) < FULL_YEAR,
+        "day": after.day if after else None, "id": after.id if after else None, "limit": limit,
     })  # fmt: skip
+
+
+def years_of(session: Session, *, reader: Reader) -> list[int]:
+    """Return the years there are protocols of, the last first."""
+    query = f"""select distinct extract(year from p.held_on)::int as year
+        from meetings.protocol as p
+        join documents.document as d on d.id = p.document_id and d.deleted_at is null
+        where p.organisation_id = %(organisation)s and {VISIBLE} order by year desc"""
+    values = {"organisation": reader.organisation_id, "principals": list(reader.principals)}
+    return [int(each) for each in fetch_values(session, query, values)]
