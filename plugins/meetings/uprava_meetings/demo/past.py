@@ -264,6 +264,8 @@ def points(telling: Telling, asked: Decided) -> None:
             "place": place, "kind": kind, "text": text, "due": due, "done": done,
             "state": TaskStep.DONE.value if done else "",
         })  # fmt: skip
+        if done:
+            telling.shelf.add(DONE, asked.row | {"place": place})
         for n, login in enumerate(people, 1):
             person = telling.shelf.scene.readers[login].person_id
             telling.shelf.add(EXECUTORS, asked.row | {"place": place, "n": n, "person": person})
@@ -372,6 +374,10 @@ POINTS: LiteralString = """
 insert into meetings.point (item_id, question_id, position, kind, text, due_on, state, done_on)
 values (%(item)s, %(question)s, %(place)s, %(kind)s, %(text)s, %(due)s, %(state)s, %(done)s)"""
 
+DONE: LiteralString = """
+update meetings.point set reference = 'meetings:point:' || id
+where item_id = %(item)s and position = %(place)s and done_on is not null"""
+
 EXECUTORS: LiteralString = """
 insert into meetings.point_executor (point_id, position, question_id, person_id)
 select id, %(n)s, %(question)s, %(person)s from meetings.point
@@ -398,6 +404,6 @@ insert into meetings.mark (vote_id, question_id, member_id, given)
 values ({OF_VOTE}, %(question)s, %(member)s, true)"""
 
 STATEMENTS = (
-    MEETINGS, PRESENCE, QUESTIONS, ITEMS, SPEAKERS, NOTES, POINTS, EXECUTORS, VOTES, BALLOTS,
-    TALLIES, MARKS,
+    MEETINGS, PRESENCE, QUESTIONS, ITEMS, SPEAKERS, NOTES, POINTS, DONE, EXECUTORS, VOTES,
+    BALLOTS, TALLIES, MARKS,
 )  # fmt: skip

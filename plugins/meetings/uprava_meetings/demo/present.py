@@ -19,7 +19,7 @@ from uprava_meetings.agenda.service.reading import get_question
 from uprava_meetings.agenda.values import QuestionWords, SpeakerWords
 from uprava_meetings.demo.founding import Founded
 from uprava_meetings.demo.past import Shelf, called
-from uprava_meetings.demo.story import Topic, told, topics_of
+from uprava_meetings.demo.story import Topic, told, topics_of, worked
 from uprava_meetings.planning.service import answers, instances, planning, series
 from uprava_meetings.planning.service.invitations import list_invited
 from uprava_meetings.planning.values import Plan, Reply
@@ -32,12 +32,12 @@ AWAY = "Командировка"
 def fill_present(session: Session, shelf: Shelf, bodies: dict[str, Founded]) -> None:
     """Prepare what is to come, as the secretaries would."""
     weekly(session, shelf, bodies["staff"])
-    day = shelf.calendar.next_working_day(shelf.scene.today + timedelta(days=5))
+    day = worked(shelf.calendar, shelf.scene.today + timedelta(days=5))
     collegium = plan(session, shelf, bodies["collegium"], day)
     for topic in topics_of("collegium")[:4]:
         put_on(session, shelf, bodies["collegium"], collegium, topic, day)
     approve(session, shelf, bodies["collegium"], collegium)
-    later = shelf.calendar.next_working_day(shelf.scene.today + timedelta(days=18))
+    later = worked(shelf.calendar, shelf.scene.today + timedelta(days=18))
     council = plan(session, shelf, bodies["planning"], later)
     for topic in topics_of("planning")[:2]:
         put_on(session, shelf, bodies["planning"], council, topic, later)

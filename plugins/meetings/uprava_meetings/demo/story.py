@@ -137,9 +137,14 @@ def days_of(body: BodyTale, calendar: Calendar, today: date) -> Iterator[date]:
         months = [calendar.add_months(today.replace(day=1), -n) for n in range(12, -1, -body.every)]
         asked = [nth(each, body.weekday, body.week) for each in months]
     for each in asked:
-        day = calendar.next_working_day(each)
+        day = worked(calendar, each)
         if day < today - timedelta(days=1):
             yield day
+
+
+def worked(calendar: Calendar, day: date) -> date:
+    """Return a day, or the next one people work on."""
+    return day if calendar.is_working(day) else calendar.next_working_day(day)
 
 
 def nth(month: date, weekday: int, week: int) -> date:
