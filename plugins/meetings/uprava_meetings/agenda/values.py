@@ -102,6 +102,10 @@ class QuestionRow:
     previous_id: UUID | None
     closed: bool
     changed_at: datetime
+    meeting_id: UUID | None
+    """The last meeting it stands or stood on the agenda of, where that is open to the reader."""
+
+    meeting: str | None
 
 
 @dataclass(frozen=True, slots=True)

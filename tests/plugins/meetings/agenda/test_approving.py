@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from plugins.meetings.conftest import Hall
-from uprava.errors import ConflictError, ForbiddenError
+from uprava.errors import ConflictError, ForbiddenError, NotFoundError
 from uprava.users.reader import Reader
 from uprava_meetings.agenda.service import approving, items
 from uprava_meetings.agenda.service.changes import tell_of_change
@@ -62,6 +62,19 @@ def test_the_agenda_is_printed_and_everybody_told(hall: Hall, tmp_path: Path) ->
         assert each in text
     assert "изменена" not in text
     assert hall.look(NOTICES, meeting) == 3  # all invited but who approved
+
+
+def test_who_speaks_is_told_when_though_the_meeting_is_not_his(hall: Hall) -> None:
+    expert = hall.outsider()
+    guest = SpeakerWords(SpeakerRole.INVITED, "Эксперт", "", expert.person_id)
+    meeting = with_questions(hall, "О бюджете", speakers=[guest])
+    approve(hall, meeting)
+    query = "select string_agg(text, '|') from work.notice where person_id = %s"
+    for who in (expert, hall.proposer):
+        said = hall.look(query, who.person_id)
+        assert said == "Вопрос рассматривается 15.12.2026 10:00: О бюджете. зал 201"
+    with pytest.raises(NotFoundError):
+        hall.ask(expert, get_meeting, meeting)
 
 
 def test_an_empty_agenda_and_a_stranger_are_refused(hall: Hall) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response
@@ -58,7 +59,7 @@ def page(
         session, VIEWS[view][1], reader=reader, body_id=int(chosen) if chosen else None
     )
     tabs = [
-        (_(title), f"{PATH}?view={name}" if name else PATH, name == view, "")
+        (_(title), f"{PATH}?{urlencode({'view': name, 'body': chosen})}", "", name == view)
         for name, (title, _states) in VIEWS.items()
     ]
     return screen(

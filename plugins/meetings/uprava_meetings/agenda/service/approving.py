@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
-from uprava.db.sql import execute, fetch_one
+from uprava.db.sql import driver, execute, fetch_one
 from uprava.documents.intake import receive_one
 from uprava.documents.service.filing import Received, add, attach, list_files
 from uprava.documents.service.registering import touch
@@ -25,6 +25,7 @@ from uprava.installation import Installation, installation_of
 from uprava.printing.standards import standard_of
 from uprava.users.reader import Reader
 from uprava.web.events import signal
+from uprava.work.service.notices import Message, Noticed, notify
 
 from uprava_meetings.agenda.paper import AgendaPaper, print_agenda, question_of
 from uprava_meetings.agenda.service.changes import CHANGED
@@ -33,7 +34,7 @@ from uprava_meetings.agenda.service.reading import agenda_of
 from uprava_meetings.agenda.values import ApprovedAgenda, ItemRow
 from uprava_meetings.bodies.service.bodies import get_body, may_keep
 from uprava_meetings.planning.service.invitations import invite
-from uprava_meetings.planning.service.planning import head_of
+from uprava_meetings.planning.service.planning import head_of, moment_of
 from uprava_meetings.planning.service.telling import tell
 from uprava_meetings.planning.values import MeetingRow
 from uprava_meetings.values import MEETING, MeetingState
@@ -45,6 +46,12 @@ NAME = "Повестка.pdf"
 
 FIND = """select times, approved_at, approved_by, changed_at, starts_at, place, printed
     from meetings.agenda where meeting_id = %s"""
+
+CONCERNED = """
+select d.id, d.title, array_remove(array_agg(distinct s.person_id) || d.author_id, null)
+from meetings.item as i join documents.document as d on d.id = i.question_id
+left join meetings.speaker as s on s.document_id = d.id
+where i.meeting_id = %s group by d.id, d.title, d.author_id, i.position order by i.position"""
 
 KEEP = """
 insert into meetings.agenda (meeting_id, starts_at, place, printed, times, approved_at,
@@ -156,8 +163,22 @@ def approve_agenda(
     invite(session, meeting_id, reader=reader, at=at)
     if approved is not None and not telling:
         return 0
+    tell_speakers(session, meeting, at=at)
     what = APPROVED if approved is None else CHANGED
     return tell(session, meeting_id, what, reader=reader, at=at)
+
+
+def tell_speakers(session: Session, meeting: MeetingRow, *, at: datetime) -> None:
+    """Tell who prepares each question, speaks on it or is invited for it when it is heard.
+
+    They may see their question only, so the notice says what the meeting would.
+    """
+    text = N_("The question is heard on {moment}: {title}. {place}")
+    people = driver(session).execute(CONCERNED, (meeting.id,)).fetchall()
+    for question, title, concerned in people:
+        words = {"moment": moment_of(session, meeting.starts_at), "title": title,
+                 "place": meeting.place}  # fmt: skip
+        notify(session, concerned, Noticed("work", Message(text, words), question), at=at)
 
 
 def file_paper(

@@ -21,10 +21,13 @@ MOST = 200
 ROWS = """
 select q.document_id as id, d.title, d.state, d.version, q.organisation_id, d.author_id,
     q.body_id, b.name as body, q.unit_id, u.name as unit, q.minutes, q.way, q.draft, q.wanted_id,
-    q.previous_id, q.closed, d.changed_at
+    q.previous_id, q.closed, d.changed_at, m.id as meeting_id, m.title as meeting
 from meetings.question as q
 join documents.document as d on d.id = q.document_id and d.deleted_at is null
-join meetings.body as b on b.id = q.body_id join users.unit as u on u.id = q.unit_id"""
+join meetings.body as b on b.id = q.body_id join users.unit as u on u.id = q.unit_id
+left join lateral (select e.id, e.title from meetings.item as i
+    join documents.document as e on e.id = i.meeting_id
+    where i.question_id = q.document_id order by i.id desc limit 1) as m on true"""
 
 SPEAKERS = f"""
 select s.document_id, s.position, s.role, s.person_id, coalesce(p.login, '') as login,
