@@ -47,7 +47,7 @@ def voters(held: Held) -> list[Reader]:
 @contextmanager
 def as_superuser(held: Held, postgres: embedded.Running) -> Iterator[psycopg.Connection]:
     """Look at the database as who owns the server."""
-    name = make_url(str(held.hall.installation.engine.url)).database
+    name = str(make_url(str(held.hall.installation.engine.url)).database)
     with psycopg.connect(postgres.dsn(dbname=name, user="postgres"), autocommit=True) as link:
         yield link
 
@@ -97,7 +97,7 @@ def heard(postgres: embedded.Running, held: Held) -> Iterator[set[str]]:
     """Collect what open pages are told meanwhile."""
     names: set[str] = set()
     done = threading.Event()
-    name = make_url(str(held.hall.installation.engine.url)).database
+    name = str(make_url(str(held.hall.installation.engine.url)).database)
 
     def listen() -> None:
         dsn = postgres.dsn(dbname=name, user="postgres")

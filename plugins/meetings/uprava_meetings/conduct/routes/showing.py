@@ -24,7 +24,7 @@ from uprava_meetings.conduct.service.reading import (
 from uprava_meetings.conduct.service.voting import votes_of
 from uprava_meetings.conduct.values import BY_PEOPLE, NONE_OF_ALL, Presence, Seat, VoteRow
 from uprava_meetings.planning.service.planning import zone_of
-from uprava_meetings.planning.values import MeetingRow
+from uprava_meetings.planning.values import BEFORE_OPENING, MeetingRow
 from uprava_meetings.rules.majority import Choice
 from uprava_meetings.rules.quorum import Quorum, quorum
 from uprava_meetings.values import ItemOutcome, MeetingState, VoteState, VoteWay
@@ -67,6 +67,11 @@ class Shown:
     def is_open(self) -> bool:
         """Tell whether the body meets now."""
         return self.meeting.state == MeetingState.OPEN
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether something may still happen that pages have to show."""
+        return self.is_open or self.meeting.state in BEFORE_OPENING
 
     @property
     def following(self) -> ItemRow | None:

@@ -17,7 +17,7 @@ from uprava.web.events import signal
 from uprava_meetings.conduct.service.ballots import hold_vote
 from uprava_meetings.conduct.service.presence import hold_open
 from uprava_meetings.conduct.service.secret import seal
-from uprava_meetings.conduct.service.voting import get_vote
+from uprava_meetings.conduct.service.voting import get_vote, told_subject
 from uprava_meetings.conduct.values import BY_PEOPLE, VoteRow, judged, told_verdict
 from uprava_meetings.rules.majority import Choice
 from uprava_meetings.values import VoteState, VoteWay
@@ -48,7 +48,9 @@ def count(
     if vote.way == VoteWay.HANDS:
         kept = "update meetings.vote set hall = hall || %s where id = %s"
         execute(session, kept, (Jsonb({"presided": presiding}), id))
-    record(session, "votes.counted", "document", vote.meeting_id, subject=vote.subject)
+    record(
+        session, "votes.counted", "document", vote.meeting_id, subject=told_subject(session, vote)
+    )
     signal(session, f"doc:{vote.meeting_id}")
 
 
@@ -103,7 +105,9 @@ def finish(session: Session, vote: VoteRow, *, by: int | None, at: datetime) -> 
     if vote.way == VoteWay.SECRET:
         seal(session, vote)
         installation_of(session).jobs.defer(session, REWRITE)
-    record(session, "votes.closed", "document", vote.meeting_id, subject=vote.subject)
+    record(
+        session, "votes.closed", "document", vote.meeting_id, subject=told_subject(session, vote)
+    )
     signal(session, f"doc:{vote.meeting_id}")
     return get_vote(session, vote.id)
 
@@ -140,5 +144,7 @@ def cancel_vote(session: Session, id: int, *, reader: Reader, at: datetime) -> N
         execute(session, f"delete from meetings.{table} where vote_id = %s", (id,))
     if vote.way == VoteWay.SECRET:
         installation_of(session).jobs.defer(session, REWRITE)
-    record(session, "votes.cancelled", "document", vote.meeting_id, subject=vote.subject)
+    record(
+        session, "votes.cancelled", "document", vote.meeting_id, subject=told_subject(session, vote)
+    )
     signal(session, f"doc:{vote.meeting_id}")

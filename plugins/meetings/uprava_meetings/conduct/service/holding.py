@@ -14,8 +14,8 @@ from uprava.i18n import _, ngettext
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
-from uprava_meetings.agenda.service.items import order_of, question_of
-from uprava_meetings.agenda.service.reading import agenda_of
+from uprava_meetings.agenda.service.items import order_of, question_of, told_as
+from uprava_meetings.agenda.service.reading import agenda_of, get_question
 from uprava_meetings.conduct.service.notes import NoteRow, notes_of
 from uprava_meetings.conduct.service.presence import hold_open, refuse_voted
 from uprava_meetings.conduct.service.sheets import send_out
@@ -103,7 +103,8 @@ def settle(
         raise ConflictError(_("The question is settled already."))
     head = get_document(session, question_id, reader=reader)
     put_into_state(session, head, STATE_AFTER[outcome], at=at)
-    record(session, "meetings.settled", "document", id, title=head.title)
+    title = told_as(session, get_question(session, question_id), item_id)
+    record(session, "meetings.settled", "document", id, title=title)
     signal(session, f"doc:{id}")
     signal(session, f"doc:{question_id}")
 
@@ -130,7 +131,8 @@ def take_up_again(
             version = version + 1 where id = %s"""
     execute(session, query, (at, item_id))
     put_into_state(session, head, QuestionState.SCHEDULED, at=at)
-    record(session, "meetings.took_up_again", "document", id, title=head.title)
+    title = told_as(session, get_question(session, question_id), item_id)
+    record(session, "meetings.took_up_again", "document", id, title=title)
     signal(session, f"doc:{id}")
     signal(session, f"doc:{question_id}")
 

@@ -22,7 +22,8 @@ from uprava.users.reader import Reader
 from uprava.web.events import signal
 from uprava.work.service import Message, Noticed, notify
 
-from uprava_meetings.agenda.service.reading import agenda_of
+from uprava_meetings.agenda.service.items import told_as
+from uprava_meetings.agenda.service.reading import agenda_of, get_question
 from uprava_meetings.conduct.service.ballots import put_in, refuse_choice, refuse_opinion
 from uprava_meetings.conduct.service.closing import finish, hold_to_close
 from uprava_meetings.conduct.service.presence import hold_open, presence_at
@@ -222,7 +223,8 @@ def conclude(session: Session, vote: VoteRow, *, at: datetime) -> None:
         where id = %s and outcome = 'waiting'"""
     if execute(session, query, (outcome, at, vote.item_id)):
         put_into_state(session, head_of(vote), QuestionState.DECIDED, at=at)
-        record(session, "meetings.settled", "document", vote.meeting_id, title=vote.subject)
+        title = told_as(session, get_question(session, vote.question_id), vote.item_id)
+        record(session, "meetings.settled", "document", vote.meeting_id, title=title)
 
 
 def head_of(vote: VoteRow) -> DocumentHead:

@@ -15,6 +15,8 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
+from uprava_meetings.agenda.service.items import told_as
+from uprava_meetings.agenda.service.reading import get_question
 from uprava_meetings.bodies.values import NamedMajority
 from uprava_meetings.conduct.service.presence import hold_open, presence_at
 from uprava_meetings.conduct.values import Presence, VoteRow, VoteWords, kept_hall, kept_rule
@@ -59,7 +61,8 @@ def open_vote(
     if not there.met:
         raise ConflictError(quorum_line(there))
     id = put(session, meeting, item_id, words, by=reader.person_id, at=at)
-    record(session, "votes.opened", "document", meeting_id, subject=words.subject)
+    told = told_subject(session, get_vote(session, id))
+    record(session, "votes.opened", "document", meeting_id, subject=told)
     signal(session, f"doc:{meeting_id}")
     return id
 
@@ -115,6 +118,12 @@ def get_vote(session: Session, id: int) -> VoteRow:
     if not found:
         raise NotFoundError(_("There is no such vote, or it is not open to you."))
     return found[0]
+
+
+def told_subject(session: Session, vote: VoteRow) -> str:
+    """Return what the meeting's history calls a vote: on a closed question only its number."""
+    question = get_question(session, vote.question_id)
+    return told_as(session, question, vote.item_id) if question.closed else vote.subject
 
 
 def votes_of(session: Session, meeting_id: UUID) -> list[VoteRow]:
