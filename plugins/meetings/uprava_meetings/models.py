@@ -5,6 +5,7 @@ from uprava_meetings.bodies import models as bodies_models
 from uprava_meetings.conduct import models as conduct_models
 from uprava_meetings.planning import models as planning_models
 from uprava_meetings.protocol import models as protocol_models
+from uprava_meetings.series import models as series_models
 
 __all__ = [
     "agenda_models",
@@ -12,4 +13,5 @@ __all__ = [
     "conduct_models",
     "planning_models",
     "protocol_models",
+    "series_models",
 ]

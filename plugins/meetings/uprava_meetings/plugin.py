@@ -14,8 +14,9 @@ from uprava_meetings.demo.area import AREA as DEMO
 from uprava_meetings.planning.area import AREA as PLANNING
 from uprava_meetings.protocol.area import AREA as PROTOCOL
 from uprava_meetings.rules.area import AREA as RULES
+from uprava_meetings.series.area import AREA as SERIES
 
-AREAS: tuple[Area, ...] = (RULES, BODIES, PLANNING, AGENDA, CONDUCT, PROTOCOL, DEMO)
+AREAS: tuple[Area, ...] = (RULES, BODIES, PLANNING, SERIES, AGENDA, CONDUCT, PROTOCOL, DEMO)
 """An area builds on those before it and knows none after it (decision 0007)."""
 
 

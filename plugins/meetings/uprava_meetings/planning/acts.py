@@ -15,9 +15,5 @@ ACTS: tuple[Act, ...] = (
     Act("meetings.written_again", N_("sent an invitation once more"), "mail", "b"),
     Act("meetings.feed_made", N_("made an address for the calendar of meetings"), "link-plus", "b"),
     Act("meetings.feed_removed", N_("switched the calendar of meetings off"), "ban", "a"),
-    Act("series.begun", N_("began a series of meetings of {title}: {rule}"), "refresh", "b"),
-    Act("series.changed", N_("changed the series of meetings of {title}: {rule}"), "refresh", "a"),
-    Act("series.ended", N_("ended the series of meetings of {title} with {day}"), "ban", "r"),
-    Act("meetings.unplanned", N_("took the meeting out of the plan: {title}"), "trash", "a"),
     Act("meetings.told", N_("told those invited of the change: {people}"), "bell", "b"),
 )

@@ -16,9 +16,7 @@ AREA = Area(
     document_kinds=[KIND],
     navigation=[Navigation(N_("Sections"), N_("Meetings"), PATH, "calendar", position=50)],
     acts=ACTS,
-    act_objects={"meeting_series": N_("Series of meetings")},
     jobs=jobs.register,
-    calendar_changed=jobs.follow_calendar,
     card_panels=card.panels,
     card_actions=card.actions,
 )

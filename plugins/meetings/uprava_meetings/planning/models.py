@@ -1,37 +1,14 @@
-"""Meetings, series of them, invitations, calendar feeds."""
+"""Meetings, invitations to them, letters, calendar feeds."""
 
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, UniqueConstraint
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 from uprava.db.base import one_of
 
 from uprava_meetings.planning.values import LetterState, Method
 from uprava_meetings.values import Answer, Form
-
-
-class Series(SQLModel, table=True):
-    """A rule meetings of a body repeat by: see `uprava.calendar.repetition`."""
-
-    __tablename__ = "series"
-    __table_args__ = (one_of("form", Form), Index(None, "body_id"), {"schema": "meetings"})
-
-    id: int | None = Field(default=None, primary_key=True)
-    body_id: int = Field(foreign_key="meetings.body.id", ondelete="CASCADE")
-    rule: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
-    begins: time
-    minutes: int
-    form: str
-    place: str = ""
-    link: str = ""
-    until: date | None = None
-    made_by: int = Field(foreign_key="users.person.id")
-    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
-    settled: int = Field(default=0, description="The version its meetings are planned by.")
-    problem: str = Field(default="", description="Why they could not be planned.")
 
 
 class Meeting(SQLModel, table=True):

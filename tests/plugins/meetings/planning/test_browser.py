@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from plugins.meetings.conftest import Hall
 from plugins.meetings.planning.test_invitations import approve, give_addresses
-from plugins.meetings.planning.test_series import PLAN, begun, settle
+from plugins.meetings.series.test_series import PLAN, begun, settle
 from screens.looking import looked_at, page_of
 from screens.server import running
 from uprava.clock import now

@@ -6,9 +6,8 @@ from uprava_meetings.planning.routes.exporting import routes as export_routes
 from uprava_meetings.planning.routes.invited import routes as invited_routes
 from uprava_meetings.planning.routes.lists import routes as list_routes
 from uprava_meetings.planning.routes.month import routes as month_routes
-from uprava_meetings.planning.routes.series import routes as series_routes
 
 routes = [
     *list_routes, *month_routes, *export_routes, *acting_routes, *invited_routes,
-    *calendar_routes, *series_routes,
+    *calendar_routes,
 ]  # fmt: skip

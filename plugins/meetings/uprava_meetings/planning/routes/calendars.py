@@ -18,6 +18,7 @@ from uprava.web.screens import screen, see
 from uprava_meetings.planning.calendar_file import MEDIA_TYPE, file_of
 from uprava_meetings.planning.service import feeds
 from uprava_meetings.planning.service.events import event_of
+from uprava_meetings.planning.service.planning import day_of
 from uprava_meetings.planning.service.reading import get_meeting
 from uprava_meetings.planning.values import PATH
 
@@ -32,7 +33,7 @@ def file(session: AnySession, reader: AnyReader, id: FromPath[UUID]) -> Response
     """Send one meeting as a file for a calendar."""
     row = get_meeting(session, id, reader=reader)
     made = file_of(event_of(session, id), at=now())
-    name = f"meeting-{row.starts_at:%Y-%m-%d}.ics"
+    name = f"meeting-{day_of(session, row.starts_at)}.ics"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(made, media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
 

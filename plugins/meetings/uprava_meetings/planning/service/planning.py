@@ -1,6 +1,7 @@
 """Meetings planned, moved, cancelled. A plan tells nobody; from the approval on changes may."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from uprava.calendar.service import office_calendar
 from uprava.db.sql import execute
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import Opening, open_to
+from uprava.documents.service.editing import change_title
 from uprava.documents.service.registering import NewDocument, create, index
 from uprava.documents.service.states import put_into_state
 from uprava.errors import ConflictError, InvalidError
@@ -116,9 +118,9 @@ def rewrite(session: Session, row: MeetingRow, body: BodyRow, plan: Plan, *, at:
     execute(session, CHANGE, values)
     if plan.starts_at != row.starts_at:
         execute(session, ASK_AGAIN, (row.id,))
-    query = """update documents.document set title = %s, version = version + 1, changed_at = %s
-        where id = %s"""
-    execute(session, query, (title_of(body, day), at, row.id))
+    title = title_of(body, day)
+    change_title(session, row.id, title, at=at)
+    index(session, replace(head_of(row), title=title), words=(body.name,))
     record(
         session, "meetings.moved", "document", row.id, was=moment_of(session, row.starts_at),
         now=moment_of(session, plan.starts_at),

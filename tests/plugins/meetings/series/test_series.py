@@ -15,10 +15,11 @@ from uprava.calendar.repetition import Every, Repetition, Said
 from uprava.db.sql import execute
 from uprava.db.transaction import system_transaction
 from uprava.errors import ConflictError, ForbiddenError, InvalidError
-from uprava_meetings.planning.jobs import plan_all, settle_one
-from uprava_meetings.planning.service import planning, series
+from uprava_meetings.planning.service import planning
 from uprava_meetings.planning.service.reading import list_of_series
-from uprava_meetings.planning.service.series import SeriesPlan, get_series
+from uprava_meetings.series.jobs import plan_all, settle_one
+from uprava_meetings.series.service import series
+from uprava_meetings.series.service.series import SeriesPlan, get_series
 from uprava_meetings.values import Form
 
 ZONE = ZoneInfo("Asia/Omsk")

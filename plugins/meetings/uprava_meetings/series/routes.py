@@ -35,11 +35,11 @@ from uprava.work.service.finishing import apart
 
 from uprava_meetings.planning.routes.acting import body_in
 from uprava_meetings.planning.routes.lists import body_in_address, kept, line_of
-from uprava_meetings.planning.service import series
 from uprava_meetings.planning.service.planning import day_of
 from uprava_meetings.planning.service.reading import list_of_series
-from uprava_meetings.planning.service.series import SeriesPlan, SeriesRow
 from uprava_meetings.planning.values import PATH
+from uprava_meetings.series.service import series
+from uprava_meetings.series.service.series import SeriesPlan, SeriesRow
 from uprava_meetings.values import Form
 
 Fields = URLEncodedBody[dict[str, Any]]
@@ -95,7 +95,7 @@ def page(request: AnyRequest, session: AnySession, reader: AnyReader) -> Respons
     """Show the series of the bodies the reader keeps."""
     rows = series.list_series(session, reader=reader)
     return screen(
-        request, session, "meetings/planning/series_list.html", rows=rows, path=SERIES,
+        request, session, "meetings/series/list.html", rows=rows, path=SERIES,
         list_path=PATH, may=bool(kept(session, reader)), today=session.info["today"],
     )  # fmt: skip
 
@@ -135,7 +135,7 @@ def one(
     today: date = session.info["today"]
     left = [each for each in rows if row.until and day_of(session, each.starts_at) > row.until]
     return screen(
-        request, session, "meetings/planning/series.html", row=row, path=f"{SERIES}/{id}",
+        request, session, "meetings/series/series.html", row=row, path=f"{SERIES}/{id}",
         lines=[line_of(session, each) for each in rows], list_path=PATH, lists=SERIES,
         ended=row.has_ended(today), pairs=pairs_of(row), today=today,
         left=left_words(len(left)) if left and row.is_settled else "",
@@ -215,9 +215,9 @@ def ending(
         "back": f"{SERIES}/{found.id}", "lists": SERIES,
     }  # fmt: skip
     if wants_part(request):
-        return fragment(request, "meetings/planning/series_end_part.html", **values)
+        return fragment(request, "meetings/series/end_part.html", **values)
     status = error.status if error else 200
-    return screen(request, session, "meetings/planning/series_end.html", status=status, **values)
+    return screen(request, session, "meetings/series/end.html", status=status, **values)
 
 
 def day_in(form: Sent, name: str) -> date:
@@ -347,7 +347,7 @@ def form_of(
     except InvalidError as mistaken:
         preview, wrong = None, wrong | mistaken.fields
     return screen(
-        request, session, "meetings/planning/series_form.html", found=found, typed=typed,
+        request, session, "meetings/series/form.html", found=found, typed=typed,
         status=error.status if error else 200, error=error, wrong=sentences(wrong), key=new_key(),
         summary=named_sentences(wrong, NAMES), bodies=bodies, choices=choices(), preview=preview,
         path=SERIES, list_path=PATH,

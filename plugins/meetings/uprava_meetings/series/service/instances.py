@@ -23,8 +23,8 @@ from uprava_meetings.bodies.service.bodies import get_body
 from uprava_meetings.bodies.values import BodyRow
 from uprava_meetings.planning.service.planning import rewrite, write_meeting, zone_of
 from uprava_meetings.planning.service.reading import get_meeting
-from uprava_meetings.planning.service.series import SeriesRow, find_series
 from uprava_meetings.planning.values import Plan
+from uprava_meetings.series.service.series import SeriesRow, find_series
 from uprava_meetings.values import Form
 
 AHEAD = timedelta(days=366)
