@@ -11,12 +11,23 @@ from uprava_meetings.agenda.area import AREA as AGENDA
 from uprava_meetings.bodies.area import AREA as BODIES
 from uprava_meetings.conduct.area import AREA as CONDUCT
 from uprava_meetings.demo.area import AREA as DEMO
+from uprava_meetings.following.area import AREA as FOLLOWING
 from uprava_meetings.planning.area import AREA as PLANNING
 from uprava_meetings.protocol.area import AREA as PROTOCOL
 from uprava_meetings.rules.area import AREA as RULES
 from uprava_meetings.series.area import AREA as SERIES
 
-AREAS: tuple[Area, ...] = (RULES, BODIES, PLANNING, SERIES, AGENDA, CONDUCT, PROTOCOL, DEMO)
+AREAS: tuple[Area, ...] = (
+    RULES,
+    BODIES,
+    PLANNING,
+    SERIES,
+    AGENDA,
+    CONDUCT,
+    PROTOCOL,
+    FOLLOWING,
+    DEMO,
+)
 """An area builds on those before it and knows none after it (decision 0007)."""
 
 

@@ -23,8 +23,4 @@ ACTS: tuple[Act, ...] = (
     Act("protocols.corrected", N_("began a correction of the protocol: {why}"), "edit", "a"),
     Act("protocols.proposed", N_("proposed the approval of the protocol to the next meeting"),
         "send", "b"),
-    Act("extracts.made", N_("made an extract of the protocol: {title}"), "file-text", "b"),
-    Act("extracts.certified", N_("certified the extract"), "signature", "g"),
-    Act("protocols.distributed", N_("sent the protocol for reading: {names}"), "send", "b"),
-    Act("acts.drafted", N_("began a draft act by the decision: {title}"), "file-text", "b"),
 )  # fmt: skip

@@ -3,19 +3,17 @@
 from sqlalchemy.orm import Session
 from uprava.areas import Area
 from uprava.clock import now
-from uprava.documents.service.states import put_into_state
-from uprava.extension import DocumentHead, Navigation, SignedVersion, Transition
+from uprava.extension import DocumentHead, Navigation, Transition
 from uprava.i18n import N_
 from uprava.users.reader import Reader
 
 from uprava_meetings.protocol import card
 from uprava_meetings.protocol.acts import ACTS
-from uprava_meetings.protocol.kind import CERTIFIED, EXTRACTS, KIND, MADE, SIGNED
+from uprava_meetings.protocol.kind import KIND, SIGNED
 from uprava_meetings.protocol.routes import routes
 from uprava_meetings.protocol.service.closing import after_signature, follow
-from uprava_meetings.protocol.service.extracts import certified
 from uprava_meetings.protocol.values import PATH
-from uprava_meetings.values import EXTRACT, PROTOCOL
+from uprava_meetings.values import PROTOCOL
 
 
 def after(session: Session, reader: Reader, document: DocumentHead, transition: Transition) -> None:
@@ -24,19 +22,10 @@ def after(session: Session, reader: Reader, document: DocumentHead, transition: 
         after_signature(session, document, reader=reader, at=now())
 
 
-def after_signing(
-    session: Session, _reader: Reader, document: DocumentHead, _signed: SignedVersion
-) -> None:
-    """An extract is certified by its signature."""
-    if document.kind == EXTRACT and document.state == MADE:
-        put_into_state(session, document, CERTIFIED, at=now())
-        certified(session, document)
-
-
 AREA = Area(
     "protocol",
     routes=routes,
-    document_kinds=[KIND, EXTRACTS],
+    document_kinds=[KIND],
     navigation=[
         Navigation(N_("Sections"), N_("Protocols of meetings"), PATH, "certificate", "", 52,
                    folded=True),
@@ -46,6 +35,5 @@ AREA = Area(
     card_actions=card.actions,
     document_locks=card.locks,
     after_transition=after,
-    after_signing=after_signing,
     task_moved=follow,
 )  # fmt: skip

@@ -8,17 +8,13 @@ from uprava.documents.models import AccessRight
 from uprava.documents.service.access import LEVELS, level_of
 from uprava.extension import Action, Change, ChangeKind, DocumentHead, Panel
 from uprava.i18n import N_, _
-from uprava.installation import installation_of
 from uprava.users.reader import Reader
 from uprava.web.screens import show_day
 
-from uprava_meetings.agenda.values import PATH as QUESTIONS
 from uprava_meetings.planning.values import PATH as MEETINGS
 from uprava_meetings.protocol.kind import DRAFTED, KIND, SIGNED
 from uprava_meetings.protocol.service.closing import unsignable
 from uprava_meetings.protocol.service.reading import (
-    extracts_of,
-    find_extract,
     find_protocol,
     latest_of,
     points_by_question,
@@ -27,12 +23,10 @@ from uprava_meetings.protocol.service.reading import (
 )
 from uprava_meetings.protocol.values import PATH, PointRow, ProtocolRow
 from uprava_meetings.values import (
-    EXTRACT,
     MEETING,
     PROTOCOL,
     QUESTION,
     MeetingState,
-    QuestionState,
 )
 
 AFTER_OPENING = (MeetingState.OPEN, MeetingState.HELD, MeetingState.CLOSED)
@@ -47,7 +41,7 @@ def panels(session: Session, _reader: Reader, document: DocumentHead) -> Sequenc
     if document.kind == PROTOCOL:
         row = find_protocol(session, document.id)
         return on_protocol(session, row) if row else []
-    return on_extract(session, document) if document.kind == EXTRACT else []
+    return []
 
 
 def on_meeting(session: Session, document: DocumentHead) -> list[Panel]:
@@ -74,7 +68,7 @@ def points_panel(session: Session, points: Sequence[PointRow], position: int) ->
 
 
 def on_protocol(session: Session, row: ProtocolRow) -> list[Panel]:
-    """What a protocol is of, its decisions, its extracts."""
+    """What a protocol is of, its decisions."""
     contents = row.contents
     pairs = [
         (_("Body"), row.body), (_("Day of the meeting"), show_day(row.held_on)),
@@ -86,36 +80,17 @@ def on_protocol(session: Session, row: ProtocolRow) -> list[Panel]:
     ]  # fmt: skip
     others = [each for each in protocols_of(session, row.meeting_id) if each.id != row.id]
     values = {"row": row, "pairs": pairs, "others": others, "meeting": f"/docs/{row.meeting_id}"}
-    found = [
+    return [
         Panel("protocol", N_("Protocol"), "meetings/protocol/own_panel.html", values,
               column="side", position=5),
         *points_panel(session, points_of(session, row.meeting_id), 8),
     ]  # fmt: skip
-    extracts = extracts_of(session, row.id)
-    if extracts:
-        found.append(
-            Panel("extracts", N_("Extracts"), "meetings/protocol/extracts_panel.html",
-                  {"rows": extracts}, position=25, count=len(extracts))
-        )  # fmt: skip
-    return found
-
-
-def on_extract(session: Session, document: DocumentHead) -> list[Panel]:
-    """Which protocol an extract is of."""
-    row = find_extract(session, document.id)
-    of = find_protocol(session, row.protocol_id) if row else None
-    if of is None:
-        return []
-    return [Panel("protocol", N_("Protocol"), "meetings/protocol/of_panel.html", {"row": of},
-                  column="side", position=5)]  # fmt: skip
 
 
 def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Action]:
     """What the reader may do with a meeting's decisions and its protocol."""
-    if document.kind not in (MEETING, PROTOCOL, QUESTION) or not edits(session, document, reader):
+    if document.kind not in (MEETING, PROTOCOL) or not edits(session, document, reader):
         return []
-    if document.kind == QUESTION:
-        return for_question(session, document)
     if document.kind == MEETING:
         return for_meeting(session, document)
     row = find_protocol(session, document.id)
@@ -125,16 +100,6 @@ def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequenc
 def edits(session: Session, document: DocumentHead, reader: Reader) -> bool:
     """Tell whether the reader may change a document."""
     return LEVELS[level_of(session, document.id, reader=reader)] >= LEVELS[AccessRight.EDIT]
-
-
-def for_question(session: Session, document: DocumentHead) -> list[Action]:
-    """A draft act by the decision, where some module writes acts."""
-    decided = document.state == QuestionState.DECIDED
-    if not decided or not installation_of(session).plugins.drafts_acts:
-        return []
-    return [Action("draft-act", N_("Draft an act by the decision…"),
-                   f"{QUESTIONS}/{document.id}/draft-act", "file-text", "form",
-                   position=20)]  # fmt: skip
 
 
 def for_meeting(session: Session, document: DocumentHead) -> list[Action]:
@@ -155,7 +120,7 @@ def for_meeting(session: Session, document: DocumentHead) -> list[Action]:
 
 
 def for_protocol(session: Session, document: DocumentHead, row: ProtocolRow) -> list[Action]:
-    """The acts of the moment: build, send, sign on paper; correct, extracts, distribution."""
+    """The acts of the moment: build, send, sign on paper; to the next meeting, correct."""
     base = f"{PATH}/{document.id}"
     if document.state in DRAFTED and not is_sent(session, document):
         return [
@@ -171,8 +136,6 @@ def for_protocol(session: Session, document: DocumentHead, row: ProtocolRow) -> 
     if document.state != SIGNED or row.later is not None:
         return []
     return [
-        Action("protocol-distribute", N_("Send out"), f"{base}/distribution", "send",
-               primary=True, position=2),
         Action("protocol-propose", N_("To the next meeting for approval…"), f"{base}/propose",
                "calendar-due", "form", position=40),
         Action("protocol-correct", N_("Correct…"), f"{base}/correct", "edit", "form",

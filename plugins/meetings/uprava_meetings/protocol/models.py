@@ -1,4 +1,4 @@
-"""Protocols and their revisions, points of decisions, extracts."""
+"""Protocols and their revisions, points of decisions."""
 
 from datetime import date
 from typing import Any
@@ -87,18 +87,3 @@ class PointExecutor(SQLModel, table=True):
     question_id: UUID = Field(foreign_key="documents.document.id", ondelete="CASCADE")
     person_id: int | None = Field(default=None, foreign_key="users.person.id")
     unit_id: int | None = Field(default=None, foreign_key="users.unit.id")
-
-
-class Extract(SQLModel, table=True):
-    """A certified extract of a protocol: its header and one question."""
-
-    __tablename__ = "extract"
-    __table_args__ = (
-        UniqueConstraint("protocol_id", "item_id"),
-        {"schema": "meetings"},
-    )
-
-    document_id: UUID = Field(primary_key=True, foreign_key="documents.document.id")
-    organisation_id: int = Field(foreign_key="users.organisation.id")
-    protocol_id: UUID = Field(foreign_key="documents.document.id")
-    item_id: int = Field(foreign_key="meetings.item.id", sa_type=BigInteger)

@@ -1,8 +1,8 @@
-"""Protocols and extracts on A4, as PDF/A."""
+"""Protocols on A4, as PDF/A."""
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,25 +31,7 @@ def print_protocol(
     Raises InvalidError naming the field and the characters the print fonts lack.
     """
     values = tied_all({**contents, "title": title_of(contents)})
-    return printed("protocol.typ", values, created=created, standard=standard)
-
-
-def print_extract(
-    contents: Mapping[str, Any], item_id: int, *, made_on: date, created: datetime,
-    standard: PdfStandard,
-) -> bytes:  # fmt: skip
-    """Return the head of a protocol and one of its questions, certified by the secretary."""
-    item = next(each for each in contents["items"] if each["id"] == item_id)
-    head = {name: value for name, value in contents.items() if name not in WHOLE}
-    values = tied_all({
-        **head, "item": item, "title": f"Выписка: {title_of(contents)}", "instead": "",
-        "restricted": item["closed"], "made": f"{made_on:%d.%m.%Y}",
-    })  # fmt: skip
-    return printed("extract.typ", values, created=created, standard=standard)
-
-
-WHOLE = ("items", "agenda", "present", "guests")
-"""What of a protocol stands in no extract of it."""
+    return printed(FORMS / "protocol.typ", values, created=created, standard=standard)
 
 
 def title_of(contents: Mapping[str, Any]) -> str:
@@ -68,9 +50,9 @@ def tied_all(value: Any) -> Any:
 
 
 def printed(
-    form: str, values: Mapping[str, object], *, created: datetime, standard: PdfStandard
+    form: Path, values: Mapping[str, object], *, created: datetime, standard: PdfStandard
 ) -> bytes:
     """Return a form as PDF/A."""
     titles = {name: _(title) for name, title in TITLES.items()}
     setting = Setting(standard=standard, titles=titles)
-    return print_pdf(FORMS / form, values, created=created, setting=setting).pdf
+    return print_pdf(form, values, created=created, setting=setting).pdf

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,7 @@ PATH = "/meetings/protocols"
 
 SIGNS = N_("signs the protocol of the meeting")
 MEMBER = N_("member of the body")
-CONCERNED = N_("the decision concerns the unit or the person")
-"""Why somebody sees a protocol or an extract, as the card says it."""
+"""Why somebody sees a protocol, as the card says it."""
 
 MARK = "meetings:point:"
 """How our marks of tasks begin; the id of the point follows."""
@@ -174,15 +173,3 @@ class ProtocolLine:
     tasks: int
     late: int
     done: int
-
-
-@dataclass(frozen=True, slots=True)
-class ExtractRow:
-    """An extract with its question."""
-
-    id: UUID
-    title: str
-    state: str
-    protocol_id: UUID
-    item_id: int
-    made_at: datetime

@@ -17,8 +17,9 @@ from uprava_meetings.bodies.service import members
 from uprava_meetings.bodies.values import MemberWords
 from uprava_meetings.conduct.service import holding, presence
 from uprava_meetings.conduct.service.presence import Part
+from uprava_meetings.following.service import extracts
 from uprava_meetings.protocol.papers import print_protocol
-from uprava_meetings.protocol.service import extracts, making
+from uprava_meetings.protocol.service import making
 from uprava_meetings.values import ItemOutcome, Role, VoteWay
 
 

@@ -13,7 +13,7 @@ from uprava import testing
 from uprava.clock import now
 from uprava.db.sql import execute
 from uprava.db.transaction import system_transaction
-from uprava_meetings.protocol.service import extracts
+from uprava_meetings.following.service import extracts
 
 PATH = "/meetings/protocols"
 

@@ -1,10 +1,9 @@
 """The draft of a protocol: made, built anew, sent to be approved and signed, corrected."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -163,19 +162,11 @@ def write_down(session: Session, row: ProtocolRow, *, reader: Reader, at: dateti
         Jsonb(contents), kept.chair.person_id if kept.chair else None,
         kept.secretary.person_id if kept.secretary else None, row.id,
     ))  # fmt: skip
-    restrict(session, row, contents)
     standard = standard_of(session, PROTOCOL, document_id=row.id)
     pdf = print_protocol(contents, created=at, standard=standard)
     number = f" № {row.number}".replace("/", "-") if row.number else ""
     keep_file(session, row.id, pdf, f"{row.title}{number}.pdf", reader=reader, at=at)
     signal(session, f"doc:{row.meeting_id}")
-
-
-def restrict(session: Session, row: ProtocolRow, contents: Mapping[str, Any]) -> None:
-    """Mark the card of a protocol with a closed question."""
-    mark = AccessMark.RESTRICTED if contents["restricted"] else AccessMark.COMMON
-    query = "update documents.document set access_mark = %s where id = %s and access_mark <> %s"
-    execute(session, query, (mark, row.id, mark))
 
 
 def instead_of(session: Session, row: ProtocolRow) -> str:

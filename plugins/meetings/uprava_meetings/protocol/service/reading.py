@@ -18,7 +18,6 @@ from uprava_meetings.agenda.service.reading import agenda_of
 from uprava_meetings.protocol.values import (
     Decided,
     Executor,
-    ExtractRow,
     PointRow,
     ProtocolLine,
     ProtocolRow,
@@ -46,11 +45,6 @@ select e.point_id, e.position, e.person_id, e.unit_id,
 from meetings.point_executor as e left join users.person as p on p.id = e.person_id
 left join users.unit as u on u.id = e.unit_id
 where e.point_id = any (%s) order by e.point_id, e.position"""
-
-EXTRACTS = """
-select x.document_id as id, d.title, d.state, x.protocol_id, x.item_id, d.created_at as made_at
-from meetings.extract as x
-join documents.document as d on d.id = x.document_id and d.deleted_at is null"""
 
 PAGE_SIZE = 50
 FULL_YEAR = 4
@@ -120,18 +114,6 @@ def hold_protocol(session: Session, id: UUID, *, reader: Reader) -> ProtocolRow:
     hold(session, id)
     get_document(session, id, reader=reader, level=AccessRight.EDIT)
     return get_protocol(session, id, reader=reader)
-
-
-def extracts_of(session: Session, protocol_id: UUID) -> list[ExtractRow]:
-    """Return the extracts of a protocol that are open to the reader, by questions."""
-    query = f"""{EXTRACTS} join meetings.item as i on i.id = x.item_id
-        where x.protocol_id = %s order by i.position"""
-    return fetch(session, ExtractRow, query, (protocol_id,))
-
-
-def find_extract(session: Session, id: UUID) -> ExtractRow | None:
-    """Return an extract."""
-    return fetch_one(session, ExtractRow, f"{EXTRACTS} where x.document_id = %s", (id,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,11 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
-from uprava_meetings.protocol.service.extracts import make_extract
-from uprava_meetings.protocol.service.reading import extracts_of, hold_protocol, points_of
-from uprava_meetings.protocol.values import CONCERNED, ProtocolRow
+from uprava_meetings.following.service.extracts import make_extract
+from uprava_meetings.following.service.reading import extracts_of
+from uprava_meetings.following.values import CONCERNED
+from uprava_meetings.protocol.service.reading import hold_protocol, points_of
+from uprava_meetings.protocol.values import ProtocolRow
 
 LONGEST_TERM = 30
 """Working days for reading."""

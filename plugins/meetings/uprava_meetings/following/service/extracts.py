@@ -19,10 +19,11 @@ from uprava.users.reader import Reader
 from uprava.web.events import signal
 
 from uprava_meetings.bodies.service.bodies import get_body
-from uprava_meetings.protocol.kind import MADE
-from uprava_meetings.protocol.papers import print_extract
+from uprava_meetings.following.kind import MADE
+from uprava_meetings.following.papers import print_extract
+from uprava_meetings.following.service.reading import extracts_of
 from uprava_meetings.protocol.service.making import keep_file, keepers
-from uprava_meetings.protocol.service.reading import extracts_of, hold_protocol
+from uprava_meetings.protocol.service.reading import hold_protocol
 from uprava_meetings.protocol.values import ProtocolRow
 from uprava_meetings.values import EXTRACT
 

@@ -23,8 +23,8 @@ from uprava.web.sentences import named_sentences, sentences
 from uprava.work.service.finishing import apart
 
 from uprava_meetings.agenda.values import PATH as QUESTIONS
-from uprava_meetings.protocol.service import proposing
-from uprava_meetings.protocol.service.proposing import ActWords
+from uprava_meetings.following.service import drafting
+from uprava_meetings.following.service.drafting import ActWords
 
 Fields = URLEncodedBody[dict[str, Any]]
 
@@ -48,7 +48,7 @@ def do(
 
     def act() -> dict[str, str]:
         words = words_in(session, data, reader=reader)
-        drafted = proposing.draft_by_decision(session, id, words, reader=reader)
+        drafted = drafting.draft_by_decision(session, id, words, reader=reader)
         return {"url": drafted.url}
 
     try:
@@ -93,9 +93,9 @@ def drawn(
         "summary": named_sentences(wrong, NAMES),
     }  # fmt: skip
     if wants_part(request):
-        return fragment(request, "meetings/protocol/draft_part.html", **values)
+        return fragment(request, "meetings/following/draft_part.html", **values)
     status = error.status if error else 200
-    return screen(request, session, "meetings/protocol/draft.html", status=status, **values)
+    return screen(request, session, "meetings/following/draft.html", status=status, **values)
 
 
 routes: Sequence[ControllerRouterHandler] = [ask, do]

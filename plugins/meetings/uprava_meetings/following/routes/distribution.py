@@ -20,10 +20,11 @@ from uprava.web.screens import screen, see
 from uprava.web.sentences import named_sentences, sentences
 from uprava.work.service.finishing import apart
 
+from uprava_meetings.following.service import distributing, extracts
+from uprava_meetings.following.service.distributing import Posting
+from uprava_meetings.following.service.reading import extracts_of
 from uprava_meetings.protocol.routes.points import principals_in
-from uprava_meetings.protocol.service import distributing, extracts
-from uprava_meetings.protocol.service.distributing import Posting
-from uprava_meetings.protocol.service.reading import extracts_of, hold_protocol
+from uprava_meetings.protocol.service.reading import hold_protocol
 from uprava_meetings.protocol.values import PATH
 
 Fields = URLEncodedBody[dict[str, Any]]
@@ -119,7 +120,7 @@ def drawn(
     ]
     named = principals_of(session, principals_in(sent or {}))
     return screen(
-        request, session, "meetings/protocol/distribution.html", row=row, rows=rows, items=items,
+        request, session, "meetings/following/distribution.html", row=row, rows=rows, items=items,
         ready=row.signed_on is not None and row.later is None,
         chosen=[{"id": each.id, "title": each.name, "person": None} for each in named],
         readings=distributing.readings_of(session, row, reader=reader), key=new_key(),
