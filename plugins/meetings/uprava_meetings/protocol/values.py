@@ -105,7 +105,7 @@ class Standing:
     DONE = Shade(N_("done"), "g")
     REPORTED = Shade(N_("reported"), "b")
     GOING = Shade(N_("in time"), "b")
-    LATE = Shade(N_("term is over"), "r")
+    LATE = Shade(N_("past its term"), "r")
     OFF = Shade(N_("off control"), "")
 
 

@@ -96,8 +96,8 @@ class Kept:
 
     @property
     def chair(self) -> MemberRow | None:
-        """Who presided: the chair, in his absence a deputy who was there."""
-        here = {each.member_id for each in self.there}
+        """Who presided: the chair, in his absence a deputy who was there himself."""
+        here = {each.member_id for each in self.there if not each.substitute}
         chair = self.member(self.meeting.chair_id)
         if chair is None or chair.id in here or not here:
             return chair
