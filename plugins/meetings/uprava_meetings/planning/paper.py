@@ -52,7 +52,8 @@ def values_of(paper: YearPaper, at: datetime) -> dict[str, object]:
     numbered = list(zip(range(1, len(begins) + 1), begins, paper.rows, strict=True))
     return {
         "title": f"План {of} на {paper.year} год", "organisation": paper.organisation,
-        "approves": ("Председатель", body.chair) if body and body.chair else (),
+        "approves": (f"Председатель {body.genitive}", body.chair) if body and body.chair else (),
+        "one": body is not None,
         "foot": f"Напечатано из системы «Управа» {printed:%d.%m.%Y %H:%M}, {paper.name}",
         "months": [
             {"title": MONTHS[month - 1],
@@ -72,5 +73,5 @@ def line_of(number: int, row: MeetingRow, zone: ZoneInfo) -> dict[str, object]:
         "number": number, "day": f"{begins:%d.%m.%Y}", "weekday": WEEKDAYS[begins.weekday()],
         "hours": f"{begins:%H:%M}–{ends:%H:%M}" if same else f"до {ends:%d.%m.%Y}",
         "body": row.body, "materials": f"{row.materials_by:%d.%m.%Y}",
-        "place": how if row.form == Form.CORRESPONDENCE else row.place or how,
+        "how": how, "place": how if row.form == Form.CORRESPONDENCE else row.place or how,
     }  # fmt: skip

@@ -33,6 +33,8 @@ from uprava.web.screens import fragment, screen, see, wants_part
 from uprava.web.sentences import named_sentences, sentences
 from uprava.work.service.finishing import apart
 
+from uprava_meetings.bodies.service.bodies import get_body
+from uprava_meetings.bodies.values import BodyRow
 from uprava_meetings.planning.routes.acting import body_in
 from uprava_meetings.planning.routes.lists import body_in_address, kept, line_of
 from uprava_meetings.planning.service.planning import day_of
@@ -292,13 +294,14 @@ def preview_of(session: Session, plan: SeriesPlan) -> Preview:
     return Preview(in_words(schedule.rule), [each.term for each in found])
 
 
-def typed_of(found: SeriesRow | None, body: str, today: date) -> Mapping[str, object]:
+def typed_of(found: SeriesRow | None, body: BodyRow | None, today: date) -> Mapping[str, object]:
     """Return the fields of a form as a series stands, or as a new one begins."""
     if found is None:
         rule = Repetition(Every.MONTH, weekdays=(2,), week=1, said=Said.ON, shift=Shift.NEXT)
         return ruled(rule) | {
-            "body": body, "since": str(today), "until": "", "begins": "10:00", "minutes": "90",
-            "form": Form.IN_PERSON, "place": "", "link": "",
+            "body": str(body.id) if body else "", "since": str(today), "until": "",
+            "begins": "10:00", "minutes": str(body.minutes if body else 90),
+            "form": Form.IN_PERSON, "place": body.place if body else "", "link": "",
         }  # fmt: skip
     return ruled(found.schedule.rule) | {
         "body": str(found.body_id), "since": str(max(today, found.schedule.since)),
@@ -338,7 +341,9 @@ def form_of(
         raise ForbiddenError(
             _("Meetings are planned by the chair and the secretary of a body. You keep none.")
         )
-    typed: Mapping[str, object] = typed_of(found, body, session.info["today"])
+    body = body if body in dict(bodies) else bodies[0][0] if len(bodies) == 1 else ""
+    known = get_body(session, int(body), reader=reader) if body and not found else None
+    typed: Mapping[str, object] = typed_of(found, known, session.info["today"])
     if sent is not None:
         typed = {name: word(sent, name) for name in PLAIN} | {"weekdays": many(sent, "weekdays")}
     wrong = dict(error.fields) if error else {}

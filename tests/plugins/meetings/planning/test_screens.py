@@ -4,6 +4,13 @@ from datetime import date
 from typing import Any
 
 from plugins.meetings.conftest import Hall
+from plugins.meetings.planning.test_invitations import approve
+from uprava_meetings.planning.service.answers import answer
+from uprava_meetings.planning.service.invitations import own_invitation
+from uprava_meetings.planning.service.reading import get_meeting
+from uprava_meetings.planning.service.telling import tell
+from uprava_meetings.planning.values import Reply
+from uprava_meetings.values import Answer
 
 
 def form(hall: Hall, **changes: str) -> dict[str, str]:
@@ -58,3 +65,37 @@ def test_a_member_reads_and_plans_nothing(client: Any, hall: Hall) -> None:
     with hall.at_the_screen(client, hall.outsider()) as desk:
         assert desk.get(f"/docs/{head.id}").status_code == 404
         assert desk.get(f"/meetings/{head.id}/plan").status_code == 404
+
+
+def test_a_new_meeting_begins_with_the_usual_hall_and_length(client: Any, hall: Hall) -> None:
+    with hall.at_the_screen(client, hall.secretary) as desk:
+        page = desk.get("/meetings/new").text
+        assert 'value="зал 201"' in page
+        assert 'value="11:30"' in page
+        assert 'value="зал 201"' in desk.get("/meetings/series/new").text
+
+
+def test_a_moved_meeting_asks_again_and_tells_who_is_invited(client: Any, hall: Hall) -> None:
+    head = hall.plan(date(2027, 2, 16))
+    approve(hall, head)
+    hall.act(hall.secretary, tell, head.id, "The agenda is approved")
+    member = hall.members[0]
+    found = hall.ask(member, own_invitation, head.id)
+    hall.act(member, answer, head.id, found.id, Reply(Answer.ACCEPTED))
+    version = str(hall.ask(hall.secretary, get_meeting, head.id).version)
+    with hall.at_the_screen(client, hall.secretary) as desk:
+        assert "Оповестить приглашённых" in desk.get(f"/meetings/{head.id}/plan").text
+        moved = form(hall, day="2027-02-18", tell="on", _v=version)
+        shown = desk.post(f"/meetings/{head.id}/plan", data=moved, follow_redirects=True)
+        assert "Оповещены 4 человека" in shown.text
+    assert hall.ask(member, own_invitation, head.id).answer == "none"
+    query = "select text from work.notice where person_id = %s order by id desc limit 1"
+    assert hall.look(query, member.person_id) == (
+        "Заседание перенесено: Заседание коллегии администрации 18.02.2027, 18.02.2027 10:00"
+    )
+    with hall.at_the_screen(client, hall.secretary) as desk:
+        elsewhere = form(hall, day="2027-02-18", place="зал 7", _v=str(int(version) + 1))
+        desk.post(f"/meetings/{head.id}/plan", data=elsewhere)
+        assert "зал 7" in desk.get(f"/docs/{head.id}").text
+    told = "select count(*) from work.notice where person_id = %s and document_id = %s"
+    assert hall.look(told, member.person_id, head.id) == 2

@@ -1,7 +1,7 @@
 """Planning, moving and cancelling a meeting as screens."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from uprava.web.screens import fragment, screen, see, wants_part
 from uprava.web.sentences import named_sentences, sentences
 from uprava.work.service.finishing import apart
 
+from uprava_meetings.bodies.service.bodies import get_body
 from uprava_meetings.planning.routes.lists import body_in_address, kept
 from uprava_meetings.planning.service import planning
 from uprava_meetings.planning.service.planning import zone_of
@@ -38,6 +39,8 @@ NAMES = {
     "begins": N_("Begins at"), "ends": N_("Ends at"), "until": N_("Last day of the vote"),
     "place": N_("Where"), "link": N_("Video link"), "why": N_("Reason"),
 }  # fmt: skip
+USUAL, USUAL_MINUTES = time(10), 90
+
 MOVED = N_("The meeting is moved")
 ELSEWHERE = N_("Place or form of the meeting has changed")
 OFF = N_("The meeting is cancelled")
@@ -181,12 +184,22 @@ def moment_in(
         return None
 
 
-def typed_of(session: Session, found: MeetingRow | None, body: str) -> Mapping[str, str]:
+def usual_of(session: Session, body: str, *, reader: Reader) -> dict[str, str]:
+    """Return the usual hall and end of a body's meetings."""
+    known = get_body(session, int(body), reader=reader) if body else None
+    minutes = known.minutes if known else USUAL_MINUTES
+    ends = datetime.combine(session.info["today"], USUAL) + timedelta(minutes=minutes)
+    return {"place": known.place if known else "", "ends": f"{ends:%H:%M}"}
+
+
+def typed_of(
+    session: Session, found: MeetingRow | None, body: str, usual: dict[str, str]
+) -> Mapping[str, str]:
     """Return the fields of the form as a meeting stands, or as a new one begins."""
     zone = zone_of(session)
     if found is None:
-        return {"body": body, "form": Form.IN_PERSON, "day": "", "begins": "10:00",
-                "ends": "11:30", "until": "", "place": "", "link": "", "tell": ""}  # fmt: skip
+        return {"body": body, "form": Form.IN_PERSON, "day": "", "begins": f"{USUAL:%H:%M}",
+                "until": "", "link": "", "tell": ""} | usual  # fmt: skip
     begins, ends = found.starts_at.astimezone(zone), found.ends_at.astimezone(zone)
     return {
         "body": str(found.body_id), "form": found.form, "day": f"{begins:%Y-%m-%d}",
@@ -205,7 +218,12 @@ def form_of(
         raise ForbiddenError(
             _("Meetings are planned by the chair and the secretary of a body. You keep none.")
         )
-    typed = {name: word(sent, name) for name in PLAIN} if sent else typed_of(session, found, body)
+    body = body if body in dict(bodies) else bodies[0][0] if len(bodies) == 1 else ""
+    typed: Mapping[str, str] = (
+        {name: word(sent, name) for name in PLAIN}
+        if sent
+        else typed_of(session, found, body, usual_of(session, body, reader=reader))
+    )
     wrong = error.fields if error else {}
     return screen(
         request, session, "meetings/planning/form.html", error=error, found=found, typed=typed,

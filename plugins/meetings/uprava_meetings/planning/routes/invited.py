@@ -163,10 +163,17 @@ def add_guest(
             once(session, request, data, reader=reader, act=act)
     except InvalidError as error:
         return guest_of(request, session, row, sent=data, error=error)
-    said = (
-        _("Invited and told.") if row.state in TOLD_OF else _("Told when the agenda is approved.")
-    )
-    return see(f"{PATH}/{id}/invited", said=said)
+    return see(f"{PATH}/{id}/invited", said=added_words(session, row, data, reader=reader))
+
+
+def added_words(session: Session, row: MeetingRow, form: Form, *, reader: Reader) -> str:
+    """Return what became of a guest who was entered."""
+    if row.state not in TOLD_OF:
+        return _("Told when the agenda is approved.")
+    guest = guest_in(session, form, reader=reader)
+    if guest.person_id is None and not guest.email:
+        return _("Invited. There is no e-mail address: tell him yourself.")
+    return _("Invited and told.")
 
 
 @post(f"{INVITED}/{{invitation:int}}/remove", requires=SIGNED_IN)
