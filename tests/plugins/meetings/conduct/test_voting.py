@@ -252,3 +252,24 @@ def test_everybody_comes_in_at_once_and_once(held: Held) -> None:
     assert held.hall.look(there, held.id) == 4
     with pytest.raises(ConflictError):
         held.do(presence.all_in, held.id)
+
+
+def test_who_stands_for_a_member_reads_the_questions_and_votes_for_him(hall: Hall) -> None:
+    hall.regulate(substitutes=True)
+    absent, stand_in = hall.members[0], hall.outsider()
+    query = "update meetings.member set substitute_id = %s where person_id = %s returning 1"
+    hall.look(query, stand_in.person_id, absent.person_id)
+    held = made(hall)
+    held.do(holding.open_meeting, held.id)
+    held.come(hall.chair)
+    member = held.member(absent)
+    for who, why in ((hall.members[1], "не может замещать"), (hall.stranger, "не назначал")):
+        with pytest.raises(ConflictError, match=why):
+            held.do(presence.come_in, held.id, member, How(substitute_id=who.person_id))
+    held.do(presence.come_in, held.id, member, How(substitute_id=stand_in.person_id))
+    vote = held.vote(VoteWay.ROLL)
+    with pytest.raises(ForbiddenError):
+        held.give(absent, vote)
+    held.give(hall.again(stand_in), vote, "against")
+    given = "select member_id from meetings.ballot where vote_id = %s and choice = 'against'"
+    assert hall.look(given, vote) == member

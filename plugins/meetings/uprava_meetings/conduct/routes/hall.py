@@ -22,7 +22,7 @@ from uprava.work.service.finishing import apart
 
 from uprava_meetings.conduct.routes.acting import ACTS, number_in
 from uprava_meetings.conduct.routes.showing import Shown, shown_of, typed_in, values_of
-from uprava_meetings.conduct.service.presence import substitutes_for
+from uprava_meetings.conduct.service.presence import stand_ins
 from uprava_meetings.planning.service.reading import get_meeting, hold_meeting
 from uprava_meetings.planning.values import PATH
 from uprava_meetings.rules.words import majority_words
@@ -107,12 +107,12 @@ def drawn(
         request, session, "meetings/conduct/hall.html", error=error, wrong=sentences(wrong),
         summary=named_sentences(wrong, NAMES), typed=typed_in(sent),
         status=error.status if error else 200, path=here,
-        here=f"{here}?item={looked}" if item else here, **offered(shown),
+        here=f"{here}?item={looked}" if item else here, **offered(session, shown),
         **values_of(session, shown),
     )  # fmt: skip
 
 
-def offered(shown: Shown) -> dict[str, Any]:
+def offered(session: Session, shown: Shown) -> dict[str, Any]:
     """Return what the forms of the hall offer."""
     rules, item = shown.presence.regulation, shown.current
     speakers = [each.name for each in item.speakers if each.role != "invited"] if item else []
@@ -126,7 +126,7 @@ def offered(shown: Shown) -> dict[str, Any]:
         "outcomes": [(each.value, _(each.caption)) for each in SETTLED],
         "speakers": list(dict.fromkeys([*speakers, *known])),
         "first": speakers[0] if speakers else "",
-        "stand_ins": substitutes_for(shown.presence),
+        "stand_ins": stand_ins(session, shown.meeting, shown.presence),
     }  # fmt: skip
 
 

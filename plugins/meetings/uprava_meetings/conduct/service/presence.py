@@ -7,17 +7,21 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.db.sql import execute, fetch, fetch_value
+from uprava.documents.models import AccessRight
+from uprava.documents.service.access import Opening, get_document, open_to
 from uprava.errors import ConflictError, InvalidError, NotFoundError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
+from uprava_meetings.agenda.service.reading import agenda_of
 from uprava_meetings.bodies.service.members import composition
 from uprava_meetings.bodies.service.regulations import get_regulation
 from uprava_meetings.conduct.values import Presence, Seat
-from uprava_meetings.planning.service.planning import day_of
+from uprava_meetings.planning.service.invitations import list_invited
+from uprava_meetings.planning.service.planning import day_of, head_of
 from uprava_meetings.planning.service.reading import hold_meeting
-from uprava_meetings.planning.values import MeetingRow
+from uprava_meetings.planning.values import STANDS_IN, MeetingRow
 from uprava_meetings.values import MeetingState
 
 LONGEST_REASON = 300
@@ -103,10 +107,9 @@ def come_in(
     seat = seat_of(hall, member_id)
     if seat.present:
         raise ConflictError(_("{name} is in the hall already.").format(name=seat.member.name))
-    if how.substitute_id is not None and not hall.regulation.substitutes:
-        raise ConflictError(_("By the rules of the body nobody may be stood for."))
-    if how.substitute_id is not None and hall.of(how.substitute_id) is not None:
-        raise ConflictError(_("Who is a member himself stands for nobody."))
+    if how.substitute_id is not None:
+        refuse_stand_in(session, meeting, hall, seat, how.substitute_id)
+        let_in(session, meeting, how.substitute_id, reader=reader, at=at)
     query = """insert into meetings.presence (meeting_id, member_id, since, by_video,
             substitute_id) values (%s, %s, %s, %s, %s)"""
     execute(session, query, (id, member_id, at, how.by_video, how.substitute_id))
@@ -183,22 +186,56 @@ def take_part(session: Session, id: UUID, part: Part, *, reader: Reader, at: dat
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """Who usually stands for a member."""
+    """Who may stand for a member."""
 
     member_id: int
     person_id: int
     name: str
 
 
-def substitutes_for(hall: Presence) -> dict[int, StandIn]:
-    """Return who may stand for whom by the composition of the body, where its rules allow it."""
+def stand_ins(session: Session, meeting: MeetingRow, hall: Presence) -> dict[int, StandIn]:
+    """Return who stands for whom where the rules allow it: as answered, else as usual."""
     if not hall.regulation.substitutes:
         return {}
-    return {
-        each.member.id: StandIn(each.member.id, each.member.substitute_id, each.member.substitute)
+    usual = [
+        StandIn(each.member.id, each.member.substitute_id, each.member.substitute)
         for each in hall.seats
         if each.member.substitute_id is not None and each.member.votes
-    }
+    ]
+    answered = [
+        StandIn(each.member_id, each.substitute_id, each.substitute)
+        for each in list_invited(session, meeting.id)
+        if each.member_id is not None and each.substitute_id is not None and each.votes
+    ]
+    return {each.member_id: each for each in (*usual, *answered)}
+
+
+def refuse_stand_in(
+    session: Session, meeting: MeetingRow, hall: Presence, seat: Seat, person_id: int
+) -> None:
+    """Raise ConflictError for who may not stand for a member now."""
+    if not hall.regulation.substitutes:
+        raise ConflictError(_("By the rules of the body nobody may be stood for."))
+    if any(each.member.person_id == person_id for each in hall.seats):
+        raise ConflictError(_("Who is a member himself stands for nobody."))
+    if any(each.present and each.substitute_id == person_id for each in hall.seats):
+        raise ConflictError(_("One person stands for one member."))
+    known = stand_ins(session, meeting, hall).get(seat.member.id)
+    if known is None or known.person_id != person_id:
+        said = _("{name} has not named this colleague to stand in.")
+        raise ConflictError(said.format(name=seat.member.name))
+
+
+def let_in(
+    session: Session, meeting: MeetingRow, person_id: int, *, reader: Reader, at: datetime
+) -> None:
+    """Open the meeting and its questions, but the closed ones, to who stands for a member."""
+    opening = [Opening(person_id, AccessRight.READ, STANDS_IN)]
+    open_to(session, head_of(meeting), opening, at=at, by=reader.person_id)
+    for item in agenda_of(session, meeting.id):
+        if not item.closed:
+            head = get_document(session, item.question_id, reader=reader)
+            open_to(session, head, opening, at=at, by=reader.person_id)
 
 
 def refuse_voted(session: Session, item_id: int) -> None:
