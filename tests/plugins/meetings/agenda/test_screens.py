@@ -6,6 +6,8 @@ from uuid import UUID
 
 from plugins.meetings.agenda.files import hand_in
 from plugins.meetings.conftest import Hall
+from uprava import testing
+from uprava.users.reader import Reader
 from uprava_meetings.agenda.service import items, running
 
 PATH = "/meetings/questions"
@@ -159,3 +161,24 @@ def test_a_packet_is_asked_for_watched_and_taken(client: Any, hall: Hall) -> Non
         assert sent.content.startswith(b"PK")
     with hall.at_the_screen(client, hall.secretary) as desk:
         assert desk.get(f"{path}/{id}/file").status_code == 404
+
+
+def test_programs_read_agendas_and_questions_as_their_person_does(client: Any, hall: Hall) -> None:
+    meeting, question, _closed = at_table(hall)
+    waiting = hall.on_backlog("О ремонте дорог")
+
+    def read(who: Reader, path: str) -> Any:
+        token = testing.make_token(hall.installation, who, "documents:read")
+        return client.get(f"/api/v1/meetings/{path}", headers={"authorization": f"Bearer {token}"})
+
+    told = read(hall.members[0], f"{meeting}/agenda").json()
+    assert (told["state"], told["approved_at"]) == ("agenda", None)
+    assert [(each["number"], each["question"]) for each in told["items"]] == [(1, str(question))]
+    assert len(read(hall.secretary, f"{meeting}/agenda").json()["items"]) == 2
+    found = read(hall.secretary, "questions").json()["items"]
+    assert [each["id"] for each in found] == [str(waiting)]
+    assert read(hall.members[0], "questions").json()["items"] == []
+    (scheduled,) = read(hall.members[0], "questions?stage=scheduled").json()["items"]
+    assert scheduled["meeting"] == str(meeting)
+    assert read(hall.outsider(), f"{meeting}/agenda").status_code == 404
+    assert read(hall.secretary, "questions?stage=lost").status_code == 422
