@@ -115,8 +115,11 @@ def rules_of(tale: BodyTale, since: date) -> Regulation:
 
 def name_of(session: Session, person: int) -> Name:
     """Return somebody's name and post."""
-    query = f"""select jsonb_build_array({SHORT_NAME}, coalesce((select post.title
-            from users.post_holder as h join users.post on post.id = h.post_id
-            where h.person_id = p.id order by h.acting, h.since limit 1), ''))
-        from users.person as p where p.id = %s"""
-    return Name(*fetch_value(session, query, (person,)))
+    query = f"""select jsonb_build_array({SHORT_NAME}, post.title, unit.name)
+        from users.person as p join users.post_holder as h on h.person_id = p.id
+        join users.post on post.id = h.post_id join users.unit on unit.id = post.unit_id
+        where p.id = %s order by h.acting, h.since limit 1"""
+    name, post, unit = fetch_value(session, query, (person,))
+    heads = post.startswith("Начальник ")
+    rest = unit.partition(" ")[2] if heads else ""
+    return Name(name, f"{post[0].lower()}{post[1:]} {rest}".strip())

@@ -1,6 +1,8 @@
 """Protocols: those of the year as rows, those of the last weeks made and signed by the acts."""
 
+import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from psycopg.types.json import Jsonb
@@ -8,13 +10,18 @@ from sqlalchemy.orm import Session
 from uprava.db.sql import execute
 from uprava.documents.models import AccessMark, AccessRight
 from uprava.documents.service.access import Opening, give
+from uprava.documents.service.filing import Received, attach
 from uprava.documents.service.number_templates import Tokens
 from uprava.documents.service.numbering import find_journal, take_number
 from uprava.documents.service.registering import NewDocument, create, index
+from uprava.extension import DocumentHead
+from uprava.printing.values import PdfStandard
+from uprava.users.reader import Reader
 
 from uprava_meetings.demo.past import LATELY, Held, Shelf
 from uprava_meetings.planning.service.reading import get_meeting
 from uprava_meetings.protocol.kind import SIGNED
+from uprava_meetings.protocol.papers import print_protocol
 from uprava_meetings.protocol.service.closing import sign_on_paper
 from uprava_meetings.protocol.service.making import card_title, keepers, make_protocol
 from uprava_meetings.protocol.service.writing import contents_of, gather
@@ -24,9 +31,12 @@ from uprava_meetings.values import PROTOCOL
 SIGNING = timedelta(days=2)
 """After a meeting its protocol is signed."""
 
+PRINTED = timedelta(days=120)
+"""Protocols this near have their paper too; printing them all would make the demo slow."""
+
 
 def fill_protocols(session: Session, shelf: Shelf, year: Sequence[Held]) -> None:
-    """Write the protocols of long ago: numbered, signed, without a printed paper."""
+    """Write the protocols of long ago: numbered, signed."""
     for held in year:
         if held.tale.day <= shelf.scene.today - LATELY:
             write(session, shelf, held)
@@ -64,6 +74,30 @@ def write(session: Session, shelf: Shelf, held: Held) -> None:
         "secretary": kept.secretary.person_id,
         "contents": Jsonb(contents | {"number": done.number}), "signed": at.date(),
     })  # fmt: skip
+    if held.tale.day > shelf.scene.today - PRINTED:
+        pdf = print_protocol(
+            contents | {"number": done.number}, created=at, standard=PdfStandard.PDF_A_2B
+        )
+        paper = Paper(f"{title} № {done.number}.pdf", pdf, secretary, at)
+        attach_pdf(session, shelf, head, paper)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A printed paper, who attached it and when."""
+
+    name: str
+    pdf: bytes
+    by: Reader
+    at: datetime
+
+
+def attach_pdf(session: Session, shelf: Shelf, head: DocumentHead, paper: Paper) -> None:
+    """Put a paper among the files of a document."""
+    store, jobs = shelf.scene.installation.store, shelf.scene.installation.jobs
+    blob = store.put(io.BytesIO(paper.pdf))
+    file = Received(paper.name, "application/pdf", blob.size, blob.sha256)
+    attach(session, head, [file], reader=paper.by, at=paper.at, jobs=jobs)
 
 
 def sign_lately(session: Session, shelf: Shelf, year: Sequence[Held]) -> None:
