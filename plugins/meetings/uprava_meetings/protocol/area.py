@@ -12,6 +12,7 @@ from uprava_meetings.protocol.acts import ACTS
 from uprava_meetings.protocol.kind import KIND, SIGNED
 from uprava_meetings.protocol.routes import routes
 from uprava_meetings.protocol.service.closing import after_signature, follow
+from uprava_meetings.protocol.service.reading import find_protocol
 from uprava_meetings.protocol.values import PATH
 from uprava_meetings.values import PROTOCOL
 
@@ -20,6 +21,12 @@ def after(session: Session, reader: Reader, document: DocumentHead, transition: 
     """A protocol that all have signed closes its meeting and gives its tasks."""
     if document.kind == PROTOCOL and transition.target == SIGNED:
         after_signature(session, document, reader=reader, at=now())
+
+
+def search_words(session: Session, document: DocumentHead) -> list[str]:
+    """A protocol is found by the name of its body."""
+    row = find_protocol(session, document.id) if document.kind == PROTOCOL else None
+    return [row.body] if row else []
 
 
 AREA = Area(
@@ -35,5 +42,6 @@ AREA = Area(
     card_actions=card.actions,
     document_locks=card.locks,
     after_transition=after,
+    search_words=search_words,
     task_moved=follow,
 )  # fmt: skip

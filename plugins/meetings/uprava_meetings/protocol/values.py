@@ -10,7 +10,7 @@ from uprava.capabilities import TaskStep
 from uprava.i18n import N_
 
 from uprava_meetings.agenda.values import ItemRow
-from uprava_meetings.values import PointKind
+from uprava_meetings.values import ItemOutcome, PointKind
 
 PATH = "/meetings/protocols"
 
@@ -49,6 +49,7 @@ class PointRow:
     item_id: int
     question_id: UUID
     item_position: int
+    outcome: str
     position: int
     kind: str
     text: str
@@ -71,6 +72,11 @@ class PointRow:
     def caption(self) -> str:
         """The English message id of the kind."""
         return PointKind(self.kind).caption
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether the meeting decided so; else it is a draft that was not taken."""
+        return self.outcome in (ItemOutcome.DECIDED, ItemOutcome.NOTED)
 
     @property
     def is_changed(self) -> bool:

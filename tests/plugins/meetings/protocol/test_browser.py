@@ -71,6 +71,11 @@ def test_from_the_draft_decision_to_who_has_read(page: Page, address: str, past:
     looked_at(page, "distributed")
     page.goto(f"{address}meetings/protocols")
     looked_at(page, "list")
+    page.goto(f"{address}docs/{past.questions[0]}")
+    looked_at(page, "question")
+    page.get_by_role("link", name="Подготовить постановление по решению…").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Пункты решения станут текстом акта")
+    looked_at(page, "draft-act")
     for size in ({"width": 820, "height": 1180}, {"width": 1180, "height": 820},
                  {"width": 1920, "height": 1080}):  # fmt: skip
         page.set_viewport_size(size)  # type: ignore[arg-type]

@@ -10,6 +10,10 @@ from core.signing.desk import give_key
 from plugins.meetings.conftest import Hall
 from plugins.meetings.protocol.conftest import DAY, Minutes, opened
 from uprava import testing
+from uprava.approval.models import Decision
+from uprava.approval.service import deciding
+from uprava.approval.service.sheets import find_sheet
+from uprava.approval.values import RemarkText, Verdict
 from uprava.db.sql import fetch_value
 from uprava.db.transaction import system_transaction
 from uprava.errors import ConflictError, InvalidError
@@ -113,6 +117,59 @@ def test_what_lacks_is_told_before_anything_is_sent(minutes: Minutes) -> None:
     assert (minutes.state(id), minutes.hall.look(NUMBER, id)) == ("draft", None)
 
 
+def decide(hall: Hall, who: Reader, id: UUID, decision: Decision, said: str = "") -> None:
+    """Decide as an approver."""
+
+    def act(session: Any, *, reader: Reader, at: Any) -> None:
+        sheet = find_sheet(session, id, reader=reader, at=at)
+        assert sheet is not None
+        remarks = (RemarkText(said),) if said else ()
+        deciding.decide(
+            session, id, Verdict(decision, sheet.edition, remarks), reader=reader, at=at
+        )
+
+    hall.act(who, act)
+
+
+def test_who_agrees_first_may_send_it_back_and_its_number_stays(minutes: Minutes) -> None:
+    hall, point = minutes.hall, decided(minutes)
+    approver = hall.members[0]
+    id = minutes.make()
+    minutes.do(making.send, id, Way([approver.person_id], 3))
+    assert (minutes.state(id), hall.look(NUMBER, id)) == ("approving", "1")
+    words = PointWords(
+        PointKind.INSTRUCT, "Подготовить два отчёта.", [hall.proposer.person_id],
+        DAY + timedelta(days=30),
+    )  # fmt: skip
+    with pytest.raises(ConflictError, match="отзовите его"):
+        minutes.ask(points.change_point, minutes.id, point, words, version=1)
+    with pytest.raises(ConflictError, match="он не меняется"):
+        minutes.do(making.build, id)
+    decide(hall, approver, id, Decision.REFUSED, "Отчётов два.")
+    assert minutes.state(id) == "returned"
+    minutes.ask(points.change_point, minutes.id, point, words, version=1)
+    minutes.do(making.send, id, Way([approver.person_id], 3))
+    decide(hall, approver, id, Decision.AGREED)
+    assert (minutes.state(id), hall.look(NUMBER, id)) == ("signing", "1")
+    assert minutes.protocol(id).contents["items"][0]["points"][0]["text"] == words.text
+
+
+def test_what_was_not_decided_becomes_no_task(hall: Hall) -> None:
+    made = Minutes(hall, hall.plan(DAY).id)
+    made.put("О бюджете")
+    made.put("О разном")
+    opened(made)
+    made.point(made.items[0], "Исполнить бюджет.", principals=[hall.proposer.person_id])
+    made.do(holding.settle, made.id, made.items[0], ItemOutcome.POSTPONED)
+    made.do(holding.settle, made.id, made.items[1], ItemOutcome.NOTED)
+    made.do(holding.close_meeting, made.id)
+    id = made.make()
+    made.sign(id)
+    (row,) = rows(made)
+    assert (row.reference, row.told_version, hall.look(TASKS, id)) == (None, None, 0)
+    assert "Исполнить бюджет" not in str(made.protocol(id).contents)
+
+
 def test_who_has_no_account_signs_on_paper(minutes: Minutes) -> None:
     hall = minutes.hall
     decided(minutes)
@@ -212,7 +269,8 @@ def test_without_a_module_of_tasks_points_stay_as_they_are_written(
 
 
 def test_what_becomes_of_a_task_shows_at_its_point(minutes: Minutes) -> None:
-    from uprava_assignments.giving.service import deciding, ending, working
+    from uprava_assignments.giving.service import deciding as judging
+    from uprava_assignments.giving.service import ending, working
     from uprava_assignments.giving.values import Ground
 
     hall = minutes.hall
@@ -230,10 +288,10 @@ def test_what_becomes_of_a_task_shows_at_its_point(minutes: Minutes) -> None:
     hall.act(hall.proposer, working.accept, duty)
     hall.act(hall.proposer, working.report, duty, working.Said("Отчёт готов."))
     assert now() == ("reported", "reported")
-    hall.act(hall.chair, deciding.return_report, duty, "Не всё.")
+    hall.act(hall.chair, judging.return_report, duty, "Не всё.")
     assert now() == ("started", "in time")
     hall.act(hall.proposer, working.report, duty, working.Said("Теперь всё."))
-    hall.act(hall.chair, deciding.accept_report, duty)
+    hall.act(hall.chair, judging.accept_report, duty)
     assert now() == ("done", "done")
     hall.act(hall.chair, ending.take_off_control, row.task_id, Ground.DONE)
     assert now() == ("done", "done")

@@ -63,7 +63,7 @@ def recipients_of(session: Session, row: ProtocolRow) -> list[Recipient]:
     """Return whom the points of a protocol name, by names."""
     items: dict[int, dict[int, int]] = {}
     names: dict[int, str] = {}
-    points = points_of(session, row.meeting_id)
+    points = [each for each in points_of(session, row.meeting_id) if each.stands]
     for point in points:
         for each in point.executors:
             names[each.principal_id] = each.name

@@ -124,6 +124,8 @@ def give_tasks(session: Session, row: ProtocolRow, *, reader: Reader, at: dateti
     """
     given = 0
     for point in points_of(session, row.meeting_id):
+        if not point.stands:
+            continue
         if point.kind == PointKind.INSTRUCT and point.reference is None:
             given += give_task(session, row, point, reader=reader)
         elif point.kind == PointKind.INSTRUCT and point.is_changed:

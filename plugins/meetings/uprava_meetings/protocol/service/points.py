@@ -21,11 +21,14 @@ from uprava_meetings.planning.values import MeetingRow
 from uprava_meetings.protocol.kind import DRAFTED
 from uprava_meetings.protocol.service.reading import latest_of, points_of
 from uprava_meetings.protocol.values import PointRow, PointWords
-from uprava_meetings.values import MeetingState, PointKind
+from uprava_meetings.values import ItemOutcome, MeetingState, PointKind
 
 LONGEST, MOST_POINTS, MOST_EXECUTORS = 4000, 50, 20
 
 WRITABLE = (MeetingState.OPEN, MeetingState.HELD)
+
+NOT_TAKEN = (ItemOutcome.REJECTED, ItemOutcome.POSTPONED, ItemOutcome.REMOVED)
+"""What a meeting did with a question whose points come to nothing."""
 
 
 def may_write(session: Session, meeting: MeetingRow) -> str:
@@ -228,7 +231,7 @@ def lacking(session: Session, meeting: MeetingRow) -> list[str]:
     """Return what keeps the points of a meeting from becoming tasks, by their numbers."""
     since, found = earliest(session, day_of(session, meeting.starts_at)), []
     for each in points_of(session, meeting.id):
-        if each.kind != PointKind.INSTRUCT:
+        if each.kind != PointKind.INSTRUCT or each.outcome in NOT_TAKEN:
             continue
         said = missing_in(each, since)
         if said:

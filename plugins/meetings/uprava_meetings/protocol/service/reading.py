@@ -35,8 +35,9 @@ join documents.document as d on d.id = p.document_id and d.deleted_at is null
 join meetings.body as b on b.id = p.body_id"""
 
 POINTS = """
-select p.id, p.item_id, p.question_id, i.position as item_position, p.position, p.kind, p.text,
-    p.due_on, p.reference, p.task_id, p.task_number, p.state, p.done_on, p.told_version, p.version
+select p.id, p.item_id, p.question_id, i.position as item_position, i.outcome, p.position, p.kind,
+    p.text, p.due_on, p.reference, p.task_id, p.task_number, p.state, p.done_on, p.told_version,
+    p.version
 from meetings.point as p join meetings.item as i on i.id = p.item_id"""
 
 EXECUTORS = f"""
