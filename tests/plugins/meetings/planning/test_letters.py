@@ -1,5 +1,6 @@
 """Invitations by e-mail: through a real mail server, once, with the file; failures are visible."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -14,6 +15,7 @@ from plugins.meetings.planning.test_invitations import approve, give_addresses
 from tests_support.smtp import Post, smtp_server
 from uprava.errors import UnavailableError
 from uprava.installation import Installation, belongs_to
+from uprava.jobs.worker import run_worker
 from uprava_meetings.planning.service import planning
 from uprava_meetings.planning.service.guests import add_guest
 from uprava_meetings.planning.service.mailing import MOST_TRIES, send_letter
@@ -180,3 +182,20 @@ def test_without_a_mail_server_the_failure_is_on_the_screen(client: Any, hall: H
         assert ">не отправлено<" in page
         assert "Почтовый сервер не настроен." in page
         assert "не отправлено 1 письмо" in desk.get(f"/docs/{id}").text
+
+
+def test_the_worker_sends_what_was_ordered(hall: Hall, posting: Installation, server: Post) -> None:
+    id = meeting_with_kim(hall)
+
+    async def work() -> None:
+        running = asyncio.create_task(run_worker(posting))
+        for _again in range(150):
+            if state_of(hall, letter_of(hall, id)) == "sent":
+                break
+            await asyncio.sleep(0.1)
+        running.cancel()
+        await asyncio.wait([running])
+
+    asyncio.run(work())
+    assert state_of(hall, letter_of(hall, id)) == "sent"
+    assert [str(calendar_in(each).vevent.uid.value) for each in server.letters].count(str(id)) == 1
