@@ -108,7 +108,7 @@ class Standing:
     """Where the execution of a point stands; what waits for the controller is not late."""
 
     NONE = Shade("", "")
-    DONE = Shade(N_("done"), "g")
+    DONE = Shade(N_("carried out"), "g")
     REPORTED = Shade(N_("reported"), "b")
     GOING = Shade(N_("in time"), "b")
     LATE = Shade(N_("past its term"), "r")

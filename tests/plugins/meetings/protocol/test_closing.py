@@ -292,9 +292,9 @@ def test_what_becomes_of_a_task_shows_at_its_point(minutes: Minutes) -> None:
     assert now() == ("started", "in time")
     hall.act(hall.proposer, working.report, duty, working.Said("Теперь всё."))
     hall.act(hall.chair, judging.accept_report, duty)
-    assert now() == ("done", "done")
+    assert now() == ("done", "carried out")
     hall.act(hall.chair, ending.take_off_control, row.task_id, Ground.DONE)
-    assert now() == ("done", "done")
+    assert now() == ("done", "carried out")
     assert rows(minutes)[0].done_on == DAY
 
 

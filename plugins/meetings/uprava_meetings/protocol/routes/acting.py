@@ -198,7 +198,7 @@ def do(
 def asked_of(act: str) -> Asked:
     """Return an act by its name in the address. Raises NotFoundError."""
     if act not in ACTS:
-        raise NotFoundError(_("There is no such act."))
+        raise NotFoundError(_("This cannot be done with a protocol."))
     return ACTS[act]
 
 

@@ -168,7 +168,7 @@ def do(
 ) -> Response[Any]:  # fmt: skip
     """Move or remove a point, or take points from a draft."""
     if act not in ACTS:
-        raise NotFoundError(_("There is no such act."))
+        raise NotFoundError(_("This cannot be done with a protocol."))
     try:
         with apart(session):
             said = ACTS[act](session, id, of, reader)

@@ -26,7 +26,7 @@ from uprava_meetings.protocol.service import points, talk
 
 Fields = URLEncodedBody[dict[str, Any]]
 
-NAMES = {"who": N_("Who spoke"), "text": N_("What was said")}
+NAMES = {"who": N_("Who spoke"), "text": N_("Text of the speech")}
 
 
 @get(f"{DECISIONS}/said/new", requires=SIGNED_IN)
