@@ -17,8 +17,9 @@ STRAIGHT = re.compile(r'"([^"\n]+)"')
 FORMS = Path(__file__).parent / "forms"
 
 TITLES = {
-    "text": N_("Text of the speech"), "who": N_("Who spoke"), "title": N_("Wording of the question"),
-    "post": N_("post"), "name": N_("name"), "place": N_("Where"),
+    "text": N_("Text of the speech"), "who": N_("Who spoke"),
+    "title": N_("Wording of the question"), "post": N_("post"), "name": N_("name"),
+    "place": N_("Where"),
 }  # fmt: skip
 """What people call the fields of a protocol, when one has a character that cannot be printed."""
 

@@ -240,3 +240,33 @@ def test_an_act_is_drafted_by_a_decided_question(client: Any, past: Minutes) -> 
         assert "О готовности к зиме" in desk.get(f"/docs/{first}").text
     with hall.at_the_screen(client, hall.members[0]) as desk:
         assert desk.post(path, data={"kind": "decree", "title": "О зиме"}).status_code == 403
+
+
+def test_nonsense_is_refused_in_words(client: Any, past: Minutes, signed: UUID) -> None:
+    huge, own = "9" * 30, f"/meetings/{past.id}"
+    with past.hall.at_the_screen(client, past.secretary) as desk:
+        for path in (
+            f"{own}/decisions/{huge}",
+            f"{own}/decisions/new?item={huge}",
+            f"{own}/decisions/said/{huge}",
+            f"{own}/decisions/said/new?item=x",
+            f"{PATH}?body={huge}&year=99999&after={huge}",
+            f"{PATH}?q=%00",
+            "/api/v1/meetings/protocols?year=999999999999",
+        ):
+            answer = desk.get(path)
+            assert answer.status_code < 500, (path, answer.text[:300])
+        for path, data in (
+            (
+                f"{PATH}/{signed}/distribution",
+                {"to_x": "whole", f"to_{huge}": "whole", "who": huge},
+            ),
+            (f"{PATH}/{signed}/distribution", {"members": "on", "term": huge}),
+            (f"{PATH}/{signed}/paper", {"day": huge}),
+            (f"{PATH}/{signed}/send", {"approvers": "nobody", "term": huge}),
+            (f"{own}/decisions/acts/up/{huge}", {}),
+            (f"{PATH}/{signed}/extracts/{huge}", {}),
+            (f"{own}/protocol", {"form": huge}),
+        ):
+            answer = desk.post(path, data=data)
+            assert 400 <= answer.status_code < 500, (path, answer.status_code)

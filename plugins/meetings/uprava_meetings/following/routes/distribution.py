@@ -30,6 +30,9 @@ from uprava_meetings.protocol.values import PATH
 Fields = URLEncodedBody[dict[str, Any]]
 Refused = InvalidError | ConflictError | None
 
+LONGEST_NAME = 13
+"""Of a field «to_1234567890»: no id has more digits."""
+
 OUT = f"{PATH}/{{id:uuid}}/distribution"
 NAMES = {"who": N_("To whom"), "term": N_("Working days to read")}
 
@@ -83,9 +86,13 @@ def make(
 
 def posting_in(session: Session, form: Form) -> Posting:
     """Return who gets what by a form. Raises InvalidError for a name that means nobody."""
-    chosen = {name: value for name, value in form.items() if name.startswith("to_")}
-    whole = [int(name[3:]) for name, value in chosen.items() if value == "whole"]
-    parts = [int(name[3:]) for name, value in chosen.items() if value == "parts"]
+    named = {
+        int(name[3:]): value
+        for name, value in form.items()
+        if name.startswith("to_") and name[3:].isdigit() and len(name) < LONGEST_NAME
+    }
+    whole = [id for id, value in named.items() if value == "whole"]
+    parts = [id for id, value in named.items() if value == "parts"]
     more = principals_in(form)
     typed = word(form, "who_text")
     if typed:
