@@ -11,7 +11,7 @@ from uprava_meetings.agenda.service.reading import get_question
 from uprava_meetings.conduct.service import ballots, closing, holding, presence, secret
 from uprava_meetings.conduct.service.presence import How, Part
 from uprava_meetings.planning.service.reading import get_meeting
-from uprava_meetings.values import ItemOutcome, VoteWay
+from uprava_meetings.values import Form, ItemOutcome, VoteWay
 
 
 def test_without_a_quorum_nothing_is_put_to_the_vote(held: Held) -> None:
@@ -273,3 +273,30 @@ def test_who_stands_for_a_member_reads_the_questions_and_votes_for_him(hall: Hal
     held.give(hall.again(stand_in), vote, "against")
     given = "select member_id from meetings.ballot where vote_id = %s and choice = 'against'"
     assert hall.look(given, vote) == member
+
+
+def test_a_closed_question_is_voted_on_by_hand_or_paper(hall: Hall) -> None:
+    held = made(hall)
+    item = held.do(items.put_on, held.id, hall.on_backlog("О кадрах", closed=True))
+    hall.approve(held.id)
+    held.do(holding.open_meeting, held.id)
+    held.come(hall.chair, *hall.members)
+    held.items.append(int(item))
+    with pytest.raises(InvalidError, match="бюллетен"):
+        held.vote(VoteWay.SECRET, item=2)
+    vote = held.vote(VoteWay.PAPER, item=2)
+    held.ask(closing.count, vote, {"for": 3})
+    held.close(vote)
+    told = """select coalesce(string_agg(body::text, ' '), '') from audit.record
+        where body::text like %s"""
+    held.do(holding.settle, held.id, held.items[2], ItemOutcome.DECIDED)
+    history = hall.look(told, f"%{held.id}%")
+    assert "meetings.settled" in history
+    assert "О кадрах" not in history
+    assert "Принять проект решения" not in history
+    other = made(hall, Form.CORRESPONDENCE)
+    held_too = hall.on_backlog("О премиях", closed=True)
+    other.do(items.put_on, other.id, held_too)
+    hall.approve(other.id)
+    with pytest.raises(ConflictError, match="О премиях"):
+        other.do(holding.open_meeting, other.id)

@@ -29,7 +29,6 @@ from uprava_meetings.conduct.service.voting import get_vote
 from uprava_meetings.conduct.values import BY_PEOPLE
 from uprava_meetings.planning.service.reading import get_meeting
 from uprava_meetings.planning.values import PATH
-from uprava_meetings.rules.majority import Choice
 
 Fields = URLEncodedBody[dict[str, Any]]
 Refused = InvalidError | ConflictError | ForbiddenError | None
@@ -103,12 +102,8 @@ def drawn(
         request, session, "meetings/conduct/vote.html", seat=seat, error=error, mine=mine,
         why=refusal(shown, reader), status=error.status if error else 200,
         voted=bool(vote) and has_voted(session, vote, member) if vote else False,
-        path=f"{PATH}/{id}/vote", buttons=BUTTONS, **values_of(session, shown),
+        path=f"{PATH}/{id}/vote", **values_of(session, shown),
     )  # fmt: skip
-
-
-BUTTONS = {Choice.FOR.value: "ok", Choice.AGAINST.value: "dng", Choice.ABSTAINED.value: ""}
-"""What the buttons of a draft decision look like; their words say what they mean."""
 
 
 def refusal(shown: Shown, reader: Reader) -> str:

@@ -65,9 +65,14 @@ def send_out(session: Session, meeting: MeetingRow, *, by: int, at: datetime) ->
                 until=moment_of(session, meeting.ends_at)
             )
         )
+    agenda = agenda_of(session, meeting.id)
+    closed = ", ".join(f"{each.position}. {each.title}" for each in agenda if each.closed)
+    if closed:
+        said = _("Members do not see closed questions, so their sheets lack them: {titles}.")
+        raise ConflictError(said.format(titles=closed))
     subject = _("Adopt the draft decision")
     members: dict[int, int | None] = {}
-    for item in agenda_of(session, meeting.id):
+    for item in agenda:
         hall = presence_at(session, meeting, at, item_id=item.id)
         first = hall.regulation.majorities[0].id
         words = VoteWords(subject, VoteWay.SHEET, first, deadline=meeting.ends_at)

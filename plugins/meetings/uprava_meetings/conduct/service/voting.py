@@ -15,7 +15,7 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
-from uprava_meetings.agenda.service.items import told_as
+from uprava_meetings.agenda.service.items import question_of, told_as
 from uprava_meetings.agenda.service.reading import get_question
 from uprava_meetings.bodies.values import NamedMajority
 from uprava_meetings.conduct.service.presence import hold_open, presence_at
@@ -55,6 +55,8 @@ def open_vote(
     meeting = hold_open(session, meeting_id, reader=reader)
     refuse(words)
     refuse_now(session, meeting, item_id)
+    if words.way is VoteWay.SECRET:
+        refuse_closed(session, meeting_id, item_id)
     hall = presence_at(session, meeting, at, item_id=item_id)
     majority_in(hall, words.majority_id)
     there = quorum(hall.regulation.quorum, hall.numbers)
@@ -172,6 +174,13 @@ def refuse_now(session: Session, meeting: MeetingRow, item_id: int) -> None:
         raise ConflictError(_("This meeting is held by correspondence: nobody votes in a hall."))
     refuse_settled(session, meeting.id, item_id)
     refuse_second(session, meeting.id)
+
+
+def refuse_closed(session: Session, meeting_id: UUID, item_id: int) -> None:
+    """Raise InvalidError for a closed question: members who do not see it cannot vote secretly."""
+    if get_question(session, question_of(session, meeting_id, item_id)).closed:
+        said = _("Members do not see a closed question on their screens: use paper ballots.")
+        raise InvalidError(said, fields={"way": said})
 
 
 def refuse_settled(session: Session, meeting_id: UUID, item_id: int) -> None:
