@@ -21,9 +21,10 @@ from uprava_meetings.demo.founding import Founded
 from uprava_meetings.demo.papers import Paper, attach_pdf
 from uprava_meetings.demo.past import Shelf, called
 from uprava_meetings.demo.story import Topic, told, topics_of, worked
-from uprava_meetings.planning.service import answers, instances, planning, series
+from uprava_meetings.planning.service import answers, planning
 from uprava_meetings.planning.service.invitations import list_invited
 from uprava_meetings.planning.values import Plan, Reply
+from uprava_meetings.series.service import instances, series
 from uprava_meetings.values import Answer, Form, SpeakerRole
 
 AWAY = "Командировка"
