@@ -31,6 +31,7 @@ from uprava_meetings.agenda.paper import AgendaPaper, print_agenda, question_of
 from uprava_meetings.agenda.service.changes import CHANGED
 from uprava_meetings.agenda.service.items import hold_open
 from uprava_meetings.agenda.service.reading import agenda_of
+from uprava_meetings.agenda.service.standing_in import follow_substitutes
 from uprava_meetings.agenda.values import ApprovedAgenda, ItemRow
 from uprava_meetings.bodies.service.bodies import get_body, may_keep
 from uprava_meetings.planning.service.invitations import invite
@@ -161,6 +162,7 @@ def approve_agenda(
     record(session, "agenda.approved", "document", meeting_id, questions=str(meeting.questions))
     signal(session, f"doc:{meeting_id}")
     invite(session, meeting_id, reader=reader, at=at)
+    follow_substitutes(session, by=reader.person_id, at=at)
     if approved is not None and not telling:
         return 0
     tell_speakers(session, meeting, at=at)
