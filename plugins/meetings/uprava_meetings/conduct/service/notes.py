@@ -108,7 +108,7 @@ def clean(said: Said) -> Said:
     if not 1 <= len(made.who) <= LONGEST_WHO:
         wrong["who"] = _("Say who spoke.")
     if not made.text:
-        wrong["text"] = _("Write down what was said.")
+        wrong["text"] = _("Write down the speech in short.")
     if len(made.text) > LONGEST_NOTE:
         wrong["text"] = _("At most {n} characters.").format(n=LONGEST_NOTE)
     if wrong:
