@@ -19,10 +19,11 @@ from uprava.db.transaction import system_transaction
 from uprava.errors import ConflictError, InvalidError
 from uprava.users.reader import Reader
 from uprava_meetings.conduct.service import holding
+from uprava_meetings.following.service.extracts import make_extract
 from uprava_meetings.planning.service import planning
 from uprava_meetings.protocol.service import closing, making, points, proposing
 from uprava_meetings.protocol.service.making import Way
-from uprava_meetings.protocol.service.reading import points_of
+from uprava_meetings.protocol.service.reading import Asked, Place, list_protocols, points_of
 from uprava_meetings.protocol.values import PointRow, PointWords, Standing
 from uprava_meetings.values import ItemOutcome, PointKind
 
@@ -103,6 +104,14 @@ def test_the_protocol_is_numbered_in_the_year_of_its_meeting(hall: Hall) -> None
         numbers.append((made.protocol(id).number, made.protocol(id).held_on.year))
         hall.today, hall.at = testing.TODAY, testing.NOW
     assert numbers == [("1", 2026), ("2", 2026), ("1", 2027)]
+    days, after = [], None
+    for _page in range(3):
+        (line,) = hall.ask(hall.again(hall.secretary), list_protocols, Asked(), after=after,
+                           limit=1)  # fmt: skip
+        days.append(line.held_on)
+        after = Place(line.held_on, line.id)
+    assert days == [date(2027, 1, 12), date(2026, 12, 29), date(2026, 12, 15)]
+    assert hall.ask(hall.secretary, list_protocols, Asked(), after=after) == []
 
 
 def test_what_lacks_is_told_before_anything_is_sent(minutes: Minutes) -> None:
@@ -370,3 +379,18 @@ def test_nobody_sees_a_draft_but_who_prepares_it(minutes: Minutes) -> None:
     minutes.sign(id)
     assert sees(hall.members[0])
     assert not sees(hall.stranger)
+
+
+def test_an_extract_is_certified_by_the_signature_of_the_secretary(
+    client: Any, minutes: Minutes
+) -> None:
+    hall = minutes.hall
+    decided(minutes)
+    id = minutes.make()
+    minutes.sign(id)
+    let_sign(hall, hall.secretary)
+    made = UUID(str(minutes.do(make_extract, id, minutes.items[0])))
+    assert minutes.state(made) == "made"
+    signed = sign(client, hall, hall.secretary, made)
+    assert signed.status_code == 201, signed.text
+    assert minutes.state(made) == "certified"
