@@ -137,7 +137,8 @@ def materials(desk: Desk, id: UUID, topic: Topic, author: Reader) -> None:
     signer = Signer("Докладчик", "\u00a0".join([*initials, author.surname]))
     title = f"Пояснительная записка к вопросу «{told(topic.title, desk.day)}»"
     text = "\n".join((topic.heard, *(said for _who, said in topic.said)))
-    letter = Letter({}, title, paragraphs_of(text, {}), (signer,))
+    fields = {"организация": author.organisation or ""}
+    letter = Letter(fields, title, paragraphs_of(text, {}), (signer,))
     printed = print_letter(
         letter, Letterhead(FormKind.GENERAL), created=desk.at, standard=PdfStandard.PDF_A_2B
     )
