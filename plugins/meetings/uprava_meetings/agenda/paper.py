@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from uprava.i18n import _, use_locale
+from uprava.printing.typography import tied
 from uprava.printing.values import Missing, PdfStandard
 from uprava.recognition.dates import MONTHS
 
@@ -102,7 +103,8 @@ def question_of(row: ItemRow) -> dict[str, object]:
         late = [("Внесён дополнительно:", row.late)] if row.late else []
         title, lines = row.title, [*people_of(row.speakers), ("Вносит:", row.unit), *late]
     return {
-        "number": str(row.position), "title": title, "lines": lines,
+        "number": str(row.position), "title": tied(title),
+        "lines": [(name, tied(value)) for name, value in lines],
         "minutes": f"{row.minutes}\N{NO-BREAK SPACE}мин.",
         "long": len(title) + sum(len(value) for _name, value in lines) > LONG,
     }  # fmt: skip
