@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from plugins.meetings.conftest import ZONE, Hall
+from tests_support.oracles import preflight
 from uprava.db.sql import execute
 from uprava.db.transaction import system_transaction
 from uprava.users.reader import Reader
@@ -162,4 +163,4 @@ def past(hall: Hall) -> Minutes:
     return held(hall, PAST)
 
 
-__all__ = ["DAY", "PAST", "Minutes", "begun", "held", "minutes", "opened", "past"]
+__all__ = ["DAY", "PAST", "Minutes", "begun", "held", "minutes", "opened", "past", "preflight"]

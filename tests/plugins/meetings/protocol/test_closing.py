@@ -63,7 +63,7 @@ def let_sign(hall: Hall, *people: Reader) -> None:
 
 
 def test_both_sign_then_the_meeting_is_closed_and_tasks_are_given(
-    client: Any, minutes: Minutes
+    client: Any, minutes: Minutes, preflight: Any
 ) -> None:
     hall, point = minutes.hall, decided(minutes)
     let_sign(hall, hall.secretary, hall.chair)
@@ -73,6 +73,7 @@ def test_both_sign_then_the_meeting_is_closed_and_tasks_are_given(
     assert "Сначала направьте протокол на подпись" in early.json()["detail"]
     minutes.do(making.send, id, Way())
     assert (minutes.state(id), hall.look(NUMBER, id)) == ("signing", "1")
+    unsigned = minutes.pdf(id)
     assert sign(client, hall, hall.chair, id).status_code == 409, "the secretary signs first"
     assert sign(client, hall, hall.secretary, id).status_code == 201
     assert (minutes.state(id), minutes.state(minutes.id)) == ("signing", "held")
@@ -87,6 +88,7 @@ def test_both_sign_then_the_meeting_is_closed_and_tasks_are_given(
     assert hall.look(query, row.task_id) == "п. 1.1"
     query = "select author_id from assignments.assignment where document_id = %s"
     assert hall.look(query, row.task_id) == hall.chair.person_id
+    assert preflight(unsigned=unsigned, signed=minutes.pdf(id)) == {"unsigned": [], "signed": []}
 
 
 def test_the_protocol_is_numbered_in_the_year_of_its_meeting(hall: Hall) -> None:
