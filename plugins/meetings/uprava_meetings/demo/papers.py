@@ -74,6 +74,9 @@ def write(session: Session, shelf: Shelf, held: Held) -> None:
         "secretary": kept.secretary.person_id,
         "contents": Jsonb(contents | {"number": done.number}), "signed": at.date(),
     })  # fmt: skip
+    query = """update meetings.point as k set told_version = k.version
+        from meetings.item as i where i.id = k.item_id and i.meeting_id = %s"""
+    execute(session, query, (held.id,))
     if held.tale.day > shelf.scene.today - PRINTED:
         pdf = print_protocol(
             contents | {"number": done.number}, created=at, standard=PdfStandard.PDF_A_2B
