@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from psycopg.types.json import Jsonb
 from sqlalchemy.orm import Session
@@ -24,7 +25,7 @@ from uprava_meetings.protocol.kind import SIGNED
 from uprava_meetings.protocol.papers import print_protocol
 from uprava_meetings.protocol.service.closing import sign_on_paper
 from uprava_meetings.protocol.service.making import card_title, keepers, make_protocol
-from uprava_meetings.protocol.service.writing import contents_of, gather
+from uprava_meetings.protocol.service.writing import Kept, contents_of, gather
 from uprava_meetings.protocol.values import MEMBER
 from uprava_meetings.values import PROTOCOL
 
@@ -57,32 +58,44 @@ def write(session: Session, shelf: Shelf, held: Held) -> None:
     if not contents["restricted"]:
         openings.append(Opening(body.members_id, AccessRight.READ, MEMBER))
     give(session, head, openings, at=at, by=secretary.person_id)
-    journal = find_journal(session, body.journal_id)
+    number = number_of(session, held, head)
+    index(session, head, words=(body.name, number))
+    contents["number"] = number
+    keep(session, held, kept, head, contents)
+    if held.tale.day > shelf.scene.today - PRINTED:
+        pdf = print_protocol(contents, created=at, standard=PdfStandard.PDF_A_2B)
+        attach_pdf(session, shelf, head, Paper(f"{title} № {number}.pdf", pdf, secretary, at))
+
+
+def number_of(session: Session, held: Held, head: DocumentHead) -> str:
+    """Give a protocol the next number of its body and return it."""
+    journal = find_journal(session, held.body.row.journal_id)
     assert journal is not None  # founded with the body
     done = take_number(
         session, document_id=head.id, journal=journal, tokens=Tokens(), today=held.tale.day
     )
-    index(session, head, words=(body.name, done.number))
-    assert kept.chair is not None and kept.secretary is not None  # noqa: PT018
+    return done.number
+
+
+def keep(
+    session: Session, held: Held, kept: Kept, head: DocumentHead, contents: dict[str, Any]
+) -> None:
+    """Write the row of a signed protocol; its points are told."""
+    assert kept.chair is not None  # founded with the body
+    assert kept.secretary is not None
     query = """insert into meetings.protocol (document_id, organisation_id, body_id, meeting_id,
             held_on, short, revision, why, chair_id, secretary_id, contents, signed_on)
         values (%(id)s, %(organisation)s, %(body)s, %(meeting)s, %(day)s, false, 1, '', %(chair)s,
             %(secretary)s, %(contents)s, %(signed)s)"""
     execute(session, query, {
-        "id": head.id, "organisation": body.organisation_id, "body": body.id, "meeting": held.id,
-        "day": held.tale.day, "chair": kept.chair.person_id,
-        "secretary": kept.secretary.person_id,
-        "contents": Jsonb(contents | {"number": done.number}), "signed": at.date(),
+        "id": head.id, "organisation": held.body.row.organisation_id, "body": held.body.row.id,
+        "meeting": held.id, "day": held.tale.day, "chair": kept.chair.person_id,
+        "secretary": kept.secretary.person_id, "contents": Jsonb(contents),
+        "signed": held.tale.day + SIGNING,
     })  # fmt: skip
     query = """update meetings.point as k set told_version = k.version
         from meetings.item as i where i.id = k.item_id and i.meeting_id = %s"""
     execute(session, query, (held.id,))
-    if held.tale.day > shelf.scene.today - PRINTED:
-        pdf = print_protocol(
-            contents | {"number": done.number}, created=at, standard=PdfStandard.PDF_A_2B
-        )
-        paper = Paper(f"{title} № {done.number}.pdf", pdf, secretary, at)
-        attach_pdf(session, shelf, head, paper)
 
 
 @dataclass(frozen=True, slots=True)
