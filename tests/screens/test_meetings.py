@@ -9,6 +9,7 @@ from screens.sitting import Open, Sitting, address, at, look, make_sitting, sitt
 from uprava.installation import Installation
 from uprava.users.reader import Reader
 from uprava_meetings.conduct.service import holding
+from uprava_meetings.values import Form
 
 pytestmark = [
     pytest.mark.browser,
@@ -185,3 +186,33 @@ def test_a_page_without_a_connection_says_that_it_is_old(
     page.context.set_offline(False)
     expect(page.locator("#ballot")).to_contain_text("Сейчас голосования нет", timeout=SOON)
     expect(page.locator("[data-old]")).to_be_hidden(timeout=SOON)
+
+
+def test_a_sheet_is_returned_and_another_entered_from_paper(
+    installation: Installation, at: Open, address: str
+) -> None:
+    sitting = make_sitting(installation, form=Form.CORRESPONDENCE)
+    hall, base = sitting.hall, f"{address}/meetings/{sitting.id}"
+    hall.act(hall.secretary, holding.open_meeting, sitting.id)
+    secretary, member = at(hall.secretary), at(hall.members[0])
+    secretary.goto(f"{base}/hall")
+    expect(secretary.locator("#sheets-sum")).to_contain_text("листов вернулось из 9")
+    member.goto(f"{base}/sheet")
+    look(member, "sheet")
+    answered(member, "Отправить опросный лист")
+    expect(member.locator(".note.g")).to_contain_text("Ваш опросный лист принят")
+    expect(secretary.locator("#sheets-sum")).to_contain_text("1", timeout=SOON)
+    row = secretary.locator("tr", has_text="Орлов")
+    row.get_by_role("link", name="Внести с бумаги").click()
+    look(secretary, "sheets")
+    answered(secretary, "Внести лист")
+    expect(row).to_contain_text("внёс(ла) Крылова")
+    secretary.get_by_role("button", name="Завершить голосование").click()
+    expect(secretary.get_by_role("alert")).to_contain_text("Ещё не вернули опросные листы")
+
+
+def answered(page: Page, send: str) -> None:
+    """Answer all questions of a sheet and send it."""
+    for choices in page.locator(".poll .quick").all():
+        choices.get_by_text("За", exact=True).click()
+    page.get_by_role("button", name=send).click()

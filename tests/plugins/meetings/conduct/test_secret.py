@@ -205,6 +205,8 @@ def test_other_secret_votes_are_kept_when_the_files_are_written_anew(eight: Held
     for who, choice in zip(voters(eight), CHOICES, strict=True):
         eight.cast_secretly(who, first, choice)
     told = eight.close(first).counts
+    waiting = "select count(*) from jobs.procrastinate_jobs where task_name = %s"
+    assert eight.hall.look(waiting, "meetings:rewrite_secret"), "a job follows each closing"
     second = eight.vote(VoteWay.SECRET, item=1)
     eight.cast_secretly(eight.hall.chair, second, "for")
     rewrite_secret(eight.hall.installation)
