@@ -188,8 +188,9 @@ def item(n: int, words: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_long_protocols_keep_their_signatures_together() -> None:
-    items = [item(n, "Доложил. " * 200) for n in range(1, 13)]
+@pytest.mark.parametrize("words", [200, 215, 230, 245, 260])
+def test_long_protocols_keep_their_signatures_together(words: int) -> None:
+    items = [item(n, "Доложил. " * words) for n in range(1, 13)]
     agenda = [{"n": each["n"], "title": each["title"], "speakers": []} for each in items]
     contents = {**CONTENTS, "items": items, "agenda": agenda}
     pdf = print_protocol(contents, created=now(), standard=PdfStandard.PDF_A_1B)
@@ -199,3 +200,4 @@ def test_long_protocols_keep_their_signatures_together() -> None:
     last = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
     assert "Орлов" in last
     assert "Зайцева" in last
+    assert "12.1." in last, "signatures never stand alone on a page"
