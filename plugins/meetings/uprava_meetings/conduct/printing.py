@@ -51,7 +51,7 @@ def sheet_values(
         "questions": [
             {
                 "number": item.position, "title": item.title,
-                "draft": [each.strip() for each in item.draft.splitlines() if each.strip()],
+                "draft": points_of(item.draft),
                 "speakers": ", ".join(
                     each.name for each in item.speakers if each.role != "invited"
                 ),
@@ -63,3 +63,11 @@ def sheet_values(
             for vote, item in asked
         ],
     }  # fmt: skip
+
+
+def points_of(draft: str) -> list[str]:
+    """Return the points of a draft decision; several that bear no numbers are given them."""
+    lines = [each.strip() for each in draft.splitlines() if each.strip()]
+    if len(lines) < 2 or any(each[0].isdigit() for each in lines):
+        return lines
+    return [f"{number}. {each}" for number, each in enumerate(lines, 1)]

@@ -14,6 +14,7 @@ from uprava.db.transaction import system_transaction
 from uprava.errors import ConflictError, ForbiddenError, InvalidError
 from uprava.users.reader import Reader
 from uprava_meetings.conduct.jobs import close_sheets_at
+from uprava_meetings.conduct.printing import points_of
 from uprava_meetings.conduct.service import holding, sheets, voting
 from uprava_meetings.conduct.values import Answer, Filled, VoteRow, VoteWords
 from uprava_meetings.planning.service.reading import get_meeting
@@ -190,3 +191,12 @@ def test_the_paper_sheet_names_the_member_the_questions_and_the_moment(
     for said in ("ОПРОСНЫЙ ЛИСТ", "Крылова", "1. О бюджете", "2. О наградах", "15.12.2026 16:00",
                  "Против", "Воздержался", f"{DAY:%d.%m.%Y}"):  # fmt: skip
         assert said in words
+
+
+@pytest.mark.parametrize(
+    ("draft", "points"),
+    [("Утвердить.", ["Утвердить."]), ("Утвердить.\n\n Внести. ", ["1. Утвердить.", "2. Внести."]),
+     ("1. Утвердить.\n2. Внести.", ["1. Утвердить.", "2. Внести."]), ("", [])],
+)  # fmt: skip
+def test_points_of_a_draft_are_numbered_once(draft: str, points: list[str]) -> None:
+    assert points_of(draft) == points

@@ -300,3 +300,18 @@ def test_a_closed_question_is_voted_on_by_hand_or_paper(hall: Hall) -> None:
     hall.approve(other.id)
     with pytest.raises(ConflictError, match="О премиях"):
         other.do(holding.open_meeting, other.id)
+
+
+def test_a_slip_of_the_finger_leaves_no_presence(held: Held) -> None:
+    hall, there = held.hall, "select count(*) from meetings.presence where meeting_id = %s"
+    held.come(hall.chair)
+    hall.at += timedelta(seconds=2)
+    held.do(presence.go_out, held.id, held.member(hall.chair))
+    assert hall.look(there, held.id) == 0
+    with pytest.raises(ConflictError, match="Крылова"):
+        held.do(presence.go_out, held.id, held.member(hall.chair))
+    held.come(hall.chair)
+    hall.at += timedelta(minutes=2)
+    held.do(presence.go_out, held.id, held.member(hall.chair))
+    held.come(hall.chair)
+    assert hall.look(there, held.id) == 2

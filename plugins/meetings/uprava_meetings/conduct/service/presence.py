@@ -1,7 +1,7 @@
 """Who is in the hall, from when to when, for whom; who takes no part in a question."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -25,6 +25,8 @@ from uprava_meetings.planning.values import STANDS_IN, MeetingRow
 from uprava_meetings.values import MeetingState
 
 LONGEST_REASON = 300
+MISTAKE = timedelta(seconds=10)
+"""An arrival taken back within this time was a slip of the finger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +133,19 @@ def all_in(session: Session, id: UUID, *, reader: Reader, at: datetime) -> None:
 
 
 def go_out(session: Session, id: UUID, member_id: int, *, reader: Reader, at: datetime) -> None:
-    """Note that a member left the hall. Raises ConflictError for who is not there."""
+    """Note that a member left the hall; an arrival of a moment ago was a mistake and is removed.
+
+    Raises ConflictError for who is not there.
+    """
     meeting = hold_open(session, id, reader=reader)
     seat = seat_of(presence_at(session, meeting, at), member_id)
-    query = """update meetings.presence set until = greatest(%s, since + interval '1 second')
-        where meeting_id = %s and member_id = %s and until is null"""
-    if not execute(session, query, (at, id, member_id)):
+    if seat.since is None:
         raise ConflictError(_("{name} is not in the hall.").format(name=seat.member.name))
+    there = "where meeting_id = %s and member_id = %s and until is null"
+    if at - seat.since < MISTAKE:
+        execute(session, f"delete from meetings.presence {there}", (id, member_id))
+    else:
+        execute(session, f"update meetings.presence set until = %s {there}", (at, id, member_id))
     record(session, "hall.left", "document", id, name=seat.member.name)
     signal(session, f"doc:{id}")
 
