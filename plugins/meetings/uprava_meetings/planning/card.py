@@ -49,6 +49,7 @@ def invitations_of(session: Session, row: MeetingRow, reader: Reader) -> dict[st
         "may_answer": row.state == MeetingState.APPROVED, "total": len(invited),
         "strip": strip_of(found, f"{path}/invited", ""), "quorum": quorum_told(row, found),
         "coming": row.state == MeetingState.APPROVED,
+        "early": row.state in (MeetingState.PLANNED, MeetingState.AGENDA),
         "unsent": sum(each.letter in UNSENT for each in invited),
     }  # fmt: skip
 
