@@ -396,3 +396,25 @@ def test_an_extract_is_certified_by_the_signature_of_the_secretary(
     signed = sign(client, hall, hall.secretary, made)
     assert signed.status_code == 201, signed.text
     assert minutes.state(made) == "certified"
+
+
+def test_of_a_closed_question_only_the_question_is_opened(hall: Hall) -> None:
+    made = Minutes(hall, hall.plan(DAY).id)
+    made.put("О кадрах", closed=True)
+    opened(made)
+    made.point(made.items[0], "Подобрать кандидата.")
+    made.do(holding.settle, made.id, made.items[0], ItemOutcome.NOTED)
+    made.do(holding.close_meeting, made.id)
+    id = made.make()
+    made.sign(id)
+    (row,) = rows(made)
+    query = """select basis_id::text || ' ' || basis_point from assignments.assignment
+        where document_id = %s"""
+    said = f"{made.questions[0]} протокол от 15.12.2026 № 1, п. 1.1"
+    assert hall.look(query, row.task_id) == said
+    grants = """select count(*) from documents.access_grant
+        where document_id = %s and principal_id = %s"""
+    for who in (hall.proposer.person_id, hall.members[0].person_id):
+        assert hall.look(grants, id, who) == 0
+    query = "select members_id from meetings.body where id = %s"
+    assert hall.look(grants, id, hall.look(query, hall.body)) == 0
