@@ -301,8 +301,8 @@ def vote(telling: Telling, asked: Decided) -> None:
         for member, said in choices.items():
             shelf.add(BALLOTS, asked.row | by | {"member": member, "choice": said})
         return
-    for said, number in counts.items():
-        shelf.add(TALLIES, asked.row | {"choice": said, "number": number})
+    for option, number in counts.items():
+        shelf.add(TALLIES, asked.row | {"choice": option, "number": number})
     if topic.way is VoteWay.SECRET:
         for member in sorted(choices):
             shelf.add(MARKS, asked.row | {"member": member})

@@ -113,7 +113,7 @@ def words_in(session: Session, form: Form, *, reader: Reader) -> MemberWords:
     if wrong:
         raise InvalidError(_("The member has mistakes; nothing is kept."), fields=wrong)
     name = person.chosen.title if person else " ".join(word(form, "person_text").split())
-    post = " ".join(word(form, "post").split()) or (person.chosen.note if person else "")
+    post = " ".join(word(form, "post").split()) or (person.post if person else "")
     votes = role in (Role.CHAIR, Role.DEPUTY, Role.MEMBER) or bool(word(form, "votes"))
     return MemberWords(
         person.id if person else None, name, post, role, votes, days["since"] or today,
