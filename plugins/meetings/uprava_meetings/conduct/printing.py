@@ -10,9 +10,8 @@ from uprava.i18n import use_locale
 from uprava.printing.values import Missing, PdfStandard
 
 from uprava_meetings.agenda.values import ItemRow
-from uprava_meetings.conduct.routes.showing import captions_of
 from uprava_meetings.conduct.service.reading import own_ballots
-from uprava_meetings.conduct.values import Seat, VoteRow
+from uprava_meetings.conduct.values import Seat, VoteRow, captions_of
 from uprava_meetings.planning.service.planning import day_of, moment_of
 from uprava_meetings.planning.values import MeetingRow
 

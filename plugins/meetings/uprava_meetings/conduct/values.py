@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from uprava.i18n import N_, _
+
 from uprava_meetings.bodies.values import MemberRow, NamedMajority, Regulation
 from uprava_meetings.rules.majority import (
     Casting,
@@ -23,6 +25,10 @@ from uprava_meetings.values import Role, VoteState, VoteWay
 
 NONE_OF_ALL = "none"
 """The choice against all options of an election."""
+
+CHOICES = {
+    Choice.FOR: N_("In favour"), Choice.AGAINST: N_("Against"), Choice.ABSTAINED: N_("Abstained"),
+}  # fmt: skip
 
 BY_PEOPLE = (VoteWay.HANDS, VoteWay.PAPER)
 """Ways in which people count the votes and the numbers are entered."""
@@ -189,6 +195,15 @@ class VoteRow:
     def presiding(self) -> int | None:
         """The member who presided."""
         return self.hall.get("presiding")
+
+
+def captions_of(vote: VoteRow) -> Mapping[str, str]:
+    """Return the choices of a vote in words."""
+    named = {each.value: _(text) for each, text in CHOICES.items()}
+    return {
+        each: _("Against all") if each == NONE_OF_ALL else named.get(each, each)
+        for each in vote.choices
+    }
 
 
 def kept_rule(regulation: Regulation, majority: NamedMajority) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from uprava_meetings.agenda.service.reading import agenda_of
 from uprava_meetings.agenda.values import ItemRow
 from uprava_meetings.conduct.printing import sheet_pdf
 from uprava_meetings.conduct.routes.acting import number_in
-from uprava_meetings.conduct.routes.showing import CHOICES, TONES, captions_of_all, typed_in
+from uprava_meetings.conduct.routes.showing import TONES, captions_of_all, typed_in
 from uprava_meetings.conduct.service.presence import presence_at
 from uprava_meetings.conduct.service.reading import own_ballots
 from uprava_meetings.conduct.service.sheets import (
@@ -37,7 +37,7 @@ from uprava_meetings.conduct.service.sheets import (
     sheets_of,
 )
 from uprava_meetings.conduct.service.voting import votes_of
-from uprava_meetings.conduct.values import Answer, Filled, Seat, SheetRow, VoteRow
+from uprava_meetings.conduct.values import CHOICES, Answer, Filled, Seat, SheetRow, VoteRow
 from uprava_meetings.planning.service.planning import moment_of
 from uprava_meetings.planning.service.reading import get_meeting, hold_meeting
 from uprava_meetings.planning.values import PATH, MeetingRow

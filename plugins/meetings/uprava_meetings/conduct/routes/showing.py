@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 from uprava.documents.routes.forms import Form, word
-from uprava.i18n import N_, _
 
 from uprava_meetings.agenda.service.reading import agenda_of
 from uprava_meetings.agenda.values import ItemRow
@@ -22,16 +21,12 @@ from uprava_meetings.conduct.service.reading import (
     live_item,
 )
 from uprava_meetings.conduct.service.voting import votes_of
-from uprava_meetings.conduct.values import BY_PEOPLE, NONE_OF_ALL, Presence, Seat, VoteRow
+from uprava_meetings.conduct.values import BY_PEOPLE, Presence, Seat, VoteRow, captions_of
 from uprava_meetings.planning.service.planning import zone_of
 from uprava_meetings.planning.values import BEFORE_OPENING, MeetingRow
 from uprava_meetings.rules.majority import Choice
 from uprava_meetings.rules.quorum import Quorum, quorum
 from uprava_meetings.values import ItemOutcome, MeetingState, VoteState, VoteWay
-
-CHOICES = {
-    Choice.FOR: N_("In favour"), Choice.AGAINST: N_("Against"), Choice.ABSTAINED: N_("Abstained"),
-}  # fmt: skip
 
 TONES = {Choice.FOR.value: "g", Choice.AGAINST.value: "r", Choice.ABSTAINED.value: ""}
 RESULTS = {
@@ -138,15 +133,6 @@ def current_of(items: Sequence[ItemRow], item_id: int | None) -> ItemRow | None:
 def typed_in(form: Form | None) -> Mapping[str, str]:
     """Return what was typed into a form that was refused; a field nobody filled is empty."""
     return defaultdict(str, {name: word(form, name) for name in form} if form else {})
-
-
-def captions_of(vote: VoteRow) -> Mapping[str, str]:
-    """Return the choices of a vote in words."""
-    named = {each.value: _(text) for each, text in CHOICES.items()}
-    return {
-        each: _("Against all") if each == NONE_OF_ALL else named.get(each, each)
-        for each in vote.choices
-    }
 
 
 def captions_of_all(votes: Sequence[VoteRow]) -> Mapping[int, Mapping[str, str]]:

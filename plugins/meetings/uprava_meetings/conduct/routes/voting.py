@@ -21,12 +21,12 @@ from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 from uprava.work.service.finishing import apart
 
-from uprava_meetings.conduct.routes.showing import CHOICES, Shown, shown_of, values_of
+from uprava_meetings.conduct.routes.showing import Shown, shown_of, values_of
 from uprava_meetings.conduct.service.ballots import give_ballot, why_not
 from uprava_meetings.conduct.service.reading import has_voted, own_ballots
 from uprava_meetings.conduct.service.secret import cast_secret
 from uprava_meetings.conduct.service.voting import get_vote
-from uprava_meetings.conduct.values import BY_PEOPLE
+from uprava_meetings.conduct.values import BY_PEOPLE, CHOICES
 from uprava_meetings.planning.service.reading import get_meeting
 from uprava_meetings.planning.values import PATH
 
