@@ -30,7 +30,7 @@ Fields = URLEncodedBody[dict[str, Any]]
 PLAIN = ("kind", "name", "genitive", "decided", "unit", "place", "minutes")
 
 BLANK: Mapping[str, str] = {
-    "kind": "", "name": "", "genitive": "", "unit": "", "place": "",
+    "kind": "", "name": "", "genitive": "", "decided": "", "unit": "", "place": "",
     "minutes": "90",
 }  # fmt: skip
 
