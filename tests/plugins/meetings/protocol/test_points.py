@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from plugins.meetings.conftest import Hall
-from plugins.meetings.protocol.conftest import DAY, Minutes, begun
+from plugins.meetings.protocol.conftest import DAY, Minutes, begun, opened
 from uprava.db.sql import execute
 from uprava.db.transaction import system_transaction
 from uprava.errors import ConflictError, InvalidError, NotFoundError, UpravaError
@@ -115,6 +115,24 @@ def test_who_only_reads_the_meeting_writes_no_points(minutes: Minutes) -> None:
         assert caught.value.status in (403, 404)
     with pytest.raises(NotFoundError):
         minutes.ask(points.add_point, minutes.id, 999_999_999, words)
+
+
+def test_of_a_closed_question_history_tells_the_number_only(hall: Hall) -> None:
+    made = begun(hall)
+    item = made.put("О кадрах", closed=True)
+    opened(made)
+    words = PointWords(PointKind.DECIDE, "Снять взыскание с Белова К. Р.")
+    point = made.ask(points.add_point, made.id, item, words)
+    made.ask(points.change_point, made.id, point, words, version=1)
+    made.ask(points.step, made.id, point, 1)
+    note = made.ask(talk.add_said, made.id, item, Said("Белов К. Р.", "Объяснил."))
+    made.ask(talk.remove_said, made.id, note)
+    made.ask(points.remove_point, made.id, point)
+    query = """select string_agg(body, ' ') from audit.record
+        where object_id = %s and action ~ '^(points|talk)'"""
+    told = hall.look(query, str(made.id))
+    assert "№\N{NO-BREAK SPACE}1" in told
+    assert "Белов" not in told
 
 
 def test_what_was_said_is_worded_until_the_protocol_is_sent(minutes: Minutes) -> None:

@@ -13,7 +13,7 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
-from uprava_meetings.agenda.service.items import question_of
+from uprava_meetings.agenda.service.items import question_of, told_as
 from uprava_meetings.agenda.service.reading import agenda_of, get_question
 from uprava_meetings.planning.service.planning import day_of
 from uprava_meetings.planning.service.reading import hold_meeting
@@ -65,9 +65,16 @@ def add_point(
     if count_in(session, item_id) >= MOST_POINTS:
         raise ConflictError(_("At most {n} points in a decision.").format(n=MOST_POINTS))
     made = insert(session, item_id, question_id, words)
-    record(session, "points.added", "document", id, text=words.text[:200])
+    text = told_of(session, question_id, item_id, words.text)
+    record(session, "points.added", "document", id, text=text)
     signal(session, f"doc:{id}")
     return made
+
+
+def told_of(session: Session, question_id: UUID, item_id: int, text: str) -> str:
+    """Return what the meeting's history says of a point: of a closed question its number only."""
+    question = get_question(session, question_id)
+    return told_as(session, question, item_id) if question.closed else text[:200]
 
 
 def insert(session: Session, item_id: int, question_id: UUID, words: PointWords) -> int:
@@ -111,7 +118,8 @@ def change_point(
         where id = %s"""
     execute(session, query, (words.kind, words.text, words.due_on, point_id))
     name_executors(session, point_id, point.question_id, words)
-    record(session, "points.changed", "document", id, text=words.text[:200])
+    text = told_of(session, point.question_id, point.item_id, words.text)
+    record(session, "points.changed", "document", id, text=text)
     signal(session, f"doc:{id}")
 
 
@@ -124,7 +132,8 @@ def remove_point(session: Session, id: UUID, point_id: int, *, reader: Reader) -
         raise ConflictError(_("A task was given by this point or one after it: it stays."))
     execute(session, "delete from meetings.point where id = %s", (point_id,))
     number(session, point.item_id, order_of(session, point.item_id))
-    record(session, "points.removed", "document", id, text=point.text[:200])
+    text = told_of(session, point.question_id, point.item_id, point.text)
+    record(session, "points.removed", "document", id, text=text)
     signal(session, f"doc:{id}")
 
 
@@ -143,7 +152,8 @@ def step(session: Session, id: UUID, point_id: int, by: int, *, reader: Reader) 
     order.remove(point_id)
     order.insert(max(0, place + by), point_id)
     number(session, point.item_id, order)
-    record(session, "points.ordered", "document", id, title=point.text[:200])
+    title = told_of(session, point.question_id, point.item_id, point.text)
+    record(session, "points.ordered", "document", id, title=title)
     signal(session, f"doc:{id}")
 
 
@@ -162,7 +172,8 @@ def fill(session: Session, id: UUID, item_id: int, *, reader: Reader) -> int:
         raise ConflictError(_("The question has no draft decision: write the points yourself."))
     for line in lines:
         insert(session, item_id, question_id, read_line(line))
-    record(session, "points.filled", "document", id, title=question.title[:200])
+    title = told_of(session, question_id, item_id, question.title)
+    record(session, "points.filled", "document", id, title=title)
     signal(session, f"doc:{id}")
     return len(lines)
 

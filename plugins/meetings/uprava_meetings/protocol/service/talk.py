@@ -13,7 +13,7 @@ from uprava.web.events import signal
 
 from uprava_meetings.agenda.service.items import question_of
 from uprava_meetings.conduct.service.notes import Said, changed, clean, get_note
-from uprava_meetings.protocol.service.points import hold_writable
+from uprava_meetings.protocol.service.points import hold_writable, told_of
 
 
 def add_said(session: Session, id: UUID, item_id: int, said: Said, *, reader: Reader) -> int:
@@ -25,7 +25,8 @@ def add_said(session: Session, id: UUID, item_id: int, said: Said, *, reader: Re
             where item_id = %(item)s), %(who)s, %(text)s) returning id"""
     values = {"item": item_id, "question": question, "who": said.who, "text": said.text}
     made = int(fetch_value(session, query, values))
-    record(session, "talk.added", "document", id, name=said.who)
+    name = told_of(session, question, item_id, said.who)
+    record(session, "talk.added", "document", id, name=name)
     signal(session, f"doc:{id}")
     return made
 
@@ -38,13 +39,15 @@ def change_said(
     Raises InvalidError, and ConflictError telling what stands there when somebody else changed it.
     """
     hold_writable(session, id, reader=reader)
-    get_note(session, id, note_id)
+    found = get_note(session, id, note_id)
     said = clean(said)
     query = """update meetings.note set who = %s, text = %s, version = version + 1
         where id = %s and version = %s"""
     if not execute(session, query, (said.who, said.text, note_id, version)):
         changed(get_note(session, id, note_id))
-    record(session, "talk.changed", "document", id, name=said.who)
+    question = question_of(session, id, found.item_id)
+    name = told_of(session, question, found.item_id, said.who)
+    record(session, "talk.changed", "document", id, name=name)
     signal(session, f"doc:{id}")
 
 
@@ -57,5 +60,7 @@ def remove_said(session: Session, id: UUID, note_id: int, *, reader: Reader) -> 
         query = """update meetings.note set position = 0, version = version + 1 where id = (
             select id from meetings.note where item_id = %s order by position limit 1)"""
         execute(session, query, (found.item_id,))
-    record(session, "talk.removed", "document", id, name=found.who)
+    question = question_of(session, id, found.item_id)
+    name = told_of(session, question, found.item_id, found.who)
+    record(session, "talk.removed", "document", id, name=name)
     signal(session, f"doc:{id}")

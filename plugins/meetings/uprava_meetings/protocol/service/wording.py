@@ -44,8 +44,8 @@ def heading_of(kept: "Kept") -> dict[str, Any]:
         "chair": named(chair), "secretary": named(secretary),
         "whole": len(kept.members), "voting": sum(each.votes for each in kept.members),
         "signers": [
-            {"post": "Председательствующий", "name": named(chair)["name"]},
-            {"post": "Секретарь", "name": named(secretary)["name"]},
+            {"post": "Председательствующий", "name": signing(named(chair)["name"])},
+            {"post": "Секретарь", "name": signing(named(secretary)["name"])},
         ],
     }  # fmt: skip
 
@@ -58,7 +58,18 @@ def meeting_of(kept: "Kept") -> str:
 
 def named(member: Any) -> dict[str, str]:
     """Return the name and post of a member as a protocol writes them."""
-    return {"name": member.name if member else "", "post": member.post if member else ""}
+    return {"name": member.name if member else "", "post": lowered(member.post) if member else ""}
+
+
+def lowered(post: str) -> str:
+    """Return a post as it stands after a name: «глава городского округа»; «ВРИО …» as it is."""
+    return post if post[1:2].isupper() else f"{post[:1].lower()}{post[1:]}"
+
+
+def signing(name: str) -> str:
+    """Return a name as it signs, initials first: «В. Н. Орлов» (GOST R 7.0.97-2016, 5.22)."""
+    surname, _blank, initials = name.replace("\N{NO-BREAK SPACE}", " ").partition(" ")
+    return f"{initials} {surname}".strip().replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def listed_present(kept: "Kept") -> list[dict[str, str]]:
@@ -82,7 +93,7 @@ def listed_present(kept: "Kept") -> list[dict[str, str]]:
             said.append(f"за него {row.substitute}")
         if not member.votes:
             said.append("с правом совещательного голоса")
-        found.append({"name": member.name, "post": member.post, "note": ", ".join(said)})
+        found.append({"name": member.name, "post": lowered(member.post), "note": ", ".join(said)})
     return found
 
 

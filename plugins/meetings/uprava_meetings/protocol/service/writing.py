@@ -27,7 +27,7 @@ from uprava_meetings.conduct.values import VoteRow
 from uprava_meetings.planning.service.planning import day_of, zone_of
 from uprava_meetings.planning.values import MeetingRow
 from uprava_meetings.protocol.service.reading import points_of
-from uprava_meetings.protocol.service.wording import heading_of, item_of, listed_present
+from uprava_meetings.protocol.service.wording import heading_of, item_of, listed_present, lowered
 from uprava_meetings.protocol.values import PointRow
 from uprava_meetings.values import Form, Role
 
@@ -185,7 +185,8 @@ def contents_of(kept: Kept, *, short: bool) -> dict[str, Any]:
         return {
             **heading_of(kept), "short": short, "number": "", "instead": "",
             "restricted": any(each.closed for each in kept.items),
-            "present": present, "guests": [{"name": g.name, "post": g.post} for g in kept.guests],
+            "present": present,
+            "guests": [{"name": g.name, "post": lowered(g.post)} for g in kept.guests],
             "agenda": [
                 {"n": each.position, "title": each.title, "speakers": speakers(each)}
                 for each in kept.items
@@ -198,7 +199,7 @@ def contents_of(kept: Kept, *, short: bool) -> dict[str, Any]:
 def speakers(item: ItemRow) -> list[str]:
     """Return «Орлов В. Н., начальник отдела» of who reports."""
     return [
-        ", ".join(part for part in (each.name, each.post) if part)
+        ", ".join(part for part in (each.name, lowered(each.post)) if part)
         for each in item.speakers
         if each.role != "invited"
     ]
