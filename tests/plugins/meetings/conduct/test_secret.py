@@ -270,8 +270,9 @@ def at_once(*acts: Any) -> list[str]:
 
 
 def test_a_secret_ballot_is_taken_at_its_own_address_only(
-    eight: Held, client: TestClient[Any]
+    eight: Held, client: TestClient[Any], caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     vote = eight.vote(VoteWay.SECRET)
     with eight.hall.at_the_screen(client, eight.hall.chair) as browser:
         page = f"/meetings/{eight.id}/vote/{vote}"
@@ -284,3 +285,6 @@ def test_a_secret_ballot_is_taken_at_its_own_address_only(
         assert again.status_code == 409
         assert "уже проголосовали" in again.text
     assert secret.SEALED.keys() == {"mark", "tally"}
+    sent = [each for each in caplog.records if f"POST {page}" in each.getMessage()]
+    who = {each.getMessage().endswith("/secret"): vars(each)["person"] for each in sent}
+    assert who == {True: None, False: eight.hall.chair.person_id}, "the log names no secret voter"

@@ -58,7 +58,7 @@ def give(
     return see(f"{PATH}/{id}/vote", said=_("Your vote is taken."))
 
 
-@post(f"{PATH}/{{id:uuid}}/vote/{{vote_id:int}}/secret", requires=SIGNED_IN)
+@post(f"{PATH}/{{id:uuid}}/vote/{{vote_id:int}}/secret", requires=SIGNED_IN, opt={"nameless": True})
 def give_secret(
     request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
     vote_id: FromPath[int], data: Fields,
