@@ -34,15 +34,17 @@ WEEKDAYS = (
 )  # fmt: skip
 
 NTH = (
-    (N_("on Monday No. {n}"), N_("on the last Monday")),
-    (N_("on Tuesday No. {n}"), N_("on the last Tuesday")),
-    (N_("on Wednesday No. {n}"), N_("on the last Wednesday")),
-    (N_("on Thursday No. {n}"), N_("on the last Thursday")),
-    (N_("on Friday No. {n}"), N_("on the last Friday")),
-    (N_("on Saturday No. {n}"), N_("on the last Saturday")),
-    (N_("on Sunday No. {n}"), N_("on the last Sunday")),
+    (N_("on Monday No. {n}"), N_("on the second Monday"), N_("on the last Monday")),
+    (N_("on Tuesday No. {n}"), N_("on the second Tuesday"), N_("on the last Tuesday")),
+    (N_("on Wednesday No. {n}"), N_("on the second Wednesday"), N_("on the last Wednesday")),
+    (N_("on Thursday No. {n}"), N_("on the second Thursday"), N_("on the last Thursday")),
+    (N_("on Friday No. {n}"), N_("on the second Friday"), N_("on the last Friday")),
+    (N_("on Saturday No. {n}"), N_("on the second Saturday"), N_("on the last Saturday")),
+    (N_("on Sunday No. {n}"), N_("on the second Sunday"), N_("on the last Sunday")),
 )
-"""Which of a month's weekdays: by number, the last."""
+"""Which of a month's weekdays: by number, the second («во 2-й»), the last."""
+
+SECOND = 2
 
 
 def in_words(rule: Repetition) -> str:
@@ -92,8 +94,9 @@ def which_day(rule: Repetition) -> str:
 
 def week_in_words(rule: Repetition) -> str:
     """Return «во 2-й вторник месяца», «в последнюю пятницу марта»."""
-    nth, last = NTH[rule.weekdays[0] - 1]
-    said = _(last) if rule.week == LAST_WEEK else _(nth).format(n=rule.week)
+    nth, second, last = NTH[rule.weekdays[0] - 1]
+    named = {SECOND: second, LAST_WEEK: last}.get(rule.week, nth)
+    said = _(named).format(n=rule.week)
     month = month_of(rule.month) if rule.every is Every.YEAR else _("of the month")
     place = "" if rule.every in (Every.MONTH, Every.YEAR) else f" ({place_in_period(rule)})"
     return f"{said} {month}{place}"

@@ -20,7 +20,9 @@ from uprava.calendar.repetition import (
     restored,
     told,
 )
+from uprava.calendar.repetition_words import in_words
 from uprava.errors import InvalidError
+from uprava.i18n import use_locale
 
 CALENDAR = official_calendar()
 MONTH, QUARTER, HALF, YEAR = Every.MONTH, Every.QUARTER, Every.HALF, Every.YEAR
@@ -278,3 +280,14 @@ def test_going_on_after_any_term_meets_the_same_ones(
     assert all(a.term < b.term for a, b in pairwise(straight))
     if rule.shift is not NONE:
         assert all(CALENDAR.is_working(each.term) for each in straight)
+
+
+@pytest.mark.parametrize(("rule", "said"), [
+    (nth(MONTH, 1, 3), "Ежемесячно в 1-ю среду месяца"),
+    (nth(MONTH, 2, 2), "Ежемесячно во 2-й вторник месяца"),
+    (nth(MONTH, 2, 7), "Ежемесячно во 2-е воскресенье месяца"),
+    (nth(YEAR, LAST_WEEK, 5, 3), "Ежегодно в последнюю пятницу марта"),
+])  # fmt: skip
+def test_a_weekday_of_a_month_is_said_as_people_say_it(rule: Repetition, said: str) -> None:
+    with use_locale("ru"):
+        assert in_words(rule).startswith(f"{said}, ")

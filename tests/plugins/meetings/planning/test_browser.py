@@ -84,7 +84,7 @@ def test_a_series_from_its_rule_to_the_plan_of_the_year(
     page.get_by_label("Неделя месяца").select_option(label="вторая")
     page.get_by_label("Где").fill("зал 201, ул. Ленина, 1")
     page.get_by_role("button", name="Показать ближайшие даты").click()
-    expect(page.get_by_text("2-й вторник месяца")).to_be_visible()
+    expect(page.get_by_text("во 2-й вторник месяца")).to_be_visible()
     looked_at(page, "series-form")
     page.get_by_role("button", name="Сохранить").click()
     expect(page.get_by_text("страница обновится сама")).to_be_visible()

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -99,7 +99,12 @@ class Shown:
 def shown_of(
     session: Session, meeting: MeetingRow, at: datetime, *, item_id: int | None = None
 ) -> Shown:
-    """Return what a screen shows of a meeting; `item_id`: the question looked at."""
+    """Return what a screen shows of a meeting; `item_id`: the question looked at.
+
+    Of a meeting that is over the hall is shown as it was at its end.
+    """
+    if meeting.closed_at is not None:
+        at = min(at, meeting.closed_at - timedelta(seconds=1))
     items = agenda_of(session, meeting.id)
     votes = votes_of(session, meeting.id)
     opened = next((each for each in votes if in_hall(each)), None)
