@@ -1,7 +1,7 @@
 """What the area adds to the core."""
 
 from uprava.areas import Area
-from uprava.extension import BuiltInRole, CreateEntry, Navigation, Permission
+from uprava.extension import BuiltInRole, CreateEntry, Permission
 from uprava.i18n import N_
 
 from uprava_meetings.agenda import card
@@ -21,10 +21,6 @@ AREA = Area(
                    (BuiltInRole.LEADER, BuiltInRole.REGISTRAR, BuiltInRole.EXECUTOR)),
     ],
     document_kinds=[KIND],
-    navigation=[
-        Navigation(N_("Sections"), N_("Questions for meetings"), PATH, "list-details", PROPOSE, 51,
-                   folded=True),
-    ],
     create_entries=[
         CreateEntry(N_("Question for a meeting"), f"{PATH}/new", "list-details", PROPOSE,
                     position=60),

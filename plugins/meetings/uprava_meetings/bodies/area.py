@@ -1,12 +1,11 @@
 """What the area adds to the core."""
 
 from uprava.areas import Area
-from uprava.extension import BuiltInRole, Navigation, Permission
+from uprava.extension import BuiltInRole, Permission
 from uprava.i18n import N_
 
 from uprava_meetings.bodies.acts import ACTS, OBJECTS
 from uprava_meetings.bodies.routes import routes
-from uprava_meetings.bodies.values import PATH
 from uprava_meetings.values import MANAGE
 
 AREA = Area(
@@ -15,10 +14,6 @@ AREA = Area(
     permissions=[
         Permission(MANAGE, N_("Keep bodies that meet, their members and rules"),
                    (BuiltInRole.REGISTRAR,)),
-    ],
-    navigation=[
-        Navigation(N_("Sections"), N_("Bodies that meet"), PATH, "users-group", MANAGE, 52,
-                   folded=True),
     ],
     acts=ACTS,
     act_objects=OBJECTS,

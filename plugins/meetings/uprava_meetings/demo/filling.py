@@ -43,7 +43,7 @@ def fill(session: Session, scene: DemoScene) -> None:
     for each in tales:
         held.append(fill_past(session, shelf, bodies[each.body.code], each, item))
         item += len(each.topics)
-    write(session, shelf, len(tales))
+    write(session, shelf, len(tales), bodies["collegium"].row.journal_id)
     fill_protocols(session, shelf, held)
     session.info.update(today=today, reader=None)
     session.info["demo_meetings"] = (shelf, bodies, held)

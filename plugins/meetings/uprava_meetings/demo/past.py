@@ -333,13 +333,13 @@ def choice(dice: Dice, topic: Topic, *, presides: bool) -> Choice:
     return dice.pick([Choice.FOR] * 14 + [Choice.ABSTAINED, Choice.AGAINST])
 
 
-def write(session: Session, shelf: Shelf, meetings: int) -> None:
+def write(session: Session, shelf: Shelf, meetings: int, journal: int) -> None:
     """Write what was gathered."""
     with driver(session).cursor() as cursor:
         for statement in STATEMENTS:
             cursor.executemany(statement, shelf.rows.get(statement, []))
     session.info["reader"] = None
-    record(session, "documents.loaded", "kind", MEETING, documents=meetings)
+    record(session, "documents.loaded", "journal", journal, documents=meetings)
 
 
 def next_item(session: Session, many: int) -> int:

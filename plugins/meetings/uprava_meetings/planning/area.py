@@ -14,7 +14,9 @@ AREA = Area(
     "planning",
     routes=routes,
     document_kinds=[KIND],
-    navigation=[Navigation(N_("Sections"), N_("Meetings"), PATH, "calendar", position=50)],
+    navigation=[
+        Navigation(N_("Sections"), N_("Meetings"), PATH, "calendar", position=50, folded=True)
+    ],
     acts=ACTS,
     jobs=jobs.register,
     card_panels=card.panels,

@@ -3,8 +3,7 @@
 from sqlalchemy.orm import Session
 from uprava.areas import Area
 from uprava.clock import now
-from uprava.extension import DocumentHead, Navigation, Transition
-from uprava.i18n import N_
+from uprava.extension import DocumentHead, Transition
 from uprava.users.reader import Reader
 
 from uprava_meetings.protocol import card
@@ -13,7 +12,6 @@ from uprava_meetings.protocol.kind import KIND, SIGNED
 from uprava_meetings.protocol.routes import routes
 from uprava_meetings.protocol.service.closing import after_signature, follow
 from uprava_meetings.protocol.service.reading import find_protocol
-from uprava_meetings.protocol.values import PATH
 from uprava_meetings.values import PROTOCOL
 
 
@@ -33,10 +31,6 @@ AREA = Area(
     "protocol",
     routes=routes,
     document_kinds=[KIND],
-    navigation=[
-        Navigation(N_("Sections"), N_("Protocols of meetings"), PATH, "certificate", "", 52,
-                   folded=True),
-    ],
     acts=ACTS,
     card_panels=card.panels,
     card_actions=card.actions,
