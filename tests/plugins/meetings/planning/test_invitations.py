@@ -256,12 +256,13 @@ def test_a_guest_from_outside_gets_a_letter_and_one_when_he_is_not_wanted(hall: 
     assert set(refused.value.fields) == {"email"}
     guest = Guest(None, "Ким О. О.", "депутат", "kim@example.org")
     invitation = hall.act(hall.secretary, add_guest, id, guest)
-    query = "select count(*) from meetings.letter where address = %s and method = %s"
-    assert hall.look(query, guest.email, "request") == 1
+    query = """select count(*) from meetings.letter
+        where document_id = %s and address = %s and method = %s"""
+    assert hall.look(query, id, guest.email, "request") == 1
     with pytest.raises(ForbiddenError):
         hall.act(hall.members[0], remove_guest, id, invitation)
     hall.act(hall.secretary, remove_guest, id, invitation)
-    assert hall.look(query, guest.email, "cancel") == 1
+    assert hall.look(query, id, guest.email, "cancel") == 1
     member = own(hall, hall.members[0], id)
     with pytest.raises(ConflictError):
         hall.act(hall.secretary, remove_guest, id, member.id)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
-from uprava.db.sql import driver, execute, fetch_one
+from uprava.db.sql import driver, execute, fetch_one, fetch_value
 from uprava.documents.intake import receive_one
 from uprava.documents.service.filing import Received, add, attach, list_files
 from uprava.documents.service.registering import touch
@@ -108,7 +108,8 @@ def choose(session: Session, meeting_id: UUID, *, reader: Reader) -> AgendaPaper
     standard = standard_of(session, MEETING, document_id=meeting_id)
     times = approved.times if approved else 0
     changed = approved.changed_at if approved else None
-    name = reader.organisation or ""
+    query = "select name from users.organisation where id = %s"
+    name = str(fetch_value(session, query, (meeting.organisation_id,)))
     return AgendaPaper(meeting, body, rows, name, zone, standard, times, changed)
 
 
