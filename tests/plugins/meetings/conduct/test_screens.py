@@ -8,7 +8,8 @@ from plugins.meetings.conduct.conftest import Held, made
 from plugins.meetings.conftest import Hall
 from uprava import testing
 from uprava.db.sql import fetch_value, fetch_values
-from uprava_meetings.conduct.service import notes
+from uprava_meetings.agenda.service import items
+from uprava_meetings.conduct.service import holding, notes
 from uprava_meetings.conduct.service.notes import Said
 from uprava_meetings.values import VoteWay
 
@@ -191,3 +192,27 @@ def test_programs_read_the_hall_and_votes_without_secrets(
         f"/api/v1/meetings/{held.id}/votes", headers={"authorization": f"Bearer {strange}"}
     )
     assert refused.status_code == 404
+
+
+def test_members_are_told_that_a_closed_question_is_considered(
+    hall: Hall, client: TestClient[Any]
+) -> None:
+    held = made(hall)
+    item = str(held.do(items.put_on, held.id, hall.on_backlog("О кадрах", closed=True)))
+    hall.approve(held.id)
+    held.do(holding.open_meeting, held.id)
+    said = "Рассматривается закрытый вопрос"
+    pages = [f"/meetings/{held.id}/vote", f"/meetings/{held.id}/screen"]
+    with hall.at_the_screen(client, hall.members[0]) as browser:
+        assert said not in browser.get(pages[0]).text
+    with hall.at_the_screen(client, hall.secretary) as browser:
+        browser.post(f"/meetings/{held.id}/hall/next", data={"item": item})
+        assert said not in browser.get(pages[0]).text, "it is open to the secretary"
+        assert "О кадрах" in browser.get(pages[1]).text
+    with hall.at_the_screen(client, hall.members[0]) as browser:
+        told, shown = (browser.get(page).text for page in pages)
+    assert said in told
+    assert "Закрытый вопрос" in shown
+    for text in (told, shown):
+        assert "О кадрах" not in text
+        assert "О бюджете" not in text, "nor the last one that was open"

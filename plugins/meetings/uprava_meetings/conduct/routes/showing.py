@@ -18,6 +18,7 @@ from uprava_meetings.conduct.service.reading import (
     ballots_of,
     counted_in,
     given_in,
+    is_behind_doors,
     live_item,
 )
 from uprava_meetings.conduct.service.voting import votes_of
@@ -41,7 +42,8 @@ class Shown:
     """A meeting as a screen shows it at one moment.
 
     `live`: the item the hall considers; `current`: the one looked at; `counts`: how an open vote
-    stands, empty where nobody may know.
+    stands, empty where nobody may know; `behind_doors`: the hall considers a question that is not
+    open to the reader.
     """
 
     meeting: MeetingRow
@@ -57,6 +59,7 @@ class Shown:
     ballots: Sequence[BallotRow]
     notes: Sequence[NoteRow]
     at: datetime
+    behind_doors: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -120,6 +123,7 @@ def shown_of(
         opened, given_in(session, opened) if opened else 0,
         counted_in(session, opened) if opened else {},
         ballots_of(session, [each.id for each in mine]), notes, at,
+        meeting.state == MeetingState.OPEN and is_behind_doors(session, meeting.id),
     )  # fmt: skip
 
 

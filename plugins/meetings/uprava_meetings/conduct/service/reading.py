@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.db.sql import driver, fetch, fetch_value
+from uprava.db.wall import past_rights
 from uprava.users.naming import SHORT_NAME
 
 from uprava_meetings.conduct.values import VoteRow
@@ -44,6 +45,17 @@ def live_item(session: Session, meeting_id: UUID) -> int | None:
     """Return the question the hall considers, or the last one it settled; None: none yet."""
     found = fetch_value(session, LIVE, (meeting_id,))
     return None if found is None else int(found)
+
+
+NOW = """select id from meetings.item where meeting_id = %s and began_at is not null
+    and outcome = 'waiting' order by began_at desc, id limit 1"""
+
+
+def is_behind_doors(session: Session, meeting_id: UUID) -> bool:
+    """Tell whether the hall considers a question now that is not open to the reader."""
+    seen = fetch_value(session, NOW, (meeting_id,))
+    with past_rights(session):
+        return bool(seen != fetch_value(session, NOW, (meeting_id,)))
 
 
 def ballots_of(session: Session, vote_ids: Sequence[int]) -> list[BallotRow]:
