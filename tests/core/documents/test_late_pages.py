@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from offices import Office, SignIn
+from tests_support.pools import still_held
 from uprava.admin.health import lost_check
 from uprava.db.sql import execute, fetch_value
 from uprava.documents import late_pages
@@ -44,7 +45,7 @@ def test_the_sandbox_draws_while_no_connection_to_the_database_is_held(
     draw = late_pages.draw_one
 
     def watched(*arguments: Any) -> Any:
-        held.append(office.installation.engine.pool.checkedout())  # type: ignore[attr-defined]
+        held.append(still_held(office.installation.engine))
         return draw(*arguments)
 
     monkeypatch.setattr(late_pages, "draw_one", watched)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from tests_support.pools import still_held
 from uprava import testing
 from uprava.clock import now
 from uprava.db.transaction import system_transaction
@@ -116,7 +117,7 @@ def test_a_page_of_a_draft_is_drawn_while_no_connection_to_the_database_is_held(
     file = office.value("select id from records.draft_file where draft_id = %s", UUID(draft))
 
     def watched(*arguments: Any) -> Any:
-        held.append(office.installation.engine.pool.checkedout())
+        held.append(still_held(office.installation.engine))
         return draw(*arguments)
 
     monkeypatch.setattr(previews, "draw", watched)
