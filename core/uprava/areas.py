@@ -8,8 +8,10 @@ from procrastinate import Blueprint
 from sqlalchemy.orm import Session
 
 from uprava.capabilities import (
+    ActToDraft,
     ArrivedAppeal,
     CardToRegister,
+    DraftedAct,
     GivenResolution,
     GivenTask,
     MailNotice,
@@ -100,3 +102,4 @@ class Area:
     parcel_moved: Callable[[Session, ParcelMoved], None] | None = None
     give_task: Callable[[Session, Reader | None, TaskToGive], GivenTask | None] | None = None
     task_moved: Callable[[Session, TaskMoved], None] | None = None
+    draft_act: Callable[[Session, Reader, ActToDraft], DraftedAct | None] | None = None

@@ -173,6 +173,29 @@ class ParcelMoved:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ActToDraft:
+    """A legal act somebody begins to write on the basis of a document, which he may read.
+
+    `kind` is an `ActKind`: decree, directive, order, decision. `text` is what it says, a paragraph
+    on each line; who writes it goes on from there.
+    """
+
+    document_id: UUID
+    kind: str
+    title: str
+    text: str
+    signatory_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedAct:
+    """A draft that was begun: its document, where it is written."""
+
+    document_id: UUID
+    url: str
+
+
 class TaskControl(StrEnum):
     """Whether and how closely the term of a task is watched."""
 

@@ -9,8 +9,10 @@ from pluggy import HookspecMarker
 from sqlalchemy.orm import Session
 
 from uprava.capabilities import (
+    ActToDraft,
     ArrivedAppeal,
     CardToRegister,
+    DraftedAct,
     GivenResolution,
     GivenTask,
     MailNotice,
@@ -162,4 +164,14 @@ def uprava_task_moved(session: Session, moved: TaskMoved) -> None:
     Called inside of the act's transaction, under the rights of whoever acts; of a task that is
     late by a daily job, for the installation itself. Others' references and documents are left
     alone. Raising undoes the act and tells the reason.
+    """
+
+
+@hookspec(firstresult=True)
+def uprava_draft_act(session: Session, reader: Reader, act: ActToDraft) -> DraftedAct | None:
+    """Begin the draft of a legal act on the basis of a document, in the reader's name.
+
+    A capability: the first answer by the plugins' names counts. Called inside the act's
+    transaction; no answer: no module writes acts. Raising (an InvalidError whose fields are
+    `title`, `kind`, `signatory`) undoes the act and tells the reason.
     """

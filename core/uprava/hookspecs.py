@@ -23,6 +23,7 @@ from uprava.capability_hooks import (  # noqa: F401 - hooks of this file, told i
     uprava_calendar_changed,
     uprava_carry,
     uprava_desk_panels,
+    uprava_draft_act,
     uprava_give_task,
     uprava_parcel_moved,
     uprava_proposals,

@@ -7,8 +7,10 @@ import pluggy
 from sqlalchemy.orm import Session
 
 from uprava.capabilities import (
+    ActToDraft,
     ArrivedAppeal,
     CardToRegister,
+    DraftedAct,
     GivenResolution,
     GivenTask,
     MailNotice,
@@ -123,3 +125,13 @@ class Capabilities:
     def task_moved(self, session: Session, moved: TaskMoved) -> None:
         """Tell every plugin what became of a task."""
         self._tell("uprava_task_moved", session=session, moved=moved)
+
+    @cached_property
+    def drafts_acts(self) -> bool:
+        """Whether any plugin writes legal acts."""
+        return bool(self._implementations("uprava_draft_act"))
+
+    def draft_act(self, session: Session, reader: Reader, act: ActToDraft) -> DraftedAct | None:
+        """Let the first plugin that writes legal acts begin one; None: nobody does."""
+        answers = self._ask("uprava_draft_act", session=session, reader=reader, act=act)
+        return next((drafted for _name, drafted in answers if drafted), None)

@@ -28,6 +28,7 @@ EXEMPT: dict[str, str] = {
     "POST /correspondents/import/refused": "sends rows of the file that came; changes nothing",
     "POST /check/{code:str}": "compares a file that is not kept; changes nothing",
     "POST /csp-report": "a browser's report goes to the log of the program",
+    "POST /meetings/{id:uuid}/vote/{vote_id:int}/secret": "a record would tell when who voted",
     "POST /notices/read": "one's own bell",
     "POST /notices/unread": "one's own bell",
     "POST /profile/appearance": "colours and letters of one's own screen",

@@ -59,7 +59,7 @@ def revision(module: str, message: str) -> None:
 
     from uprava.cli.context import connected, read_settings
     from uprava.db.engine import owner_engine
-    from uprava.db.migrate import config_for
+    from uprava.db.migrate import config_for, prepare
     from uprava.installation import enabled_modules
     from uprava.plugins import load
 
@@ -72,6 +72,7 @@ def revision(module: str, message: str) -> None:
             raise click.BadParameter(f"{module}: {', '.join(owners)}", param_hint="MODULE")
         number = f"{len(list(owners[module].versions.glob('[0-9]*.py'))) + 1:04d}"
         with engine.connect() as connection:
+            prepare(connection, owners[module])
             config = config_for(owners[module], connection)
             command.revision(config, message, autogenerate=True, rev_id=number)
             connection.commit()

@@ -87,7 +87,7 @@ def _upgrade_one(engine: Engine, owner: Migrations, revision: str) -> bool:
         if before is None or before != head(owner) or revision != "head":
             from alembic import command
 
-            _prepare(connection, owner)
+            prepare(connection, owner)
             command.upgrade(config_for(owner, connection), revision)
         if owner is CORE:
             jobs_schema.upgrade(connection)
@@ -160,7 +160,8 @@ def pending(connection: Connection, owners: Sequence[Migrations]) -> list[str]:
     return [owner.owner for owner in owners if current(connection, owner) != head(owner)]
 
 
-def _prepare(connection: Connection, owner: Migrations) -> None:
+def prepare(connection: Connection, owner: Migrations) -> None:
+    """Make sure of an owner's schemas; wait neither long for locks nor an end for statements."""
     connection.execute(sql("set local lock_timeout = '2s'"))
     connection.execute(sql("set local statement_timeout = 0"))
     for schema in owner.schemas:

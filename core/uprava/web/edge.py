@@ -212,7 +212,12 @@ def given_id(headers: dict[bytes, bytes]) -> str | None:
 
 
 def log_line(scope: Scope, reader: Reader | None, status: int, seconds: float) -> None:
-    """Write one record per request; the path without its query, which may name people."""
+    """Write one record per request; the path without its query, which may name people.
+
+    A route with `nameless` among its options is told without its reader.
+    """
+    handler = scope.get("route_handler")
+    told = reader if handler is None or not handler.opt.get("nameless") else None
     log.info(
         "%s %s",
         scope["method"],  # type: ignore[typeddict-item]
@@ -220,6 +225,6 @@ def log_line(scope: Scope, reader: Reader | None, status: int, seconds: float) -
         extra={
             "status": status,
             "ms": round(seconds * 1000, 1),
-            "person": reader.person_id if reader else None,
+            "person": told.person_id if told else None,
         },
     )

@@ -33,6 +33,8 @@ def route(
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """Make a handler of a synchronous function; `scope` in `options` opens it to API tokens.
 
+    `opt={"nameless": True}` keeps who asked out of the log of requests.
+
     Read-only requests that lose the database connection are tried once more on a new one.
     """
     scope = options.pop("scope", None)

@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from uprava import hookimpl
 from uprava.areas import Area
 from uprava.capabilities import (
+    ActToDraft,
     ArrivedAppeal,
     CardToRegister,
+    DraftedAct,
     GivenResolution,
     GivenTask,
     MailNotice,
@@ -259,6 +261,15 @@ def uprava_give_task(session: Session, task: TaskToGive) -> GivenTask | None:
         return None
     service.write_down(session, task.document_id, f"записано: {task.text}")
     return GivenTask(task.document_id, "б/н", f"/docs/{task.document_id}", task.due_on)
+
+
+@hookimpl
+def uprava_draft_act(session: Session, act: ActToDraft) -> DraftedAct | None:
+    """Note orders on the document they stand on; other acts are for other modules."""
+    if act.kind != "order":
+        return None
+    service.write_down(session, act.document_id, f"{act.kind}: {act.title}")
+    return DraftedAct(act.document_id, f"/docs/{act.document_id}")
 
 
 @hookimpl

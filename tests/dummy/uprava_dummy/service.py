@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
-from uprava.capabilities import GivenTask, TaskPerson, TaskToGive
+from uprava.capabilities import ActToDraft, DraftedAct, GivenTask, TaskPerson, TaskToGive
 from uprava.counted import Counted
 from uprava.db.sql import execute, fetch_value, fetch_values
 from uprava.documents.service.access import VISIBLE, get_document
@@ -46,6 +46,16 @@ def ask_for(session: Session, id: UUID, *, who: int, text: str, reader: Reader) 
         raise ConflictError(_("No module keeps tasks here."))
     record(session, "dummy.noted", "document", id)
     return given
+
+
+def begin_act(session: Session, act: ActToDraft, *, reader: Reader) -> DraftedAct:
+    """Begin an act on the basis of a document."""
+    get_document(session, act.document_id, reader=reader)
+    drafted = installation_of(session).plugins.draft_act(session, reader, act)
+    if drafted is None:
+        raise ConflictError(_("No module writes acts here."))
+    record(session, "dummy.noted", "document", act.document_id)
+    return drafted
 
 
 def write_down(session: Session, id: UUID, text: str) -> None:

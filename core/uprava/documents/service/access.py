@@ -184,7 +184,8 @@ def why(session: Session, id: UUID, *, reader: Reader) -> list[Reason]:
                 (select {SHORT_NAME} from users.person as p where p.id = g.principal_id),
                 (select name from users.unit where unit.id = g.principal_id),
                 (select title from users.post where post.id = g.principal_id),
-                (select title from users.role where role.id = g.principal_id)) as name
+                (select title from users.role where role.id = g.principal_id),
+                (select title from users.principal_group as k where k.id = g.principal_id)) as name
         from documents.access_grant as g join users.principal on principal.id = g.principal_id
         where g.document_id = %(id)s
         order by mine desc, principal.type, name, g.reason limit 200"""

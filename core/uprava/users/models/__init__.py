@@ -9,11 +9,20 @@ from uprava.users.models.people import (
     PrincipalType,
     Unit,
 )
-from uprava.users.models.rights import Role, RoleGrant, RolePermission, Substitution
+from uprava.users.models.rights import (
+    Group,
+    GroupMember,
+    Role,
+    RoleGrant,
+    RolePermission,
+    Substitution,
+)
 from uprava.users.models.signing_in import ApiToken, SignInAttempt, WebSession
 
 __all__ = [
     "ApiToken",
+    "Group",
+    "GroupMember",
     "Organisation",
     "Person",
     "Post",

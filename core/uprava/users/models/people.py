@@ -17,6 +17,7 @@ class PrincipalType(StrEnum):
     UNIT = "unit"
     ROLE = "role"
     POST = "post"
+    GROUP = "group"
 
 
 class Principal(SQLModel, table=True):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
@@ -43,6 +43,34 @@ class RoleGrant(SQLModel, table=True):
     role_id: int = Field(foreign_key="users.role.id")
     person_id: int = Field(foreign_key="users.person.id")
     unit_id: int | None = Field(default=None, foreign_key="users.unit.id")
+
+
+class Group(SQLModel, table=True):
+    """People a module keeps together, by periods: the members of a body that meets."""
+
+    __tablename__ = "principal_group"
+    __table_args__ = {"schema": "users"}
+
+    id: int = Field(primary_key=True, foreign_key="users.principal.id")
+    title: str
+
+
+class GroupMember(SQLModel, table=True):
+    """Somebody in a group, from and until which day (inclusive)."""
+
+    __tablename__ = "group_member"
+    __table_args__ = (
+        CheckConstraint("since <= until", name="period"),
+        Index(None, "person_id"),
+        {"schema": "users"},
+    )
+
+    group_id: int = Field(
+        primary_key=True, foreign_key="users.principal_group.id", ondelete="CASCADE"
+    )
+    person_id: int = Field(primary_key=True, foreign_key="users.person.id")
+    since: date = Field(primary_key=True)
+    until: date | None = None
 
 
 class Substitution(SQLModel, table=True):

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+from uprava.calendar.repetition import Every, Repetition
 from uprava.db.sql import fetch_values
 from uprava.demo.dice import Dice
 from uprava.demo.scene import DemoScene
@@ -20,7 +21,6 @@ from uprava_assignments.giving.service import asking, deciding, drafting, ending
 from uprava_assignments.giving.service.reading import DutyRow, list_duties, read
 from uprava_assignments.giving.values import Control, Ground, Priority, Role
 from uprava_assignments.giving.wish import Interim, Named, Wish
-from uprava_assignments.periodic.repetition import Every, Repetition
 from uprava_assignments.periodic.service.making import Plan, begin
 
 A_DAY = 3

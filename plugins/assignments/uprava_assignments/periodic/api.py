@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar.params import FromPath
 from sqlalchemy.orm import Session
+from uprava.calendar.repetition_words import in_words
 from uprava.web.injected import AnyReader, AnySession
 from uprava.web.routing import SIGNED_IN, get
 
@@ -17,7 +18,6 @@ from uprava_assignments.periodic.service.reading import (
     list_instances,
     list_series,
 )
-from uprava_assignments.periodic.words import in_words
 
 PATH = "/api/v1/assignments"
 

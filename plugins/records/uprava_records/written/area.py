@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.orm import Session
 from uprava.approval.kind import Standing
 from uprava.areas import Area
+from uprava.capabilities import ActToDraft, DraftedAct
 from uprava.clock import now
 from uprava.extension import (
     Action,
@@ -27,6 +28,7 @@ from uprava_records.written import card
 from uprava_records.written.acts import ACTS
 from uprava_records.written.kind import FILED, KINDS, NUMBER, REGISTERED, SENT
 from uprava_records.written.routes import routes
+from uprava_records.written.service import beginning
 from uprava_records.written.service.drafting import WRITE
 from uprava_records.written.service.keeping import card_of, words_of
 from uprava_records.written.service.registering import (
@@ -101,6 +103,11 @@ def typed_text(session: Session, document: DocumentHead) -> Mapping[str, str]:
     return card.begun(session, document) if document.kind in KINDS else {}
 
 
+def draft_act(session: Session, reader: Reader, act: ActToDraft) -> DraftedAct:
+    """Begin an act another module asks for."""
+    return beginning.draft_act(session, act, reader=reader, at=now())
+
+
 AREA = Area(
     "written",
     acts=ACTS,
@@ -129,4 +136,5 @@ AREA = Area(
     document_locks=locks,
     search_words=search_words,
     typed_text=typed_text,
+    draft_act=draft_act,
 )  # fmt: skip

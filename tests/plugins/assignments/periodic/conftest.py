@@ -7,11 +7,11 @@ from uuid import UUID
 
 import pytest
 from uprava import testing
+from uprava.calendar.repetition import Every, Repetition
 from uprava.db.sql import execute
 from uprava.db.transaction import system_transaction
 from uprava.users.reader import Reader
 from uprava_assignments.periodic.jobs import give_instances_of
-from uprava_assignments.periodic.repetition import Every, Repetition
 from uprava_assignments.periodic.service import making
 from uprava_assignments.periodic.service.reading import SeriesRow, find_series
 

@@ -9,11 +9,11 @@ from typing import Any
 import psycopg
 import pytest
 from uprava.calendar import Shift
+from uprava.calendar.repetition import Every, Repetition
 from uprava.db.sql import execute
 from uprava.errors import ConflictError, ForbiddenError, InvalidError
 from uprava_assignments.giving.service import drafting, working
 from uprava_assignments.giving.values import EXECUTE, Control
-from uprava_assignments.periodic.repetition import Every, Repetition
 from uprava_assignments.periodic.service import changing, instances, making
 from uprava_assignments.periodic.service.changing import End
 from uprava_assignments.periodic.service.making import Plan

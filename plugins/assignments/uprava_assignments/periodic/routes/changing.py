@@ -9,6 +9,7 @@ from litestar import Response
 from litestar.params import FromPath, URLEncodedBody
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
+from uprava.calendar.repetition_words import in_words
 from uprava.clock import now
 from uprava.documents.routes.forms import Form, back_to, version_of, word
 from uprava.errors import ForbiddenError, InvalidError
@@ -33,7 +34,6 @@ from uprava_assignments.periodic.routes.fields import (
 from uprava_assignments.periodic.routes.making import PATH
 from uprava_assignments.periodic.service import changing
 from uprava_assignments.periodic.service.reading import SeriesRow, get_series, list_series
-from uprava_assignments.periodic.words import in_words
 
 Fields = URLEncodedBody[dict[str, Any]]
 

@@ -6,12 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 from uprava.calendar import Shift
-from uprava.calendar.service import office_calendar
-from uprava.documents.routes.forms import Form, many, word
-from uprava.errors import InvalidError
-from uprava.i18n import N_, _
-
-from uprava_assignments.periodic.repetition import (
+from uprava.calendar.repetition import (
     LAST_DAY,
     Edition,
     Every,
@@ -20,14 +15,19 @@ from uprava_assignments.periodic.repetition import (
     Schedule,
     read,
 )
-from uprava_assignments.periodic.service.making import Plan
-from uprava_assignments.periodic.words import (
+from uprava.calendar.repetition_words import (
     EVERY_TITLES,
     SAID_TITLES,
     SHIFT_TITLES,
     WEEKDAYS,
     in_words,
 )
+from uprava.calendar.service import office_calendar
+from uprava.documents.routes.forms import Form, many, word
+from uprava.errors import InvalidError
+from uprava.i18n import N_, _
+
+from uprava_assignments.periodic.service.making import Plan
 
 NAMES = {
     "text": N_("What is to be done"), "who": N_("Responsible"), "every": N_("Repeated"),

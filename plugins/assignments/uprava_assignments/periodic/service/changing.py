@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
+from uprava.calendar.repetition import Schedule, told
+from uprava.calendar.repetition_words import in_words
 from uprava.calendar.service import office_calendar
 from uprava.db.sql import execute
 from uprava.documents.service.registering import touch
@@ -21,11 +23,9 @@ from uprava_assignments.giving.service.drafting import word_in
 from uprava_assignments.giving.service.people import today_of
 from uprava_assignments.giving.service.reading import hold_assignment, list_duties, selves
 from uprava_assignments.giving.service.standing import tell
-from uprava_assignments.periodic.repetition import Schedule, told
 from uprava_assignments.periodic.service.instances import finish, keep_next
 from uprava_assignments.periodic.service.making import JOB, MOST_AHEAD, Plan
 from uprava_assignments.periodic.service.reading import SeriesRow, find_series
-from uprava_assignments.periodic.words import in_words
 
 
 def hold_series(

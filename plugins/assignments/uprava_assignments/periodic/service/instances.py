@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
+from uprava.calendar.repetition import Occurrence
 from uprava.calendar.service import office_calendar
 from uprava.db.sql import execute, fetch_one, fetch_value, fetch_values
 from uprava.documents.service.number_choices import Beside
@@ -26,7 +27,6 @@ from uprava_assignments.giving.service.reading import AssignmentRow, read
 from uprava_assignments.giving.service.standing import stand
 from uprava_assignments.giving.values import Standing
 from uprava_assignments.giving.wish import Instance
-from uprava_assignments.periodic.repetition import Occurrence
 from uprava_assignments.periodic.service.making import plainly
 from uprava_assignments.periodic.service.reading import SERIES, SeriesRow, find_series, issued_on
 from uprava_assignments.terms.values import AskedTerm, Form

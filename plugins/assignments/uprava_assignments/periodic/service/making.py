@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
+from uprava.calendar.repetition import Edition, Repetition, Schedule, told
+from uprava.calendar.repetition_words import in_words
 from uprava.calendar.service import office_calendar
 from uprava.db.sql import execute
 from uprava.documents.service.registering import register
@@ -34,9 +36,7 @@ from uprava_assignments.giving.service.standing import stand
 from uprava_assignments.giving.service.wishes import check
 from uprava_assignments.giving.values import DRAFTS, GIVE, Standing
 from uprava_assignments.giving.wish import Wish
-from uprava_assignments.periodic.repetition import Edition, Repetition, Schedule, told
 from uprava_assignments.periodic.service.reading import issued_on
-from uprava_assignments.periodic.words import in_words
 
 MOST_AHEAD = 180
 """Calendar days before its term an instance may be issued."""

@@ -7,6 +7,7 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+from uprava.calendar.repetition import Occurrence, Repetition, Schedule, restored
 from uprava.db.sql import fetch, fetch_one, fetch_value
 from uprava.documents.service.access import VISIBLE, get_document
 from uprava.errors import NotFoundError
@@ -16,7 +17,6 @@ from uprava.users.reader import Reader
 
 from uprava_assignments.giving.service.reading import name_of
 from uprava_assignments.giving.values import Standing
-from uprava_assignments.periodic.repetition import Occurrence, Repetition, Schedule, restored
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The demo municipality's bodies and their year."""

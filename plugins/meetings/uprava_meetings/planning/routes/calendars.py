@@ -1,0 +1,93 @@
+"""Files for calendars: one meeting, and a person's own calendar by a secret address."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from litestar import Response
+from litestar.params import FromPath, FromQuery
+from litestar.types import ControllerRouterHandler
+from uprava.clock import now
+from uprava.errors import NotFoundError
+from uprava.i18n import _
+from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
+from uprava.web.routing import PUBLIC, SIGNED_IN, get, post
+from uprava.web.screens import screen, see
+
+from uprava_meetings.planning.calendar_file import MEDIA_TYPE, file_of
+from uprava_meetings.planning.service import feeds
+from uprava_meetings.planning.service.events import event_of
+from uprava_meetings.planning.service.planning import day_of
+from uprava_meetings.planning.service.reading import get_meeting
+from uprava_meetings.planning.values import PATH
+
+FEED = f"{PATH}/feed.ics"
+"""The secret stands in the query: logs keep paths without it."""
+
+OWN_CALENDAR = f"{PATH}/calendar"
+
+
+@get(f"{PATH}/{{id:uuid}}/meeting.ics", requires=SIGNED_IN)
+def file(session: AnySession, reader: AnyReader, id: FromPath[UUID]) -> Response[bytes]:
+    """Send one meeting as a file for a calendar."""
+    row = get_meeting(session, id, reader=reader)
+    made = file_of(event_of(session, id), at=now())
+    name = f"meeting-{day_of(session, row.starts_at)}.ics"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(made, media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+
+
+@get(FEED, requires=PUBLIC)
+def feed(
+    request: AnyRequest, session: AnySession, site: AnySite, key: FromQuery[str] = ""
+) -> Response[bytes]:
+    """Send the calendar an address leads to; one that has not changed is not sent again."""
+    client = request.scope.get("client")
+    address, at = client[0] if client else "", now()
+    feeds.refuse_guessing(session, address, at=at)
+    try:
+        made = feeds.calendar_of(site.installation, key, today=session.info["today"])
+    except NotFoundError as error:
+        feeds.count_guess(session, address, at=at)
+        return Response(
+            error.detail.encode(), status_code=404, media_type="text/plain; charset=utf-8"
+        )
+    tag = f'"{sha256(made).hexdigest()[:32]}"'
+    headers = {"etag": tag, "cache-control": "private, no-cache", "x-robots-tag": "noindex"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(b"", status_code=304, headers=headers)
+    return Response(made, media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+
+
+@get(OWN_CALENDAR, requires=SIGNED_IN)
+def page(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
+    """Show whether the reader has a calendar."""
+    found = feeds.find_feed(session, reader=reader)
+    return screen(
+        request, session, "meetings/planning/calendar.html", found=found, address="",
+        path=OWN_CALENDAR, list_path=PATH, own=reader.acting_for is None,
+    )  # fmt: skip
+
+
+@post(OWN_CALENDAR, requires=SIGNED_IN, status_code=200)
+def make(
+    request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite
+) -> Response[str]:
+    """Make the reader's calendar or give it another address; the address is shown once."""
+    secret = feeds.make_feed(session, reader=reader, at=now())
+    address = f"{site.settings.address.rstrip('/')}{FEED}?key={secret}"
+    return screen(
+        request, session, "meetings/planning/calendar.html", address=address, path=OWN_CALENDAR,
+        found=feeds.find_feed(session, reader=reader), list_path=PATH, own=True,
+    )  # fmt: skip
+
+
+@post(f"{OWN_CALENDAR}/remove", requires=SIGNED_IN)
+def remove(session: AnySession, reader: AnyReader) -> Response[Any]:
+    """Let the address of the reader's calendar lead nowhere."""
+    feeds.remove_feed(session, reader=reader)
+    return see(OWN_CALENDAR, said=_("The address leads nowhere from now on."))
+
+
+routes: Sequence[ControllerRouterHandler] = [file, feed, page, make, remove]

@@ -1,0 +1,1 @@
+"""What the office does with decisions and protocols after a meeting."""
