@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -40,6 +41,16 @@ def many(form: Form, name: str) -> list[str]:
     """Return a repeated field's texts."""
     value = form.get(name, [])
     return [str(each) for each in (value if isinstance(value, list) else [value]) if each]
+
+
+def day_in(form: Form, name: str, wrong: dict[str, str]) -> date | None:
+    """Return a field's day, None when it is empty; what is no day is told in `wrong`."""
+    text = word(form, name)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        wrong[name] = _("There is no such day.")
+        return None
 
 
 def version_of(form: Form) -> int:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from uprava.calendar.periods import PRESET_TITLES, Period, Preset, period_of
+from uprava.documents.routes.forms import day_in
 from uprava.errors import InvalidError
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
@@ -150,16 +151,6 @@ def chosen(params: Mapping[str, str], name: str, default: Chosen, wrong: dict[st
     except ValueError:
         wrong[name] = _("Choose from the list.")
         return default
-
-
-def day_in(params: Mapping[str, str], name: str, wrong: dict[str, str]) -> date | None:
-    """Return a day of the address; one that cannot be is told."""
-    given = params.get(name, "")
-    try:
-        return date.fromisoformat(given) if given else None
-    except ValueError:
-        wrong[name] = _("There is no such day.")
-        return None
 
 
 def number_in(params: Mapping[str, str], name: str, wrong: dict[str, str]) -> int | None:

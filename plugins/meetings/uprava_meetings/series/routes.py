@@ -23,7 +23,7 @@ from uprava.calendar.repetition import (
 from uprava.calendar.repetition_words import EVERY_TITLES, SHIFT_TITLES, WEEKDAYS, in_words
 from uprava.calendar.service import office_calendar
 from uprava.documents.routes.forms import Form as Sent
-from uprava.documents.routes.forms import many, new_key, once, version_of, word
+from uprava.documents.routes.forms import day_in, many, new_key, once, version_of, word
 from uprava.errors import ConflictError, ForbiddenError, InvalidError
 from uprava.i18n import N_, _, ngettext
 from uprava.users.reader import Reader
@@ -186,7 +186,7 @@ def end(
     found = series.get_series(session, id, reader=reader)
     try:
         with apart(session):
-            last, version = day_in(data, "last"), version_of(data)
+            last, version = needed_day(data, "last"), version_of(data)
             series.end_series(session, id, last, version=version, reader=reader)
     except (InvalidError, ConflictError) as error:
         return ending(request, session, found, sent=data, error=error)
@@ -222,7 +222,7 @@ def ending(
     return screen(request, session, "meetings/series/end.html", status=status, **values)
 
 
-def day_in(form: Sent, name: str) -> date:
+def needed_day(form: Sent, name: str) -> date:
     """Return the day of a field. Raises InvalidError."""
     try:
         return date.fromisoformat(word(form, name))
@@ -241,7 +241,7 @@ def plan_in(form: Sent) -> SeriesPlan:
         )
     except InvalidError as error:
         wrong |= error.fields
-    since, until = optional_day(form, "since", wrong), optional_day(form, "until", wrong)
+    since, until = day_in(form, "since", wrong), day_in(form, "until", wrong)
     begins = NO_TIME
     try:
         begins = time.fromisoformat(word(form, "begins"))
@@ -262,16 +262,6 @@ def plan_in(form: Sent) -> SeriesPlan:
 def number(text: str) -> int:
     """Return a small number; what is none is 0 and refused as such."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
-
-
-def optional_day(form: Sent, name: str, wrong: dict[str, str]) -> date | None:
-    """Return the day of a field, None when it is empty; what is no day is told in `wrong`."""
-    text = word(form, name)
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        wrong[name] = _("There is no such day.")
-        return None
 
 
 def choices() -> Choices:

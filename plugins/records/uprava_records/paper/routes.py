@@ -8,7 +8,7 @@ from litestar.params import FromPath, MultipartBody
 from sqlalchemy.orm import Session
 from uprava.approval.routes.waiting_files import refuse_bad
 from uprava.clock import now
-from uprava.documents.routes.forms import Form, new_key, once, version_of, word
+from uprava.documents.routes.forms import Form, day_in, new_key, once, version_of, word
 from uprava.documents.taking_in import TakenIn, take_in
 from uprava.errors import InvalidError
 from uprava.extension import DocumentHead
@@ -30,7 +30,6 @@ from uprava_records.paper.service import (
     to_sign,
 )
 from uprava_records.written.routes.view import BASE, TITLES
-from uprava_records.written.service.forms import day_in
 
 SIGN = f"{BASE}/{{id:uuid}}/paper"
 ADD = f"{BASE}/{{id:uuid}}/scan"

@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Response
 from sqlalchemy.orm import Session
 from uprava.db.sql import fetch_value
-from uprava.documents.routes.forms import Form, many, new_key, word
+from uprava.documents.routes.forms import Form, day_in, many, new_key, word
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
@@ -39,7 +39,7 @@ def hours_in(session: Session, form: Form, *, reader: Reader) -> Hours:
     if person is None:
         wrong["person"] = _("Choose from the list; the name alone is not clear.")
     span = span_of(form, wrong)
-    days = {name: day_of(form, name, wrong) for name in ("on_day", "since", "until")}
+    days = {name: day_in(form, name, wrong) for name in ("on_day", "since", "until")}
     one_day = days["on_day"] is not None
     breaks = breaks_in(form, wrong)
     if wrong or person is None or span is None:
@@ -82,16 +82,6 @@ def breaks_in(form: Form, wrong: dict[str, str]) -> tuple[Span, ...]:
     if None in found:
         wrong["breaks"] = _("Write breaks as 13:00-13:30, several with a comma.")
     return tuple(each for each in found if each)
-
-
-def day_of(form: Form, name: str, wrong: dict[str, str]) -> date | None:
-    """Return the day of a field; what is no day is told in `wrong`."""
-    text = word(form, name)
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        wrong[name] = _("There is no such day.")
-        return None
 
 
 def number_in(form: Form, name: str) -> int:

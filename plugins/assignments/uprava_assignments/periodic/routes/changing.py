@@ -11,7 +11,7 @@ from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
 from uprava.calendar.repetition_words import in_words
 from uprava.clock import now
-from uprava.documents.routes.forms import Form, back_to, version_of, word
+from uprava.documents.routes.forms import Form, back_to, day_in, version_of, word
 from uprava.errors import ForbiddenError, InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
@@ -25,7 +25,6 @@ from uprava_assignments.giving.service.reading import selves
 from uprava_assignments.periodic.routes.fields import (
     NAMES,
     choices,
-    day_in,
     kept_of,
     plan_in,
     preview_of,

@@ -23,7 +23,7 @@ from uprava.calendar.repetition_words import (
     in_words,
 )
 from uprava.calendar.service import office_calendar
-from uprava.documents.routes.forms import Form, many, word
+from uprava.documents.routes.forms import Form, day_in, many, word
 from uprava.errors import InvalidError
 from uprava.i18n import N_, _
 
@@ -91,16 +91,6 @@ def plan_in(form: Form) -> Plan:
     if wrong or since is None:
         raise InvalidError(_("The rule of repetition has mistakes; nothing is kept."), fields=wrong)
     return Plan(rule, since, int(ahead), until)
-
-
-def day_in(form: Form, name: str, wrong: dict[str, str]) -> date | None:
-    """Return the day of a field; what is no day is told in `wrong`."""
-    text = word(form, name)
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        wrong[name] = _("There is no such day.")
-        return None
 
 
 def preview_of(session: Session, plan: Plan) -> Preview:

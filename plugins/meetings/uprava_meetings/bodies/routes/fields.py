@@ -1,13 +1,12 @@
 """What the forms of bodies share: days, numbers, people, and how a refused form is drawn again."""
 
-from datetime import date
 from typing import Any
 
 from litestar import Response
 from sqlalchemy.orm import Session
 from uprava.documents.routes.forms import Form, word
 from uprava.errors import ConflictError, InvalidError
-from uprava.i18n import N_, _
+from uprava.i18n import N_
 from uprava.users.service.suggesting import Chosen, find_by_login
 from uprava.web.injected import AnyRequest
 from uprava.web.screens import screen
@@ -40,16 +39,6 @@ def drawn(
         status=error.status if error else 200, wrong=sentences(wrong),
         summary=named_sentences(wrong, NAMES), **values,
     )  # fmt: skip
-
-
-def day_of(form: Form, name: str, wrong: dict[str, str]) -> date | None:
-    """Return the day of a field; what is no day is told in `wrong`."""
-    text = word(form, name)
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        wrong[name] = _("There is no such day.")
-        return None
 
 
 def number_in(form: Form, name: str) -> int:

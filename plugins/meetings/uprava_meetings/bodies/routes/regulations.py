@@ -8,7 +8,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
 from uprava.clock import now
-from uprava.documents.routes.forms import Form, many, new_key, once, word
+from uprava.documents.routes.forms import Form, day_in, many, new_key, once, word
 from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import _
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
@@ -16,7 +16,7 @@ from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import see
 from uprava.work.service.finishing import apart
 
-from uprava_meetings.bodies.routes.fields import Refused, day_of, drawn, number_in
+from uprava_meetings.bodies.routes.fields import Refused, drawn, number_in
 from uprava_meetings.bodies.service import regulations
 from uprava_meetings.bodies.service.bodies import get_kept
 from uprava_meetings.bodies.values import PATH, BodyRow, NamedMajority, Regulation
@@ -65,7 +65,7 @@ def add(
 def rules_in(form: Form) -> Regulation:
     """Return the rules a form means. Raises InvalidError naming the fields."""
     wrong: dict[str, str] = {}
-    since = day_of(form, "since", wrong)
+    since = day_in(form, "since", wrong)
     if since is None:
         wrong.setdefault("since", _("Say from which day the rules hold."))
     least = number_in(form, "least") if word(form, "least") else 0

@@ -10,7 +10,8 @@ from litestar import Response
 from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
-from uprava.i18n import N_, _, pgettext
+from uprava.calendar.view import month_title
+from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get
@@ -42,17 +43,6 @@ WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
     N_("Sunday"),
 )  # fmt: skip
-
-
-def month_name(number: int) -> str:
-    """Return the name of a month, as it stands over a list."""
-    return (
-        pgettext("month", "January"), pgettext("month", "February"), pgettext("month", "March"),
-        pgettext("month", "April"), pgettext("month", "May"), pgettext("month", "June"),
-        pgettext("month", "July"), pgettext("month", "August"), pgettext("month", "September"),
-        pgettext("month", "October"), pgettext("month", "November"),
-        pgettext("month", "December"),
-    )[number - 1]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +142,7 @@ def groups_of(session: Session, rows: Sequence[MeetingRow]) -> list[Group]:
         return begins.year, begins.month
 
     return [
-        Group(f"{month_name(number)} {year}", list(found))
+        Group(f"{month_title(number)} {year}", list(found))
         for (year, number), found in groupby(lines, month)
     ]
 

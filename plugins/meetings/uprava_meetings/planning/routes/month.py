@@ -10,6 +10,7 @@ from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
 from uprava.calendar.service import office_calendar
+from uprava.calendar.view import month_title
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
@@ -24,7 +25,6 @@ from uprava_meetings.planning.routes.lists import (
     body_in_address,
     kept,
     line_of,
-    month_name,
     tabs_of,
 )
 from uprava_meetings.planning.service.planning import zone_of
@@ -60,7 +60,7 @@ def page(
     given = body_in_address(request)
     body = given if given in dict(bodies) else ""
     weeks = weeks_of(session, first, int(body) if body else None, reader=reader)
-    title = f"{month_name(first.month)} {first.year}"
+    title = f"{month_title(first.month)} {first.year}"
     return screen(
         request, session, "meetings/planning/month.html", title=title, weeks=weeks, path=PATH,
         here=MONTH, tabs=tabs_of(MONTH), bodies=bodies, body=body, month=f"{first:%Y-%m}",

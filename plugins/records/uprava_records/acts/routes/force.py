@@ -9,7 +9,7 @@ from litestar.params import FromPath, MultipartBody, URLEncodedBody
 from sqlalchemy.orm import Session
 from uprava.approval.routes.waiting_files import refuse_bad
 from uprava.clock import now
-from uprava.documents.routes.forms import Form, new_key, once, version_of, word
+from uprava.documents.routes.forms import Form, day_in, new_key, once, version_of, word
 from uprava.documents.taking_in import TakenIn, take_in
 from uprava.errors import InvalidError
 from uprava.extension import DocumentHead
@@ -27,7 +27,6 @@ from uprava_records.acts.service.knowing import KEEP_ACTS, act_head, find_facts,
 from uprava_records.acts.values import RESULTS, RULES
 from uprava_records.written.routes.view import PATHS
 from uprava_records.written.service.fields import ACT
-from uprava_records.written.service.forms import day_in
 
 BASE = PATHS[ACT]
 

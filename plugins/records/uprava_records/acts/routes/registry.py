@@ -10,7 +10,7 @@ from litestar import Response
 from litestar.params import URLEncodedBody
 from sqlalchemy.orm import Session
 from uprava.clock import now
-from uprava.documents.routes.forms import Form, new_key, once, word
+from uprava.documents.routes.forms import Form, day_in, new_key, once, word
 from uprava.errors import InvalidError
 from uprava.exports.lists import Asked as Wish
 from uprava.exports.lists import Listed, exported
@@ -42,7 +42,6 @@ from uprava_records.acts.service.registry import (
 )
 from uprava_records.acts.values import RESULTS, STATUSES, TONES
 from uprava_records.written.service.fields import ACT_KINDS
-from uprava_records.written.service.forms import day_in
 
 PATH = "/records/acts/registry"
 PAGE_ROWS = 50

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 from uprava.capabilities import ExecutorRole
 from uprava.db.sql import fetch_values
-from uprava.documents.routes.forms import many, word
+from uprava.documents.routes.forms import day_in, many, word
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.users.service.suggesting import find_chosen
@@ -87,18 +87,6 @@ def chosen(session: Session, login: str, typed: str, reader: Reader) -> int | No
     today = session.info["today"]
     found = find_chosen(session, login, typed, reader=reader, today=today)
     return found.id if found else None
-
-
-def day_in(form: Mapping[str, Any], name: str, wrong: dict[str, str]) -> date | None:
-    """Return the day of a field; what is no day is told in `wrong`."""
-    text = word(form, name)
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        wrong[name] = _("There is no such day.")
-        return None
 
 
 def in_order(named: Sequence[Named], lead: str = "") -> tuple[Named, ...]:

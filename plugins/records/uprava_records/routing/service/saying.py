@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 from uprava.correspondents.service.choosing import ChosenCard, find_chosen_card
 from uprava.db.sql import fetch_value
-from uprava.documents.routes.forms import many, word
+from uprava.documents.routes.forms import day_in, many, word
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.users.service.suggesting import find_by_login
@@ -97,15 +97,6 @@ def card_in(
     if found is None and (chosen or word(form, "card_text")):
         wrong["card"] = _("Choose the correspondent from the list.")
     return found.id if found else None
-
-
-def day_in(form: Mapping[str, Any], name: str, wrong: dict[str, str]) -> date | None:
-    """Return a day of a form; what is no day is told in `wrong`."""
-    try:
-        return date.fromisoformat(word(form, name)) if word(form, name) else None
-    except ValueError:
-        wrong[name] = _("There is no such day.")
-        return None
 
 
 def days_in(form: Mapping[str, Any], wrong: dict[str, str]) -> int | None:

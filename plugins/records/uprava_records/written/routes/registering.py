@@ -9,7 +9,7 @@ from litestar.params import FromPath, URLEncodedBody
 from sqlalchemy.orm import Session
 from uprava.approval.kind import Standing
 from uprava.clock import now
-from uprava.documents.routes.forms import Form, new_key, once, version_of, word
+from uprava.documents.routes.forms import Form, day_in, new_key, once, version_of, word
 from uprava.documents.service.coming import list_coming
 from uprava.documents.service.number_choices import choice_in
 from uprava.documents.service.numbering import JournalRow
@@ -25,7 +25,6 @@ from uprava.work.service.finishing import apart
 
 from uprava_records.written.kind import NUMBER
 from uprava_records.written.routes.view import BASE, TITLES
-from uprava_records.written.service.forms import day_in
 from uprava_records.written.service.keeping import card_of
 from uprava_records.written.service.registering import (
     Registering,

@@ -1,11 +1,10 @@
 """The form of a written document: what was typed becomes a card."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from sqlalchemy.orm import Session
 from uprava.approval.models import ActKind
-from uprava.documents.routes.forms import Form, many, word
+from uprava.documents.routes.forms import Form, day_in, many, word
 from uprava.documents.service.types import (
     DocumentType,
     OwnFields,
@@ -159,13 +158,3 @@ def chosen_id(form: Form, name: str) -> int:
     """Return the id a combobox posted, 0 for none."""
     given = word(form, name)
     return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else 0
-
-
-def day_in(form: Form, name: str, wrong: dict[str, str]) -> date | None:
-    """Return a day of the form; one that cannot be is told."""
-    given = word(form, name)
-    try:
-        return date.fromisoformat(given) if given else None
-    except ValueError:
-        wrong[name] = _("There is no such day.")
-        return None
