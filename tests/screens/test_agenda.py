@@ -159,7 +159,7 @@ def test_an_agenda_is_put_in_order_approved_and_read(
 def put_in_order(page: Page, agenda: str) -> None:
     """Take the protocol first, then move questions by a button, by the keyboard and by drag."""
     page.goto(agenda)
-    page.get_by_role("button", name="Взять первым вопросом").click()
+    page.get_by_role("button", name="Включить первым вопросом").click()
     expect(page.locator("[data-agenda] > li")).to_have_count(3)
     assert order(page) == ["Об утверждении про", "О проекте бюджета ", "О готовности жилищ"]
     page.get_by_role("button", name="Выше: О готовности").click()

@@ -196,7 +196,7 @@ def test_a_sheet_is_returned_and_another_entered_from_paper(
     hall.act(hall.secretary, holding.open_meeting, sitting.id)
     secretary, member = at(hall.secretary), at(hall.members[0])
     secretary.goto(f"{base}/hall")
-    expect(secretary.locator("#sheets-sum")).to_contain_text("листов вернулось из 9")
+    expect(secretary.locator("#sheets-sum")).to_contain_text("из 9 листов получено")
     member.goto(f"{base}/sheet")
     look(member, "sheet")
     answered(member, "Отправить опросный лист")

@@ -80,7 +80,7 @@ def test_the_agenda_is_approved_and_later_changes_ask(client: Any, hall: Hall) -
     with hall.at_the_screen(client, hall.secretary) as desk:
         assert "2 вопроса" in desk.get(f"{path}/approve").text
         done = desk.post(f"{path}/approve", data={}, follow_redirects=True).text
-        assert "Повестка утверждена и напечатана" in done
+        assert "Повестка утверждена, файл сформирован" in done
         assert desk.get(f"{path}/approve").status_code == 409
         query = "select id from meetings.item where meeting_id = %s and question_id = %s"
         item = hall.look(query, meeting, question)

@@ -148,7 +148,7 @@ ACTS: Mapping[str, Asked] = {
     ),
     "withdraw": Asked(
         N_("Withdraw the question"), N_("It stays with its history and is put on no agenda."),
-        N_("Withdraw"), N_("The question is withdrawn."), reason=True,
+        N_("Withdraw the question"), N_("The question is withdrawn."), reason=True,
     ),
 }  # fmt: skip
 
@@ -156,7 +156,7 @@ ACTS: Mapping[str, Asked] = {
 def asked_of(act: str) -> Asked:
     """Return an act by its name in the address. Raises NotFoundError."""
     if act not in ACTS:
-        raise NotFoundError(_("There is no such act."))
+        raise NotFoundError(_("This cannot be done with a question."))
     return ACTS[act]
 
 

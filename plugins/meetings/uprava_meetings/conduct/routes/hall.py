@@ -77,7 +77,7 @@ def do(
 ) -> Response[Any]:  # fmt: skip
     """Do an act of who conducts the meeting. A page that stays is told of a refusal in words."""
     if act not in ACTS:
-        raise NotFoundError(_("There is no such act."))
+        raise NotFoundError(_("This cannot be done at a meeting."))
     item = number_in(data, "item")
     carry_out, said = ACTS[act]
     hold_meeting(session, id, reader=reader)
