@@ -121,7 +121,7 @@ def test_invitations_from_the_guest_to_the_answer(
     expect(page.get_by_text("нет адреса почты: сообщите сами")).to_be_visible()
     page.get_by_role("button", name="Действия с приглашением: Лебедева Н. Н.").click()
     page.get_by_role("menuitem", name="Отозвать приглашение…").or_(
-        page.get_by_role("button", name="Отозвать приглашение…")
+        page.get_by_role("link", name="Отозвать приглашение…")
     ).first.click()
     expect(page.get_by_role("dialog")).to_contain_text("Отозвать приглашение?")
     looked_at(page, "take-back")
@@ -157,7 +157,7 @@ def test_one_s_own_calendar(
     looked_at(page, "calendar-made")
     page.goto(f"{address}meetings/calendar")
     looked_at(page, "calendar")
-    page.get_by_role("button", name="Отключить…").click()
+    page.get_by_role("link", name="Отключить…").click()
     looked_at(page, "calendar-off")
     page.get_by_role("dialog").get_by_role("button", name="Отключить").click()
     expect(page.get_by_text("Адреса пока нет.")).to_be_visible()

@@ -17,6 +17,7 @@ from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 from uprava.work.service.finishing import apart
 
+from uprava_meetings.bodies.routes.asking import Asked, asking
 from uprava_meetings.bodies.routes.fields import Refused, drawn, number_in
 from uprava_meetings.bodies.routes.telling import rules_of
 from uprava_meetings.bodies.service import bodies
@@ -111,6 +112,21 @@ def save(
     return see(f"{PATH}/{id}", said=_("The body is kept."))
 
 
+@get(f"{PATH}/{{id:int}}/end", requires=SIGNED_IN)
+def ask_end(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[int]
+) -> Response[str]:
+    """Ask whether a body is to end."""
+    body = bodies.get_to_end(session, id, reader=reader)
+    said = _(
+        "From tomorrow no meetings are planned for «{name}». Meetings, protocols and members "
+        "stay as they are."
+    ).format(name=body.name)
+    asked = Asked(_("End this body?"), said, _("End the body"), "ban")
+    trail = [(_("Bodies that meet"), PATH), (body.name, f"{PATH}/{id}")]
+    return asking(request, session, asked, url=f"{PATH}/{id}/end", trail=trail)
+
+
 @post(f"{PATH}/{{id:int}}/end", requires=SIGNED_IN)
 def end(session: AnySession, reader: AnyReader, id: FromPath[int]) -> Response[Any]:
     """End a body."""
@@ -156,4 +172,6 @@ def form_of(
     )  # fmt: skip
 
 
-routes: Sequence[ControllerRouterHandler] = [page, new_form, add, one, edit_form, save, end]
+routes: Sequence[ControllerRouterHandler] = [
+    page, new_form, add, one, edit_form, save, ask_end, end,
+]  # fmt: skip

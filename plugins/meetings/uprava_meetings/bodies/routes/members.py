@@ -8,7 +8,7 @@ from litestar import Response
 from litestar.params import FromPath, URLEncodedBody
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
-from uprava.documents.routes.forms import Form, new_key, once, version_of, word
+from uprava.documents.routes.forms import Form, day_in, new_key, once, version_of, word
 from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
@@ -18,7 +18,8 @@ from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import see
 from uprava.work.service.finishing import apart
 
-from uprava_meetings.bodies.routes.fields import Refused, chosen_of, day_of, drawn
+from uprava_meetings.bodies.routes.asking import Asked, asking
+from uprava_meetings.bodies.routes.fields import Refused, chosen_of, drawn
 from uprava_meetings.bodies.service import members
 from uprava_meetings.bodies.service.bodies import get_kept
 from uprava_meetings.bodies.values import PATH, BodyRow, MemberRow, MemberWords
@@ -88,6 +89,25 @@ def save(
     return see(f"{PATH}/{body_id}", said=_("The member is kept."))
 
 
+@get(f"{MEMBERS}/{{id:int}}/end", requires=SIGNED_IN)
+def ask_end(
+    request: AnyRequest, session: AnySession, reader: AnyReader, body_id: FromPath[int],
+    id: FromPath[int],
+) -> Response[str]:  # fmt: skip
+    """Ask whether a membership is to end."""
+    body, today = get_kept(session, body_id, reader=reader), session.info["today"]
+    found = members.get_to_end(session, body_id, id, today=today)
+    said = (
+        _("{name} will not become a member.")
+        if found.since > today
+        else _("{name} belongs to the body until today. Votes and protocols stay.")
+    ).format(name=found.name)
+    asked = Asked(_("End this membership?"), said, _("End the membership"), "ban")
+    path = f"{PATH}/{body_id}"
+    trail = [(_("Bodies that meet"), PATH), (body.name, path)]
+    return asking(request, session, asked, url=f"{path}/members/{id}/end", trail=trail)
+
+
 @post(f"{MEMBERS}/{{id:int}}/end", requires=SIGNED_IN)
 def end(
     session: AnySession, reader: AnyReader, body_id: FromPath[int], id: FromPath[int]
@@ -109,7 +129,7 @@ def words_in(session: Session, form: Form, *, reader: Reader) -> MemberWords:
         role = Role(word(form, "role"))
     except ValueError:
         role, wrong["role"] = Role.MEMBER, _("Choose from the list.")
-    days = {name: day_of(form, name, wrong) for name in ("since", "until")}
+    days = {name: day_in(form, name, wrong) for name in ("since", "until")}
     if wrong:
         raise InvalidError(_("The member has mistakes; nothing is kept."), fields=wrong)
     name = person.chosen.title if person else " ".join(word(form, "person_text").split())
@@ -163,4 +183,6 @@ def form_of(
     )  # fmt: skip
 
 
-routes: Sequence[ControllerRouterHandler] = [new_form, add, edit_form, save, end]
+routes: Sequence[ControllerRouterHandler] = [
+    new_form, add, edit_form, save, ask_end, end,
+]  # fmt: skip

@@ -132,12 +132,18 @@ def change_body(
 
 def end_body(session: Session, id: int, *, reader: Reader, today: date) -> None:
     """Let a body exist today for the last time: its meetings and protocols stay."""
-    found = get_kept(session, id, reader=reader)
-    if found.ended_on is not None:
-        raise ConflictError(_("This body has ended already."))
+    found = get_to_end(session, id, reader=reader)
     query = "update meetings.body set ended_on = %s, version = version + 1 where id = %s"
     execute(session, query, (today, id))
     record(session, "body.ended", "meeting_body", id, title=found.name, until=f"{today:%d.%m.%Y}")
+
+
+def get_to_end(session: Session, id: int, *, reader: Reader) -> BodyRow:
+    """Return a body that may be ended, its row locked. Raises ConflictError for one that has."""
+    found = get_kept(session, id, reader=reader)
+    if found.ended_on is not None:
+        raise ConflictError(_("This body has ended already."))
+    return found
 
 
 def members_title(name: str) -> str:

@@ -93,9 +93,7 @@ def change_member(
 def end_member(session: Session, body_id: int, id: int, *, reader: Reader, today: date) -> None:
     """Let a membership last until today; one that has not begun is removed."""
     body = get_kept(session, body_id, reader=reader)
-    found = get_member(session, body_id, id)
-    if found.until is not None and found.until < today:
-        raise ConflictError(_("This membership has ended already."))
+    found = get_to_end(session, body_id, id, today=today)
     query = "delete from meetings.member where id = %(id)s"
     if found.since <= today:
         query = """update meetings.member set until = %(today)s, version = version + 1
@@ -106,6 +104,14 @@ def end_member(session: Session, body_id: int, id: int, *, reader: Reader, today
         session, "body.member_ended", "meeting_body", body_id, title=body.name, name=found.name,
         until=f"{today:%d.%m.%Y}",
     )  # fmt: skip
+
+
+def get_to_end(session: Session, body_id: int, id: int, *, today: date) -> MemberRow:
+    """Return a membership that may be ended. Raises ConflictError for one that has ended."""
+    found = get_member(session, body_id, id)
+    if found.until is not None and found.until < today:
+        raise ConflictError(_("This membership has ended already."))
+    return found
 
 
 KEEPING = (Role.CHAIR, Role.DEPUTY, Role.SECRETARY)

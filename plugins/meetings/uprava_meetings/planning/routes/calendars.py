@@ -15,10 +15,11 @@ from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import PUBLIC, SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 
+from uprava_meetings.bodies.routes.asking import Asked, asking
 from uprava_meetings.planning.calendar_file import MEDIA_TYPE, file_of
 from uprava_meetings.planning.service import feeds
 from uprava_meetings.planning.service.events import event_of
-from uprava_meetings.planning.service.planning import day_of
+from uprava_meetings.planning.service.planning import day_of, moment_of
 from uprava_meetings.planning.service.reading import get_meeting
 from uprava_meetings.planning.values import PATH
 
@@ -83,6 +84,32 @@ def make(
     )  # fmt: skip
 
 
+@get(f"{OWN_CALENDAR}/again", requires=SIGNED_IN)
+def ask_again(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
+    """Ask whether the reader's calendar is to get another address."""
+    made = moment_of(session, feeds.get_feed(session, reader=reader).made_at)
+    said = _(
+        "The address made {moment} leads nowhere from then on: calendars that use it have to be "
+        "given the new one."
+    ).format(moment=made)
+    asked = Asked(_("Another address?"), said, _("Another address"), "refresh", "pri")
+    return asking(request, session, asked, url=OWN_CALENDAR, trail=trail())
+
+
+@get(f"{OWN_CALENDAR}/remove", requires=SIGNED_IN)
+def ask_remove(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
+    """Ask whether the address of the reader's calendar is to lead nowhere."""
+    feeds.get_feed(session, reader=reader)
+    said = _("The address leads nowhere from then on. Meetings stay where they are.")
+    asked = Asked(_("Switch the calendar off?"), said, _("Switch the calendar off"), "ban")
+    return asking(request, session, asked, url=f"{OWN_CALENDAR}/remove", trail=trail())
+
+
+def trail() -> list[tuple[str, str]]:
+    """Return the way from the lists to one's own calendar."""
+    return [(_("Meetings"), PATH), (_("Meetings in my calendar"), OWN_CALENDAR)]
+
+
 @post(f"{OWN_CALENDAR}/remove", requires=SIGNED_IN)
 def remove(session: AnySession, reader: AnyReader) -> Response[Any]:
     """Let the address of the reader's calendar lead nowhere."""
@@ -90,4 +117,6 @@ def remove(session: AnySession, reader: AnyReader) -> Response[Any]:
     return see(OWN_CALENDAR, said=_("The address leads nowhere from now on."))
 
 
-routes: Sequence[ControllerRouterHandler] = [file, feed, page, make, remove]
+routes: Sequence[ControllerRouterHandler] = [
+    file, feed, page, make, ask_again, ask_remove, remove,
+]  # fmt: skip

@@ -176,24 +176,6 @@ def added_words(session: Session, row: MeetingRow, form: Form, *, reader: Reader
     return _("Invited and told.")
 
 
-@post(f"{INVITED}/{{invitation:int}}/remove", requires=SIGNED_IN)
-def remove(
-    session: AnySession, reader: AnyReader, id: FromPath[UUID], invitation: FromPath[int]
-) -> Response[Any]:
-    """Take an invitation back."""
-    guests.remove_guest(session, id, invitation, reader=reader, at=now())
-    return see(f"{PATH}/{id}/invited", said=_("The invitation is taken back."))
-
-
-@post(f"{INVITED}/{{invitation:int}}/letter", requires=SIGNED_IN)
-def write_again(
-    session: AnySession, reader: AnyReader, id: FromPath[UUID], invitation: FromPath[int]
-) -> Response[Any]:
-    """Send the letter to somebody once more."""
-    guests.write_again(session, id, invitation, reader=reader, at=now())
-    return see(f"{PATH}/{id}/invited", said=_("The letter is on its way."))
-
-
 def own(session: Session, id: UUID, *, reader: Reader) -> Invited:
     """Return the reader's own invitation. Raises ConflictError for who has none."""
     found = own_invitation(session, id, reader=reader)
@@ -341,5 +323,5 @@ def quorum_told(row: MeetingRow, found: Expected) -> Mapping[str, str]:
 
 
 routes: Sequence[ControllerRouterHandler] = [
-    page, own_form, reply, guest_form, add_guest, form_for, reply_for, remove, write_again,
+    page, own_form, reply, guest_form, add_guest, form_for, reply_for,
 ]  # fmt: skip

@@ -44,6 +44,15 @@ def find_feed(session: Session, *, reader: Reader) -> FeedRow | None:
     return fetch_one(session, FeedRow, query, (reader.person_id,))
 
 
+def get_feed(session: Session, *, reader: Reader) -> FeedRow:
+    """Return the reader's own calendar. Raises ConflictError for who has none."""
+    only_own(reader)
+    found = find_feed(session, reader=reader)
+    if found is None:
+        raise ConflictError(_("There is no address yet."))
+    return found
+
+
 def make_feed(session: Session, *, reader: Reader, at: datetime) -> str:
     """Make the reader's calendar, or another address for it; return the secret, told once."""
     only_own(reader)

@@ -23,6 +23,7 @@ from uprava_meetings.planning.values import (
     INVITED,
     TOLD_OF,
     Guest,
+    Invited,
     LetterState,
     MeetingRow,
     Method,
@@ -67,9 +68,7 @@ def remove_guest(
 ) -> None:
     """Take an invitation back; who was told of it is told. Raises ConflictError for a member."""
     row = hold_coming(session, meeting_id, reader=reader)
-    found = get_invited(session, meeting_id, id)
-    if found.member_id is not None:
-        raise ConflictError(_("Members are invited to each meeting of their body."))
+    found = get_guest(session, meeting_id, id)
     if found.told_revision >= 0:
         what = Posted(Method.CANCEL, TAKEN_BACK)
         post(session, [id], what, reader=reader, at=at)
@@ -84,17 +83,30 @@ def write_again(
     session: Session, meeting_id: UUID, id: int, *, reader: Reader, at: datetime
 ) -> None:
     """Order the letter to somebody once more. Raises ConflictError while one is on its way."""
-    row = hold_coming(session, meeting_id, reader=reader)
+    get_to_write(session, hold_coming(session, meeting_id, reader=reader), id)
+    post(session, [id], Posted(Method.REQUEST, YOU_ARE_INVITED), reader=reader, at=at)
+    record(session, "meetings.written_again", "document", meeting_id, invitation=id)
+    signal(session, f"doc:{meeting_id}")
+
+
+def get_guest(session: Session, meeting_id: UUID, id: int) -> Invited:
+    """Return an invitation that may be taken back. Raises ConflictError for a member's."""
     found = get_invited(session, meeting_id, id)
+    if found.member_id is not None:
+        raise ConflictError(_("Members are invited to each meeting of their body."))
+    return found
+
+
+def get_to_write(session: Session, row: MeetingRow, id: int) -> Invited:
+    """Return somebody a letter may go to now. Raises ConflictError saying why not."""
+    found = get_invited(session, row.id, id)
     if row.state not in TOLD_OF:
         raise ConflictError(_("Invitations are sent when the agenda is approved."))
     if found.letter == LetterState.WAITING:
         raise ConflictError(_("The letter is being sent already."))
     if not found.email:
         raise ConflictError(_("No e-mail address of this person is known."))
-    post(session, [id], Posted(Method.REQUEST, YOU_ARE_INVITED), reader=reader, at=at)
-    record(session, "meetings.written_again", "document", meeting_id, invitation=id)
-    signal(session, f"doc:{meeting_id}")
+    return found
 
 
 def hold_coming(session: Session, meeting_id: UUID, *, reader: Reader) -> MeetingRow:
