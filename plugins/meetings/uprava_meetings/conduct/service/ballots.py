@@ -23,7 +23,6 @@ from uprava_meetings.planning.service.reading import get_meeting
 from uprava_meetings.values import VoteWay
 
 LONGEST_OPINION = 2000
-BY_NAME = (VoteWay.ROLL, VoteWay.SHEET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +78,21 @@ def hold_vote(session: Session, id: int) -> VoteRow:
 def hold_by_name(session: Session, id: int, choice: str, *, at: datetime) -> VoteRow:
     """Return an open vote by name that knows a choice, locked against closing."""
     vote = hold_vote(session, id)
-    if vote.way not in BY_NAME:
+    refuse_sheet(vote)
+    if vote.way != VoteWay.ROLL:
         raise ConflictError(_("On this nobody votes by name."))
     refuse_choice(vote, choice)
     if vote.deadline is not None and at > vote.deadline:
         raise ConflictError(_("The last moment for ballots has passed."))
     return vote
+
+
+def refuse_sheet(vote: VoteRow) -> None:
+    """Raise ConflictError for one vote by correspondence: a sheet is of all questions at once."""
+    if vote.way == VoteWay.SHEET:
+        raise ConflictError(
+            _("The vote is by correspondence: a sheet is returned whole, all are closed together.")
+        )
 
 
 def seat_in(session: Session, vote: VoteRow, *, reader: Reader, at: datetime) -> Seat:

@@ -14,7 +14,7 @@ from uprava.installation import installation_of
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
-from uprava_meetings.conduct.service.ballots import hold_vote
+from uprava_meetings.conduct.service.ballots import hold_vote, refuse_sheet
 from uprava_meetings.conduct.service.presence import hold_open
 from uprava_meetings.conduct.service.secret import seal
 from uprava_meetings.conduct.service.voting import get_vote, told_subject
@@ -74,6 +74,7 @@ def close_vote(session: Session, id: int, *, reader: Reader, at: datetime) -> Vo
     """
     vote = hold_to_close(session, id)
     hold_open(session, vote.meeting_id, reader=reader)
+    refuse_sheet(vote)
     counts = counts_of(session, vote)
     if vote.way in BY_PEOPLE and not sum(counts.values()):
         raise ConflictError(_("Enter the counted votes first."))
@@ -137,6 +138,7 @@ def cancel_vote(session: Session, id: int, *, reader: Reader, at: datetime) -> N
     """Cancel an open vote: nothing of it counts; it may be opened anew."""
     vote = hold_to_close(session, id)
     hold_open(session, vote.meeting_id, reader=reader)
+    refuse_sheet(vote)
     query = """update meetings.vote set state = %s, closed_by = %s, closed_at = %s
         where id = %s"""
     execute(session, query, (VoteState.CANCELLED, reader.person_id, at, id))

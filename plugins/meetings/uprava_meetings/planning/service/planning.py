@@ -17,7 +17,7 @@ from uprava.documents.service.editing import change_title
 from uprava.documents.service.registering import NewDocument, create, index
 from uprava.documents.service.states import put_into_state
 from uprava.errors import ConflictError, InvalidError
-from uprava.extension import DocumentHead
+from uprava.extension import DocumentHead, Transition
 from uprava.i18n import _
 from uprava.installation import installation_of
 from uprava.users.reader import Reader
@@ -29,7 +29,7 @@ from uprava_meetings.bodies.service.regulations import regulation_on
 from uprava_meetings.bodies.values import BodyRow, Regulation
 from uprava_meetings.planning.service.reading import hold_meeting
 from uprava_meetings.planning.values import BEFORE_OPENING, BELONGS, PREPARES, MeetingRow, Plan
-from uprava_meetings.values import MEETING, BodyKind, Form, MeetingState, Role
+from uprava_meetings.values import MEETING, MEETING_STATES, BodyKind, Form, MeetingState, Role
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=12)
 LONGEST_VOTE = timedelta(days=60)
@@ -142,11 +142,14 @@ def cancel_meeting(
     if not 1 <= len(why) <= LONGEST_TEXT:
         said = _("Say why: the members read it.")
         raise InvalidError(said, fields={"why": said})
-    head = head_of(row)
-    put_into_state(session, head, MeetingState.CANCELLED, at=at)
+    head, off = head_of(row), MeetingState.CANCELLED
+    put_into_state(session, head, off, at=at)
     query = "update meetings.meeting set revision = revision + 1 where document_id = %s"
     execute(session, query, (id,))
     record(session, "meetings.cancelled", "document", id, why=why)
+    step = Transition(off, MEETING_STATES[off], (row.state,), off, "")
+    after = replace(head, state=off, version=row.version + 1)
+    installation_of(session).plugins.after_transition(session, reader, after, step)
     signal(session, f"doc:{id}")
     return row
 
