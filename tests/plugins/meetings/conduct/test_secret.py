@@ -5,9 +5,10 @@ places and transactions of rows, bytes of the table's files, a dump, the audit, 
 """
 
 import logging
+import subprocess
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
@@ -18,6 +19,7 @@ from litestar.testing import TestClient
 from plugins.meetings.conduct.conftest import Held
 from sqlalchemy import make_url
 from tests_support.browser import session_token
+from uprava.backup.tools import program
 from uprava.db import embedded
 from uprava.errors import ConflictError
 from uprava.users.reader import Reader
@@ -52,9 +54,12 @@ def as_superuser(held: Held, postgres: embedded.Running) -> Iterator[psycopg.Con
         yield link
 
 
-def at_the_tablet(held: Held, client: TestClient[Any], vote: int, tokens: list[str]) -> None:
+def at_the_tablet(
+    held: Held, client: TestClient[Any], vote: int, tokens: list[str],
+    choices: Sequence[str] = CHOICES,
+) -> None:  # fmt: skip
     """Let each vote from his own screen, signed in before."""
-    for token, choice in zip(tokens, CHOICES, strict=True):
+    for token, choice in zip(tokens, choices, strict=True):
         client.cookies.clear()
         client.cookies.set("sid", token)
         client.get("/sign-in", follow_redirects=False)
@@ -90,6 +95,70 @@ def test_nothing_joins_a_member_to_a_choice(
         assert no_earlier_rows(link)
     assert not any(word in line for line in caplog.text.splitlines() for word in WORDS)
     assert {name for name in signals if name.startswith("doc:")} == {f"doc:{eight.id}"}
+
+
+def test_a_dump_joins_no_member_to_a_choice(
+    eight: Held, client: TestClient[Any], postgres: embedded.Running
+) -> None:
+    vote = eight.vote(VoteWay.SECRET)
+    tokens = [session_token(eight.hall.installation, each) for each in voters(eight)]
+    before = dumped(eight, postgres)
+    for place, token in enumerate(tokens):
+        at_the_tablet(eight, client, vote, [token], CHOICES[place : place + 1])
+        found = told_since(before, dumped(eight, postgres))
+        assert all(told_apart(each) for each in found if not is_session(each)), "between two votes"
+    assert eight.close(vote).counts == Counter(CHOICES)
+    rewrite_secret(eight.hall.installation)
+    after = dumped(eight, postgres)
+    found = told_since(before, after)
+    assert {table for table, line in found if any(word in line.lower() for word in WORDS)} <= {
+        "meetings.tally", "meetings.vote",
+    }  # fmt: skip
+    marks = [line.split("\t") for table, line in after if table == "meetings.mark"]
+    sums = [line.split("\t") for table, line in after if table == "meetings.tally"]
+    assert len([each for each in marks if each[0] == str(vote)]) == len(CHOICES)
+    assert {each[2]: int(each[3]) for each in sums if each[0] == str(vote)} == Counter(CHOICES)
+    assert {len(each) for each in (*marks, *sums)} == {4}, "a vote, a question, who or what, how"
+    assert {each[3] for each in marks if each[0] == str(vote)} == {"t"}
+    for rows in (marks, sums):
+        own = [each[2] for each in rows if each[0] == str(vote)]
+        assert own == sorted(own, key=lambda each: each.zfill(9) if each.isdigit() else each)
+
+
+def is_session(told: tuple[str, str]) -> bool:
+    """Tell whether a line of a dump is one of somebody's sessions, which tell when he came."""
+    return told[0] == "users.session"
+
+
+def told_apart(told: tuple[str, str]) -> bool:
+    """Tell whether a line of a dump is a mark without a choice or a sum without a member."""
+    table, line = told
+    words = [word in line.lower() for word in WORDS]
+    return table == "meetings.tally" or (table == "meetings.mark" and not any(words))
+
+
+def told_since(before: list[tuple[str, str]], now: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the lines of a dump that an earlier one has not."""
+    return list((Counter(now) - Counter(before)).elements())
+
+
+def dumped(held: Held, postgres: embedded.Running) -> list[tuple[str, str]]:
+    """Return what PostgreSQL's own program writes of the data, line by line, under their tables."""
+    name = str(make_url(str(held.hall.installation.engine.url)).database)
+    with as_superuser(held, postgres) as link:
+        tool = program("pg_dump", server=link.info.server_version // 10_000, setting=None)
+    dsn = postgres.dsn(dbname=name, user="postgres")
+    command = [str(tool), "--data-only", "--format=plain", "--no-comments", f"--dbname={dsn}"]
+    made = subprocess.run(command, capture_output=True, text=True, check=True)
+    found, table = [], ""
+    for line in made.stdout.splitlines():
+        if line.startswith("COPY "):
+            table = line.split()[1]
+        elif line == "\\.":
+            table = ""
+        elif table or line.startswith("SELECT pg_catalog.setval"):
+            found.append((table, line))
+    return found
 
 
 @contextmanager
