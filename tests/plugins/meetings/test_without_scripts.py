@@ -69,7 +69,7 @@ def test_a_membership_and_a_body_end_by_links(hall: Hall, client: TestClient[Any
         assert "состоит в органе по сегодняшний день" in walk.text
         walk.press("Прекратить полномочия")
         assert hall.look(ended, hall.body) == 1
-        walk.follow("Прекратить…")
+        walk.follow("Упразднить…")
         assert "С завтрашнего дня заседания органа «Коллегия администрации»" in walk.text
         walk.press("Упразднить")
         assert browser.get(f"{page}/end").status_code == 409

@@ -13,7 +13,7 @@ from uprava.web.screens import screen
 from uprava.web.sentences import named_sentences, sentences
 
 NAMES = {
-    "kind": N_("Sort of body"), "name": N_("Name of the body"),
+    "kind": N_("Sort of body"), "name": N_("Name of the collegiate body"),
     "genitive": N_("After «meeting of»"), "decided": N_("Word over the decision"),
     "unit": N_("Prepares the meetings"), "place": N_("Where"), "minutes": N_("Minutes"),
     "person": N_("Member of the body"), "post": N_("Post"), "role": N_("Role in the body"),
