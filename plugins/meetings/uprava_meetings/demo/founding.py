@@ -120,6 +120,14 @@ def name_of(session: Session, person: int) -> Name:
         join users.post on post.id = h.post_id join users.unit on unit.id = post.unit_id
         where p.id = %s order by h.acting, h.since limit 1"""
     name, post, unit = fetch_value(session, query, (person,))
-    heads = post.startswith("Начальник ")
-    rest = unit.partition(" ")[2] if heads else ""
-    return Name(name, f"{post[0].lower()}{post[1:]} {rest}".strip())
+    return Name(name, titled(post, unit))
+
+
+def titled(post: str, unit: str) -> str:
+    """Return a post with its unit, as a protocol names it: «начальник финансового управления»."""
+    said, (what, _, rest) = f"{post[0].lower()}{post[1:]}", unit.partition(" ")
+    if not post.startswith("Начальник "):
+        return said
+    if what.endswith("ое"):
+        return f"начальник {what[:-1].lower()}го {post.split()[1]}"
+    return f"{said} {rest}".strip()
