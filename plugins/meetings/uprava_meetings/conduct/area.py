@@ -8,5 +8,5 @@ from uprava_meetings.conduct.routes import routes
 
 AREA = Area(
     "conduct", routes=[*routes, *api.routes], acts=ACTS, card_actions=card.actions,
-    jobs=jobs.register,
+    document_locks=card.locks, jobs=jobs.register,
 )  # fmt: skip

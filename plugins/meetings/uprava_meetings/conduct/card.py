@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import LEVELS, level_of
-from uprava.extension import Action, DocumentHead
-from uprava.i18n import N_
+from uprava.extension import Action, Change, ChangeKind, DocumentHead
+from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 
+from uprava_meetings.conduct.service.presence import is_voted_on
 from uprava_meetings.planning.service.reading import get_meeting
 from uprava_meetings.planning.values import PATH
-from uprava_meetings.values import MEETING, Form, MeetingState
+from uprava_meetings.values import MEETING, QUESTION, Form, MeetingState
 
 IN_THE_HALL = (MeetingState.APPROVED, MeetingState.OPEN, MeetingState.HELD)
 
@@ -35,3 +36,14 @@ def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequenc
         *found, Action("vote", N_("Voting"), f"{base}/vote", "list-check", position=3),
         Action("screen", N_("For the projector"), f"{base}/screen", "device-laptop", position=50),
     ]  # fmt: skip
+
+
+def locks(
+    session: Session, reader: Reader, document: DocumentHead, change: Change
+) -> Sequence[str]:
+    """What is voted on is not worded anew meanwhile."""
+    del reader
+    if document.kind != QUESTION or change.kind is not ChangeKind.REQUISITES:
+        return []
+    voted = is_voted_on(session, document.id)
+    return [_("The question is being voted on: close the vote first.")] if voted else []

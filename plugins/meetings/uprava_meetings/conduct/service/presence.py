@@ -253,6 +253,12 @@ def refuse_voted(session: Session, item_id: int) -> None:
         raise ConflictError(_("The question is being voted on: close the vote first."))
 
 
+def is_voted_on(session: Session, question_id: UUID) -> bool:
+    """Tell whether a question is being voted on at any meeting."""
+    query = "select exists (select from meetings.vote where question_id = %s and state = 'open')"
+    return bool(fetch_value(session, query, (question_id,)))
+
+
 def seat_of(hall: Presence, member_id: int) -> Seat:
     """Return the seat of a member. Raises NotFoundError."""
     found = next((each for each in hall.seats if each.member.id == member_id), None)
