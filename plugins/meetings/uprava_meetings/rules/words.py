@@ -121,20 +121,25 @@ def verdict_lines(rule: MajorityRule, verdict: Verdict) -> list[str]:
 
 def election_lines(rule: MajorityRule, found: Election) -> list[str]:
     """Return what came of an election and why, sentence by sentence."""
-    lines = [quorum_line(found.quorum)]
+    quorum = quorum_line(found.quorum)
     if not found.quorum.met:
-        return lines
-    lines.append(
+        return [f"{_(OUTCOMES[Outcome.NO_QUORUM])}.", quorum]
+    chosen = found.elected is not None
+    lines = [
+        one_stop(_("Elected: {name}.").format(name=found.elected)) if chosen
+        else _("Nobody is elected."),
+        quorum,
         _("Needed: {needed} votes ({rule}: {of}).").format(
             needed=found.needed, rule=share_words(text_of(rule.share), rule.whole), of=found.of
-        )
-    )
-    if found.elected is not None:
-        lines.append(_("Elected: {name}.").format(name=found.elected))
-    elif found.again:
-        lines.append(_("Nobody has enough votes; to be voted on again: {names}.").format(
-            names=", ".join(found.again)
-        ))  # fmt: skip
-    else:
-        lines.append(_("Nobody is elected."))
+        ),
+    ]  # fmt: skip
+    if not chosen and found.again:
+        names = ", ".join(found.again)
+        again = _("Nobody has enough votes; to be voted on again: {names}.").format(names=names)
+        lines.append(one_stop(again))
     return lines
+
+
+def one_stop(sentence: str) -> str:
+    """Return a sentence whose last word is an initial with one full stop, not two."""
+    return sentence[:-1] if sentence.endswith("..") else sentence
