@@ -15,6 +15,8 @@ ACTS: tuple[Act, ...] = (
     Act("hall.came", N_("noted the arrival: {name}"), "user-plus"),
     Act("hall.all_came", N_("noted the arrival: {names}"), "user-plus"),
     Act("hall.left", N_("noted the departure: {name}"), "logout"),
+    Act("hall.presides", N_("let {name} preside: {why}"), "user-check", "a"),
+    Act("hall.presides_by_role", N_("let {name} preside by role"), "user-check"),
     Act("hall.recused", N_("noted that {name} takes no part in the question: {why}"), "user-off"),
     Act("hall.took_part", N_("noted that {name} takes part in the question after all"), "user"),
     Act("votes.opened", N_("put to the vote: {subject}"), "list-check", "b"),

@@ -82,11 +82,20 @@ class Presence:
         """Members who may vote now."""
         return [each for each in self.seats if each.may_vote]
 
-    def presiding(self, chair_id: int | None) -> Seat | None:
-        """Return who presides: the chair, else the first deputy, who is in the hall himself."""
-        there = [each for each in self.seats if each.present and each.substitute_id is None]
-        chair = [each for each in there if each.member.id == chair_id]
-        deputies = [each for each in there if each.member.role == Role.DEPUTY]
+    @property
+    def themselves(self) -> Sequence[Seat]:
+        """Members who are in the hall themselves."""
+        return [each for each in self.seats if each.present and each.substitute_id is None]
+
+    def presiding(self, chair_id: int | None, chosen_id: int | None = None) -> Seat | None:
+        """Return who presides: whom the meeting chose, while he is in the hall, else by role."""
+        chosen = (each for each in self.themselves if each.member.id == chosen_id)
+        return next(chosen, None) or self.by_role(chair_id)
+
+    def by_role(self, chair_id: int | None) -> Seat | None:
+        """Return the chair, else the first deputy, who is in the hall himself."""
+        chair = [each for each in self.themselves if each.member.id == chair_id]
+        deputies = [each for each in self.themselves if each.member.role == Role.DEPUTY]
         return next(iter([*chair, *deputies]), None)
 
     def of(self, person_id: int) -> Seat | None:

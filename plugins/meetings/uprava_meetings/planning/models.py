@@ -18,6 +18,7 @@ class Meeting(SQLModel, table=True):
     __table_args__ = (
         one_of("form", Form),
         CheckConstraint("starts_at < ends_at", name="order"),
+        CheckConstraint("(presiding_id is null) = (presiding_why = '')", name="presiding"),
         UniqueConstraint("series_id", "series_day"),
         Index(None, "body_id", "starts_at"),
         Index(None, "organisation_id", "starts_at", "document_id"),
@@ -41,6 +42,11 @@ class Meeting(SQLModel, table=True):
     link: str = ""
     chair_id: int | None = Field(default=None, foreign_key="meetings.member.id")
     secretary_id: int | None = Field(default=None, foreign_key="meetings.member.id")
+    presiding_id: int | None = Field(
+        default=None, foreign_key="meetings.member.id",
+        description="Who presides by the choice of the meeting, not by role.",
+    )  # fmt: skip
+    presiding_why: str = Field(default="", sa_column_kwargs={"server_default": ""})
     materials_by: date
     agenda_by: date
     protocol_by: date

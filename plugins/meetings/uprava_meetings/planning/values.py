@@ -106,6 +106,9 @@ class MeetingRow:
     link: str
     chair_id: int | None
     secretary_id: int | None
+    presiding_id: int | None
+    """Who presides by the choice of the meeting; None: the chair or a deputy, by role."""
+    presiding_why: str
     materials_by: date
     agenda_by: date
     protocol_by: date

@@ -15,7 +15,7 @@ from uprava.errors import ConflictError, NotFoundError
 from uprava.printing.values import PdfStandard
 from uprava_meetings.bodies.service import members
 from uprava_meetings.bodies.values import MemberWords
-from uprava_meetings.conduct.service import holding, presence
+from uprava_meetings.conduct.service import holding, presence, presiding
 from uprava_meetings.conduct.service.presence import Part
 from uprava_meetings.following.service import extracts
 from uprava_meetings.protocol.papers import print_protocol
@@ -105,6 +105,27 @@ def test_who_takes_no_part_and_who_was_late_stands_in_it(hall: Hall) -> None:
     text = text_of(made.pdf(made.make()))
     in_order(text, "(до 10:30)", "не участвует в рассмотрении вопроса: член семьи награждаемого",
              "Рассмотрение вопроса перенесено.")  # fmt: skip
+
+
+def test_whom_the_meeting_chose_presides_and_signs_and_why_stands_in_it(hall: Hall) -> None:
+    made = begun(hall)
+    made.put("О бюджете")
+    opened(made)
+    chosen = hall.members[1]
+    query = """select m.id from meetings.member as m
+        where m.body_id = %s and m.person_id = %s"""
+    seen, member = (hall.look(query, hall.body, each.person_id) for each in (hall.chair, chosen))
+    why = "избран на время отсутствия председателя"
+    made.do(presiding.choose_presiding, made.id, presiding.Wanted(member, why, seen))
+    made.do(holding.settle, made.id, made.items[0], ItemOutcome.NOTED)
+    made.do(holding.close_meeting, made.id)
+    id = made.make()
+    assert made.protocol(id).chair_id == chosen.person_id
+    text = text_of(made.pdf(id))
+    in_order(text, "Председательствующий:", f"({why})", "Секретарь:", "Председательствующий")
+    assert text.count(chosen.surname) >= 2, "at the head and under the text"
+    signer = text[text.rfind("Председательствующий") :].partition("Секретарь")[0]
+    assert chosen.surname in signer
 
 
 def test_a_closed_question_marks_the_whole_protocol(hall: Hall) -> None:

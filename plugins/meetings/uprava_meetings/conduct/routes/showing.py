@@ -86,7 +86,14 @@ class Shown:
     @property
     def presiding(self) -> Seat | None:
         """Who presides."""
-        return self.presence.presiding(self.meeting.chair_id)
+        return self.presence.presiding(self.meeting.chair_id, self.meeting.presiding_id)
+
+    @property
+    def chosen_because(self) -> str:
+        """Why who presides was chosen; empty: he presides by his role."""
+        found = self.presiding
+        chosen = found is not None and found.member.id == self.meeting.presiding_id
+        return self.meeting.presiding_why if chosen else ""
 
     @property
     def voting(self) -> Sequence[Seat]:

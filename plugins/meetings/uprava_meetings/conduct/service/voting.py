@@ -99,8 +99,13 @@ def put(
 
 
 def presiding_in(meeting: MeetingRow, hall: Presence) -> int | None:
-    """Return the member who presides: the chair, else a deputy who is in the hall."""
-    found = hall.presiding(meeting.chair_id)
+    """Return the member who presides: by the meeting's choice, else by role.
+
+    By correspondence nobody is in a hall: the chair it is.
+    """
+    if meeting.form == Form.CORRESPONDENCE:
+        return meeting.chair_id
+    found = hall.presiding(meeting.chair_id, meeting.presiding_id)
     return found.member.id if found else None
 
 

@@ -66,7 +66,7 @@ def presided(session: Session, question_id: UUID) -> int | None:
     """Return the colleague who presided when a question was decided."""
     query = """select b.person_id from meetings.item as i
         join meetings.meeting as m on m.document_id = i.meeting_id
-        join meetings.member as b on b.id = m.chair_id
+        join meetings.member as b on b.id = coalesce(m.presiding_id, m.chair_id)
         where i.question_id = %s and i.outcome in ('decided', 'noted')
         order by m.starts_at desc limit 1"""
     found = fetch_value(session, query, (question_id,))

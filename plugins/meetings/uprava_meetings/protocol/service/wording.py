@@ -41,7 +41,7 @@ def heading_of(kept: "Kept") -> dict[str, Any]:
     return {
         "organisation": kept.organisation, "body": kept.body.name, "of": meeting_of(kept),
         "how": FORMS[Form(kept.meeting.form)], "place": place,
-        "chair": named(chair), "secretary": named(secretary),
+        "chair": named(chair), "chosen": kept.meeting.presiding_why, "secretary": named(secretary),
         "whole": len(kept.members), "voting": sum(each.votes for each in kept.members),
         "signers": [
             {"post": "Председательствующий", "name": signing(named(chair)["name"])},

@@ -96,8 +96,11 @@ class Kept:
 
     @property
     def chair(self) -> MemberRow | None:
-        """Who presided: the chair, in his absence a deputy who was there himself."""
+        """Who presided: whom the meeting chose, else the chair, else a deputy who was there."""
         here = {each.member_id for each in self.there if not each.substitute}
+        chosen = self.member(self.meeting.presiding_id)
+        if chosen is not None:
+            return chosen
         chair = self.member(self.meeting.chair_id)
         if chair is None or chair.id in here or not here:
             return chair
