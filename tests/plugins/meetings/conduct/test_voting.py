@@ -103,13 +103,14 @@ def test_of_several_options_one_is_elected(held: Held) -> None:
 def test_an_election_that_failed_says_so_first(held: Held) -> None:
     hall = held.hall
     held.come(hall.chair, *hall.members)
-    vote = held.vote(VoteWay.SECRET, options=("Орлов В. Н.", "Крылова А. Д."))
+    vote = held.vote(VoteWay.SECRET, options=("Орлов В. Н.", "Крылова А. Д.", "Белова Г. Ю."))
     hall.act(hall.chair, secret.cast_secret, vote, "Орлов В. Н.")
+    hall.act(hall.members[0], secret.cast_secret, vote, "Крылова А. Д.")
     found = held.close(vote)
     assert found.verdict is not None
     lines = found.verdict["lines"]
     assert (lines[0], lines[1][:16]) == ("Никто не избран.", "Кворум имеется: ")
-    assert lines[-1].endswith("на повторное голосование выносятся: Орлов В. Н.")
+    assert lines[-1].endswith("на повторное голосование выносятся: Орлов В. Н., Крылова А. Д.")
 
 
 def test_somebody_stands_for_a_member_only_where_the_rules_allow_it(held: Held) -> None:
