@@ -63,13 +63,20 @@ def pairs_of(session: Session, row: MeetingRow) -> list[tuple[str, str]]:
         (_("How the body meets"), _(row.how)), (_("Where"), row.place or "—"),
         (_("Materials are in by"), f"{row.materials_by:%d.%m.%Y}"),
         (_("Agenda is sent by"), f"{row.agenda_by:%d.%m.%Y}"),
-        (_("Protocol is ready by"), f"{row.protocol_by:%d.%m.%Y}"),
+        (_("Protocol is ready by"), protocol_told(session, row)),
         (_("By the rules"), source),
     ]  # fmt: skip
     if row.questions:
         said = ngettext("{n} minute of {slot}", "{n} minutes of {slot}", row.minutes)
         pairs.insert(2, (_("Questions take"), said.format(n=row.minutes, slot=row.slot)))
     return pairs
+
+
+def protocol_told(session: Session, row: MeetingRow) -> str:
+    """Return by which day the protocol is ready, and whether it is overdue."""
+    day = f"{row.protocol_by:%d.%m.%Y}"
+    late = row.awaits_protocol(session.info["today"])
+    return _("{day}, overdue").format(day=day) if late else day
 
 
 def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Action]:

@@ -50,6 +50,9 @@ class Meeting(SQLModel, table=True):
     materials_by: date
     agenda_by: date
     protocol_by: date
+    protocol_told_on: date | None = Field(
+        default=None, description="The last reminder of the protocol: on the day, or past it."
+    )
     revision: int = Field(default=0, description="Changes people were told of; iCalendar SEQUENCE.")
     opened_at: datetime | None = None
     closed_at: datetime | None = None

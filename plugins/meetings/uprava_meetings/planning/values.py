@@ -130,6 +130,10 @@ class MeetingRow:
         """The planned length, minutes."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
+    def awaits_protocol(self, today: date) -> bool:
+        """Tell whether the day by which the protocol should be signed has passed."""
+        return self.state == MeetingState.HELD and self.protocol_by < today
+
     @property
     def is_over_full(self) -> bool:
         """Tell whether the questions want more time than there is."""

@@ -6,7 +6,7 @@ from uprava.clock import now
 from uprava.extension import DocumentHead, Transition
 from uprava.users.reader import Reader
 
-from uprava_meetings.protocol import card
+from uprava_meetings.protocol import card, jobs
 from uprava_meetings.protocol.acts import ACTS
 from uprava_meetings.protocol.kind import KIND, SIGNED
 from uprava_meetings.protocol.routes import routes
@@ -32,6 +32,7 @@ AREA = Area(
     routes=routes,
     document_kinds=[KIND],
     acts=ACTS,
+    jobs=jobs.register,
     card_panels=card.panels,
     card_actions=card.actions,
     document_locks=card.locks,

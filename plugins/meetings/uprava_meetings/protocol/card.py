@@ -11,6 +11,7 @@ from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 from uprava.web.screens import show_day
 
+from uprava_meetings.planning.service.reading import get_meeting
 from uprava_meetings.planning.values import PATH as MEETINGS
 from uprava_meetings.protocol.kind import DRAFTED, KIND, SIGNED
 from uprava_meetings.protocol.service.closing import unsignable
@@ -32,10 +33,10 @@ from uprava_meetings.values import (
 AFTER_OPENING = (MeetingState.OPEN, MeetingState.HELD, MeetingState.CLOSED)
 
 
-def panels(session: Session, _reader: Reader, document: DocumentHead) -> Sequence[Panel]:
+def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence[Panel]:
     """What the area shows on a card."""
     if document.kind == MEETING and document.state in AFTER_OPENING:
-        return on_meeting(session, document)
+        return on_meeting(session, document, reader=reader)
     if document.kind == QUESTION:
         return points_panel(session, points_by_question(session, document.id), 20)
     if document.kind == PROTOCOL:
@@ -44,11 +45,16 @@ def panels(session: Session, _reader: Reader, document: DocumentHead) -> Sequenc
     return []
 
 
-def on_meeting(session: Session, document: DocumentHead) -> list[Panel]:
+def on_meeting(session: Session, document: DocumentHead, *, reader: Reader) -> list[Panel]:
     """The protocol of a meeting with its revisions, and how many of its tasks are done."""
     rows = [(each, KIND.state(each.state)) for each in protocols_of(session, document.id)]
     shown = points_panel(session, points_of(session, document.id), 8)
-    values = {"rows": rows, "url": f"{MEETINGS}/{document.id}/decisions"}
+    meeting = get_meeting(session, document.id, reader=reader)
+    late = meeting.awaits_protocol(session.info["today"])
+    values = {
+        "rows": rows, "url": f"{MEETINGS}/{document.id}/decisions",
+        "late": show_day(meeting.protocol_by) if late else "",
+    }  # fmt: skip
     if not rows and document.state == MeetingState.OPEN:
         return shown
     return [

@@ -176,6 +176,8 @@ class ProtocolLine:
     held_on: date
     revision: int
     signed_on: date | None
+    overdue: bool
+    """It should have been signed by now."""
     tasks: int
     late: int
     done: int

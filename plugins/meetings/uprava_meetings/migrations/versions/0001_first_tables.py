@@ -357,6 +357,7 @@ def upgrade() -> None:
     sa.Column('materials_by', sa.Date(), nullable=False),
     sa.Column('agenda_by', sa.Date(), nullable=False),
     sa.Column('protocol_by', sa.Date(), nullable=False),
+    sa.Column('protocol_told_on', sa.Date(), nullable=True),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),

@@ -61,6 +61,8 @@ class Line:
     answer_tone: str
     asks: bool
     """The reader may answer now."""
+    late: bool
+    """Its protocol is overdue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ def line_of(session: Session, row: MeetingRow) -> Line:
         _(Answer(row.answer).caption) if row.answer else "",
         ANSWER_TONES[row.answer] if row.answer else "",
         row.answer is not None and row.state == MeetingState.APPROVED,
+        row.awaits_protocol(session.info["today"]),
     )  # fmt: skip
 
 

@@ -136,8 +136,9 @@ class Place:
 
 LINES = f"""
 select p.document_id as id, d.title, d.state, d.number, b.name as body, p.held_on, p.revision,
-    p.signed_on, t.tasks, t.late, t.done
-from meetings.protocol as p
+    p.signed_on, p.signed_on is null and p.revision = 1 and m.protocol_by < %(today)s as overdue,
+    t.tasks, t.late, t.done
+from meetings.protocol as p join meetings.meeting as m on m.document_id = p.meeting_id
 join documents.document as d on d.id = p.document_id and d.deleted_at is null
 join meetings.body as b on b.id = p.body_id
 cross join lateral (
