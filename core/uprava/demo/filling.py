@@ -10,6 +10,7 @@ from uprava.clock import now, office_day
 from uprava.db.engine import owner_engine
 from uprava.db.sql import execute, fetch_values
 from uprava.db.transaction import system_transaction
+from uprava.demo.ahead import made_ahead
 from uprava.demo.founding import found, is_founded, readers_of
 from uprava.demo.passwords import SIGNING_IN, password_of
 from uprava.demo.scene import DemoScene
@@ -17,6 +18,7 @@ from uprava.demo.town import town
 from uprava.documents.late_pages import make_pages
 from uprava.documents.preparing import prepare
 from uprava.installation import Installation, belongs_to
+from uprava.settings import Settings
 from uprava.users.passwords import hash_password
 
 log = logging.getLogger(__name__)
@@ -67,8 +69,9 @@ def fill(installation: Installation, wish: Wish, *, progress: Progress) -> None:
     try:
         with system_transaction(engine, today=today, task="demo") as session:
             execute(session, "set local idle_in_transaction_session_timeout = 0")
+            session.info["filling"] = True
             progress(Stage.TOWN, 0, 1)
-            hashes = {login: hash_password(password_of(settings, login)) for login in SIGNING_IN}
+            hashes = hashes_of(settings)
             founded = found(
                 session, town(), permissions=installation.plugins.permissions,
                 passwords=hashes, at=now(),
@@ -89,6 +92,14 @@ def fill(installation: Installation, wish: Wish, *, progress: Progress) -> None:
     prepare_first(installation, progress=progress)
 
 
+def hashes_of(settings: Settings) -> dict[str, str]:
+    """Return the hashes of the demo's passwords; each takes a tenth of a second on purpose."""
+    words = ((login, password_of(settings, login)) for login in SIGNING_IN)
+    return {
+        login: made for (login, _word), made in made_ahead(words, lambda w: hash_password(w[1]))
+    }
+
+
 def prepare_first(installation: Installation, *, progress: Progress) -> None:
     """Make text and page images of the newest letters at once, so that no screen is empty."""
     today = office_day(installation.settings.timezone)
@@ -98,7 +109,10 @@ def prepare_first(installation: Installation, *, progress: Progress) -> None:
             "select id from documents.file where text_state = 'waiting' order by id desc limit %s",
             (FIRST_SCREENS,),
         )
-    for done, id in enumerate(newest, 1):
+
+    def make(id: UUID) -> None:
         prepare(installation, file_id=str(id))
         make_pages(installation, file_id=str(id), first=1)
+
+    for done, _made in enumerate(made_ahead(newest, make), 1):
         progress(Stage.PAGES, done, len(newest))

@@ -55,8 +55,11 @@ def signal(session: Session, name: str, *, principals: Sequence[int] | None = No
 
     `principals` limits it to pages of these people, and of all who belong to these units, posts
     and roles. Without it `doc:ID` goes to those who have a right on the document, any other name
-    to all. It costs nothing when nobody listens.
+    to all. It costs nothing when nobody listens. While an installation is filled nobody does:
+    then nothing is told.
     """
+    if session.info.get("filling"):
+        return
     if principals is None and not name.startswith("doc:"):
         execute(session, "select pg_notify(%s, %s)", (CHANNEL, f"* {name}"))
         return

@@ -1,6 +1,5 @@
 """The module's part of the demo municipality: two years of incoming letters, day by day."""
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -28,6 +27,7 @@ from uprava.documents.service.types import FieldForm, TypeField
 from uprava.extension import DocumentHead
 from uprava.users.reader import Reader
 from uprava.work.service import take_out
+from uprava_storage import Blob
 
 from uprava_records.letters.bulk import FILED, concerned, load
 from uprava_records.letters.service.cards import DEFAULT_JOURNAL, Channel, IncomingCard, Term
@@ -103,11 +103,11 @@ def fill(session: Session, scene: DemoScene) -> None:
     if scene.bulk:
         load(session, scene)
     post = Post(scene, {each.person_id: each for each in scene.readers.values()})
-    for done, (letter, content) in enumerate(
-        delivered(scene.today, scene.documents, seed=scene.seed), 1
-    ):
+    store = scene.installation.store
+    post_of_days = delivered(scene.today, scene.documents, seed=scene.seed, store=store)
+    for done, (letter, blob) in enumerate(post_of_days, 1):
         session.info["today"] = letter.received_at.date()
-        take_in(session, letter, content, post)
+        take_in(session, letter, blob, post)
         scene.progress(scene.bulk + done)
     session.info.update(today=today, reader=None)
     for login in ("registrar", "head", "deputy", "clerk"):
@@ -160,7 +160,7 @@ def open_journals(session: Session, scene: DemoScene) -> None:
     session.flush()  # registration reads the journals by plain statements
 
 
-def take_in(session: Session, letter: Letter, content: bytes, post: Post) -> None:
+def take_in(session: Session, letter: Letter, blob: Blob, post: Post) -> None:
     """Register one letter as a registrar did on its day, and do what happened to it since."""
     scene = post.scene
     dice = Dice(scene.seed + 7, letter.index)
@@ -171,8 +171,8 @@ def take_in(session: Session, letter: Letter, content: bytes, post: Post) -> Non
     closed = age > 45 or (age > 12 and dice.below(10) < (FILED_BY_NOW if letter.addressee else 9))
     card = card_of(letter, small=small, due=due_of(letter, scene, dice, closed=closed))
     made = register_incoming(
-        session, card, [received(scene, letter, content)], reader=registrar,
-        at=letter.received_at, jobs=scene.installation.jobs,
+        session, card, [received(letter, blob)], reader=registrar, at=letter.received_at,
+        jobs=scene.installation.jobs,
     )  # fmt: skip
     execute(
         session,
@@ -187,9 +187,8 @@ def take_in(session: Session, letter: Letter, content: bytes, post: Post) -> Non
     post.last[letter.writer.code, made.head.organisation_id] = made.head.id
 
 
-def received(scene: DemoScene, letter: Letter, content: bytes) -> Received:
-    """Put the letter's file into the store."""
-    blob = scene.installation.store.put(io.BytesIO(content))
+def received(letter: Letter, blob: Blob) -> Received:
+    """Return the letter's file, which is in the store."""
     return Received(letter.file_name, MEDIA[letter.form], blob.size, blob.sha256)
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 from uprava.db.sql import fetch_value
 from uprava.demo.scene import DemoScene
+from uprava.documents.service.filing import Received
 from uprava.documents.service.linking import NewLink, link
 from uprava.documents.service.number_choices import NEXT, Litera
 from uprava.extension import DocumentHead
@@ -24,6 +25,7 @@ from uprava_records.year.desk import (
     finished,
     morning,
     printed,
+    printed_ahead,
     set_up,
 )
 from uprava_records.year.onway import TURNS, unfinished
@@ -62,8 +64,14 @@ def fill(session: Session, scene: DemoScene) -> None:
         scene.today - timedelta(days=back)
         for back in range(YEAR, 2, -OFTEN * rarer(scene.documents))
     )
-    for place, day in enumerate(day for day in days if day.weekday() < 5):
-        adopt(desk, groups, own[place % len(own)].of(day), day)
+    working = [day for day in days if day.weekday() < 5]
+    plan = [(own[place % len(own)].of(day), day) for place, day in enumerate(working)]
+    alone = printed_ahead(desk, (signed(desk, *each) for each in plan if not each[0].group))
+    for text, day in plan:
+        if text.group:
+            adopt(desk, groups, signed(desk, in_group(groups, text), day))
+        else:
+            adopt(desk, groups, *next(alone))
     miss(desk, own)
     for place, standing in enumerate(TURNS):
         unfinished(desk, ACT, own[(place * 5 + 1) % len(own)], standing, 1 + place % 5)
@@ -71,14 +79,25 @@ def fill(session: Session, scene: DemoScene) -> None:
     restate(session, today=scene.today)
 
 
-def adopt(desk: Desk, groups: Groups, text: Text, day: date) -> None:
-    """Register an act; the second of a group changes the first, the third cancels it."""
+def signed(desk: Desk, text: Text, day: date) -> Signed:
+    """Return an act as it is signed on a day."""
+    return Signed(ACT, text, day, card_of(desk, ACT, text))
+
+
+def in_group(groups: Groups, text: Text) -> Text:
+    """Return an act of a group: the second changes the first, the third cancels it."""
+    earlier = groups.acts.get(text.group, [])
+    if not earlier:
+        return text
+    return later(text, earlier[0], CANCELLING if len(earlier) == 2 else AMENDING)
+
+
+def adopt(desk: Desk, groups: Groups, given: Signed, paper: Received | None = None) -> None:
+    """Register an act, join it with the first of its group; `paper` is its text, if printed."""
+    text, day = given.text, given.day
     earlier = groups.acts.get(text.group, []) if text.group else []
     type = CANCELS if len(earlier) == 2 else CHANGES if earlier else ""
-    if type:
-        text = later(text, earlier[0], CANCELLING if type == CANCELS else AMENDING)
-    given = Signed(ACT, text, day, card_of(desk, ACT, text))
-    head = finished(desk, given)
+    head = finished(desk, given, paper)
     if text.group:
         groups.acts.setdefault(text.group, []).append(head)
     if text.normative:

@@ -1,6 +1,6 @@
 """How the demo's people write, sign and register: through the same services as on the screens."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -11,6 +11,7 @@ from uprava.approval.models import ActKind, ParticipantKind, Purpose, VisaRule
 from uprava.approval.service.templates import Template, keep_template
 from uprava.approval.values import ParticipantPlan, StagePlan
 from uprava.db.sql import execute, fetch_value
+from uprava.demo.ahead import made_ahead
 from uprava.demo.scene import DemoScene
 from uprava.documents.models import Journal
 from uprava.documents.service.filing import Received, add, list_files
@@ -22,8 +23,10 @@ from uprava.extension import DocumentHead
 from uprava.printing.forms import FormKind
 from uprava.printing.letters import Letter, Letterhead, Signer, print_letter
 from uprava.printing.standards import standard_of
+from uprava.printing.values import PdfStandard
 from uprava.printing.writing import paragraphs_of
 from uprava.users.reader import Reader
+from uprava_storage import BlobStore
 
 from uprava_records.paper.service import SCAN
 from uprava_records.settings import records_settings
@@ -156,11 +159,11 @@ def whom(desk: Desk, kind: str, name: str) -> AddresseeCard:
     )
 
 
-def written(desk: Desk, given: Signed) -> DocumentHead:
-    """Write a document with its text on a day."""
+def written(desk: Desk, given: Signed, text: Received | None = None) -> DocumentHead:
+    """Write a document on a day, with its text unless that is to be printed now."""
     author = desk.as_(given.text.executor, given.day)
     return write(
-        desk.session, Wish(given.kind, given.card), [printed(desk, given)], reader=author,
+        desk.session, Wish(given.kind, given.card), [text or printed(desk, given)], reader=author,
         installation=desk.scene.installation, at=morning(given.day),
     )  # fmt: skip
 
@@ -180,10 +183,10 @@ SCANNED = 120
 """Days ago since when the office scans what was signed by hand; what is older lies on paper."""
 
 
-def finished(desk: Desk, given: Signed) -> DocumentHead:
+def finished(desk: Desk, given: Signed, text: Received | None = None) -> DocumentHead:
     """Write a document, let it be signed by hand and registered on its day."""
     session, day = desk.session, given.day
-    head = written(desk, given)
+    head = written(desk, given, text)
     check = coded(desk, given, head) if given.checked else ""
     registrar = desk.as_("registrar", day)
     at = morning(day) + timedelta(hours=4)
@@ -204,7 +207,41 @@ def finished(desk: Desk, given: Signed) -> DocumentHead:
 def printed(
     desk: Desk, given: Signed, *, number: str = "", day: str = "", check: str = ""
 ) -> Received:
-    """Return the text on its letterhead as a file in the store; on a scan stand number and day.
+    """Return the text on its letterhead as a file in the store: see `sheet_of`."""
+    sheet = sheet_of(desk, given, number=number, day=day, check=check)
+    return kept(desk.scene.installation.store, sheet)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A text worded for its letterhead; setting it needs no database."""
+
+    name: str
+    letter: Letter
+    head: Letterhead
+    created: datetime
+    standard: PdfStandard
+
+
+def kept(store: BlobStore, sheet: Sheet) -> Received:
+    """Set a text and put it into the store."""
+    made = print_letter(sheet.letter, sheet.head, created=sheet.created, standard=sheet.standard)
+    blob = store.put(BytesIO(made.pdf))
+    return Received(sheet.name, "application/pdf", blob.size, blob.sha256, 1, "main")
+
+
+def printed_ahead(desk: Desk, every: Iterable[Signed]) -> Iterator[tuple[Signed, Received]]:
+    """Yield documents with their texts, set while those before them are registered."""
+    store = desk.scene.installation.store
+    sheets = ((each, sheet_of(desk, each)) for each in every)
+    for (given, _sheet), text in made_ahead(sheets, lambda both: kept(store, both[1])):
+        yield given, text
+
+
+def sheet_of(
+    desk: Desk, given: Signed, *, number: str = "", day: str = "", check: str = ""
+) -> Sheet:
+    """Return the text as it is set; on a scan stand number and day.
 
     `check` is the address of its QR code.
     """
@@ -227,8 +264,5 @@ def printed(
         number=number, day=day, check=check,
     )  # fmt: skip
     head = Letterhead(FormKind.LETTER if given.kind == OUTGOING else FormKind.GENERAL)
-    made = print_letter(letter, head, created=morning(given.day),
-                        standard=standard_of(desk.session, given.kind))  # fmt: skip
-    kept = desk.scene.installation.store.put(BytesIO(made.pdf))
-    name = f"{text.title[:80]}.pdf"
-    return Received(name, "application/pdf", kept.size, kept.sha256, 1, "main")
+    standard = standard_of(desk.session, given.kind)
+    return Sheet(f"{text.title[:80]}.pdf", letter, head, morning(given.day), standard)

@@ -11,6 +11,7 @@ from uprava.demo.scene import DemoScene
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import Opening, get_document, open_to
 from uprava.documents.service.annulling import annul
+from uprava.documents.service.filing import Received
 from uprava.documents.service.journals import JournalLine, list_all
 from uprava.documents.service.linking import NewLink, link
 from uprava.documents.service.number_choices import Choice, Reserved
@@ -27,7 +28,16 @@ from uprava.extension import DocumentHead
 
 from uprava_records.written.kind import FILED, SENT
 from uprava_records.written.service.fields import INTERNAL, OUTGOING
-from uprava_records.year.desk import Desk, Route, Signed, card_of, finished, morning, set_up
+from uprava_records.year.desk import (
+    Desk,
+    Route,
+    Signed,
+    card_of,
+    finished,
+    morning,
+    printed_ahead,
+    set_up,
+)
 from uprava_records.year.onway import TURNS, unfinished
 from uprava_records.year.texts import Text, rarer, read, texts
 from uprava_records.year.texts import fill as filled
@@ -98,8 +108,9 @@ def fill(session: Session, scene: DemoScene) -> None:
             ])  # fmt: skip
             plan = sorted([*plan, *answered(desk, answers, own)], key=lambda each: each.day)
             plan = last_checked(plan, scene)
-        for place, each in enumerate(plan):
-            register(desk, kind, each, place)
+        texts_ahead = printed_ahead(desk, (signed(desk, kind, each) for each in plan))
+        for place, (each, (given, text)) in enumerate(zip(plan, texts_ahead, strict=True)):
+            register(desk, each, given, text, place)
         for place, standing in enumerate(TURNS):
             unfinished(desk, kind, own[(place * 3 + 2) % len(own)], standing, 1 + place % 4)
     annul_one(desk)
@@ -156,16 +167,21 @@ def working_day(day: date) -> date:
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
-def register(desk: Desk, kind: str, planned: Planned, place: int) -> None:
-    """Register a letter on its day, link it with what it answers, let time pass over it."""
-    text, day, asked = planned.text, planned.day, planned.answers
+def signed(desk: Desk, kind: str, planned: Planned) -> Signed:
+    """Return a letter as it is signed."""
+    text, asked = planned.text, planned.answers
     card = card_of(desk, kind, text)
     if asked is not None:
         card = replace(card, answers_number=asked.number, answers_date=asked.day)
-    choice = paper_number(desk, kind, day)
-    head = finished(desk, Signed(kind, text, day, card, choice, planned.checked))
-    if asked is not None:
-        answer(desk, head, asked, text.executor, day)
+    return Signed(kind, text, planned.day, card, checked=planned.checked)
+
+
+def register(desk: Desk, planned: Planned, given: Signed, text: Received, place: int) -> None:
+    """Register a letter on its day, link it with what it answers, let time pass over it."""
+    kind, day = given.kind, given.day
+    head = finished(desk, replace(given, choice=paper_number(desk, kind, day)), text)
+    if planned.answers is not None:
+        answer(desk, head, planned.answers, given.text.executor, day)
     grow_old(desk, kind, head, day, place)
 
 
