@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from uprava.i18n import _, use_locale
+from uprava.printing.typography import tied
 from uprava.printing.values import Missing, PdfStandard
 
 from uprava_meetings.bodies.values import BodyRow
@@ -73,5 +74,5 @@ def line_of(number: int, row: MeetingRow, zone: ZoneInfo) -> dict[str, object]:
         "number": number, "day": f"{begins:%d.%m.%Y}", "weekday": WEEKDAYS[begins.weekday()],
         "hours": f"{begins:%H:%M}–{ends:%H:%M}" if same else f"до {ends:%d.%m.%Y}",
         "body": row.body, "materials": f"{row.materials_by:%d.%m.%Y}",
-        "how": how, "place": how if row.form == Form.CORRESPONDENCE else row.place or how,
+        "how": how, "place": how if row.form == Form.CORRESPONDENCE else tied(row.place) or how,
     }  # fmt: skip

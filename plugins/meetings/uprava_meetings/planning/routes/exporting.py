@@ -22,7 +22,7 @@ from uprava_meetings.bodies.service.bodies import get_body, list_bodies
 from uprava_meetings.planning import paper
 from uprava_meetings.planning.routes.lists import PATHS, body_in_address, line_of, of_the_year
 from uprava_meetings.planning.routes.lists import year_in as year_of
-from uprava_meetings.planning.service.planning import zone_of
+from uprava_meetings.planning.service.planning import organisation_of, zone_of
 from uprava_meetings.planning.values import MeetingRow, View
 from uprava_meetings.values import MeetingState
 
@@ -41,7 +41,7 @@ def printed(
     ]
     found = get_body(session, body, reader=reader) if body else None
     made = paper.YearPaper(
-        which, found, rows, reader.organisation or "", reader.name, zone_of(session)
+        which, found, rows, organisation_of(session, reader), reader.name, zone_of(session)
     )
     name = _("Plan of meetings {year}").format(year=which)
     return pdf_answer(paper.print_year(made, at=now()), f"plan-{which}.pdf", own_name=f"{name}.pdf")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.calendar import Calendar, Shift
 from uprava.calendar.service import office_calendar
-from uprava.db.sql import execute
+from uprava.db.sql import execute, fetch_value
 from uprava.documents.models import AccessRight
 from uprava.documents.service.access import Opening, open_to
 from uprava.documents.service.editing import change_title
@@ -183,6 +183,12 @@ def moment_of(session: Session, moment: datetime) -> str:
 def zone_of(session: Session) -> ZoneInfo:
     """Return the office's zone."""
     return ZoneInfo(installation_of(session).settings.timezone)
+
+
+def organisation_of(session: Session, reader: Reader) -> str:
+    """Return the name of the reader's organisation in full, as it stands over papers."""
+    query = "select name from users.organisation where id = %s"
+    return str(fetch_value(session, query, (reader.organisation_id,)) or "")
 
 
 def days_of(session: Session, rules: Regulation, day: date) -> dict[str, date]:
