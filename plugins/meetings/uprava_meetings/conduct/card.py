@@ -30,10 +30,12 @@ def actions(session: Session, reader: Reader, document: DocumentHead) -> Sequenc
         return found
     meeting = get_meeting(session, document.id, reader=reader)
     if meeting.form == Form.CORRESPONDENCE:
-        sheet = Action("sheet", N_("Ballot sheet"), f"{base}/sheet", "list-check", position=3)
+        sheet = Action("sheet", N_("Ballot sheet"), f"{base}/sheet", "list-check",
+                       primary=not found, position=3)  # fmt: skip
         return [*found, sheet]
     return [
-        *found, Action("vote", N_("Voting"), f"{base}/vote", "list-check", position=3),
+        *found,
+        Action("vote", N_("Voting"), f"{base}/vote", "list-check", primary=not found, position=3),
         Action("screen", N_("For the projector"), f"{base}/screen", "device-laptop", position=50),
     ]  # fmt: skip
 

@@ -6,8 +6,11 @@ from typing import Any
 
 from litestar import Response
 from sqlalchemy.orm import Session
+from uprava.i18n import _
 from uprava.web.injected import AnyRequest
 from uprava.web.screens import fragment, screen, wants_part
+
+from uprava_meetings.bodies.values import PATH
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +33,8 @@ def asking(
     if wants_part(request):
         return fragment(request, "meetings/bodies/ask_part.html", **values)
     return screen(request, session, "meetings/bodies/ask.html", **values)
+
+
+def way() -> list[tuple[str, str]]:
+    """Return the way to the bodies."""
+    return [(_("Meetings"), PATH.rpartition("/")[0]), (_("Bodies that meet"), PATH)]

@@ -17,7 +17,7 @@ from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 from uprava.work.service.finishing import apart
 
-from uprava_meetings.bodies.routes.asking import Asked, asking
+from uprava_meetings.bodies.routes.asking import Asked, asking, way
 from uprava_meetings.bodies.routes.fields import Refused, drawn, number_in
 from uprava_meetings.bodies.routes.telling import rules_of
 from uprava_meetings.bodies.service import bodies
@@ -123,7 +123,7 @@ def ask_end(
         "stay as they are."
     ).format(name=body.name)
     asked = Asked(_("End this body?"), said, _("End the body"), "ban")
-    trail = [(_("Bodies that meet"), PATH), (body.name, f"{PATH}/{id}")]
+    trail = [*way(), (body.name, f"{PATH}/{id}")]
     return asking(request, session, asked, url=f"{PATH}/{id}/end", trail=trail)
 
 

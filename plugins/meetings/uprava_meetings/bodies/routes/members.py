@@ -18,7 +18,7 @@ from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import see
 from uprava.work.service.finishing import apart
 
-from uprava_meetings.bodies.routes.asking import Asked, asking
+from uprava_meetings.bodies.routes.asking import Asked, asking, way
 from uprava_meetings.bodies.routes.fields import Refused, chosen_of, drawn
 from uprava_meetings.bodies.service import members
 from uprava_meetings.bodies.service.bodies import get_kept
@@ -104,7 +104,7 @@ def ask_end(
     ).format(name=found.name)
     asked = Asked(_("End this membership?"), said, _("End the membership"), "ban")
     path = f"{PATH}/{body_id}"
-    trail = [(_("Bodies that meet"), PATH), (body.name, path)]
+    trail = [*way(), (body.name, path)]
     return asking(request, session, asked, url=f"{path}/members/{id}/end", trail=trail)
 
 

@@ -73,7 +73,10 @@ def form_of(
     values: dict[str, Any] = {
         "meeting": meeting, "path": f"{PATH}/{id}/hall", "url": f"{PATH}/{id}/hall/presiding",
         "seat": seat, "usual": usual, "longest": LONGEST_WHY, "error": error,
-        "members": [(str(each.member.id), each.member.name) for each in others],
+        "members": [
+            (str(each.member.id), f"{each.member.name}, {_(each.member.caption)}")
+            for each in others
+        ],
         "typed": {name: word(sent or {}, name) for name in ("member", "why")},
         "wrong": sentences(wrong), "summary": named_sentences(wrong, NAMES),
     }  # fmt: skip
