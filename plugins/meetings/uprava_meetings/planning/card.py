@@ -16,7 +16,7 @@ from uprava_meetings.planning.service.answers import expected
 from uprava_meetings.planning.service.invitations import list_invited, own_invitation
 from uprava_meetings.planning.service.reading import get_meeting
 from uprava_meetings.planning.values import BEFORE_OPENING, PATH, LetterState, MeetingRow
-from uprava_meetings.values import MEETING, Answer, MeetingState
+from uprava_meetings.values import MEETING, Answer, Form, MeetingState
 
 UNSENT = (LetterState.FAILED, LetterState.UNCERTAIN)
 
@@ -39,14 +39,18 @@ def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence
 
 
 def invitations_of(session: Session, row: MeetingRow, reader: Reader) -> dict[str, object]:
-    """Return what the card says of answers, and the reader's own."""
+    """Return what the card says of answers, and the reader's own.
+
+    Nobody is asked whether he comes to a vote by correspondence.
+    """
+    comes = row.form != Form.CORRESPONDENCE
     invited = list_invited(session, row.id)
     found = expected(session, row, invited)
-    own = own_invitation(session, row.id, reader=reader)
+    own = own_invitation(session, row.id, reader=reader) if comes else None
     path = f"{PATH}/{row.id}"
     return {
         "own": own, "tone": TONES[Answer(own.answer)].value if own else "", "path": path,
-        "may_answer": row.state == MeetingState.APPROVED, "total": len(invited),
+        "may_answer": row.state == MeetingState.APPROVED, "total": len(invited) if comes else 0,
         "strip": strip_of(found, f"{path}/invited", ""), "quorum": quorum_told(row, found),
         "coming": row.state == MeetingState.APPROVED,
         "early": row.state in (MeetingState.PLANNED, MeetingState.AGENDA),
