@@ -14,7 +14,7 @@ from uprava.calendar import Shift
 from uprava.calendar.repetition import Every, Repetition, Said
 from uprava.db.sql import execute
 from uprava.db.transaction import system_transaction
-from uprava.errors import ConflictError, ForbiddenError, InvalidError
+from uprava.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from uprava_meetings.planning.service import planning
 from uprava_meetings.planning.service.reading import list_of_series
 from uprava_meetings.series.jobs import plan_all, settle_one
@@ -196,7 +196,7 @@ def test_only_who_keeps_the_body_plans_series_of_it(hall: Hall) -> None:
     id = begun(hall)
     assert [each.id for each in hall.ask(hall.secretary, series.list_series)] == [id]
     assert hall.ask(hall.members[0], series.list_series) == []
-    with pytest.raises(ForbiddenError):
+    with pytest.raises(NotFoundError):
         hall.ask(hall.members[0], series.end_series, id, date(2027, 1, 1), version=1)
 
 
@@ -272,5 +272,5 @@ def test_the_screens_of_a_series(client: Any, hall: Hall) -> None:
         settle(hall, id)
         assert "31.03.2027" in desk.get("/meetings/series").text
     with hall.at_the_screen(client, hall.members[0]) as desk:
-        assert desk.get(f"/meetings/series/{id}").status_code == 403
+        assert desk.get(f"/meetings/series/{id}").status_code == 404
         assert "зал 5" not in desk.get("/meetings/series").text

@@ -111,13 +111,10 @@ def find_series(session: Session, id: int) -> SeriesRow | None:
 
 
 def get_series(session: Session, id: int, *, reader: Reader) -> SeriesRow:
-    """Return a series of a body the reader keeps, held.
-
-    Raises NotFoundError, ForbiddenError for who does not keep the body.
-    """
+    """Return a series of a body the reader keeps, held. Raises NotFoundError for any other."""
     execute(session, "select from meetings.series where id = %s for update", (id,))
     found = find_series(session, id)
-    if found is None:
+    if found is None or not may_keep(session, found.body_id, reader=reader):
         raise NotFoundError(_("There is no such series of meetings."))
     get_kept(session, found.body_id, reader=reader)
     return found
