@@ -31,7 +31,7 @@ from uprava_meetings.agenda.service.reading import (
     speakers_of,
 )
 from uprava_meetings.agenda.values import PATH, QuestionRow
-from uprava_meetings.bodies.service.bodies import list_bodies
+from uprava_meetings.bodies.service.bodies import list_bodies, may_keep
 from uprava_meetings.planning.routes.lists import body_in_address
 from uprava_meetings.values import PROPOSE, QuestionState
 
@@ -71,12 +71,14 @@ def page(
 @get(f"{PATH}/new", requires=SIGNED_IN)
 def new_form(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
     """Show the form of a new question."""
+    refuse_who_may_not(session, reader)
     return form_of(request, session, reader=reader, body=body_in_address(request))
 
 
 @post(f"{PATH}/new", requires=SIGNED_IN)
 def add(request: AnyRequest, session: AnySession, reader: AnyReader, data: Fields) -> Response[Any]:
     """Begin a question, and propose it at once if that is asked."""
+    refuse_who_may_not(session, reader)
 
     def act() -> dict[str, str]:
         at = now()
@@ -91,6 +93,13 @@ def add(request: AnyRequest, session: AnySession, reader: AnyReader, data: Field
     except (InvalidError, ConflictError) as error:
         return form_of(request, session, reader=reader, sent=data, error=error)
     return see(f"/docs/{made['id']}", said=_("The question is kept. Add its materials."))
+
+
+def refuse_who_may_not(session: Session, reader: Reader) -> None:
+    """Raise ForbiddenError for who proposes questions to no body, before he writes one."""
+    bodies = list_bodies(session, reader=reader)
+    if not any(may_keep(session, each.id, reader=reader) for each in bodies):
+        reader.require(PROPOSE)
 
 
 @get(f"{PATH}/{{id:uuid}}/edit", requires=SIGNED_IN)
