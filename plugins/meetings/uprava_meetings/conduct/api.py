@@ -41,11 +41,15 @@ class QuorumOut(msgspec.Struct, frozen=True):
 
 
 class HallOut(msgspec.Struct, frozen=True):
-    """The hall of a meeting now; `question` is the one it considers."""
+    """The hall of a meeting now; `question` is the one it considers.
+
+    `chosen_because`: why the meeting chose who presides; empty when he presides by his role.
+    """
 
     state: str
     question: UUID | None
     presiding: str | None
+    chosen_because: str
     quorum: QuorumOut
     seats: Sequence[SeatOut]
 
@@ -93,7 +97,7 @@ def hall(session: AnySession, reader: AnyReader, id: FromPath[UUID]) -> HallOut:
     found, first = shown.quorum, shown.presiding
     return HallOut(
         shown.meeting.state, shown.current.question_id if shown.current else None,
-        first.member.name if first else None,
+        first.member.name if first else None, shown.chosen_because,
         QuorumOut(found.met, found.counted, found.needed, found.of),
         [seat_out(each) for each in shown.presence.seats],
     )  # fmt: skip
@@ -127,7 +131,7 @@ def vote_out(vote: VoteRow, given: int, ballots: Sequence[BallotOut]) -> VoteOut
     counted = sum(vote.counts.values()) if vote.counts else given
     return VoteOut(
         vote.id, vote.question_id, vote.subject, vote.way, vote.state, len(vote.members), counted,
-        vote.counts, verdict.get("adopted"), verdict.get("lines", []), ballots,
+        vote.counts, verdict.get("adopted"), vote.lines, ballots,
     )  # fmt: skip
 
 

@@ -205,6 +205,18 @@ class VoteRow:
         """The member who presided."""
         return self.hall.get("presiding")
 
+    @property
+    def lines(self) -> Sequence[str]:
+        """What came of it and why, in the reader's language; nothing before it is judged."""
+        if not self.verdict:
+            return []
+        presided = self.verdict.get("presided")
+        found = judged(self, self.counts, Choice(presided) if presided else None)
+        rule = majority_of(self.rule)
+        if isinstance(found, Election):
+            return election_lines(rule, found)
+        return verdict_lines(rule, found)
+
 
 def captions_of(vote: VoteRow) -> Mapping[str, str]:
     """Return the choices of a vote in words."""
@@ -272,15 +284,14 @@ def judged(vote: VoteRow, counts: Mapping[str, int], chair: Choice | None) -> Ve
     return decide(limits, rule, hall, votes)
 
 
-def told_verdict(vote: VoteRow, found: Verdict | Election) -> dict[str, Any]:
-    """Return a verdict as a vote keeps it: what came of it, and its sentences."""
-    rule = majority_of(vote.rule)
+def told_verdict(found: Verdict | Election) -> dict[str, Any]:
+    """Return a verdict as a vote keeps it: what came of it; its sentences are told anew."""
     if isinstance(found, Election):
         return {
             "adopted": found.elected is not None, "elected": found.elected,
-            "again": list(found.again), "lines": election_lines(rule, found),
+            "again": list(found.again),
         }  # fmt: skip
     return {
         "adopted": found.outcome.adopted, "outcome": found.outcome.value,
-        "needed": found.needed, "of": found.of, "lines": verdict_lines(rule, found),
+        "needed": found.needed, "of": found.of, "presided": found.votes.chair,
     }  # fmt: skip

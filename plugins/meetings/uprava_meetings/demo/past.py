@@ -307,7 +307,7 @@ def vote(telling: Telling, asked: Decided) -> None:
         topic.way, (), VoteState.CLOSED, rule, kept, None, None, at, at, counts,
     )  # fmt: skip
     shown = choices[presiding] if topic.way is VoteWay.ROLL else None
-    found = told_verdict(row, judged(row, counts, shown))
+    found = told_verdict(judged(row, counts, shown))
     by = {"by": telling.secretary.person_id, "at": at}
     shelf.add(VOTES, asked.row | by | {
         "subject": row.subject, "way": topic.way, "rule": Jsonb(rule), "hall": Jsonb(kept),

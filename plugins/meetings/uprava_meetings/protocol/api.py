@@ -22,7 +22,10 @@ BASE = "/api/v1/meetings/protocols"
 
 
 class ProtocolOut(msgspec.Struct, frozen=True):
-    """A protocol; `revision` above 1 is a correction. Its files: /api/v1/documents/{id}."""
+    """A protocol; `revision` above 1 is a correction. Its files: /api/v1/documents/{id}.
+
+    `overdue`: by the rules of its body it should have been signed by now.
+    """
 
     id: UUID
     title: str
@@ -32,6 +35,7 @@ class ProtocolOut(msgspec.Struct, frozen=True):
     state: str
     revision: int
     signed_on: date | None
+    overdue: bool
 
 
 class ProtocolsOut(msgspec.Struct, frozen=True):
@@ -75,7 +79,7 @@ def list_(
     rows = list_protocols(session, Asked(year=year, q=q), reader=reader)
     return ProtocolsOut([
         ProtocolOut(each.id, each.title, each.number, each.body, each.held_on, each.state,
-                    each.revision, each.signed_on)
+                    each.revision, each.signed_on, each.overdue)
         for each in rows
     ])  # fmt: skip
 

@@ -55,7 +55,7 @@ def test_a_vote_by_name_is_given_once_by_each(held: Held) -> None:
     assert found.counts == {"for": 2, "against": 1}
     assert found.verdict is not None
     assert (found.verdict["adopted"], found.verdict["needed"], found.verdict["of"]) == (True, 2, 3)
-    assert found.verdict["lines"][0] == "Решение принято."
+    assert found.lines[0] == "Решение принято."
     with pytest.raises(ConflictError):
         hall.act(hall.chair, ballots.give_ballot, vote, "for")
 
@@ -97,7 +97,7 @@ def test_of_several_options_one_is_elected(held: Held) -> None:
     found = held.close(vote)
     assert found.verdict is not None
     assert found.verdict["elected"] == "Орлов В. Н."
-    assert found.verdict["lines"][0] == "Избран(а): Орлов В. Н."
+    assert found.lines[0] == "Избран(а): Орлов В. Н."
 
 
 def test_an_election_that_failed_says_so_first(held: Held) -> None:
@@ -108,7 +108,7 @@ def test_an_election_that_failed_says_so_first(held: Held) -> None:
     hall.act(hall.members[0], secret.cast_secret, vote, "Крылова А. Д.")
     found = held.close(vote)
     assert found.verdict is not None
-    lines = found.verdict["lines"]
+    lines = found.lines
     assert (lines[0], lines[1][:16]) == ("Никто не избран.", "Кворум имеется: ")
     assert lines[-1].endswith("на повторное голосование выносятся: Орлов В. Н., Крылова А. Д.")
 

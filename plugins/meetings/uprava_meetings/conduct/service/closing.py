@@ -40,6 +40,9 @@ def count(
         raise ConflictError(_("The program counts the votes of this vote itself."))
     told = {each: numbers.get(each, 0) for each in vote.choices}
     refuse_counts(told, most=len(vote.members), presiding=presiding)
+    if presiding is not None and vote.presiding not in vote.members:
+        said = _("Who presides does not vote on this question.")
+        raise InvalidError(said, fields={"presiding": said})
     query = """insert into meetings.tally (vote_id, question_id, choice, number)
         values (%s, %s, %s, %s)
         on conflict (vote_id, choice) do update set number = excluded.number"""
@@ -99,7 +102,7 @@ def finish(session: Session, vote: VoteRow, *, by: int | None, at: datetime) -> 
     counts = counts_of(session, vote)
     if vote.way == VoteWay.SHEET:
         vote = with_returned(vote, sum(counts.values()))
-    verdict = told_verdict(vote, judged(vote, counts, chair_of(session, vote)))
+    verdict = told_verdict(judged(vote, counts, chair_of(session, vote)))
     query = """update meetings.vote set state = 'closed', closed_by = %s, closed_at = %s,
             verdict = %s, hall = %s where id = %s"""
     execute(session, query, (by, at, Jsonb(verdict), Jsonb(dict(vote.hall)), vote.id))

@@ -159,11 +159,10 @@ def point_of(point: PointRow) -> dict[str, str]:
 
 def vote_of(kept: "Kept", vote: VoteRow, *, alone: bool) -> dict[str, Any]:
     """Return how it was voted and why that decides; of a secret vote the sums only."""
-    lines = list(vote.verdict["lines"]) if vote.verdict else []
     return {
         "subject": "" if alone and not vote.options else vote.subject,
         "way": WAYS[VoteWay(vote.way)], "counts": counts_of(vote),
-        "lines": lines, "names": names_of(kept, vote),
+        "lines": list(vote.lines), "names": names_of(kept, vote),
     }  # fmt: skip
 
 
