@@ -5,6 +5,7 @@ make bench ARGS="lists --scales 10000,100000,1000000"
 make bench ARGS="lists --scales 1000000 --data FOLDER"    the second time nothing is loaded
 make bench ARGS="control"           «На контроле» of 50,000 among a million assignments
 make bench ARGS="appeals"           lists, cards and applicants of 270,000 appeals
+make bench ARGS="meetings"          lists, cards and the hall of 20,000 meetings of 60 bodies
 """
 
 import argparse
@@ -23,6 +24,7 @@ from pathlib import Path
 from bench.appeals import appeals
 from bench.control import control
 from bench.load import drive, get, letter, measure
+from bench.meetings import meetings
 from bench.office import Office
 from bench.screens import register_by_screen, sign_in
 
@@ -37,11 +39,12 @@ def main() -> None:
     )
     parts = ("registration", "screen", "lists", "searchable", "start")
     parser.add_argument(
-        "parts", nargs="*", default=parts, choices=[*parts, "control", "appeals", []]
+        "parts", nargs="*", default=parts, choices=[*parts, "control", "appeals", "meetings", []]
     )
     parser.add_argument("--scales", default="10000,100000")
     parser.add_argument("--assignments", type=int, default=1_000_000)
     parser.add_argument("--appeals", type=int, default=270_000)
+    parser.add_argument("--meetings", type=int, default=20_000)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument(
         "--data", type=Path, help="keep the lists' data sets here, each size in a folder of its own"
@@ -53,6 +56,7 @@ def main() -> None:
         "lists": lambda: each_scale(asked.scales, asked.seconds, asked.data),
         "control": lambda: control(asked.assignments, asked.seconds, asked.data),
         "appeals": lambda: appeals(asked.appeals, asked.seconds, asked.data),
+        "meetings": lambda: meetings(asked.meetings, asked.seconds, asked.data),
         "searchable": lambda: searchable(asked.seconds),
         "start": start,
     }

@@ -16,7 +16,7 @@ from bench.office import Office
 CONTROLLER, WIDE, ORDINARY = "clerk", "registrar", "efimova"
 """Demo people: who controls a part of all, who sees everything, who sees a few."""
 
-PORTION = 20_000
+PORTION = 4_000
 """Cards made at once."""
 
 DOCUMENTS, GRANTS = "documents.document", "documents.access_grant"

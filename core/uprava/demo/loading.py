@@ -25,7 +25,7 @@ FOREIGN_KEYS = """
 select 'alter table ' || conrelid::regclass || ' drop constraint ' || quote_ident(conname),
        'alter table ' || conrelid::regclass || ' add constraint ' || quote_ident(conname)
            || ' ' || pg_get_constraintdef(oid)
-from pg_constraint where conrelid = any (%s::regclass[]) and contype = any ('{f,u}')
+from pg_constraint where conrelid = any (%s::regclass[]) and contype = any ('{f,u,x}')
 order by contype desc, conname
 """
 
@@ -33,7 +33,7 @@ INDEXES = """
 select 'drop index ' || i.indexrelid::regclass, pg_get_indexdef(i.indexrelid)
 from pg_index as i
 where i.indrelid = any (%s::regclass[]) and not i.indisprimary
-  and not exists (select from pg_constraint where conindid = i.indexrelid and contype = 'u')
+  and not exists (select from pg_constraint where conindid = i.indexrelid and contype in ('u', 'x'))
 order by pg_get_indexdef(i.indexrelid)
 """
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from urllib.parse import urlencode
+from uuid import UUID
 
 from litestar import Response
 from litestar.params import FromQuery
@@ -20,7 +21,7 @@ from uprava.web.screens import screen
 from uprava_meetings.bodies.service.bodies import list_bodies
 from uprava_meetings.planning.kind import KIND
 from uprava_meetings.planning.service.planning import zone_of
-from uprava_meetings.planning.service.reading import MOST, list_meetings
+from uprava_meetings.planning.service.reading import MOST, PAGE_SIZE, Part, Place, list_meetings
 from uprava_meetings.planning.values import PATH, MeetingRow, View
 from uprava_meetings.values import Answer, MeetingState
 
@@ -83,7 +84,11 @@ def shown(
     if view is View.YEAR:
         rows = of_the_year(session, which, body_id, reader=reader)
     else:
-        rows = list_meetings(session, view, reader=reader, body_id=body_id)
+        after = place_in(str(request.query_params.get("after", "")))
+        part = Part(body_id, after=after, limit=PAGE_SIZE + 1)
+        rows = list_meetings(session, view, part, reader=reader)
+    more = view is not View.YEAR and len(rows) > PAGE_SIZE
+    rows = rows[:PAGE_SIZE] if more else rows
     tail = urlencode({"year": which} | ({"body": chosen} if chosen else {}))
     return screen(
         request, session, "meetings/planning/list.html", view=view.value, title=_(TITLES[view]),
@@ -91,7 +96,24 @@ def shown(
         year=which, tabs=tabs_of(PATHS[view]), total=len(rows), may=bool(kept(session, reader)),
         years=range(max(FIRST_YEAR, which - 3), min(LAST_YEAR, which + 3) + 1), tail=tail,
         cut=len(rows) >= MOST, export=f"{PATHS[View.YEAR]}/export",
+        further=further(view, chosen, rows[-1]) if more else "",
     )  # fmt: skip
+
+
+def further(view: View, body: str, last: MeetingRow) -> str:
+    """Return the address of the next page."""
+    after = f"{last.starts_at.isoformat()}_{last.id}"
+    return f"{PATHS[view]}?{urlencode({'body': body, 'after': after})}"
+
+
+def place_in(text: str) -> Place | None:
+    """Return the place a page begins after; None for none, and for what is none."""
+    at, _sign, id = text.partition("_")
+    try:
+        place = Place(datetime.fromisoformat(at), UUID(id))
+    except ValueError:
+        return None
+    return place if place.at.tzinfo else None
 
 
 def year_in(session: Session, text: str) -> int:
@@ -108,9 +130,7 @@ def of_the_year(
     """Return the plan of a year, the earliest first."""
     zone = zone_of(session)
     since, until = (datetime(each, 1, 1, tzinfo=zone) for each in (year, year + 1))
-    return list_meetings(
-        session, View.YEAR, reader=reader, body_id=body_id, since=since, until=until
-    )
+    return list_meetings(session, View.YEAR, Part(body_id, since=since, until=until), reader=reader)
 
 
 def tabs_of(current: str) -> list[tuple[str, str, str, bool]]:

@@ -28,7 +28,7 @@ from uprava_meetings.planning.routes.lists import (
     tabs_of,
 )
 from uprava_meetings.planning.service.planning import zone_of
-from uprava_meetings.planning.service.reading import list_meetings
+from uprava_meetings.planning.service.reading import Part, list_meetings
 from uprava_meetings.planning.values import PATH, View
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -98,9 +98,7 @@ def weeks_of(
     weeks = Weeks().monthdatescalendar(first.year, first.month)
     begins = datetime.combine(weeks[0][0], datetime.min.time(), zone)
     ends = datetime.combine(weeks[-1][-1] + timedelta(days=1), datetime.min.time(), zone)
-    rows = list_meetings(
-        session, View.YEAR, reader=reader, body_id=body_id, since=begins, until=ends
-    )
+    rows = list_meetings(session, View.YEAR, Part(body_id, since=begins, until=ends), reader=reader)
     found: dict[date, list[Line]] = {}
     for row in rows:
         day = row.starts_at.astimezone(zone).date()

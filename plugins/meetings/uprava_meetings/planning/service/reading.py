@@ -1,5 +1,6 @@
 """Meetings the reader may see: one, or a list by time; row security has the last word."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -30,6 +31,8 @@ select m.document_id as id, d.title, d.state, d.version, m.organisation_id, m.bo
 from meetings.meeting as m
 join documents.document as d on d.id = m.document_id and d.deleted_at is null
 join meetings.body as b on b.id = m.body_id"""
+
+PAGE_SIZE = 100
 
 STATES = {View.COMING: COMING, View.MINE: COMING, View.HELD: OVER}
 
@@ -76,11 +79,33 @@ def may_prepare(session: Session, id: UUID, *, reader: Reader) -> bool:
     return LEVELS[level_of(session, id, reader=reader)] >= LEVELS[AccessRight.EDIT]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A meeting in the order of a list."""
+
+    at: datetime
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of a list is wanted: of a body, from and until a moment, after a place, so many."""
+
+    body_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    after: Place | None = None
+    limit: int = MOST
+
+
+ALL = Part()
+
+
 def list_meetings(
-    session: Session, view: View, *, reader: Reader, body_id: int | None = None,
-    since: datetime | None = None, until: datetime | None = None,
-) -> list[MeetingRow]:  # fmt: skip
+    session: Session, view: View, part: Part = ALL, *, reader: Reader
+) -> list[MeetingRow]:
     """Return the meetings of a list: coming ones the next first, held ones the last first."""
+    way, beyond = ("desc", "<") if view is View.HELD else ("", ">")
     query = f"""{ROWS}
         where m.organisation_id = %(organisation)s
             and (%(body)s::int is null or m.body_id = %(body)s)
@@ -88,10 +113,14 @@ def list_meetings(
             {f"and {OWN}" if view is View.MINE else ""}
             and (%(since)s::timestamptz is null or m.starts_at >= %(since)s)
             and (%(until)s::timestamptz is null or m.starts_at < %(until)s)
-        order by m.starts_at {"desc" if view is View.HELD else ""}, m.document_id limit {MOST}"""
+            and (%(at)s::timestamptz is null
+                or (m.starts_at, m.document_id) {beyond} (%(at)s, %(id)s))
+        order by m.starts_at {way}, m.document_id {way} limit %(limit)s"""
     values = {
-        "organisation": reader.organisation_id, "people": people_of(reader), "body": body_id,
-        "states": list(STATES[view]) if view in STATES else None, "since": since, "until": until,
+        "organisation": reader.organisation_id, "people": people_of(reader),
+        "body": part.body_id, "since": part.since, "until": part.until,
+        "states": list(STATES[view]) if view in STATES else None, "limit": part.limit,
+        "at": part.after.at if part.after else None, "id": part.after.id if part.after else None,
         "zone": installation_of(session).settings.timezone,
     }  # fmt: skip
     return fetch(session, MeetingRow, query, values)

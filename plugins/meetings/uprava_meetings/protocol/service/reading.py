@@ -178,10 +178,13 @@ def list_protocols(
 
 
 def years_of(session: Session, *, reader: Reader) -> list[int]:
-    """Return the years there are protocols of, the last first."""
-    query = f"""select distinct extract(year from p.held_on)::int as year
-        from meetings.protocol as p
+    """Return the years from the last protocol the reader may see to the first."""
+    one = f"""(select p.held_on from meetings.protocol as p
         join documents.document as d on d.id = p.document_id and d.deleted_at is null
-        where p.organisation_id = %(organisation)s and {VISIBLE} order by year desc"""
+        where p.organisation_id = %(organisation)s and {VISIBLE}"""
+    query = f"""select extract(year from day)::int from (
+        {one} order by p.held_on, p.document_id limit 1) union all
+        {one} order by p.held_on desc, p.document_id desc limit 1)) as ends (day)"""
     values = {"organisation": reader.organisation_id, "principals": list(reader.principals)}
-    return [int(each) for each in fetch_values(session, query, values)]
+    ends = fetch_values(session, query, values)
+    return list(range(max(ends), min(ends) - 1, -1)) if ends else []
