@@ -11,7 +11,7 @@ from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
 from uprava.documents.routes.file_values import FileView, view_of
 from uprava.documents.service.filing import FileRow
-from uprava.i18n import _
+from uprava.i18n import N_, _
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import screen
@@ -19,10 +19,16 @@ from uprava.web.screens import screen
 from uprava_meetings.agenda.service.materials import Contents, Part, contents_of
 from uprava_meetings.agenda.values import ItemRow
 from uprava_meetings.planning.routes.lists import line_of
-from uprava_meetings.planning.values import PATH
+from uprava_meetings.planning.values import PATH, MeetingRow
 from uprava_meetings.values import Answer, Form, MeetingState
 
 READER = f"{PATH}/{{id:uuid}}/reader"
+
+ANSWERS = {
+    Answer.ACCEPTED: N_("You come"), Answer.DECLINED: N_("You do not come"),
+    Answer.NONE: N_("Answer to the invitation"),
+}  # fmt: skip
+"""What the way to one's own answer is called."""
 
 DRAFT = "draft"
 """The tab of the draft decision in an address."""
@@ -67,9 +73,15 @@ def page(
     return screen(
         request, session, "meetings/agenda/reader.html", meeting=meeting, places=places, now=now,
         place=place, view=view, tabs=tabs_of(place, view), line=line_of(session, meeting),
-        answer=_(Answer(meeting.answer).caption) if meeting.answer else "", vote=vote_of(contents),
-        total=len(contents.parts),
+        answer=_(ANSWERS[Answer(meeting.answer or Answer.NONE)]) if asks(meeting) else "",
+        vote=vote_of(contents), total=len(contents.parts),
     )  # fmt: skip
+
+
+def asks(meeting: MeetingRow) -> bool:
+    """Whether the reader of the meeting is asked to come, and may still answer."""
+    comes = meeting.answer is not None and meeting.form != Form.CORRESPONDENCE
+    return comes and meeting.state == MeetingState.APPROVED
 
 
 def places_of(contents: Contents, url: str) -> list[Place]:
