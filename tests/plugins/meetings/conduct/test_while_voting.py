@@ -7,10 +7,12 @@ from uuid import UUID
 
 import pytest
 from plugins.meetings.conduct.conftest import Held
-from uprava.errors import ConflictError
+from uprava.errors import ConflictError, InvalidError
 from uprava_meetings.agenda.service import questions
 from uprava_meetings.agenda.service.reading import get_question
-from uprava_meetings.conduct.service import ballots, closing
+from uprava_meetings.conduct.service import ballots, closing, presence
+from uprava_meetings.conduct.service.presence import Part
+from uprava_meetings.rules.majority import Choice
 from uprava_meetings.values import VoteWay
 
 VOTES = "select array_agg(v.id order by v.id) from meetings.vote as v join meetings.item as i on i.id = v.item_id where i.meeting_id = %s"  # noqa: E501
@@ -58,3 +60,18 @@ def test_one_question_of_a_sheet_is_no_vote_of_its_own(
         act(asked, votes[0])
     assert asked.hall.look(GIVEN, votes) == 0
     assert asked.hall.look(OPEN, votes) == 2
+
+
+def test_who_presides_and_takes_no_part_decides_no_tie(held: Held) -> None:
+    hall = held.hall
+    held.come(hall.chair, *hall.members)
+    part = Part(held.items[0], held.member(hall.chair))
+    held.do(presence.recuse, held.id, part, "личная заинтересованность")
+    vote = held.vote(VoteWay.HANDS)
+    numbers = {"for": 1, "against": 1}
+    with pytest.raises(InvalidError):
+        held.ask(closing.count, vote, numbers, presiding=Choice.FOR)
+    held.ask(closing.count, vote, numbers)
+    verdict = held.close(vote).verdict
+    assert verdict is not None
+    assert verdict["adopted"] is False
