@@ -1,10 +1,14 @@
 """The screens of meetings over HTTP: lists, form, card, refusals."""
 
+import html
+import re
 from datetime import date
 from typing import Any
 
+import pytest
 from plugins.meetings.conftest import Hall
 from plugins.meetings.planning.test_invitations import approve
+from uprava_meetings.planning.routes import lists
 from uprava_meetings.planning.service.answers import answer
 from uprava_meetings.planning.service.invitations import own_invitation
 from uprava_meetings.planning.service.reading import get_meeting
@@ -40,6 +44,23 @@ def test_the_secretary_plans_moves_and_cancels(client: Any, hall: Hall) -> None:
         assert refused.status_code == 422
         desk.post(f"/meetings/{id}/cancel", data={"_v": "2", "why": "карантин"})
         assert "Отменено" in desk.get("/meetings/held").text
+
+
+def test_a_long_list_goes_on_at_the_next_page(
+    client: Any, hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "PAGE_SIZE", 2)
+    made = [hall.plan(date(2027, 2, day)).id for day in (1, 2, 2, 3, 4)]
+    with hall.at_the_screen(client, hall.secretary) as desk:
+        found: list[str] = []
+        page = "/meetings"
+        while page:
+            text = desk.get(page).text
+            found += re.findall(r'href="/docs/([0-9a-f-]{36})"', text)
+            further = re.search(r'href="([^"]+)" rel="next"', text)
+            page = html.unescape(further[1]) if further else ""
+        assert found == [str(each) for each in made]
+        assert desk.get("/meetings?after=nothing").text.count('href="/docs/') == 2
 
 
 def test_what_is_wrong_is_told_and_what_was_typed_stays(client: Any, hall: Hall) -> None:
