@@ -171,7 +171,7 @@ def test_more_than_fifteen_members_are_listed_beside(hall: Hall) -> None:
 def test_an_extract_says_what_the_signed_protocol_says(minutes: Minutes) -> None:
     minutes.point(minutes.items[0], "Подготовить отчёт.")
     id = minutes.make()
-    with pytest.raises(ConflictError, match="только из подписанного"):
+    with pytest.raises(ConflictError, match="только по подписанному"):
         minutes.do(extracts.make_extract, id, minutes.items[0])
     minutes.sign(id)
     with pytest.raises(NotFoundError):
