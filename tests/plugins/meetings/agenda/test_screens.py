@@ -61,7 +61,7 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(client: Any, hall: Hall)
         assert "Выберите вопрос." in refused.text
     with hall.at_the_screen(client, hall.members[0]) as desk:
         assert desk.get(f"/meetings/{meeting}/agenda").status_code == 403
-        assert desk.get(f"{PATH}/new").status_code == 200
+        assert desk.get(f"{PATH}/new").status_code == 403
 
 
 def at_table(hall: Hall) -> tuple[UUID, UUID, UUID]:
