@@ -70,6 +70,8 @@ def pairs_of(session: Session, row: MeetingRow) -> list[tuple[str, str]]:
         (_("Protocol is ready by"), protocol_told(session, row)),
         (_("By the rules"), source),
     ]  # fmt: skip
+    if row.cancelled_why:
+        pairs.insert(0, (_("Why it is cancelled"), row.cancelled_why))
     if row.questions:
         said = ngettext("{n} minute of {slot}", "{n} minutes of {slot}", row.minutes)
         pairs.insert(2, (_("Questions take"), said.format(n=row.minutes, slot=row.slot)))

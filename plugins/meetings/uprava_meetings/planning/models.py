@@ -47,6 +47,7 @@ class Meeting(SQLModel, table=True):
         description="Who presides by the choice of the meeting, not by role.",
     )  # fmt: skip
     presiding_why: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    cancelled_why: str = Field(default="", sa_column_kwargs={"server_default": ""})
     materials_by: date
     agenda_by: date
     protocol_by: date

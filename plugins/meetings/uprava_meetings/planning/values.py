@@ -109,6 +109,7 @@ class MeetingRow:
     presiding_id: int | None
     """Who presides by the choice of the meeting; None: the chair or a deputy, by role."""
     presiding_why: str
+    cancelled_why: str
     materials_by: date
     agenda_by: date
     protocol_by: date

@@ -44,6 +44,7 @@ def test_the_secretary_plans_moves_and_cancels(client: Any, hall: Hall) -> None:
         assert refused.status_code == 422
         desk.post(f"/meetings/{id}/cancel", data={"_v": "2", "why": "карантин"})
         assert "Отменено" in desk.get("/meetings/held").text
+        assert "карантин" in desk.get(f"/docs/{id}").text, "the card says why"
 
 
 def test_a_long_list_goes_on_at_the_next_page(

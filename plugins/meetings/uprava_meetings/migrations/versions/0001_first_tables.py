@@ -354,6 +354,7 @@ def upgrade() -> None:
     sa.Column('secretary_id', sa.Integer(), nullable=True),
     sa.Column('presiding_id', sa.Integer(), nullable=True),
     sa.Column('presiding_why', sa.Text(), server_default='', nullable=False),
+    sa.Column('cancelled_why', sa.Text(), server_default='', nullable=False),
     sa.Column('materials_by', sa.Date(), nullable=False),
     sa.Column('agenda_by', sa.Date(), nullable=False),
     sa.Column('protocol_by', sa.Date(), nullable=False),

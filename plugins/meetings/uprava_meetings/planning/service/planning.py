@@ -144,8 +144,9 @@ def cancel_meeting(
         raise InvalidError(said, fields={"why": said})
     head, off = head_of(row), MeetingState.CANCELLED
     put_into_state(session, head, off, at=at)
-    query = "update meetings.meeting set revision = revision + 1 where document_id = %s"
-    execute(session, query, (id,))
+    query = """update meetings.meeting set revision = revision + 1, cancelled_why = %s
+        where document_id = %s"""
+    execute(session, query, (why, id))
     record(session, "meetings.cancelled", "document", id, why=why)
     step = Transition(off, MEETING_STATES[off], (row.state,), off, "")
     after = replace(head, state=off, version=row.version + 1)

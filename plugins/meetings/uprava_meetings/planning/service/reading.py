@@ -21,8 +21,8 @@ MOST = 1000
 ROWS = """
 select m.document_id as id, d.title, d.state, d.version, m.organisation_id, m.body_id,
     b.name as body, m.regulation_id, m.series_id, m.form, m.starts_at, m.ends_at, m.place, m.link,
-    m.chair_id, m.secretary_id, m.presiding_id, m.presiding_why, m.materials_by, m.agenda_by,
-    m.protocol_by, m.revision, m.opened_at, m.closed_at,
+    m.chair_id, m.secretary_id, m.presiding_id, m.presiding_why, m.cancelled_why,
+    m.materials_by, m.agenda_by, m.protocol_by, m.revision, m.opened_at, m.closed_at,
     (select count(*)::int from meetings.item as i where i.meeting_id = m.document_id) as questions,
     (select coalesce(sum(i.minutes), 0)::int from meetings.item as i
         where i.meeting_id = m.document_id) as minutes,
