@@ -63,7 +63,8 @@ LONG = (
     "screens/test_resolutions.py", "screens/test_written.py", "screens/test_correspondents.py",
     "screens/test_appeals.py", "screens/test_appeals_letters.py",
     "plugins/appeals/test_two_worlds.py", "plugins/appeals/test_unseen.py",
-    "plugins/appeals/work/test_machine.py",
+    "plugins/appeals/work/test_machine.py", "plugins/meetings/test_unseen.py",
+    "plugins/meetings/machine/test_machine.py",
 )  # fmt: skip
 """Files of more than half a minute: begun last, one would keep a single worker busy at the end."""
 
