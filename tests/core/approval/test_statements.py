@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import get_ident
 from uuid import UUID
 
 import psycopg
@@ -18,12 +19,17 @@ MOST, FEWEST = 12, 7
 
 @contextmanager
 def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Collect what the driver of the database is asked to execute within the block."""
+    """Collect what this thread asks the driver of the database to execute within the block.
+
+    An application that other tests of this process use may be asking at the same time.
+    """
     asked: list[str] = []
+    own = get_ident()
     execute = psycopg.Cursor.execute
 
     def noting(cursor: psycopg.Cursor, query: str, *rest: object, **named: object) -> object:
-        asked.append(str(query))
+        if get_ident() == own:
+            asked.append(str(query))
         return execute(cursor, query, *rest, **named)
 
     with monkeypatch.context() as patch:

@@ -115,7 +115,7 @@ def test_a_killed_job_worker_is_replaced_and_ends_with_the_server(office: Office
         second = job_worker_of(server.pid)
         server.kill()
         server.wait()
-        wait_until(lambda: second not in processes_of(office.data))
+        wait_until(lambda: second not in processes_of(office.data), seconds=30)
 
 
 def test_two_workers_count_together_whichever_is_asked(

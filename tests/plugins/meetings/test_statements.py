@@ -30,13 +30,19 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 def cost(desk: Any, address: str, rows: int, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Return what a page costs when it is opened again; it shows so many rows."""
+    """Return what a page costs when it is opened again; it shows so many rows.
+
+    The least of three: the application's own jobs may ask in between.
+    """
     desk.get(address)
-    with counted(monkeypatch) as asked:
-        answer = desk.get(address)
+    costs = []
+    for _n in range(3):
+        with counted(monkeypatch) as asked:
+            answer = desk.get(address)
+        costs.append(len(asked))
     assert answer.status_code == 200
     assert max(answer.text.count(each) for each in ROWS) >= rows, address
-    return len(asked)
+    return min(costs)
 
 
 TITLE = "О ремонте, вопрос"

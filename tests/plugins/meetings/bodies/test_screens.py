@@ -3,6 +3,7 @@
 from typing import Any
 
 from plugins.meetings.conftest import Hall
+from uprava_meetings.bodies.routes.fields import number_in
 
 PATH = "/meetings/bodies"
 
@@ -25,6 +26,12 @@ def rules(**changes: Any) -> dict[str, Any]:
         "title": ["Обычные вопросы", ""], "share": [">1/2", ">1/2"],
         "whole": ["present", "present"], "casting": ["decides", "none"], **changes,
     }  # fmt: skip
+
+
+def test_a_unit_of_a_large_office_is_read() -> None:
+    """Ids of units go beyond four digits where thousands work."""
+    assert number_in({"unit": "12345"}, "unit") == 12345
+    assert number_in({"unit": "12345678901"}, "unit") == number_in({"unit": "-1"}, "unit") == -1
 
 
 def test_a_body_is_set_up_with_members_and_rules(client: Any, hall: Hall) -> None:

@@ -48,7 +48,7 @@ def test_decisions_are_written_and_the_protocol_is_signed(client: Any, past: Min
         card = desk.get(f"/docs/{past.id}").text
         assert "Протокола пока нет" in card
         page = desk.post(f"{own}/decisions/acts/fill/{first}", follow_redirects=True).text
-        assert "Пункты взяты из проекта" in page
+        assert "Пункты перенесены из проекта" in page
         assert "п. 1.2: не назван исполнитель" in page
         (line,) = re.findall(rf"{own}/decisions/(\d+)\D[^>]*>(?=.{{0,400}}п\. 1\.2)", page)[:1] or [
             str(hall.look("select max(id) from meetings.point"))

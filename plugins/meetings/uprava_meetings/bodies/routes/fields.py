@@ -42,9 +42,9 @@ def drawn(
 
 
 def number_in(form: Form, name: str) -> int:
-    """Return a small number of a field; what is none becomes -1 and is refused as such."""
+    """Return a number of a field; what is none becomes -1 and is refused as such."""
     text = word(form, name)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def chosen_of(session: Session, login: str) -> list[Chosen]:
