@@ -16,15 +16,15 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_a_separate_worker_does_what_the_web_server_deferred(
-    copy: Office, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Office, "environment", copy.environment | {"UPRAVA_JOBS": "outside"})
+    monkeypatch.setattr(Office, "environment", office.environment | {"UPRAVA_JOBS": "outside"})
     scopes = "documents:read,documents:write"
-    token = copy.run("token", "create", "--user", "registrar", "--scope", scopes).strip()
+    token = office.run("token", "create", "--user", "registrar", "--scope", scopes).strip()
 
     def register(name: str) -> None:
         answer = httpx.post(
-            f"{copy.address}/api/v1/records/incoming",
+            f"{office.address}/api/v1/records/incoming",
             headers={"authorization": f"Bearer {token}", "idempotency-key": name},
             data={"card": json.dumps({"title": name, "correspondent": "Министерство"})},
             files={"file": ("letter.txt", f"{name} letter".encode(), "text/plain")},
@@ -34,18 +34,18 @@ def test_a_separate_worker_does_what_the_web_server_deferred(
     def waits(name: str) -> bool:
         query = f"""select text_state from documents.file join documents.document
             on document.id = document_id where document.title = '{name}'"""
-        return rows_of(copy, query) == [("waiting",)]
+        return rows_of(office, query) == [("waiting",)]
 
-    with copy.serving():
+    with office.serving():
         register("First")
         assert waits("First")
-        with working(copy) as worker:
+        with working(office) as worker:
             wait_until(lambda: not waits("First"), seconds=60)
             worker.kill()
             worker.wait()
         register("Second")
         assert waits("Second")
-        with working(copy) as worker:
+        with working(office) as worker:
             wait_until(lambda: not waits("Second"), seconds=60)
             worker.send_signal(signal.SIGTERM)
             assert worker.wait(15) == 0
