@@ -53,8 +53,8 @@ SOON = (
 from ten minutes ahead is no stamp, so they come first."""
 
 LONG = (
-    "core/cli/test_apart.py", "core/cli/test_serving.py", "core/demo/test_bulk.py",
-    "core/cli/test_commands.py", "core/demo/test_default_town.py", "conformance/test_wheel.py",
+    "core/cli/test_commands.py", "core/cli/test_apart.py", "core/cli/test_serving.py",
+    "core/demo/test_bulk.py", "core/demo/test_default_town.py", "conformance/test_wheel.py",
     "core/backup/test_drill.py", "core/db/test_embedded.py", "core/cli/test_processes.py",
     "core/documents/test_recognising.py",
     "core/audit/test_chain.py", "plugins/records/dispatch/test_round_trip.py",
