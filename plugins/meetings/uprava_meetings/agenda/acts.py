@@ -10,6 +10,12 @@ ACTS: tuple[Act, ...] = (
     Act("questions.accepted", N_("took the question into the backlog: {body}"), "check", "g"),
     Act("questions.sent_back", N_("sent the question back: {why}"), "arrow-back-up", "a"),
     Act("questions.withdrawn", N_("withdrew the question: {why}"), "ban", "r"),
+    Act(
+        "questions.released",
+        N_("returned the question to the backlog: its meeting was cancelled"),
+        "arrow-back-up",
+        "a",
+    ),
     Act("agenda.put_on", N_("put on the agenda: {title}"), "plus", "b"),
     Act("agenda.taken_off", N_("took off the agenda: {title}"), "ban", "a"),
     Act("agenda.ordered", N_("changed the order of the agenda"), "arrows-sort"),

@@ -13,6 +13,8 @@ from uprava_meetings.planning.service import planning
 from uprava_meetings.planning.service.reading import get_meeting
 
 ON_IT = "select array_agg(question_id order by position) from meetings.item where meeting_id = %s"
+RETURNED = """select count(*) from audit.record
+where object_id = %s and action = 'questions.released'"""
 OUTCOMES = "select array_agg(outcome) from meetings.item where meeting_id = %s"
 
 
@@ -26,6 +28,7 @@ def test_questions_of_a_cancelled_meeting_wait_for_the_next_one(hall: Hall) -> N
     assert hall.look(OUTCOMES, meeting) == ["postponed"] * 2
     for each in questions:
         assert hall.read(hall.secretary, get_question, each).state == "backlog"
+        assert hall.look(RETURNED, str(each)) == 1
         with pytest.raises(NotFoundError):
             hall.read(hall.members[0], get_question, each)
     after = hall.plan(date(2026, 12, 22)).id

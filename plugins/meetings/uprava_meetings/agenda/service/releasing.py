@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+from uprava.audit.log import record
 from uprava.db.sql import execute, fetch
 from uprava.db.wall import past_rights
 from uprava.documents.service.access import HEAD_COLUMNS
@@ -32,6 +33,7 @@ def release(session: Session, meeting_id: UUID, *, reader: Reader, at: datetime)
             question = get_question(session, head.id)
             list_for_members(session, head, question, closed=True, reader=reader, at=at)
             put_into_state(session, head, QuestionState.BACKLOG, at=at)
+            record(session, "questions.released", "document", head.id)
             signal(session, f"doc:{head.id}")
         query = "update meetings.item set outcome = %s, version = version + 1 where meeting_id = %s"
         execute(session, query, (ItemOutcome.POSTPONED, meeting_id))
