@@ -135,11 +135,16 @@ def client(installation: Installation) -> Iterator[TestClient]:  # type: ignore[
         yield made
 
 
+PATIENCE = 30_000
+"""Milliseconds a page is given until it shows what is expected, also on a busy machine."""
+
+
 @pytest.fixture(scope="module")
 def chromium() -> "Iterator[Browser]":
     """The machine's Chromium, else the one Playwright brought."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as play:
         found = Path("/usr/bin/chromium")
         browser = play.chromium.launch(executable_path=str(found) if found.exists() else None)

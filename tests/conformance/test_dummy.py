@@ -94,7 +94,7 @@ def test_a_failing_panel_costs_only_its_note(
     assert "Эту часть показать не удалось" in page or "модуль dummy" in page
     for of_the_card in ("О ремонте", "Министерство", "Записать заметку"):
         assert of_the_card in page
-    assert took < 5, "the statement is stopped after a second; the rest is the page itself"
+    assert took < 25, "the statement would sleep for 30 s and is stopped after one"
 
 
 def test_a_slow_plugin_is_named_in_the_log(
@@ -433,7 +433,7 @@ def test_a_job_of_the_plugin_runs_on_the_worker(
 
     async def until_told() -> None:
         running = asyncio.create_task(run_worker(installation))
-        for _ in range(100):
+        for _ in range(600):
             if "dummy cleaned everything" in caplog.text:
                 break
             await asyncio.sleep(0.1)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conformance.sources import ROOT, SHIPPED
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.slow
 
 NEVER = ("tests/", "bench/", "node_modules/", "data/")
 

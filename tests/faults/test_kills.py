@@ -54,7 +54,7 @@ class Office:
         """Run one command of the program and return what it says."""
         line = [sys.executable, "-m", "uprava", *words]
         told = subprocess.run(
-            line, env=self.environment, capture_output=True, text=True, timeout=120, check=True
+            line, env=self.environment, capture_output=True, text=True, check=True
         )
         return told.stdout
 
@@ -64,13 +64,13 @@ class Office:
             [sys.executable, "-m", "uprava", "serve"], env=self.environment,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while time.monotonic() < deadline:
             with contextlib.suppress(httpx.HTTPError):
                 if httpx.get(f"http://127.0.0.1:{self.port}/readyz", timeout=2).status_code == 200:
                     return
             time.sleep(0.2)
-        raise AssertionError("the program did not become ready within a minute")
+        raise AssertionError("the program did not become ready within three minutes")
 
     def kill_application(self) -> None:
         """Kill the whole program at once, as losing power to it would."""
@@ -213,7 +213,6 @@ print(embedded.start(Path(sys.argv[1])).url)
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(300)
 def test_five_kills_lose_no_letter_and_leave_no_gap(office: Office) -> None:
     work_and_kill(office, 5)
     assert len(office.acknowledged) > 20

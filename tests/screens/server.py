@@ -56,7 +56,7 @@ def hang_up(app: Any, loop: asyncio.AbstractEventLoop, thread: threading.Thread)
 
 def wait_for(address: str) -> None:
     """Wait until the server answers."""
-    for _try in range(100):
+    for _try in range(600):
         try:
             urllib.request.urlopen(f"{address}healthz", timeout=1)
         except OSError:

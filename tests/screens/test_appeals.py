@@ -13,7 +13,6 @@ from screens.appealing import TODAY, Open, act, address, at, choose, desk, item,
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.timeout(300),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 

@@ -13,7 +13,7 @@ from screens.server import running
 from uprava import testing
 from uprava.installation import Installation
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(200)]
+pytestmark = pytest.mark.browser
 
 PATH = "assignments/discipline"
 OCTOBER = "period=own&since=2026-09-01&until=2026-10-31"

@@ -28,7 +28,7 @@ TEXT = """МИНИСТЕРСТВО ЖИЛИЩНО-КОММУНАЛЬНОГО Х�
 Министр А. Е. Носова
 """
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.browser
 
 
 @dataclass(frozen=True)

@@ -48,13 +48,13 @@ class S3Server:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             with socket.socket() as sock:
                 if sock.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
             time.sleep(0.02)
-        raise AssertionError("rclone did not start within 10 s")
+        raise AssertionError("rclone did not start within a minute")
 
     def kill(self) -> None:
         if self.process is not None:

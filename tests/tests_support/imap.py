@@ -146,7 +146,7 @@ def make_certificate(folder: Path) -> None:
 
 def wait_for(port: int, process: "subprocess.Popen[bytes]", folder: Path) -> None:
     """Wait until the server listens."""
-    for _try in range(100):
+    for _try in range(1200):
         if process.poll() is not None:
             break
         try:

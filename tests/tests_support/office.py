@@ -102,7 +102,7 @@ def processes_of(folder: Path) -> list[int]:
     return found
 
 
-def wait_until(happens: Callable[[], bool], *, seconds: float = 10.0) -> None:
+def wait_until(happens: Callable[[], bool], *, seconds: float = 60.0) -> None:
     """Wait until something is so."""
     deadline = time.monotonic() + seconds
     while not happens():

@@ -155,7 +155,7 @@ def test_an_interrupted_load_leaves_nothing(
     assert process.returncode
     counts = "select (select count(*) from documents.document), (select count(*) from users.person)"
     idle = "select count(*) from pg_stat_activity where usename = 'uprava_owner'"
-    wait_until(lambda: rows_of(empty, idle) == [[(0,)]], seconds=30)
+    wait_until(lambda: rows_of(empty, idle) == [[(0,)]], seconds=60)
     assert rows_of(empty, counts) == [[(0, 0)]]
     assert rows_of(empty, *SCHEMA) == schema
     wait_until(lambda: not [id for id in processes_of(empty.data) if is_python(id)])

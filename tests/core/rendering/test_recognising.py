@@ -274,7 +274,7 @@ def children_of(parent: int) -> int:
     return 0
 
 
-def awaited(what: Callable[[], int | bool], within: float = 30.0) -> int:
+def awaited(what: Callable[[], int | bool], within: float = 90.0) -> int:
     """Wait until something is so, and return it."""
     until = time.monotonic() + within
     while time.monotonic() < until:

@@ -23,7 +23,7 @@ from uprava.db.transaction import system_transaction
 
 FIXTURES = (issuing, own, trusting)
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(200)]
+pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[3]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"

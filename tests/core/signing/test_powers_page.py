@@ -20,7 +20,7 @@ from uprava.db.sql import execute
 from uprava.installation import Installation
 from uprava.signing.service import powers_rechecking
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(200)]
+pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).resolve().parents[3] / "node_modules/axe-core/axe.min.js"
 SHOTS = os.environ.get("UPRAVA_SHOTS", "")

@@ -206,7 +206,7 @@ def test_after_an_interruption_all_pages_are_told_to_refresh(desk: Desk) -> None
         )
         with desk.system() as session:
             assert True in fetch_values(session, query)
-        for _try in range(100):
+        for _try in range(600):
             await asyncio.sleep(0.1)
             if chief.names:
                 break

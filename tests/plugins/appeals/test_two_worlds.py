@@ -16,8 +16,6 @@ from plugins.appeals.story import NAMING, OURS, World, addresses, happen, make_w
 from uprava.db.sql import fetch_values
 from uprava.installation import Installation
 
-pytestmark = pytest.mark.timeout(300)
-
 MARKERS = {
     "surname": "щукозавр", "given name": "ыйгырд", "patronymic": "хрюндель",
     "address": "жбанопупин", "postcode": "644973", "e-mail": "zzqvorx", "telephone": "577-31-46",

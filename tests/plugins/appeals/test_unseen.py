@@ -17,8 +17,6 @@ from uprava.users.reader import Reader
 from uprava_appeals.reception.values import RECEIVE
 from uprava_appeals.values import PERSONAL
 
-pytestmark = pytest.mark.timeout(300)
-
 WORDS = ("Щукозаврова", "гречкозубый")
 FREE = ("q", "text", "author")
 """The fields anything may be typed into."""

@@ -23,7 +23,7 @@ from uprava.users.reader import Reader
 from uprava_meetings.planning.service import feeds
 from uprava_meetings.values import MANAGE, Role
 
-pytestmark = [pytest.mark.timeout(900), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 WORDS = ("Щукозаврова", "гречкозубый")
 FREE = ("q", "text", "author")

@@ -273,7 +273,6 @@ def run(installation: Installation, *, examples: int, steps: int) -> None:
         run_state_machine_as_test(Here, settings=quiet)
 
 
-@pytest.mark.timeout(900)
 def test_the_service_does_what_the_paper_says(without_tasks: Installation) -> None:
     run(without_tasks, examples=300, steps=9)
 

@@ -434,7 +434,6 @@ def acting(hall: Hall) -> Reader:
                           today=testing.TODAY)  # fmt: skip
 
 
-@pytest.mark.timeout(600)
 def test_the_service_does_what_the_paper_says(installation: Installation) -> None:
     run(installation, examples=300, steps=9)
 

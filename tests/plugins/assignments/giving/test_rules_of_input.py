@@ -246,7 +246,6 @@ with opened(settings) as installation:
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(300)
 def test_kill_in_the_middle_of_giving_leaves_no_gap_and_no_half_assignment(hall, tmp_path):
     settings = hall.installation.settings
     words = [str(tmp_path), settings.database_url, str(settings.storage),

@@ -22,7 +22,7 @@ from uprava_meetings.agenda.paper import FORMS
 from uprava_meetings.agenda.service import items, packets, questions, running
 from uprava_meetings.agenda.values import PacketForm
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.slow]
+pytestmark = pytest.mark.slow
 
 MARKERS = {"title": "щукозавр", "draft": "ыйгырд", "file": "фыркозем", "text": "мымробульк"}
 """What tells the closed question."""

@@ -14,7 +14,7 @@ from screens.server import running
 from uprava.installation import Installation
 from uprava_meetings.values import VoteWay
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 
 SIZES = [(1920, 1080), (1366, 768), (820, 1180), (1180, 820)]
 SHOTS = os.environ.get("UPRAVA_SHOTS")

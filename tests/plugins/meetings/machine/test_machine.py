@@ -228,7 +228,6 @@ def run(installation: Installation, *, examples: int, steps: int) -> None:
         run_state_machine_as_test(Here, settings=quiet)
 
 
-@pytest.mark.timeout(600)
 def test_a_meeting_goes_as_the_pencil_says(installation: Installation) -> None:
     run(installation, examples=18, steps=14)
 

@@ -22,7 +22,7 @@ from uprava_meetings.planning.service.telling import tell
 from uprava_meetings.planning.values import Guest, Reply
 from uprava_meetings.values import Answer
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 
 SIZES = [(1920, 1000), (820, 1180), (1180, 820), (390, 800)]
 SHOTS = os.environ.get("UPRAVA_SHOTS")

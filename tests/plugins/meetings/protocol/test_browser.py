@@ -11,7 +11,7 @@ from screens.server import running
 from uprava.clock import now
 from uprava.installation import Installation
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(200)]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

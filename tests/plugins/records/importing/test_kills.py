@@ -29,7 +29,7 @@ def in_process(archive: Archive, work: Callable[[], None], until: Callable[[], b
 
     worker = multiprocessing.get_context("fork").Process(target=alone)
     worker.start()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while not until() and time.monotonic() < deadline:
         time.sleep(0.02)
     assert worker.is_alive()
