@@ -8,7 +8,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,10 +113,11 @@ def in_words(answer: httpx.Response) -> bool:
 
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder the database's account may enter, which pytest's own is not."""
+def folder(settled: Callable[[Path], None]) -> Iterator[Path]:
+    """A folder with a demo town the database's account may enter, as it may not pytest's own."""
     made = Path(tempfile.mkdtemp(prefix="uprava-hostile-"))
     made.chmod(0o755)
+    settled(made / "data")
     yield made
     shutil.rmtree(made, ignore_errors=True)
 
@@ -129,7 +130,6 @@ def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     temporary.chmod(0o1777)
     monkeypatch.setenv("TMPDIR", str(temporary))
     office = Office(folder / "data", free_port())
-    office.run("demo", "--no-serve", "--documents", "0")
     told = office.run(
         "token", "create", "--user", "registrar", "--scope", "documents:read,documents:write"
     )

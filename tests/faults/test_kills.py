@@ -16,7 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -87,15 +87,15 @@ class Office:
 
 
 @pytest.fixture
-def office() -> Iterator[Office]:
+def office(settled: Callable[[Path], None]) -> Iterator[Office]:
     """A small demo town that runs, with a registrar's token."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     folder = Path(tempfile.mkdtemp(prefix="uprava-office-"))
     folder.chmod(0o755)  # the database's account must get in
-    made = Office(folder, port)
-    made.command("demo", "--no-serve", "--documents", "0")
+    made = Office(folder / "data", port)
+    settled(made.folder)
     told = made.command(
         "token", "create", "--user", "registrar", "--scope", "documents:read,documents:write"
     )
@@ -166,6 +166,9 @@ def work_and_kill(office: Office, kills: int) -> None:
         office.kill_application()
         office.start()
     time.sleep(2)
+    patience = time.monotonic() + 60
+    while len(office.acknowledged) <= 4 * kills and time.monotonic() < patience:
+        time.sleep(0.2)
     office.stop.set()
     for client in clients:
         client.join(timeout=60)

@@ -50,7 +50,7 @@ class Office:
     def run(self, *words: str, fails: bool = False, typed: str = "") -> str:
         """Run a command to its end; return what it printed, with standard error if it fails."""
         done = warm.run(
-            words, environment=self.environment, folder=self.data.parent, typed=typed, seconds=110
+            words, environment=self.environment, folder=self.data.parent, typed=typed, seconds=600
         )
         assert (done.returncode != 0) is fails, done.stderr
         return done.stdout + done.stderr if fails else done.stdout
