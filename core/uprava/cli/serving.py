@@ -45,13 +45,11 @@ def run(settings: "Settings", look: Callable[[], None]) -> None:
 @click.command()
 def worker() -> None:
     """Run background jobs only; set UPRAVA_JOBS=outside for the web servers then."""
-    import asyncio
-
     from uprava.cli.context import installation
-    from uprava.jobs.worker import work_until_told
+    from uprava.jobs.worker import run_and_leave, work_until_told
 
     again = True
     while again:  # the event loop takes the signals over and does not give them back
         with stopped_by_signals() as look, installation() as opened:
             look()
-            again = asyncio.run(work_until_told(opened))
+            again = run_and_leave(work_until_told(opened))

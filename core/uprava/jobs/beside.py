@@ -4,7 +4,6 @@ The main process, which has loaded the program, forks a keeper; the keeper forks
 forks it again when it crashed or when modules were switched. Both end with the main process.
 """
 
-import asyncio
 import logging
 import multiprocessing
 import os
@@ -19,7 +18,7 @@ from typing import NoReturn
 
 from uprava import logs
 from uprava.installation import Installation, opened
-from uprava.jobs.worker import STOP_WITHIN, work_until_told
+from uprava.jobs.worker import STOP_WITHIN, run_and_leave, work_until_told
 from uprava.processes import call_it, die_with
 
 log = logging.getLogger(__name__)
@@ -81,7 +80,7 @@ def work(parent: int, given: Installation | None) -> None:
     settings = Settings()
     logs.set_up(settings.log_level)
     with nullcontext(given) if given else opened(settings) as installation:
-        asyncio.run(work_until_told(installation))
+        run_and_leave(work_until_told(installation))
 
 
 def end(process: BaseProcess, *, within: float) -> None:

@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any, TypeVar
 
 import psycopg
 from procrastinate import PsycopgConnector
@@ -16,8 +17,34 @@ from uprava.jobs.queue import JobQueue
 
 log = logging.getLogger(__name__)
 
+Found = TypeVar("Found")
+
 STOP_WITHIN = 8.0
 """Seconds a stopping worker gives its running jobs; what is not done is run again later."""
+
+LINGER = 5.0
+"""Seconds a process that ends waits for tasks that do not end when they are cancelled."""
+
+
+def run_and_leave(main: Coroutine[Any, Any, Found]) -> Found:
+    """Run as `asyncio.run` does, which would wait for ever for a task that ignores its end.
+
+    The queue's own tasks can: a cancellation that meets a lost connection may be swallowed.
+    """
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(main)
+    finally:
+        left = asyncio.all_tasks(loop)
+        for task in left:
+            task.cancel()
+        if left:
+            _ended, stuck = loop.run_until_complete(asyncio.wait(left, timeout=LINGER))
+            for task in stuck:
+                log.warning("left behind when the job worker ended: %s", task)
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.run_until_complete(loop.shutdown_default_executor())
+        loop.close()
 
 
 async def run_worker(installation: Installation) -> None:

@@ -140,7 +140,9 @@ def loaded(empty: Office, schema: object) -> Office:
     return empty
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "end", [pytest.param(signal.SIGTERM, marks=pytest.mark.nightly), signal.SIGKILL]
+)
 def test_an_interrupted_load_leaves_nothing(
     empty: Office, schema: list[list[tuple[object, ...]]], end: signal.Signals
 ) -> None:

@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -24,7 +24,7 @@ from uprava.jobs.listing import Stage, list_jobs, progress, standing
 from uprava.jobs.managing import cancel_job, retry_failed, retry_job
 from uprava.jobs.queue import Priority, task
 from uprava.jobs.tidying import collect, forget, revive, silent_modules
-from uprava.jobs.worker import worker_beside
+from uprava.jobs.worker import run_and_leave, worker_beside
 from uprava.settings import Settings
 
 done: list[str] = []
@@ -123,7 +123,7 @@ def working(installation: Installation, during: Callable[[], Awaitable[None]]) -
         async with worker_beside(installation):
             await during()
 
-    asyncio.run(run())
+    run_and_leave(run())
 
 
 def status_of(installation: Installation, id: int) -> str:
@@ -293,3 +293,21 @@ def test_worker_goes_on_after_the_server_was_restarted(tmp_path: Path) -> None:
 
         working(installation, through_a_restart)
     embedded.start(tmp_path / "pg").stop()
+
+
+def test_a_task_that_ignores_its_end_keeps_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("uprava.jobs.worker.LINGER", 0.2)
+    deaf: list[asyncio.Task[None]] = []
+
+    async def ignore() -> None:
+        while True:
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(3600)
+
+    async def work() -> str:
+        deaf.append(asyncio.create_task(ignore()))
+        await asyncio.sleep(0)
+        return "done"
+
+    assert run_and_leave(work()) == "done"
+    assert not deaf[0].done()

@@ -274,7 +274,7 @@ def run(installation: Installation, *, examples: int, steps: int) -> None:
 
 
 def test_the_service_does_what_the_paper_says(without_tasks: Installation) -> None:
-    run(without_tasks, examples=300, steps=9)
+    run(without_tasks, examples=100, steps=9)
 
 
 @pytest.mark.nightly

@@ -435,7 +435,7 @@ def acting(hall: Hall) -> Reader:
 
 
 def test_the_service_does_what_the_paper_says(installation: Installation) -> None:
-    run(installation, examples=300, steps=9)
+    run(installation, examples=100, steps=9)
 
 
 @pytest.mark.nightly
