@@ -61,18 +61,15 @@ def at(chromium: Browser, desk: Desk, address: str) -> Iterator[Open]:
     """Open a page of somebody; no page may break the policy of contents or a script."""
     opened: list[Page] = []
     wrong: list[str] = []
-    expect.set_options(timeout=20_000)
 
     def open_page(reader: Reader) -> Page:
         page = page_of(chromium, desk.installation, address, reader)
-        page.context.set_default_timeout(30_000)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if POLICY in said.text else None)
         opened.append(page)
         return page
 
     yield open_page
-    expect.set_options(timeout=5_000)
     for page in opened:
         page.context.close()
     assert wrong == []

@@ -19,7 +19,6 @@ def page_of(
     context = browser.new_context(
         locale="ru-RU", viewport={"width": 1366, "height": 900}, reduced_motion="reduce"
     )
-    context.set_default_timeout(8000)
     if reader:
         token = session_token(installation, reader)
         context.add_cookies([{"name": "sid", "value": token, "url": address}])

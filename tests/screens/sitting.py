@@ -126,7 +126,6 @@ def at(chromium: Browser, installation: Installation, address: str) -> Iterator[
 
     def open_page(reader: Reader) -> Page:
         page = page_of(chromium, installation, address, reader)
-        page.context.set_default_timeout(30_000)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if POLICY in said.text else None)
         opened.append(page)

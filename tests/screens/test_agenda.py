@@ -119,7 +119,6 @@ def at(chromium: Browser, table: Table, address: str) -> Iterator[Open]:
 
     def open_page(reader: Reader) -> Page:
         page = page_of(chromium, table.hall.installation, address, reader)
-        page.context.set_default_timeout(20_000)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if POLICY in said.text else None)
         opened.append(page)

@@ -52,7 +52,6 @@ def page_of(
     size = {"width": 1366, "height": 900}
     context = browser.new_context(**{"viewport": size, "locale": "ru-RU", **options})
     context.add_cookies([{"name": "sid", "value": sid, "url": address}])
-    context.set_default_timeout(8000)
     return context.new_page()
 
 

@@ -168,7 +168,7 @@ def test_an_open_card_tells_of_a_change_made_elsewhere(
     page.wait_for_timeout(700)
     with office.as_(office.registrar) as session:
         offices.rename(session, office, id, "Изменённый")
-    expect(page.locator("#news")).to_contain_text("изменили", timeout=10_000)
+    expect(page.locator("#news")).to_contain_text("изменили")
     page.context.close()
 
 

@@ -66,7 +66,6 @@ def page_of(browser: Browser, office: Dispatching, address: str, **more: Any) ->
     context = browser.new_context(**options)
     token = session_token(office.installation, office.clerk)
     context.add_cookies([{"name": "sid", "value": token, "url": address}])
-    context.set_default_timeout(8000)
     page = context.new_page()
     told: list[str] = []
     page.on("console", lambda m: told.append(m.text) if serious(m) else None)

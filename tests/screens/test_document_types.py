@@ -59,7 +59,6 @@ def page_of(
     )  # fmt: skip
     token = session_token(installation, reader)
     context.add_cookies([{"name": "sid", "value": token, "url": address}])
-    context.set_default_timeout(8000)
     page = context.new_page()
     told: list[str] = []
     page.on("console", lambda m: told.append(m.text) if m.type == "error" else None)

@@ -67,7 +67,6 @@ def page_of(
     context = browser.new_context(**(usual | options))
     sid = session_token(hall.installation, reader)
     context.add_cookies([{"name": "sid", "value": sid, "url": address}])
-    context.set_default_timeout(8000)
     page = context.new_page()
     told: list[str] = []
     page.on("console", lambda m: told.append(m.text) if m.type == "error" else None)

@@ -75,7 +75,6 @@ def page_of(browser: Browser, address: str, keeper: Desk, **options: Any) -> Pag
     context = browser.new_context(**(usual | options))
     sid = session_token(keeper.installation, keeper.reader)
     context.add_cookies([{"name": "sid", "value": sid, "url": address}])
-    context.set_default_timeout(8000)
     return context.new_page()
 
 

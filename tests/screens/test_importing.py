@@ -53,7 +53,6 @@ def page_of(browser: Browser, address: str, sid: str, **options: Any) -> Page:
     usual = {"viewport": {"width": 1366, "height": 768}, "locale": "ru-RU", "bypass_csp": True}
     context = browser.new_context(**(usual | options))
     context.add_cookies([{"name": "sid", "value": sid, "url": address}])
-    context.set_default_timeout(8000)
     return context.new_page()
 
 

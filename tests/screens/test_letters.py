@@ -51,7 +51,6 @@ def opened(
     token = session_token(installation, author)
     context.add_cookies([{"name": "sid", "value": token, "url": address}])
     page, told = context.new_page(), list[str]()
-    page.set_default_timeout(8000)
     page.on("console", lambda m: told.append(m.text) if m.type == "error" else None)
     return page, told
 

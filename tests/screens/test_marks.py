@@ -199,7 +199,7 @@ def test_a_long_list_is_ordered_watched_and_taken(
         )  # fmt: skip
     job.write(installation, export=str(id))
     link = page.get_by_role("link", name="Скачать").first
-    expect(link).to_be_visible(timeout=8000)
+    expect(link).to_be_visible()
     looked_at(page, f"exports-{look}")
     with page.expect_download() as download:
         link.click()

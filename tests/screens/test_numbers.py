@@ -119,7 +119,7 @@ def register_under(page: Page, address: str, letter: Path) -> None:
     """Register a letter under the first reserved number; a mistaken litera is told first."""
     page.goto(f"{address}records/incoming/new")
     page.set_input_files("#f-file", [letter])
-    expect(page.locator("[name=file_id]")).to_have_count(1, timeout=20_000)
+    expect(page.locator("[name=file_id]")).to_have_count(1)
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**draft=*")
     page.locator("#f-correspondent").fill("Министерство ЖКХ")

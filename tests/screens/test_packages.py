@@ -54,7 +54,7 @@ def test_a_package_is_made_read_taken_and_checked_anew(
     page.goto(f"{address}/records/packages")
     looked_at(page, "packages-waiting")
     making.make(archive.installation, package=newest(archive))
-    expect(page.get_by_text("цел", exact=True)).to_be_visible(timeout=8000)
+    expect(page.get_by_text("цел", exact=True)).to_be_visible()
     looked_at(page, "packages")
     page.locator("a[data-row]").click()
     expect(page.get_by_text("Пакет прочитан и цел")).to_be_visible()

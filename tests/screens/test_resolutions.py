@@ -97,7 +97,6 @@ def at(
     context = chromium.new_context(locale="ru-RU", **options)
     cookie = {"name": "sid", "value": session_token(installation, reader), "url": address}
     context.add_cookies([cookie])  # type: ignore[list-item]
-    context.set_default_timeout(15_000)
     return context.new_page()
 
 

@@ -112,7 +112,7 @@ def test_a_letter_goes_from_the_door_to_being_found_and_signed(
     page.wait_for_url("**/docs/*")
     number = page.locator("[data-number]").first.get_attribute("data-number")
     card = page.url.removeprefix(town.address)
-    expect(page.locator(".pg img").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".pg img").first).to_be_visible()
 
     page.goto(f"{town.address}/search?q=перистое+облако")
     for _ in range(40):
@@ -131,7 +131,7 @@ def test_a_letter_goes_from_the_door_to_being_found_and_signed(
     page.wait_for_url("**/sign*")
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile(re.escape(card) + r"(\?.*)?$"))
-    expect(page.locator(".sigb.g").first).to_contain_text("Орлов", timeout=20_000)
+    expect(page.locator(".sigb.g").first).to_contain_text("Орлов")
 
     clerk = Person(chromium, town, "clerk", scheme)
     page = clerk.go(card)

@@ -66,7 +66,7 @@ def box(page: Page):
 
 
 def state(page: Page, name: str) -> None:
-    expect(box(page)).to_have_attribute("data-now", name, timeout=30_000)
+    expect(box(page)).to_have_attribute("data-now", name)
 
 
 def picture(page: Page, name: str) -> None:
@@ -95,7 +95,7 @@ def test_choosing_a_certificate_and_signing_leads_back_to_the_signed_document(
     expect(options.nth(1)).to_contain_text("Громов Андрей Павлович")
     page.select_option("#f-which", index=1)
     page.get_by_role("button", name="Подписать в браузере").click()
-    page.wait_for_url(re.compile(rf"/docs/{desk.document}$"), timeout=30_000)
+    page.wait_for_url(re.compile(rf"/docs/{desk.document}$"))
     expect(page.locator(".sigb.g")).to_contain_text("Громов Андрей Павлович")
     picture(page, "plugin-signed-card")
     assert page.told == []
