@@ -94,7 +94,7 @@ def test_a_failing_panel_costs_only_its_note(
     assert "Эту часть показать не удалось" in page or "модуль dummy" in page
     for of_the_card in ("О ремонте", "Министерство", "Записать заметку"):
         assert of_the_card in page
-    assert took < 25, "the statement would sleep for 30 s and is stopped after one"
+    assert took < 5, "the statement is stopped after a second; the rest is the page itself"
 
 
 def test_a_slow_plugin_is_named_in_the_log(

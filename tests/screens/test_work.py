@@ -147,9 +147,11 @@ def test_the_bell_rings_in_both_tabs_within_two_seconds_of_a_registration(
     site.register("О новом деле")
     since = time.monotonic()
     for tab in tabs:
-        expect(tab.locator("#bell .badge-n")).to_have_text(str(before + 1))
-        expect(tab.locator("[data-counter='work:review']")).to_have_text(str(waits + 1))
-    assert time.monotonic() - since < 20, "it came by its signal, not by the timer"
+        expect(tab.locator("#bell .badge-n")).to_have_text(str(before + 1), timeout=2000)
+        expect(tab.locator("[data-counter='work:review']")).to_have_text(
+            str(waits + 1), timeout=2000
+        )
+    assert time.monotonic() - since < 2
     assert told == []
     context.close()
 
