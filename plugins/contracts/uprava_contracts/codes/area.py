@@ -1,0 +1,5 @@
+"""What the area adds to the core."""
+
+from uprava.areas import Area
+
+AREA = Area("codes")

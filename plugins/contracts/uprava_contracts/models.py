@@ -1,0 +1,3 @@
+"""All tables of contracts, area by area: what migrations compare with."""
+
+__all__: list[str] = []
