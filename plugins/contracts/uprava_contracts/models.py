@@ -1,3 +1,9 @@
 """All tables of contracts, area by area: what migrations compare with."""
 
-__all__: list[str] = []
+from uprava_contracts.cards import models as cards_models
+from uprava_contracts.setup import models as setup_models
+
+__all__ = [
+    "cards_models",
+    "setup_models",
+]

@@ -1,0 +1,208 @@
+"""Contracts, obligations, acceptance, money, exchange: the first tables."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+
+revision = '0001'
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+PROTECTED = {
+    "contract": "document_id",
+    "party": "contract_id",
+    "line": "contract_id",
+    "budget_line": "contract_id",
+}
+"""Tables by the document whose readers see their rows."""
+
+
+def upgrade() -> None:
+    op.create_table('key_rate',
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('percent', sa.Numeric(precision=6, scale=3), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('shipped', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('entered_by', sa.Integer(), nullable=True),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
+    sa.CheckConstraint('percent > 0 and percent < 100', name=op.f('ck_key_rate_percent')),
+    sa.ForeignKeyConstraint(['entered_by'], ['users.person.id'], name=op.f('fk_key_rate_entered_by')),
+    sa.PrimaryKeyConstraint('since', name=op.f('pk_key_rate')),
+    schema='contracts'
+    )
+    op.create_table('office',
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('overseers_id', sa.Integer(), nullable=False),
+    sa.Column('public_cards', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['users.organisation.id'], name=op.f('fk_office_organisation_id')),
+    sa.ForeignKeyConstraint(['overseers_id'], ['users.principal_group.id'], name=op.f('fk_office_overseers_id')),
+    sa.PrimaryKeyConstraint('organisation_id', name=op.f('pk_office')),
+    schema='contracts'
+    )
+    op.create_table('overseer',
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('why', sa.Text(), server_default='', nullable=False),
+    sa.Column('added_by', sa.Integer(), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['added_by'], ['users.person.id'], name=op.f('fk_overseer_added_by')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['users.organisation.id'], name=op.f('fk_overseer_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['users.person.id'], name=op.f('fk_overseer_person_id')),
+    sa.PrimaryKeyConstraint('organisation_id', 'person_id', name=op.f('pk_overseer')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_overseer_person_id'), 'overseer', ['person_id'], unique=False, schema='contracts')
+    op.create_table('budget_line',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('kbk', sa.Text(), server_default='', nullable=False),
+    sa.Column('kosgu', sa.Text(), server_default='', nullable=False),
+    sa.Column('sum', sa.Numeric(precision=18, scale=2), nullable=False),
+    sa.CheckConstraint('sum >= 0', name=op.f('ck_budget_line_sum')),
+    sa.CheckConstraint('year between 2000 and 2100', name=op.f('ck_budget_line_year')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_budget_line_contract_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_budget_line')),
+    sa.UniqueConstraint('contract_id', 'position', name=op.f('uq_budget_line_contract_id_position')),
+    schema='contracts'
+    )
+    op.create_table('contract',
+    sa.Column('document_id', sa.Uuid(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('basis', sa.Text(), server_default='', nullable=False),
+    sa.Column('ikz', sa.Text(), server_default='', nullable=False),
+    sa.Column('register_number', sa.Text(), server_default='', nullable=False),
+    sa.Column('notice_number', sa.Text(), server_default='', nullable=False),
+    sa.Column('igk', sa.Text(), server_default='', nullable=False),
+    sa.Column('counterparty_id', sa.BigInteger(), nullable=True),
+    sa.Column('counterparty', sa.Text(), server_default='', nullable=False),
+    sa.Column('inn', sa.Text(), server_default='', nullable=False),
+    sa.Column('kpp', sa.Text(), server_default='', nullable=False),
+    sa.Column('price', sa.Numeric(precision=18, scale=2), nullable=True),
+    sa.Column('price_kind', sa.Text(), nullable=False),
+    sa.Column('vat', sa.Text(), server_default='', nullable=False),
+    sa.Column('vat_sum', sa.Numeric(precision=18, scale=2), nullable=True),
+    sa.Column('currency', sa.Text(), server_default='RUB', nullable=False),
+    sa.Column('advance_percent', sa.Numeric(precision=7, scale=4), server_default='0', nullable=False),
+    sa.Column('concluded_on', sa.Date(), nullable=True),
+    sa.Column('starts_on', sa.Date(), nullable=True),
+    sa.Column('performs_until', sa.Date(), nullable=True),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.Column('warranty_until', sa.Date(), nullable=True),
+    sa.Column('funding', sa.Text(), server_default='', nullable=False),
+    sa.Column('treasury', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('in_eis', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('small_business', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('refusable', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('security_percent', sa.Numeric(precision=7, scale=4), nullable=True),
+    sa.Column('security_sum', sa.Numeric(precision=18, scale=2), nullable=True),
+    sa.Column('warranty_percent', sa.Numeric(precision=7, scale=4), nullable=True),
+    sa.Column('warranty_sum', sa.Numeric(precision=18, scale=2), nullable=True),
+    sa.Column('responsible_id', sa.Integer(), nullable=True),
+    sa.Column('their_number', sa.Text(), server_default='', nullable=False),
+    sa.Column('signed_how', sa.Text(), server_default='', nullable=False),
+    sa.Column('signed_by', sa.Text(), server_default='', nullable=False),
+    sa.Column('annulled_why', sa.Text(), server_default='', nullable=False),
+    sa.Column('stands', sa.Text(), nullable=False),
+    sa.Column('stands_since', sa.Date(), nullable=True),
+    sa.CheckConstraint("(concluded_on is null) = (stands = 'draft')", name=op.f('ck_contract_concluded')),
+    sa.CheckConstraint("kind in ('state', 'small', '223', 'civil', 'agreement', 'rent', 'sale', 'concession')", name=op.f('ck_contract_kind')),
+    sa.CheckConstraint("price >= 0 and (price is null or price_kind <> 'none')", name=op.f('ck_contract_price')),
+    sa.CheckConstraint("price_kind in ('fixed', 'unit', 'maximum', 'none')", name=op.f('ck_contract_price_kind')),
+    sa.CheckConstraint("signed_how in ('', 'route', 'paper', 'eis', 'operator')", name=op.f('ck_contract_signed_how')),
+    sa.CheckConstraint("stands in ('draft', 'concluded', 'performing', 'suspended', 'performed', 'terminated', 'annulled')", name=op.f('ck_contract_stands')),
+    sa.CheckConstraint('advance_percent between 0 and 100', name=op.f('ck_contract_advance')),
+    sa.ForeignKeyConstraint(['counterparty_id'], ['correspondents.correspondent.id'], name=op.f('fk_contract_counterparty_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['document_id'], ['documents.document.id'], name=op.f('fk_contract_document_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['users.organisation.id'], name=op.f('fk_contract_organisation_id')),
+    sa.ForeignKeyConstraint(['responsible_id'], ['users.person.id'], name=op.f('fk_contract_responsible_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['users.unit.id'], name=op.f('fk_contract_unit_id')),
+    sa.PrimaryKeyConstraint('document_id', name=op.f('pk_contract')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_contract_counterparty_id'), 'contract', ['counterparty_id'], unique=False, schema='contracts')
+    op.create_index('ix_contract_ikz', 'contract', ['ikz'], unique=False, schema='contracts', postgresql_where=sa.text("ikz <> ''"))
+    op.create_index('ix_contract_inn', 'contract', ['inn'], unique=False, schema='contracts', postgresql_where=sa.text("inn <> ''"))
+    op.create_index(op.f('ix_contract_organisation_id'), 'contract', ['organisation_id', sa.literal_column('document_id desc')], unique=False, schema='contracts')
+    op.create_index(op.f('ix_contract_organisation_id_concluded_on'), 'contract', ['organisation_id', 'concluded_on'], unique=False, schema='contracts')
+    op.create_index(op.f('ix_contract_organisation_id_stands'), 'contract', ['organisation_id', 'stands', sa.literal_column('document_id desc')], unique=False, schema='contracts')
+    op.create_index('ix_contract_register', 'contract', ['register_number'], unique=False, schema='contracts', postgresql_where=sa.text("register_number <> ''"))
+    op.create_index(op.f('ix_contract_responsible_id'), 'contract', ['responsible_id', sa.literal_column('document_id desc')], unique=False, schema='contracts')
+    op.create_index('ix_contract_term', 'contract', ['organisation_id', 'performs_until'], unique=False, schema='contracts', postgresql_where=sa.text("stands in ('concluded', 'performing', 'suspended')"))
+    op.create_index(op.f('ix_contract_unit_id'), 'contract', ['unit_id', sa.literal_column('document_id desc')], unique=False, schema='contracts')
+    op.create_table('line',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('okpd2', sa.Text(), server_default='', nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('unit', sa.Text(), server_default='', nullable=False),
+    sa.Column('quantity', sa.Numeric(precision=24, scale=6), nullable=True),
+    sa.Column('price', sa.Numeric(precision=24, scale=6), nullable=True),
+    sa.Column('sum', sa.Numeric(precision=18, scale=2), nullable=False),
+    sa.Column('vat', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint('quantity >= 0 and price >= 0 and sum >= 0', name=op.f('ck_line_numbers')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_line_contract_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_line')),
+    sa.UniqueConstraint('contract_id', 'position', name=op.f('uq_line_contract_id_position')),
+    schema='contracts'
+    )
+    op.create_table('party',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('role', sa.Text(), nullable=False),
+    sa.Column('ours', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('correspondent_id', sa.BigInteger(), nullable=True),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('inn', sa.Text(), server_default='', nullable=False),
+    sa.Column('kpp', sa.Text(), server_default='', nullable=False),
+    sa.Column('ogrn', sa.Text(), server_default='', nullable=False),
+    sa.Column('address', sa.Text(), server_default='', nullable=False),
+    sa.Column('account', sa.Text(), server_default='', nullable=False),
+    sa.Column('bank', sa.Text(), server_default='', nullable=False),
+    sa.Column('bik', sa.Text(), server_default='', nullable=False),
+    sa.Column('treasury_account', sa.Text(), server_default='', nullable=False),
+    sa.Column('signatory', sa.Text(), server_default='', nullable=False),
+    sa.Column('signatory_post', sa.Text(), server_default='', nullable=False),
+    sa.Column('powers', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint("role in ('customer', 'supplier', 'landlord', 'tenant', 'seller', 'buyer', 'grantor', 'concessionaire', 'side', 'guarantor', 'third')", name=op.f('ck_party_role')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_party_contract_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['correspondent_id'], ['correspondents.correspondent.id'], name=op.f('fk_party_correspondent_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_party')),
+    sa.UniqueConstraint('contract_id', 'position', name=op.f('uq_party_contract_id_position')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_party_correspondent_id'), 'party', ['correspondent_id'], unique=False, schema='contracts')
+    for table, column in PROTECTED.items():
+        op.execute(f"select documents.protect('contracts.{table}', '{column}')")
+
+
+def downgrade() -> None:
+    op.drop_index(op.f('ix_party_correspondent_id'), table_name='party', schema='contracts')
+    op.drop_table('party', schema='contracts')
+    op.drop_table('line', schema='contracts')
+    op.drop_index(op.f('ix_contract_unit_id'), table_name='contract', schema='contracts')
+    op.drop_index('ix_contract_term', table_name='contract', schema='contracts', postgresql_where=sa.text("stands in ('concluded', 'performing', 'suspended')"))
+    op.drop_index(op.f('ix_contract_responsible_id'), table_name='contract', schema='contracts')
+    op.drop_index('ix_contract_register', table_name='contract', schema='contracts', postgresql_where=sa.text("register_number <> ''"))
+    op.drop_index(op.f('ix_contract_organisation_id_stands'), table_name='contract', schema='contracts')
+    op.drop_index(op.f('ix_contract_organisation_id_concluded_on'), table_name='contract', schema='contracts')
+    op.drop_index(op.f('ix_contract_organisation_id'), table_name='contract', schema='contracts')
+    op.drop_index('ix_contract_inn', table_name='contract', schema='contracts', postgresql_where=sa.text("inn <> ''"))
+    op.drop_index('ix_contract_ikz', table_name='contract', schema='contracts', postgresql_where=sa.text("ikz <> ''"))
+    op.drop_index(op.f('ix_contract_counterparty_id'), table_name='contract', schema='contracts')
+    op.drop_table('contract', schema='contracts')
+    op.drop_table('budget_line', schema='contracts')
+    op.drop_index(op.f('ix_overseer_person_id'), table_name='overseer', schema='contracts')
+    op.drop_table('overseer', schema='contracts')
+    op.drop_table('office', schema='contracts')
+    op.drop_table('key_rate', schema='contracts')
