@@ -1,0 +1,35 @@
+"""How sums, numbers and days of contracts are written, the same on every screen and paper."""
+
+from datetime import date
+from decimal import Decimal
+
+NARROW, SIGN = "\u202f", "\u00a0₽"
+"""Between thousands (a narrow space no line breaks at), before the sign of the rouble."""
+
+
+def money(sum: Decimal | None, *, none: str = "—") -> str:
+    """Return «1 234 567,89 ₽»; `none` where there is no sum."""
+    return none if sum is None else f"{number(sum, 2)}{SIGN}"
+
+
+def number(value: Decimal, places: int | None = None) -> str:
+    """Return «1 234,5»: with so many places, or without the zeros at the end."""
+    text = f"{value:,.{places}f}" if places is not None else f"{value.normalize():,f}"
+    return text.replace(",", NARROW).replace(".", ",").replace("-", "\u2212")
+
+
+def percent(value: Decimal | None, *, none: str = "—") -> str:
+    """Return «12,5 %» without zeros at the end; `none` where there is none."""
+    return none if value is None else f"{number(value)}\u00a0%"
+
+
+def day(day: date | None, *, none: str = "—") -> str:
+    """Return «21.11.2026»; `none` where there is no day."""
+    return none if day is None else f"{day:%d.%m.%Y}"
+
+
+def millions(sum: Decimal) -> str:
+    """Return a sum as a dashboard writes it: «12,4 млн ₽», below a million in whole roubles."""
+    if abs(sum) < 1_000_000:
+        return f"{number(sum, 0)}{SIGN}"
+    return f"{number(sum / 1_000_000, 1)}\u00a0млн{SIGN}"
