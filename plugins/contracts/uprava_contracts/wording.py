@@ -26,10 +26,3 @@ def percent(value: Decimal | None, *, none: str = "—") -> str:
 def day(day: date | None, *, none: str = "—") -> str:
     """Return «21.11.2026»; `none` where there is no day."""
     return none if day is None else f"{day:%d.%m.%Y}"
-
-
-def millions(sum: Decimal) -> str:
-    """Return a sum as a dashboard writes it: «12,4 млн ₽», below a million in whole roubles."""
-    if abs(sum) < 1_000_000:
-        return f"{number(sum, 0)}{SIGN}"
-    return f"{number(sum / 1_000_000, 1)}\u00a0млн{SIGN}"
