@@ -1,0 +1,108 @@
+"""Where one obligation stands on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from uprava.i18n import N_, _, ngettext
+
+SOON = 7
+"""Days before its term from which an obligation is told to end soon."""
+
+
+class Standing(StrEnum):
+    """Where an obligation stands."""
+
+    WAITING = "waiting"
+    """Its event has not happened: it has no day yet."""
+    DUE = "due"
+    SOON = "soon"
+    OVERDUE = "overdue"
+    MET = "met"
+    LATE = "late"
+    """Met after its term."""
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def caption(self) -> str:
+        """The English message id of the standing."""
+        return _CAPTIONS[self]
+
+    @property
+    def tone(self) -> str:
+        """The colour of its label: red, amber, green, blue, plain."""
+        return _TONES[self]
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is owed any more."""
+        return self in (Standing.MET, Standing.LATE, Standing.WITHDRAWN)
+
+
+_CAPTIONS = {
+    Standing.WAITING: N_("waits for its event"),
+    Standing.DUE: N_("in time"),
+    Standing.SOON: N_("the term is near"),
+    Standing.OVERDUE: N_("past its term"),
+    Standing.MET: N_("met in time"),
+    Standing.LATE: N_("met late"),
+    Standing.WITHDRAWN: N_("no longer owed"),
+}
+
+_TONES = {
+    Standing.WAITING: "", Standing.DUE: "b", Standing.SOON: "a", Standing.OVERDUE: "r",
+    Standing.MET: "g", Standing.LATE: "a", Standing.WITHDRAWN: "",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A standing with its days: left, overdue, or by how many it was met late."""
+
+    standing: Standing
+    days: int = 0
+    partly: bool = False
+    """A part of the sum is there."""
+
+    @property
+    def tone(self) -> str:
+        """The colour of its label."""
+        return self.standing.tone
+
+    def __str__(self) -> str:
+        words = self._words()
+        return _("{standing}, partly met").format(standing=words) if self.partly else words
+
+    def _words(self) -> str:
+        match self.standing:
+            case Standing.OVERDUE:
+                said = ngettext("overdue by {n} day", "overdue by {n} days", self.days)
+            case Standing.LATE:
+                said = ngettext("met {n} day late", "met {n} days late", self.days)
+            case Standing.SOON | Standing.DUE if not self.days:
+                return _("the term is today")
+            case Standing.SOON | Standing.DUE:
+                said = ngettext("{n} day left", "{n} days left", self.days)
+            case _:
+                return _(self.standing.caption)
+        return said.format(n=self.days)
+
+
+def stand_of(
+    due_on: date | None, *, today: date, met_on: date | None = None, withdrawn: bool = False,
+    owed: Decimal | None = None, met: Decimal = Decimal(0),
+) -> Stand:  # fmt: skip
+    """Return where an obligation stands; days are calendar days, as penalties count them."""
+    if met_on is not None:
+        late = (met_on - due_on).days if due_on is not None else 0
+        return Stand(Standing.LATE, late) if late > 0 else Stand(Standing.MET)
+    if withdrawn:
+        return Stand(Standing.WITHDRAWN)
+    partly = met > 0 and (owed is None or met < owed)
+    if due_on is None:
+        return Stand(Standing.WAITING, partly=partly)
+    left = (due_on - today).days
+    if left < 0:
+        return Stand(Standing.OVERDUE, -left, partly)
+    return Stand(Standing.SOON if left <= SOON else Standing.DUE, left, partly)
