@@ -1,9 +1,11 @@
 """All tables of contracts, area by area: what migrations compare with."""
 
 from uprava_contracts.cards import models as cards_models
+from uprava_contracts.execution import models as execution_models
 from uprava_contracts.setup import models as setup_models
 
 __all__ = [
     "cards_models",
+    "execution_models",
     "setup_models",
 ]

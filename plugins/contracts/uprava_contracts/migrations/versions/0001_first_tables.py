@@ -12,6 +12,10 @@ depends_on = None
 
 
 PROTECTED = {
+    "stage": "contract_id",
+    "obligation": "contract_id",
+    "fact": "contract_id",
+    "event": "contract_id",
     "contract": "document_id",
     "party": "contract_id",
     "line": "contract_id",
@@ -182,11 +186,140 @@ def upgrade() -> None:
     schema='contracts'
     )
     op.create_index(op.f('ix_party_correspondent_id'), 'party', ['correspondent_id'], unique=False, schema='contracts')
+    op.create_table('stage',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=True),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('sum', sa.Numeric(precision=18, scale=2), nullable=True),
+    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
+    sa.CheckConstraint('starts_on <= ends_on', name=op.f('ck_stage_period')),
+    sa.CheckConstraint('sum >= 0', name=op.f('ck_stage_sum')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_stage_contract_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stage')),
+    sa.UniqueConstraint('contract_id', 'position', deferrable=True, initially='DEFERRED', name=op.f('uq_stage_contract_id_position')),
+    schema='contracts'
+    )
+    op.create_table('obligation',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('stage_id', sa.BigInteger(), nullable=True),
+    sa.Column('chain', sa.BigInteger(), nullable=True),
+    sa.Column('side', sa.Text(), nullable=False),
+    sa.Column('duty', sa.Text(), nullable=False),
+    sa.Column('subject', sa.Text(), server_default='', nullable=False),
+    sa.Column('rule_days', sa.Integer(), nullable=True),
+    sa.Column('rule_working', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('rule_event', sa.Text(), server_default='', nullable=False),
+    sa.Column('rule_event_name', sa.Text(), server_default='', nullable=False),
+    sa.Column('fixed_on', sa.Date(), nullable=True),
+    sa.Column('source', sa.Text(), server_default='', nullable=False),
+    sa.Column('verified', sa.Boolean(), server_default=sa.text('true'), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('sum', sa.Numeric(precision=18, scale=2), nullable=True),
+    sa.Column('responsible_id', sa.Integer(), nullable=True),
+    sa.Column('proof', sa.Text(), server_default='', nullable=False),
+    sa.Column('met_on', sa.Date(), nullable=True),
+    sa.Column('met_sum', sa.Numeric(precision=18, scale=2), server_default='0', nullable=False),
+    sa.Column('withdrawn_why', sa.Text(), server_default='', nullable=False),
+    sa.Column('withdrawn_on', sa.Date(), nullable=True),
+    sa.Column('reference', sa.Text(), server_default='', nullable=False),
+    sa.Column('task_id', sa.Uuid(), nullable=True),
+    sa.Column('task_number', sa.Text(), server_default='', nullable=False),
+    sa.Column('task_state', sa.Text(), server_default='', nullable=False),
+    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
+    sa.CheckConstraint("(rule_days is null) = (rule_event = '')", name=op.f('ck_obligation_rule')),
+    sa.CheckConstraint("(rule_event = 'other') = (rule_event_name <> '')", name=op.f('ck_obligation_named')),
+    sa.CheckConstraint("duty in ('supply', 'work', 'service', 'payment', 'advance', 'document', 'security', 'acceptance', 'return', 'other')", name=op.f('ck_obligation_duty')),
+    sa.CheckConstraint("rule_event in ('', 'signed', 'started', 'requested', 'advanced', 'delivered', 'accepted', 'paid', 'performed', 'terminated', 'warranty-ended', 'other')", name=op.f('ck_obligation_rule_event')),
+    sa.CheckConstraint("side in ('ours', 'theirs')", name=op.f('ck_obligation_side')),
+    sa.CheckConstraint('rule_days is null or fixed_on is null', name=op.f('ck_obligation_term')),
+    sa.CheckConstraint('sum >= 0 and met_sum >= 0', name=op.f('ck_obligation_sums')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_obligation_contract_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['users.organisation.id'], name=op.f('fk_obligation_organisation_id')),
+    sa.ForeignKeyConstraint(['responsible_id'], ['users.person.id'], name=op.f('fk_obligation_responsible_id')),
+    sa.ForeignKeyConstraint(['stage_id'], ['contracts.stage.id'], name=op.f('fk_obligation_stage_id')),
+    sa.ForeignKeyConstraint(['task_id'], ['documents.document.id'], name=op.f('fk_obligation_task_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_obligation')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_obligation_contract_id'), 'obligation', ['contract_id'], unique=False, schema='contracts')
+    op.create_index('ix_obligation_mine', 'obligation', ['responsible_id', 'due_on', 'id'], unique=False, schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
+    op.create_index('ix_obligation_open', 'obligation', ['organisation_id', 'due_on', 'id'], unique=False, schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
+    op.create_index('ix_obligation_reference', 'obligation', ['reference'], unique=True, schema='contracts', postgresql_where=sa.text("reference <> ''"))
+    op.create_index(op.f('ix_obligation_stage_id'), 'obligation', ['stage_id'], unique=False, schema='contracts')
+    op.create_index(op.f('ix_obligation_task_id'), 'obligation', ['task_id'], unique=False, schema='contracts')
+    op.create_table('fact',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('obligation_id', sa.BigInteger(), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=False),
+    sa.Column('sum', sa.Numeric(precision=18, scale=2), nullable=True),
+    sa.Column('whole', sa.Boolean(), nullable=False),
+    sa.Column('proof', sa.Text(), server_default='', nullable=False),
+    sa.Column('proof_document_id', sa.Uuid(), nullable=True),
+    sa.Column('noted_by', sa.Integer(), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_why', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint('sum >= 0', name=op.f('ck_fact_sum')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_fact_contract_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['noted_by'], ['users.person.id'], name=op.f('fk_fact_noted_by')),
+    sa.ForeignKeyConstraint(['obligation_id'], ['contracts.obligation.id'], name=op.f('fk_fact_obligation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['proof_document_id'], ['documents.document.id'], name=op.f('fk_fact_proof_document_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_fact')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_fact_contract_id'), 'fact', ['contract_id'], unique=False, schema='contracts')
+    op.create_index(op.f('ix_fact_obligation_id'), 'fact', ['obligation_id'], unique=False, schema='contracts')
+    op.create_table('event',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('stage_id', sa.BigInteger(), nullable=True),
+    sa.Column('chain', sa.BigInteger(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), server_default='', nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('note', sa.Text(), server_default='', nullable=False),
+    sa.Column('fact_id', sa.BigInteger(), nullable=True),
+    sa.Column('noted_by', sa.Integer(), nullable=True),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('superseded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('superseded_why', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint("(kind = 'other') = (name <> '')", name=op.f('ck_event_named')),
+    sa.CheckConstraint("kind in ('signed', 'started', 'requested', 'advanced', 'delivered', 'accepted', 'paid', 'performed', 'terminated', 'warranty-ended', 'other')", name=op.f('ck_event_kind')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_event_contract_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['fact_id'], ['contracts.fact.id'], name=op.f('fk_event_fact_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['noted_by'], ['users.person.id'], name=op.f('fk_event_noted_by')),
+    sa.ForeignKeyConstraint(['stage_id'], ['contracts.stage.id'], name=op.f('fk_event_stage_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_event_contract_id_kind'), 'event', ['contract_id', 'kind'], unique=False, schema='contracts')
+    op.create_index(op.f('ix_event_fact_id'), 'event', ['fact_id'], unique=False, schema='contracts')
+    op.create_index(op.f('ix_event_stage_id'), 'event', ['stage_id'], unique=False, schema='contracts')
     for table, column in PROTECTED.items():
         op.execute(f"select documents.protect('contracts.{table}', '{column}')")
 
 
 def downgrade() -> None:
+    op.drop_index(op.f('ix_event_stage_id'), table_name='event', schema='contracts')
+    op.drop_index(op.f('ix_event_fact_id'), table_name='event', schema='contracts')
+    op.drop_index(op.f('ix_event_contract_id_kind'), table_name='event', schema='contracts')
+    op.drop_table('event', schema='contracts')
+    op.drop_index(op.f('ix_fact_obligation_id'), table_name='fact', schema='contracts')
+    op.drop_index(op.f('ix_fact_contract_id'), table_name='fact', schema='contracts')
+    op.drop_table('fact', schema='contracts')
+    op.drop_index(op.f('ix_obligation_task_id'), table_name='obligation', schema='contracts')
+    op.drop_index(op.f('ix_obligation_stage_id'), table_name='obligation', schema='contracts')
+    op.drop_index('ix_obligation_reference', table_name='obligation', schema='contracts', postgresql_where=sa.text("reference <> ''"))
+    op.drop_index('ix_obligation_open', table_name='obligation', schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
+    op.drop_index('ix_obligation_mine', table_name='obligation', schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
+    op.drop_index(op.f('ix_obligation_contract_id'), table_name='obligation', schema='contracts')
+    op.drop_table('obligation', schema='contracts')
+    op.drop_table('stage', schema='contracts')
     op.drop_index(op.f('ix_party_correspondent_id'), table_name='party', schema='contracts')
     op.drop_table('party', schema='contracts')
     op.drop_table('line', schema='contracts')
