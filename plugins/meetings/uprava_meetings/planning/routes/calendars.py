@@ -1,7 +1,6 @@
 """Files for calendars: one meeting, and a person's own calendar by a secret address."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -9,16 +8,16 @@ from litestar import Response
 from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
 from uprava.clock import now
-from uprava.errors import NotFoundError
 from uprava.i18n import _
+from uprava.web.calendar_feeds import send_calendar
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import PUBLIC, SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 
 from uprava_meetings.bodies.routes.asking import Asked, asking
 from uprava_meetings.planning.calendar_file import MEDIA_TYPE, file_of
-from uprava_meetings.planning.service import feeds
 from uprava_meetings.planning.service.events import event_of
+from uprava_meetings.planning.service.feeds import FEEDS, calendar_of, make_feed, remove_feed
 from uprava_meetings.planning.service.planning import day_of, moment_of
 from uprava_meetings.planning.service.reading import get_meeting
 from uprava_meetings.planning.values import PATH
@@ -44,27 +43,16 @@ def feed(
     request: AnyRequest, session: AnySession, site: AnySite, key: FromQuery[str] = ""
 ) -> Response[bytes]:
     """Send the calendar an address leads to; one that has not changed is not sent again."""
-    client = request.scope.get("client")
-    address, at = client[0] if client else "", now()
-    feeds.refuse_guessing(session, address, at=at)
-    try:
-        made = feeds.calendar_of(site.installation, key, today=session.info["today"])
-    except NotFoundError as error:
-        feeds.count_guess(session, address, at=at)
-        return Response(
-            error.detail.encode(), status_code=404, media_type="text/plain; charset=utf-8"
-        )
-    tag = f'"{sha256(made).hexdigest()[:32]}"'
-    headers = {"etag": tag, "cache-control": "private, no-cache", "x-robots-tag": "noindex"}
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(b"", status_code=304, headers=headers)
-    return Response(made, media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+    today = session.info["today"]
+    return send_calendar(
+        request, session, lambda: calendar_of(site.installation, key, today=today), at=now()
+    )
 
 
 @get(OWN_CALENDAR, requires=SIGNED_IN)
 def page(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
     """Show whether the reader has a calendar."""
-    found = feeds.find_feed(session, reader=reader)
+    found = FEEDS.find(session, reader=reader)
     return screen(
         request, session, "meetings/planning/calendar.html", found=found, address="",
         path=OWN_CALENDAR, list_path=PATH, own=reader.acting_for is None,
@@ -76,18 +64,18 @@ def make(
     request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite
 ) -> Response[str]:
     """Make the reader's calendar or give it another address; the address is shown once."""
-    secret = feeds.make_feed(session, reader=reader, at=now())
+    secret = make_feed(session, reader=reader, at=now())
     address = f"{site.settings.address.rstrip('/')}{FEED}?key={secret}"
     return screen(
         request, session, "meetings/planning/calendar.html", address=address, path=OWN_CALENDAR,
-        found=feeds.find_feed(session, reader=reader), list_path=PATH, own=True,
+        found=FEEDS.find(session, reader=reader), list_path=PATH, own=True,
     )  # fmt: skip
 
 
 @get(f"{OWN_CALENDAR}/again", requires=SIGNED_IN)
 def ask_again(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
     """Ask whether the reader's calendar is to get another address."""
-    made = moment_of(session, feeds.get_feed(session, reader=reader).made_at)
+    made = moment_of(session, FEEDS.get(session, reader=reader).made_at)
     said = _(
         "The address made {moment} leads nowhere from then on: calendars that use it have to be "
         "given the new one."
@@ -99,7 +87,7 @@ def ask_again(request: AnyRequest, session: AnySession, reader: AnyReader) -> Re
 @get(f"{OWN_CALENDAR}/remove", requires=SIGNED_IN)
 def ask_remove(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
     """Ask whether the address of the reader's calendar is to lead nowhere."""
-    feeds.get_feed(session, reader=reader)
+    FEEDS.get(session, reader=reader)
     said = _("The address leads nowhere from then on. Meetings stay where they are.")
     asked = Asked(_("Switch the calendar off?"), said, _("Switch the calendar off"), "ban")
     return asking(request, session, asked, url=f"{OWN_CALENDAR}/remove", trail=trail())
@@ -113,7 +101,7 @@ def trail() -> list[tuple[str, str]]:
 @post(f"{OWN_CALENDAR}/remove", requires=SIGNED_IN)
 def remove(session: AnySession, reader: AnyReader) -> Response[Any]:
     """Let the address of the reader's calendar lead nowhere."""
-    feeds.remove_feed(session, reader=reader)
+    remove_feed(session, reader=reader)
     return see(OWN_CALENDAR, said=_("The address leads nowhere from now on."))
 
 
