@@ -1,11 +1,13 @@
 """All tables of contracts, area by area: what migrations compare with."""
 
 from uprava_contracts.cards import models as cards_models
+from uprava_contracts.changes import models as changes_models
 from uprava_contracts.execution import models as execution_models
 from uprava_contracts.setup import models as setup_models
 
 __all__ = [
     "cards_models",
+    "changes_models",
     "execution_models",
     "setup_models",
 ]

@@ -23,7 +23,7 @@ class Agreement(SQLModel, table=True):
     __table_args__ = (
         one_of("sort", Sort),
         one_of("reason", Reason),
-        UniqueConstraint("contract_id", "number"),
+        Index(None, "contract_id", "number"),
         CheckConstraint("(sort = 'termination') = (ends_on is not null)", name="ends"),
         {"schema": "contracts"},
     )
@@ -48,7 +48,6 @@ class AgreementChange(SQLModel, table=True):
         one_of("what", What),
         UniqueConstraint("agreement_id", "position"),
         Index(None, "contract_id"),
-        Index(None, "line_id"),
         Index(None, "obligation_id"),
         {"schema": "contracts"},
     )
@@ -58,9 +57,7 @@ class AgreementChange(SQLModel, table=True):
     contract_id: UUID = Field(foreign_key="documents.document.id", ondelete="CASCADE")
     position: int
     what: str
-    line_id: int | None = Field(
-        default=None, foreign_key="contracts.line.id", ondelete="SET NULL", sa_type=BigInteger
-    )
+    line: int | None = Field(default=None, description="Position in the specification.")
     obligation_id: int | None = Field(
         default=None, foreign_key="contracts.obligation.id", ondelete="SET NULL",
         sa_type=BigInteger,

@@ -98,7 +98,7 @@ _WAYS = {
 
 @dataclass(frozen=True, slots=True)
 class ChangeWords:
-    """One change as a form says it; `target`: the line or the obligation, `now`: as typed."""
+    """One change as a form says it; `target`: the position of the line, the obligation, `now`: as typed."""
 
     what: What
     now: str
@@ -127,7 +127,7 @@ class ChangeRow:
     agreement_id: UUID
     position: int
     what: str
-    line_id: int | None
+    line: int | None
     obligation_id: int | None
     name: str
     was: str
@@ -140,8 +140,8 @@ class ChangeRow:
 
     @property
     def target(self) -> int | None:
-        """The line or the obligation."""
-        return self.line_id if self.what == What.LINE else self.obligation_id
+        """The position of the line, or the obligation."""
+        return self.line if self.what == What.LINE else self.obligation_id
 
 
 @dataclass(frozen=True, slots=True)

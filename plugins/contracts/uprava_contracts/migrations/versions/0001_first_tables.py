@@ -20,6 +20,11 @@ PROTECTED = {
     "party": "contract_id",
     "line": "contract_id",
     "budget_line": "contract_id",
+    "agreement": "document_id",
+    "agreement_change": "agreement_id",
+    "suspension": "contract_id",
+    "refusal": "document_id",
+    "termination": "contract_id",
 }
 """Tables by the document whose readers see their rows."""
 
@@ -60,6 +65,26 @@ def upgrade() -> None:
     schema='contracts'
     )
     op.create_index(op.f('ix_overseer_person_id'), 'overseer', ['person_id'], unique=False, schema='contracts')
+    op.create_table('agreement',
+    sa.Column('document_id', sa.Uuid(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('sort', sa.Text(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('why', sa.Text(), nullable=False),
+    sa.Column('dated_on', sa.Date(), nullable=True),
+    sa.Column('signed_on', sa.Date(), nullable=True),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('settlement', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint("(sort = 'termination') = (ends_on is not null)", name=op.f('ck_agreement_ends')),
+    sa.CheckConstraint("reason in ('volume', 'price-down', 'government', 'limits', 'term', 'requisites', 'agreement', 'civil', 'other')", name=op.f('ck_agreement_reason')),
+    sa.CheckConstraint("sort in ('change', 'termination')", name=op.f('ck_agreement_sort')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_agreement_contract_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['document_id'], ['documents.document.id'], name=op.f('fk_agreement_document_id')),
+    sa.PrimaryKeyConstraint('document_id', name=op.f('pk_agreement')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_agreement_contract_id_number'), 'agreement', ['contract_id', 'number'], unique=False, schema='contracts')
     op.create_table('budget_line',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -186,6 +211,43 @@ def upgrade() -> None:
     schema='contracts'
     )
     op.create_index(op.f('ix_party_correspondent_id'), 'party', ['correspondent_id'], unique=False, schema='contracts')
+    op.create_table('refusal',
+    sa.Column('document_id', sa.Uuid(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('ours', sa.Boolean(), nullable=False),
+    sa.Column('clause', sa.Text(), nullable=False),
+    sa.Column('breach', sa.Text(), nullable=False),
+    sa.Column('blamed', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('repeat', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('own_days', sa.Integer(), nullable=True),
+    sa.Column('decided_on', sa.Date(), nullable=True),
+    sa.Column('placed_on', sa.Date(), nullable=True),
+    sa.Column('placed_number', sa.Text(), server_default='', nullable=False),
+    sa.Column('notified_on', sa.Date(), nullable=True),
+    sa.Column('notified_how', sa.Text(), server_default='', nullable=False),
+    sa.Column('cured_on', sa.Date(), nullable=True),
+    sa.Column('cured_how', sa.Text(), server_default='', nullable=False),
+    sa.Column('cancelled_on', sa.Date(), nullable=True),
+    sa.Column('cancelled_why', sa.Text(), server_default='', nullable=False),
+    sa.Column('sent_on', sa.Date(), nullable=True),
+    sa.Column('sent_number', sa.Text(), server_default='', nullable=False),
+    sa.Column('considered_on', sa.Date(), nullable=True),
+    sa.Column('considered_how', sa.Text(), server_default='', nullable=False),
+    sa.Column('listed_on', sa.Date(), nullable=True),
+    sa.Column('listed_number', sa.Text(), server_default='', nullable=False),
+    sa.Column('next_step', sa.Text(), server_default='', nullable=False),
+    sa.Column('next_due', sa.Date(), nullable=True),
+    sa.Column('told_step', sa.Text(), server_default='', nullable=False),
+    sa.Column('told_on', sa.Date(), nullable=True),
+    sa.CheckConstraint("next_step in ('', 'place', 'notice', 'cure', 'cancel', 'force', 'send', 'consider', 'listed')", name=op.f('ck_refusal_next_step')),
+    sa.CheckConstraint('own_days between 0 and 365', name=op.f('ck_refusal_own_days')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_refusal_contract_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['document_id'], ['documents.document.id'], name=op.f('fk_refusal_document_id')),
+    sa.PrimaryKeyConstraint('document_id', name=op.f('pk_refusal')),
+    schema='contracts'
+    )
+    op.create_index('ix_refusal_contract_id', 'refusal', ['contract_id'], unique=False, schema='contracts')
+    op.create_index('ix_refusal_due', 'refusal', ['next_due'], unique=False, schema='contracts', postgresql_where=sa.text("next_step <> ''"))
     op.create_table('stage',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -202,6 +264,42 @@ def upgrade() -> None:
     sa.UniqueConstraint('contract_id', 'position', deferrable=True, initially='DEFERRED', name=op.f('uq_stage_contract_id_position')),
     schema='contracts'
     )
+    op.create_table('suspension',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('basis', sa.Text(), server_default='', nullable=False),
+    sa.Column('resumed_on', sa.Date(), nullable=True),
+    sa.Column('resumed_why', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint('resumed_on >= since', name=op.f('ck_suspension_resumed')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_suspension_contract_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_suspension')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_suspension_contract_id_since'), 'suspension', ['contract_id', 'since'], unique=False, schema='contracts')
+    op.create_index('ix_suspension_open', 'suspension', ['contract_id'], unique=True, schema='contracts', postgresql_where=sa.text('resumed_on is null'))
+    op.create_table('termination',
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('way', sa.Text(), nullable=False),
+    sa.Column('terminated_on', sa.Date(), nullable=False),
+    sa.Column('agreement_id', sa.Uuid(), nullable=True),
+    sa.Column('refusal_id', sa.Uuid(), nullable=True),
+    sa.Column('court', sa.Text(), server_default='', nullable=False),
+    sa.Column('court_number', sa.Text(), server_default='', nullable=False),
+    sa.Column('court_decided_on', sa.Date(), nullable=True),
+    sa.Column('noted_by', sa.Integer(), nullable=True),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("way in ('agreement', 'court', 'refusal', 'their-refusal')", name=op.f('ck_termination_way')),
+    sa.ForeignKeyConstraint(['agreement_id'], ['documents.document.id'], name=op.f('fk_termination_agreement_id')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_termination_contract_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['noted_by'], ['users.person.id'], name=op.f('fk_termination_noted_by')),
+    sa.ForeignKeyConstraint(['refusal_id'], ['documents.document.id'], name=op.f('fk_termination_refusal_id')),
+    sa.PrimaryKeyConstraint('contract_id', name=op.f('pk_termination')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_termination_agreement_id'), 'termination', ['agreement_id'], unique=False, schema='contracts')
+    op.create_index(op.f('ix_termination_refusal_id'), 'termination', ['refusal_id'], unique=False, schema='contracts')
     op.create_table('obligation',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -252,6 +350,27 @@ def upgrade() -> None:
     op.create_index('ix_obligation_reference', 'obligation', ['reference'], unique=True, schema='contracts', postgresql_where=sa.text("reference <> ''"))
     op.create_index(op.f('ix_obligation_stage_id'), 'obligation', ['stage_id'], unique=False, schema='contracts')
     op.create_index(op.f('ix_obligation_task_id'), 'obligation', ['task_id'], unique=False, schema='contracts')
+    op.create_table('agreement_change',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('agreement_id', sa.Uuid(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('line', sa.Integer(), nullable=True),
+    sa.Column('obligation_id', sa.BigInteger(), nullable=True),
+    sa.Column('name', sa.Text(), server_default='', nullable=False),
+    sa.Column('was', sa.Text(), nullable=False),
+    sa.Column('now', sa.Text(), nullable=False),
+    sa.CheckConstraint("what in ('price', 'performs-until', 'valid-until', 'advance', 'line', 'term', 'sum', 'other')", name=op.f('ck_agreement_change_what')),
+    sa.ForeignKeyConstraint(['agreement_id'], ['documents.document.id'], name=op.f('fk_agreement_change_agreement_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_agreement_change_contract_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['obligation_id'], ['contracts.obligation.id'], name=op.f('fk_agreement_change_obligation_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_agreement_change')),
+    sa.UniqueConstraint('agreement_id', 'position', name=op.f('uq_agreement_change_agreement_id_position')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_agreement_change_contract_id'), 'agreement_change', ['contract_id'], unique=False, schema='contracts')
+    op.create_index(op.f('ix_agreement_change_obligation_id'), 'agreement_change', ['obligation_id'], unique=False, schema='contracts')
     op.create_table('fact',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -312,6 +431,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_fact_obligation_id'), table_name='fact', schema='contracts')
     op.drop_index(op.f('ix_fact_contract_id'), table_name='fact', schema='contracts')
     op.drop_table('fact', schema='contracts')
+    op.drop_index(op.f('ix_agreement_change_obligation_id'), table_name='agreement_change', schema='contracts')
+    op.drop_index(op.f('ix_agreement_change_contract_id'), table_name='agreement_change', schema='contracts')
+    op.drop_table('agreement_change', schema='contracts')
     op.drop_index(op.f('ix_obligation_task_id'), table_name='obligation', schema='contracts')
     op.drop_index(op.f('ix_obligation_stage_id'), table_name='obligation', schema='contracts')
     op.drop_index('ix_obligation_reference', table_name='obligation', schema='contracts', postgresql_where=sa.text("reference <> ''"))
@@ -319,7 +441,16 @@ def downgrade() -> None:
     op.drop_index('ix_obligation_mine', table_name='obligation', schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
     op.drop_index(op.f('ix_obligation_contract_id'), table_name='obligation', schema='contracts')
     op.drop_table('obligation', schema='contracts')
+    op.drop_index(op.f('ix_termination_refusal_id'), table_name='termination', schema='contracts')
+    op.drop_index(op.f('ix_termination_agreement_id'), table_name='termination', schema='contracts')
+    op.drop_table('termination', schema='contracts')
+    op.drop_index('ix_suspension_open', table_name='suspension', schema='contracts', postgresql_where=sa.text('resumed_on is null'))
+    op.drop_index(op.f('ix_suspension_contract_id_since'), table_name='suspension', schema='contracts')
+    op.drop_table('suspension', schema='contracts')
     op.drop_table('stage', schema='contracts')
+    op.drop_index('ix_refusal_due', table_name='refusal', schema='contracts', postgresql_where=sa.text("next_step <> ''"))
+    op.drop_index('ix_refusal_contract_id', table_name='refusal', schema='contracts')
+    op.drop_table('refusal', schema='contracts')
     op.drop_index(op.f('ix_party_correspondent_id'), table_name='party', schema='contracts')
     op.drop_table('party', schema='contracts')
     op.drop_table('line', schema='contracts')
@@ -335,6 +466,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_contract_counterparty_id'), table_name='contract', schema='contracts')
     op.drop_table('contract', schema='contracts')
     op.drop_table('budget_line', schema='contracts')
+    op.drop_index(op.f('ix_agreement_contract_id_number'), table_name='agreement', schema='contracts')
+    op.drop_table('agreement', schema='contracts')
     op.drop_index(op.f('ix_overseer_person_id'), table_name='overseer', schema='contracts')
     op.drop_table('overseer', schema='contracts')
     op.drop_table('office', schema='contracts')
