@@ -6,23 +6,19 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from uprava.calendar.ical import begun, feed
 from uprava.i18n import _
 
 from uprava_meetings.planning.values import Method
 
 if TYPE_CHECKING:
-    from icalendar import Alarm, Calendar, vCalAddress
+    from icalendar import Alarm, vCalAddress
     from icalendar import Event as Component
-
-MEDIA_TYPE = "text/calendar"
 
 PRODUCER = "-//Uprava//Meetings//RU"
 
 REMINDED = timedelta(minutes=30)
 """Before the beginning, by the calendar of the person."""
-
-REFRESHED = timedelta(hours=1)
-"""How often a program should ask for a feed again. RFC 7986, 5.7."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ class Attendee:
 
 def invitation(event: Event, method: Method, to: Attendee, *, at: datetime) -> bytes:
     """Return the file of an invitation, or of a meeting that is off, for one receiver."""
-    calendar = begun(method.value.upper())
+    calendar = begun(PRODUCER, method.value.upper())
     component = component_of(event, at=at)
     if method is Method.CANCEL:
         component["STATUS"] = "CANCELLED"
@@ -82,33 +78,14 @@ def invitation(event: Event, method: Method, to: Attendee, *, at: datetime) -> b
 
 def file_of(event: Event, *, at: datetime) -> bytes:
     """Return the file of one meeting, for taking into a calendar by hand."""
-    calendar = begun("PUBLISH")
+    calendar = begun(PRODUCER, "PUBLISH")
     calendar.add_component(component_of(event, at=at))
     return bytes(calendar.to_ical())
 
 
 def feed_of(events: Sequence[Event], name: str) -> bytes:
     """Return the calendar of a person; the same meetings give the same bytes."""
-    calendar = begun("PUBLISH")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", REFRESHED, {"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "PT1H")
-    for each in events:
-        calendar.add_component(component_of(each, at=each.changed_at))
-    return bytes(calendar.to_ical())
-
-
-def begun(method: str) -> "Calendar":
-    """Return a calendar with nothing in it."""
-    from icalendar import Calendar
-
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCER)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method)
-    return calendar
+    return feed(PRODUCER, name, (component_of(each, at=each.changed_at) for each in events))
 
 
 def component_of(event: Event, *, at: datetime) -> "Component":

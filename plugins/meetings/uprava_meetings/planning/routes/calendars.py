@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Response
 from litestar.params import FromPath, FromQuery
 from litestar.types import ControllerRouterHandler
+from uprava.calendar.ical import MEDIA_TYPE
 from uprava.clock import now
 from uprava.i18n import _
 from uprava.web.calendar_feeds import send_calendar
@@ -15,7 +16,7 @@ from uprava.web.routing import PUBLIC, SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 
 from uprava_meetings.bodies.routes.asking import Asked, asking
-from uprava_meetings.planning.calendar_file import MEDIA_TYPE, file_of
+from uprava_meetings.planning.calendar_file import file_of
 from uprava_meetings.planning.service.events import event_of
 from uprava_meetings.planning.service.feeds import FEEDS, calendar_of, make_feed, remove_feed
 from uprava_meetings.planning.service.planning import day_of, moment_of
