@@ -1,4 +1,4 @@
-"""What the area adds to the core."""
+"""The money law as an area: dated data and reckoning, no database; it adds nothing to the core."""
 
 from uprava.areas import Area
 
