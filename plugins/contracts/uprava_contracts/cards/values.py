@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from uprava.i18n import N_
+from uprava.i18n import N_, _
 
 PATH = "/contracts"
 """The address of the list of contracts."""
@@ -94,3 +94,17 @@ _SIGNED = {
     Signed.EIS: N_("signed in the purchases system"),
     Signed.OPERATOR: N_("signed through an operator of electronic documents"),
 }
+
+VATS = ("none", "0", "5", "7", "10", "20", "22")
+"""VAT as a contract says it: not subject to it, or percent. Articles 145, 149, 164 of the Tax Code.
+
+10 and 20 since 2019, 5 and 7 of the simplified system since 2025, 22 since 2026 (425-FZ of 28
+November 2025): rates of earlier contracts stay as they were.
+"""
+
+
+def show_vat(code: str) -> str:
+    """Return VAT as it is read: «НДС 20 %», «НДС не облагается»; empty for what is not said."""
+    if not code:
+        return ""
+    return _("not subject to VAT") if code == "none" else _("VAT {percent} %").format(percent=code)

@@ -1,5 +1,17 @@
 """What the area adds to the core."""
 
 from uprava.areas import Area
+from uprava.extension import BuiltInRole, Permission
+from uprava.i18n import N_
 
-AREA = Area("setup")
+from uprava_contracts.setup.acts import ACTS
+from uprava_contracts.values import MANAGE
+
+AREA = Area(
+    "setup",
+    permissions=[
+        Permission(MANAGE, N_("Set up contracts: key rates, operators, who sees them all"),
+                   (BuiltInRole.ADMINISTRATOR,)),
+    ],
+    acts=ACTS,
+)  # fmt: skip

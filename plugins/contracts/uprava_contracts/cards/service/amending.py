@@ -62,7 +62,7 @@ def write(
 ) -> None:
     """Write the changed columns and lines; the card's term and summary follow."""
     pairs = ", ".join(f"{name} = %({name})s" for name in AMENDABLE)
-    query = f"update contracts.contract set {pairs} where document_id = %(id)s"  # noqa: S608
+    query = f"update contracts.contract set {pairs} where document_id = %(id)s"
     execute(session, query, {name: getattr(words, name) for name in AMENDABLE} | {"id": id})
     if "lines" in changed or "budget" in changed:
         put_lines(session, id, words)

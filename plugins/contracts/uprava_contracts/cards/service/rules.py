@@ -1,0 +1,192 @@
+"""What is wrong with what is said of a contract: fields, sums, days, each in a sentence."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from uprava.i18n import _
+
+from uprava_contracts.cards.service.code_rules import (
+    wrong_budget_codes,
+    wrong_codes,
+    wrong_requisites,
+)
+from uprava_contracts.cards.values import VATS, PriceKind
+from uprava_contracts.cards.words import BudgetWords, ContractWords, LineWords, PartyWords
+from uprava_contracts.codes.budget import read_okpd2
+from uprava_contracts.codes.reading import wrong as wrong_code
+from uprava_contracts.wording import money
+
+LONGEST = {"subject": 4000, "basis": 500, "funding": 300}
+LARGEST = Decimal(10) ** 15
+MOST_ROWS = 500
+LONGEST_NAME = 2000
+"""Characters of a line."""
+
+KOPECK = Decimal("0.01")
+
+
+def mistakes(words: ContractWords, *, today: date, customer_inn: str = "") -> dict[str, str]:
+    """Return the fields that break a rule, with a sentence each.
+
+    `customer_inn`: of our organisation, which the purchase code has to name.
+    """
+    wrong = wrong_texts(words) | wrong_codes(words, customer_inn, today=today)
+    wrong |= wrong_parties(words.parties) | wrong_money(words) | wrong_days(words)
+    wrong |= wrong_lines(words) | wrong_budget(words)
+    return wrong
+
+
+def wrong_texts(words: ContractWords) -> dict[str, str]:
+    """Return what is wrong with the texts."""
+    wrong = {
+        name: _("At most {n} characters.").format(n=longest)
+        for name, longest in LONGEST.items()
+        if len(getattr(words, name)) > longest
+    }
+    if not words.subject.strip():
+        wrong["subject"] = _("Fill this in.")
+    for name in LONGEST:
+        if has_controls(getattr(words, name)):
+            wrong[name] = _("Control characters are not allowed.")
+    return wrong
+
+
+def has_controls(text: str) -> bool:
+    """Tell whether a text has signs that cannot be seen."""
+    return any(ord(sign) < 32 and sign not in "\r\n\t" for sign in text)
+
+
+def wrong_parties(parties: Sequence[PartyWords]) -> dict[str, str]:
+    """Return what is wrong with the sides; the other side has fields of its own."""
+    wrong: dict[str, str] = {}
+    first = True
+    for party in parties:
+        if party.ours:
+            continue
+        found = wrong_party(party)
+        if first:
+            wrong |= {f"party_{name}": text for name, text in found.items()}
+        elif found:
+            said = _("{name}: {what}").format(name=party.name, what=next(iter(found.values())))
+            wrong["others"] = said
+        first = False
+    return wrong
+
+
+def wrong_party(party: PartyWords) -> dict[str, str]:
+    """Return what is wrong with one side."""
+    wrong: dict[str, str] = {}
+    if not party.name.strip():
+        wrong["name"] = _("Fill this in.")
+    if len(party.name) > 500 or has_controls(party.name):
+        wrong["name"] = _("At most {n} characters.").format(n=500)
+    return wrong | wrong_requisites(party)
+
+
+def wrong_money(words: ContractWords) -> dict[str, str]:
+    """Return what is wrong with the price and what is told in shares of it."""
+    wrong: dict[str, str] = {}
+    price = words.price
+    if words.price_kind == PriceKind.NONE and price is not None:
+        wrong["price"] = _("An agreement without a price has none: clear the field.")
+    if price is not None and not 0 < price < LARGEST:
+        wrong["price"] = _("The price is more than zero.")
+    if words.vat and words.vat not in VATS:
+        wrong["vat"] = _("Choose from the list.")
+    for name in ("advance_percent", "security_percent", "warranty_percent"):
+        if not 0 <= (getattr(words, name) or 0) <= 100:
+            wrong[name] = _("From 0 to 100 percent.")
+    for name in ("vat_sum", "security_sum", "warranty_sum"):
+        sum = getattr(words, name)
+        if sum is not None and (sum < 0 or (price is not None and sum > price)):
+            wrong[name] = _("The sum is not less than zero and not more than the price.")
+    return wrong
+
+
+def wrong_days(words: ContractWords) -> dict[str, str]:
+    """Return what is wrong with the order of days."""
+    wrong: dict[str, str] = {}
+    if before(words.performs_until, words.starts_on):
+        wrong["performs_until"] = _("Performance ends before it starts.")
+    if before(words.valid_until, words.performs_until):
+        wrong["valid_until"] = _("The contract ends before its performance does.")
+    if before(words.warranty_until, words.performs_until):
+        wrong["warranty_until"] = _("The warranty ends before the performance does.")
+    return wrong
+
+
+def before(one: object, other: object) -> bool:
+    """Tell whether a day comes before another one, both known."""
+    return one is not None and other is not None and one < other  # type: ignore[operator]
+
+
+def wrong_lines(words: ContractWords) -> dict[str, str]:
+    """Return what is wrong with the lines: each by itself, then their sum and the price."""
+    for place, line in enumerate(words.lines, 1):
+        said = wrong_line(line)
+        if said:
+            return {"lines": _("Line {n}: {what}").format(n=place, what=said)}
+    total = sum((each.sum for each in words.lines), Decimal())
+    fixed = words.price_kind == PriceKind.FIXED and words.price is not None
+    if len(words.lines) > MOST_ROWS:
+        return {"lines": _("At most {n} lines.").format(n=MOST_ROWS)}
+    if words.lines and fixed and total != words.price:
+        said = _("The lines make {total}, the price is {price}: they differ by {by}.")
+        return {"lines": told(said, total, words.price)}
+    return {}
+
+
+def wrong_line(line: LineWords) -> str:
+    """Return what is wrong with a line, empty: nothing."""
+    if not line.name.strip():
+        return _("say what is bought.")
+    if len(line.name) > LONGEST_NAME or has_controls(line.name):
+        return _("the name is too long.")
+    if line.vat and line.vat not in VATS:
+        return _("choose VAT from the list.")
+    return wrong_code(read_okpd2, line.okpd2) or wrong_sum(line.sum) or wrong_product(line)
+
+
+def wrong_sum(sum: Decimal) -> str:
+    """Return that a sum cannot be, empty: it can."""
+    return "" if 0 <= sum < LARGEST else _("the sum is not less than zero.")
+
+
+def wrong_product(line: LineWords) -> str:
+    """Return that the quantity by the price of a unit is not the sum, empty: it is, or unknown."""
+    if line.quantity is None or line.price is None:
+        return ""
+    if not (0 <= line.quantity < LARGEST and 0 <= line.price < LARGEST):
+        return _("quantity and price are not less than zero.")
+    product = (line.quantity * line.price).quantize(KOPECK, ROUND_HALF_UP)
+    if abs(product - line.sum) > KOPECK:
+        said = _("quantity by price is {product}, the sum says {sum}.")
+        return said.format(product=money(product), sum=money(line.sum))
+    return ""
+
+
+def wrong_budget(words: ContractWords) -> dict[str, str]:
+    """Return what is wrong with the lines of the budget, and whether they make the price."""
+    for place, line in enumerate(words.budget, 1):
+        said = wrong_budget_line(line)
+        if said:
+            return {"budget": _("Line {n}: {what}").format(n=place, what=said)}
+    total = sum((each.sum for each in words.budget), Decimal())
+    if words.budget and words.price is not None and total != words.price:
+        said = _("The lines of the budget make {total}, the price is {price}: they differ by {by}.")
+        return {"budget": told(said, total, words.price)}
+    return {}
+
+
+def wrong_budget_line(line: BudgetWords) -> str:
+    """Return what is wrong with a line of the budget, empty: nothing."""
+    if not 2000 <= line.year <= 2100:
+        return _("the year is one from 2000 to 2100.")
+    return wrong_sum(line.sum) or wrong_budget_codes(line)
+
+
+def told(said: str, total: Decimal, price: Decimal | None) -> str:
+    """Return a sentence about two sums that differ."""
+    assert price is not None
+    return said.format(total=money(total), price=money(price), by=money(abs(total - price)))
