@@ -1,5 +1,23 @@
 """What the area adds to the core."""
 
+from sqlalchemy.orm import Session
 from uprava.areas import Area
+from uprava.clock import now
+from uprava.extension import DocumentHead, Transition
+from uprava.users.reader import Reader
 
-AREA = Area("execution")
+from uprava_contracts.cards.service.concluding import AMEND, CONCLUDE, CORRECT
+from uprava_contracts.execution.acts import ACTS
+from uprava_contracts.execution.service.recount import settle
+from uprava_contracts.values import CONTRACT
+
+
+def after(
+    session: Session, _reader: Reader, document: DocumentHead, transition: Transition
+) -> None:
+    """Terms are counted anew once a contract is concluded, amended, corrected."""
+    if document.kind == CONTRACT and transition.code in (CONCLUDE, CORRECT, AMEND):
+        settle(session, document.id, at=now())
+
+
+AREA = Area("execution", acts=ACTS, after_transition=after)
