@@ -61,13 +61,16 @@ def schema(kind: Kind, version: str) -> "XMLSchema":
 
 @cache
 def titles(kind: Kind, version: str) -> Mapping[str, str]:
-    """Return what the format calls its elements and attributes, by their names."""
+    """Return what the format calls its elements and attributes.
+
+    Keys are names, the first title of a name winning, and «element/name» where it is certain.
+    """
     space = {"x": "http://www.w3.org/2001/XMLSchema"}
     found: dict[str, str] = {}
     for one in schema_tree(kind, version).iterfind(".//x:annotation/x:documentation", space):
-        holder = one.getparent().getparent()
-        name = holder.get("name") or ""
         title = " ".join("".join(map(str, one.itertext())).split())
-        if name and title:
-            found.setdefault(name, title)
+        lineage = [str(up.get("name")) for up in one.iterancestors() if up.get("name")]
+        if lineage and title:
+            found.setdefault(lineage[0], title)
+            found.setdefault("/".join(reversed(lineage[:2])), title)
     return found

@@ -1,4 +1,4 @@
-"""Acts: of building works (order ЕД-7-26/691@), of results of works and services (ММВ-7-10/552@)."""
+"""Acts: of building works (order ЕД-7-26/691@), of works and services (ММВ-7-10/552@)."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
