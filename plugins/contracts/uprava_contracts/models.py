@@ -2,12 +2,14 @@
 
 from uprava_contracts.cards import models as cards_models
 from uprava_contracts.changes import models as changes_models
+from uprava_contracts.control import models as control_models
 from uprava_contracts.execution import models as execution_models
 from uprava_contracts.setup import models as setup_models
 
 __all__ = [
     "cards_models",
     "changes_models",
+    "control_models",
     "execution_models",
     "setup_models",
 ]

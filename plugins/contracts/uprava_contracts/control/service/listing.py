@@ -1,0 +1,148 @@
+"""The list behind a number: exactly the contracts or obligations it counted."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import LiteralString
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+from uprava.db.sql import fetch, fetch_value
+from uprava.users.naming import SHORT_NAME
+from uprava.users.reader import Reader
+
+from uprava_contracts.control.asking import Asked
+from uprava_contracts.control.service.statement import (
+    CONTRACTS,
+    OBLIGATIONS,
+    contracts,
+    obligations,
+    place_of,
+    values_of,
+)
+from uprava_contracts.control.values import Figure
+from uprava_contracts.values import Duty, Side
+
+RESPONSIBLE: LiteralString = f"""coalesce((select {SHORT_NAME} from users.person as p
+    where p.id = c.responsible_id), '')"""
+UNIT: LiteralString = "(select short_name from users.unit where unit.id = c.unit_id)"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The place in a list after a row: its day and its id (of a contract: of its document)."""
+
+    day: date
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedContract:
+    """One counted contract; `day`: the end of performance, of an ended one the day it ended."""
+
+    id: UUID
+    number: str | None
+    title: str
+    counterparty: str
+    unit: str | None
+    responsible: str
+    price: Decimal | None
+    stands: str
+    day: date
+    late: int
+    """Days of the longest delay of the other side's performance: known ones only."""
+
+    @property
+    def spot(self) -> Spot:
+        """Where the list goes on after it."""
+        return Spot(self.day, str(self.id))
+
+
+@dataclass(frozen=True, slots=True)
+class ListedObligation:
+    """One counted obligation of a contract."""
+
+    id: int
+    contract_id: UUID
+    number: str | None
+    title: str
+    counterparty: str
+    subject: str
+    side: str
+    duty: str
+    sum: Decimal | None
+    due_on: date
+    responsible: str
+    unit: str | None
+
+    @property
+    def spot(self) -> Spot:
+        """Where the list goes on after it."""
+        return Spot(self.due_on, str(self.id))
+
+    @property
+    def duty_title(self) -> str:
+        """The English message id of its kind."""
+        return Duty(self.duty).caption
+
+    @property
+    def side_title(self) -> str:
+        """The English message id of whose it is."""
+        return Side(self.side).caption
+
+
+CONTRACT_DAY: LiteralString = """(case when c.stands in ('performed', 'terminated')
+    then c.stands_since else coalesce(c.performs_until, date '9999-12-31') end)"""
+
+DELAY: LiteralString = """coalesce((select max(coalesce(o.met_on, case
+            when c.stands in ('performed', 'terminated') then c.stands_since else %(today)s end)
+            - o.due_on)
+        from contracts.obligation as o where o.contract_id = c.document_id
+            and o.side = 'theirs' and o.duty = any (%(performs)s) and o.withdrawn_why = ''), 0)"""
+
+
+def list_contracts(
+    session: Session, asked: Asked, figure: Figure, *, reader: Reader, limit: int,
+    after: Spot | None = None,
+) -> list[ListedContract]:  # fmt: skip
+    """Return up to `limit` of the contracts a number counted, the earliest day first."""
+    edge = f"({CONTRACT_DAY}, d.id) > (%(after_day)s, %(after_id)s::uuid)" if after else "true"
+    query = f"""select d.id, d.number, d.title, c.counterparty, {UNIT} as unit,
+            {RESPONSIBLE} as responsible, c.price, c.stands, {CONTRACT_DAY} as day,
+            greatest({DELAY}, 0) as late
+        {contracts(asked, CONTRACTS[figure], edge)} order by {CONTRACT_DAY}, d.id limit %(limit)s"""
+    return fetch(session, ListedContract, query, given(session, asked, reader, limit, after))
+
+
+def list_obligations(
+    session: Session, asked: Asked, figure: Figure, *, reader: Reader, limit: int,
+    after: Spot | None = None,
+) -> list[ListedObligation]:  # fmt: skip
+    """Return up to `limit` of the obligations a number counted, the earliest term first."""
+    edge = "(o.due_on, o.id) > (%(after_day)s, %(after_id)s::bigint)" if after else "true"
+    query = f"""select o.id, d.id as contract_id, d.number, d.title, c.counterparty, o.subject,
+            o.side, o.duty, o.sum, o.due_on, {UNIT} as unit,
+            coalesce((select {SHORT_NAME} from users.person as p
+                where p.id = coalesce(o.responsible_id, c.responsible_id)), '') as responsible
+        {obligations(asked, OBLIGATIONS[figure], edge)} order by o.due_on, o.id limit %(limit)s"""
+    return fetch(session, ListedObligation, query, given(session, asked, reader, limit, after))
+
+
+def given(
+    session: Session, asked: Asked, reader: Reader, limit: int, after: Spot | None
+) -> dict[str, object]:
+    """Return what a list's parameters stand for."""
+    return values_of(asked, place_of(session, asked), reader=reader) | {
+        "limit": limit, "after_day": after and after.day, "after_id": after and after.id,
+    }  # fmt: skip
+
+
+def count_listed(session: Session, asked: Asked, figure: Figure, *, reader: Reader) -> int:
+    """Return how long the list of a number is."""
+    rows = (
+        obligations(asked, OBLIGATIONS[figure])
+        if figure.of_obligations
+        else contracts(asked, CONTRACTS[figure])
+    )
+    values = values_of(asked, place_of(session, asked), reader=reader)
+    return int(fetch_value(session, f"select count(*)::int {rows}", values))
