@@ -219,7 +219,10 @@ def _turns(overdue: Overdue, until: date, rates: Rates, rule: PenaltyRule) -> li
     if rule.rate is RateMode.PERIODS:
         turns.update(rates.changes(first, until))
     if not rule.divisor:
-        turns.update(date(year, 1, 1) for year in range(first.year, until.year + 2))
+        years = range(first.year + 1, until.year + 1)
+        turns.update(
+            date(year, 1, 1) for year in years if days_of_year(year) != days_of_year(year - 1)
+        )
     return [first, *sorted(turn for turn in turns if first < turn < after), after]
 
 

@@ -116,7 +116,7 @@ def required(law: Law, secured: Secured) -> Required | None:
         secured.price, row.advance_from
     )
     if heavy and secured.advance > sum:
-        sum = secured.advance
+        sum = half_up(secured.advance)
         reasons.append(Because.ADVANCE)
     return Required(sum, base, tuple(reasons), row)
 

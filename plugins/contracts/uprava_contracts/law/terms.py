@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from uprava.calendar import Calendar, Unit
-from uprava.i18n import N_, ngettext
+from uprava.i18n import N_
 
 from uprava_contracts.law.sources import in_force, read_rows
 from uprava_contracts.values import Law
@@ -116,14 +116,3 @@ def term_of(
         if fits and in_force(term, concluded_on):
             return term
     return None
-
-
-def term_words(term: Term) -> str:
-    """Return «20 рабочих дней»."""
-    if term.unit is Unit.WORKING:
-        said = ngettext("{n} working day", "{n} working days", term.days)
-    elif term.unit is Unit.MONTH:
-        said = ngettext("{n} month", "{n} months", term.days)
-    else:
-        said = ngettext("{n} day", "{n} days", term.days)
-    return said.format(n=term.days)
