@@ -6,6 +6,7 @@ make bench ARGS="lists --scales 1000000 --data FOLDER"    the second time nothin
 make bench ARGS="control"           «На контроле» of 50,000 among a million assignments
 make bench ARGS="appeals"           lists, cards and applicants of 270,000 appeals
 make bench ARGS="meetings"          lists, cards and the hall of 20,000 meetings of 60 bodies
+make bench ARGS="contracts"         lists, cards and the dashboard of 100,000 contracts
 """
 
 import argparse
@@ -22,6 +23,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.appeals import appeals
+from bench.contracts import contracts
 from bench.control import control
 from bench.load import drive, get, letter, measure
 from bench.meetings import meetings
@@ -39,11 +41,15 @@ def main() -> None:
     )
     parts = ("registration", "screen", "lists", "searchable", "start")
     parser.add_argument(
-        "parts", nargs="*", default=parts, choices=[*parts, "control", "appeals", "meetings", []]
+        "parts",
+        nargs="*",
+        default=parts,
+        choices=[*parts, "control", "appeals", "contracts", "meetings", []],
     )
     parser.add_argument("--scales", default="10000,100000")
     parser.add_argument("--assignments", type=int, default=1_000_000)
     parser.add_argument("--appeals", type=int, default=270_000)
+    parser.add_argument("--contracts", type=int, default=100_000)
     parser.add_argument("--meetings", type=int, default=20_000)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument(
@@ -56,6 +62,7 @@ def main() -> None:
         "lists": lambda: each_scale(asked.scales, asked.seconds, asked.data),
         "control": lambda: control(asked.assignments, asked.seconds, asked.data),
         "appeals": lambda: appeals(asked.appeals, asked.seconds, asked.data),
+        "contracts": lambda: contracts(asked.contracts, asked.seconds, asked.data),
         "meetings": lambda: meetings(asked.meetings, asked.seconds, asked.data),
         "searchable": lambda: searchable(asked.seconds),
         "start": start,
