@@ -132,7 +132,7 @@ def head_of(document: Document) -> Pairs:
         (_("Payment documents"), listed(document.payments)),
         (_("Currency of the document"), currency_of(document)),
         (_("File made"), moment(document.made_at)),
-        (_("Made by"), document.maker),
+        (_("Maker of the file"), document.maker),
         (_("Version of the format"), document.version),
     ]
 
@@ -167,11 +167,11 @@ def moment(at: datetime | None) -> str:
 def parties_of(document: Document) -> list[tuple[str, Party | None]]:
     """Return who takes part, by what the kind of document calls them."""
     if document.kind in (Kind.WORKS, Kind.SERVICES):
-        return [(_("Contractor"), document.seller), (_("Customer"), document.buyer)]
+        return [(_("Contractor of the works"), document.seller), (_("Customer"), document.buyer)]
     if not document.kind.is_performance:
         return [
             (_("Sender of the document"), document.seller),
-            (_("Participant of the exchange"), document.buyer),
+            (_("Participant of the document exchange"), document.buyer),
         ]
     return [
         (_("Seller"), document.seller),
@@ -283,7 +283,7 @@ def budget_of(document: Document) -> Pairs:
         (_("Identifier of the state contract"), told.contract_id),
         (_("Number in the register of contracts"), told.register_number),
         (_("Identification code of the purchase"), told.purchase_code),
-        (_("Personal account"), told.account),
+        (_("Personal account of the treasury"), told.account),
         (_("Code of budget classification"), told.class_code),
         (_("Code of the purpose"), told.purpose_code),
         (_("Treasury body"), treasury),
@@ -297,8 +297,8 @@ def reply_of(document: Document) -> Pairs:
         return []
     return [
         (_("File it is about"), told.about),
-        (_("Outcome"), outcome_of(document, told.outcome)),
-        (_("Moment"), moment(told.at)),
+        (_("Outcome of acceptance"), outcome_of(document, told.outcome)),
+        (_("Moment of the event"), moment(told.at)),
         (_("Text of the notice"), told.text),
     ]
 

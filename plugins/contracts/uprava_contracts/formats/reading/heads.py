@@ -67,7 +67,7 @@ def kind_of(root: "_Element", body: "_Element") -> Kind:
     if at(body, "СвПредАн") is not None or get(root, "ИдФайл").startswith("DP_PRANNUL"):
         return Kind.ANNULMENT
     raise UnreadableError(
-        _("The file was not read: «{code}» is no code of a document we know (КНД).").format(
+        _("The file was not read: «{code}» is no code of a document we know.").format(
             code=code or "—"
         )
     )
