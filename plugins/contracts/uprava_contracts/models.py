@@ -4,6 +4,7 @@ from uprava_contracts.cards import models as cards_models
 from uprava_contracts.changes import models as changes_models
 from uprava_contracts.control import models as control_models
 from uprava_contracts.execution import models as execution_models
+from uprava_contracts.money import models as money_models
 from uprava_contracts.setup import models as setup_models
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "changes_models",
     "control_models",
     "execution_models",
+    "money_models",
     "setup_models",
 ]

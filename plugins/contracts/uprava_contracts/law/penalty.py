@@ -88,20 +88,23 @@ def legal_penalties() -> tuple[LegalPenalty, ...]:
 
 def rule_of(law: Law, side: Side, debt: Debt, concluded_on: date) -> PenaltyRule:
     """Return the rule for a delay of `side`. Raises LawError where the law sets none."""
-    for row in legal_penalties():
-        if (row.law, row.side) == (law, side) and debt in row.debts and in_force(row, concluded_on):
+    rows = [
+        row for row in legal_penalties()
+        if (row.law, row.side) == (law, side) and debt in row.debts
+    ]  # fmt: skip
+    for row in rows:
+        if in_force(row, concluded_on):
             return PenaltyRule(row.divisor, row.rate, row.source, row.verified)
-    if law is Law.FZ44:
-        said = _(
-            "Rules of penalties for contracts concluded before {day} are not kept. Reckon this"
-            " delay by the contract and enter the sum by hand."
+    if not rows:
+        raise LawError(
+            _("No law sets a penalty for this delay. Enter what the contract itself agrees.")
         )
-        first = min(row.since for row in legal_penalties() if row.since and row.law is Law.FZ44
-                    and row.side is side)  # fmt: skip
-        raise LawError(said.format(day=f"{first:%d.%m.%Y}"))
-    raise LawError(
-        _("No law sets a penalty for this delay. Enter what the contract itself agrees.")
+    said = _(
+        "Rules of penalties for contracts concluded before {day} are not kept. Reckon this delay by"
+        " the contract: enter what it agrees."
     )
+    first = min(row.since or date.min for row in rows)
+    raise LawError(said.format(day=f"{first:%d.%m.%Y}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,13 @@ depends_on = None
 
 
 PROTECTED = {
+    "agreed": "contract_id",
+    "charge": "contract_id",
+    "fine": "contract_id",
+    "settlement": "contract_id",
+    "claim": "document_id",
+    "security": "contract_id",
+    "reminder": "contract_id",
     "stage": "contract_id",
     "obligation": "contract_id",
     "fact": "contract_id",
@@ -28,8 +35,22 @@ PROTECTED = {
 }
 """Tables by the document whose readers see their rows."""
 
+EXTRA = """
+alter table contracts.charge add constraint ex_charge_days exclude using gist (
+    obligation_id with =, daterange(since, until, '[]') with &&) where (state <> 'cancelled');
+"""
+
 
 def upgrade() -> None:
+    op.create_table('feed',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('token_hash', sa.LargeBinary(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['users.person.id'], name=op.f('fk_feed_person_id')),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_feed')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_feed_token_hash')),
+    schema='contracts'
+    )
     op.create_table('key_rate',
     sa.Column('since', sa.Date(), nullable=False),
     sa.Column('percent', sa.Numeric(precision=6, scale=3), nullable=False),
@@ -65,6 +86,19 @@ def upgrade() -> None:
     schema='contracts'
     )
     op.create_index(op.f('ix_overseer_person_id'), 'overseer', ['person_id'], unique=False, schema='contracts')
+    op.create_table('agreed',
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('side', sa.Text(), nullable=False),
+    sa.Column('percent_day', sa.Numeric(precision=9, scale=6), nullable=True),
+    sa.Column('most', sa.Numeric(precision=18, scale=2), nullable=True),
+    sa.Column('source', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint("side in ('ours', 'theirs')", name=op.f('ck_agreed_side')),
+    sa.CheckConstraint('most >= 0', name=op.f('ck_agreed_most')),
+    sa.CheckConstraint('percent_day > 0 and percent_day <= 100', name=op.f('ck_agreed_percent')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_agreed_contract_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('contract_id', 'side', name=op.f('pk_agreed')),
+    schema='contracts'
+    )
     op.create_table('agreement',
     sa.Column('document_id', sa.Uuid(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -100,6 +134,30 @@ def upgrade() -> None:
     sa.UniqueConstraint('contract_id', 'position', name=op.f('uq_budget_line_contract_id_position')),
     schema='contracts'
     )
+    op.create_table('claim',
+    sa.Column('document_id', sa.Uuid(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('sum', sa.Numeric(precision=18, scale=2), nullable=False),
+    sa.Column('answer_by', sa.Date(), nullable=False),
+    sa.Column('text', sa.Text(), server_default='', nullable=False),
+    sa.Column('contents', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('sent_on', sa.Date(), nullable=True),
+    sa.Column('sent_how', sa.Text(), server_default='', nullable=False),
+    sa.Column('answered_on', sa.Date(), nullable=True),
+    sa.Column('answer', sa.Text(), server_default='', nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('closed_why', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint("(sent_on is null) = (sent_how = '')", name=op.f('ck_claim_sent')),
+    sa.CheckConstraint('sum > 0', name=op.f('ck_claim_sum')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_claim_contract_id')),
+    sa.ForeignKeyConstraint(['document_id'], ['documents.document.id'], name=op.f('fk_claim_document_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['users.organisation.id'], name=op.f('fk_claim_organisation_id')),
+    sa.PrimaryKeyConstraint('document_id', name=op.f('pk_claim')),
+    schema='contracts'
+    )
+    op.create_index('ix_claim_awaited', 'claim', ['organisation_id', 'answer_by'], unique=False, schema='contracts', postgresql_where=sa.text('answered_on is null and closed_on is null'))
+    op.create_index(op.f('ix_claim_contract_id'), 'claim', ['contract_id'], unique=False, schema='contracts')
     op.create_table('contract',
     sa.Column('document_id', sa.Uuid(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -248,6 +306,55 @@ def upgrade() -> None:
     )
     op.create_index('ix_refusal_contract_id', 'refusal', ['contract_id'], unique=False, schema='contracts')
     op.create_index('ix_refusal_due', 'refusal', ['next_due'], unique=False, schema='contracts', postgresql_where=sa.text("next_step <> ''"))
+    op.create_table('security',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('form', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), server_default='', nullable=False),
+    sa.Column('bank', sa.Text(), server_default='', nullable=False),
+    sa.Column('sum', sa.Numeric(precision=18, scale=2), nullable=False),
+    sa.Column('given_on', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('ended', sa.Text(), server_default='', nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('why', sa.Text(), server_default='', nullable=False),
+    sa.Column('reminded', sa.Integer(), nullable=True),
+    sa.Column('noted_by', sa.Integer(), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(ended = '') = (ended_on is null)", name=op.f('ck_security_ended')),
+    sa.CheckConstraint("(form = 'guarantee') = (until is not null)", name=op.f('ck_security_until')),
+    sa.CheckConstraint("ended in ('', 'returned', 'replaced', 'collected', 'expired')", name=op.f('ck_security_ended')),
+    sa.CheckConstraint("form in ('money', 'guarantee')", name=op.f('ck_security_form')),
+    sa.CheckConstraint("kind in ('performance', 'warranty')", name=op.f('ck_security_kind')),
+    sa.CheckConstraint('sum > 0', name=op.f('ck_security_sum')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_security_contract_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['noted_by'], ['users.person.id'], name=op.f('fk_security_noted_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_security')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_security_contract_id'), 'security', ['contract_id'], unique=False, schema='contracts')
+    op.create_index('ix_security_until', 'security', ['until'], unique=False, schema='contracts', postgresql_where=sa.text("ended = ''"))
+    op.create_table('settlement',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('item', sa.Text(), nullable=False),
+    sa.Column('item_id', sa.BigInteger(), nullable=False),
+    sa.Column('paid_on', sa.Date(), nullable=False),
+    sa.Column('sum', sa.Numeric(precision=18, scale=2), nullable=False),
+    sa.Column('how', sa.Text(), nullable=False),
+    sa.Column('proof', sa.Text(), server_default='', nullable=False),
+    sa.Column('noted_by', sa.Integer(), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("how in ('transfer', 'withheld', 'guarantee')", name=op.f('ck_settlement_how')),
+    sa.CheckConstraint("item in ('charge', 'fine')", name=op.f('ck_settlement_item')),
+    sa.CheckConstraint('sum > 0', name=op.f('ck_settlement_sum')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_settlement_contract_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['noted_by'], ['users.person.id'], name=op.f('fk_settlement_noted_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_settlement')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_settlement_contract_id_item_item_id'), 'settlement', ['contract_id', 'item', 'item_id'], unique=False, schema='contracts')
     op.create_table('stage',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -300,6 +407,41 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_termination_agreement_id'), 'termination', ['agreement_id'], unique=False, schema='contracts')
     op.create_index(op.f('ix_termination_refusal_id'), 'termination', ['refusal_id'], unique=False, schema='contracts')
+    op.create_table('fine',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('stage_id', sa.BigInteger(), nullable=True),
+    sa.Column('side', sa.Text(), nullable=False),
+    sa.Column('breach', sa.Text(), server_default='', nullable=False),
+    sa.Column('about', sa.Text(), nullable=False),
+    sa.Column('broken_on', sa.Date(), nullable=False),
+    sa.Column('price', sa.Numeric(precision=18, scale=2), nullable=True),
+    sa.Column('base', sa.Numeric(precision=18, scale=2), nullable=True),
+    sa.Column('percent', sa.Numeric(precision=9, scale=6), nullable=True),
+    sa.Column('sum', sa.Numeric(precision=18, scale=2), nullable=False),
+    sa.Column('paid', sa.Numeric(precision=18, scale=2), server_default='0', nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('verified', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('why', sa.Text(), server_default='', nullable=False),
+    sa.Column('claim_id', sa.Uuid(), nullable=True),
+    sa.Column('charged_by', sa.Integer(), nullable=False),
+    sa.Column('charged_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
+    sa.CheckConstraint("breach in ('', 'valued', 'unvalued', 'own-forces', 'subcontracts', 'customer')", name=op.f('ck_fine_breach')),
+    sa.CheckConstraint("side in ('ours', 'theirs')", name=op.f('ck_fine_side')),
+    sa.CheckConstraint("state in ('reckoned', 'claimed', 'paid', 'written-off', 'cancelled')", name=op.f('ck_fine_state')),
+    sa.CheckConstraint('sum > 0 and paid between 0 and sum', name=op.f('ck_fine_sums')),
+    sa.ForeignKeyConstraint(['charged_by'], ['users.person.id'], name=op.f('fk_fine_charged_by')),
+    sa.ForeignKeyConstraint(['claim_id'], ['documents.document.id'], name=op.f('fk_fine_claim_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_fine_contract_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['stage_id'], ['contracts.stage.id'], name=op.f('fk_fine_stage_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_fine')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_fine_claim_id'), 'fine', ['claim_id'], unique=False, schema='contracts')
+    op.create_index(op.f('ix_fine_contract_id'), 'fine', ['contract_id'], unique=False, schema='contracts')
+    op.create_index(op.f('ix_fine_stage_id'), 'fine', ['stage_id'], unique=False, schema='contracts')
     op.create_table('obligation',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -371,6 +513,43 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_agreement_change_contract_id'), 'agreement_change', ['contract_id'], unique=False, schema='contracts')
     op.create_index(op.f('ix_agreement_change_obligation_id'), 'agreement_change', ['obligation_id'], unique=False, schema='contracts')
+    op.create_table('charge',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('obligation_id', sa.BigInteger(), nullable=False),
+    sa.Column('side', sa.Text(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('sum', sa.Numeric(precision=18, scale=2), nullable=False),
+    sa.Column('counted', sa.Numeric(precision=18, scale=2), nullable=False),
+    sa.Column('paid', sa.Numeric(precision=18, scale=2), server_default='0', nullable=False),
+    sa.Column('spans', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('divisor', sa.Integer(), nullable=False),
+    sa.Column('rate_mode', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('verified', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('why', sa.Text(), server_default='', nullable=False),
+    sa.Column('claim_id', sa.Uuid(), nullable=True),
+    sa.Column('reckoned_by', sa.Integer(), nullable=False),
+    sa.Column('reckoned_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
+    sa.CheckConstraint("rate_mode in ('payment-day', 'periods')", name=op.f('ck_charge_rate_mode')),
+    sa.CheckConstraint("side in ('ours', 'theirs')", name=op.f('ck_charge_side')),
+    sa.CheckConstraint("state in ('reckoned', 'claimed', 'paid', 'written-off', 'cancelled')", name=op.f('ck_charge_state')),
+    sa.CheckConstraint('since <= until and due_on < since', name=op.f('ck_charge_days')),
+    sa.CheckConstraint('sum > 0 and paid between 0 and sum', name=op.f('ck_charge_sums')),
+    sa.ForeignKeyConstraint(['claim_id'], ['documents.document.id'], name=op.f('fk_charge_claim_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_charge_contract_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['obligation_id'], ['contracts.obligation.id'], name=op.f('fk_charge_obligation_id')),
+    sa.ForeignKeyConstraint(['reckoned_by'], ['users.person.id'], name=op.f('fk_charge_reckoned_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_charge')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_charge_claim_id'), 'charge', ['claim_id'], unique=False, schema='contracts')
+    op.create_index(op.f('ix_charge_contract_id'), 'charge', ['contract_id'], unique=False, schema='contracts')
+    op.create_index(op.f('ix_charge_obligation_id'), 'charge', ['obligation_id'], unique=False, schema='contracts')
     op.create_table('fact',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -393,6 +572,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_fact_contract_id'), 'fact', ['contract_id'], unique=False, schema='contracts')
     op.create_index(op.f('ix_fact_obligation_id'), 'fact', ['obligation_id'], unique=False, schema='contracts')
+    op.create_table('reminder',
+    sa.Column('obligation_id', sa.BigInteger(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('step', sa.Integer(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('told_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_reminder_contract_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['obligation_id'], ['contracts.obligation.id'], name=op.f('fk_reminder_obligation_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('obligation_id', 'due_on', 'step', name=op.f('pk_reminder')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_reminder_contract_id'), 'reminder', ['contract_id'], unique=False, schema='contracts')
     op.create_table('event',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -419,6 +610,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_event_contract_id_kind'), 'event', ['contract_id', 'kind'], unique=False, schema='contracts')
     op.create_index(op.f('ix_event_fact_id'), 'event', ['fact_id'], unique=False, schema='contracts')
     op.create_index(op.f('ix_event_stage_id'), 'event', ['stage_id'], unique=False, schema='contracts')
+    op.execute(EXTRA)
     for table, column in PROTECTED.items():
         op.execute(f"select documents.protect('contracts.{table}', '{column}')")
 
@@ -428,9 +620,15 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_event_fact_id'), table_name='event', schema='contracts')
     op.drop_index(op.f('ix_event_contract_id_kind'), table_name='event', schema='contracts')
     op.drop_table('event', schema='contracts')
+    op.drop_index(op.f('ix_reminder_contract_id'), table_name='reminder', schema='contracts')
+    op.drop_table('reminder', schema='contracts')
     op.drop_index(op.f('ix_fact_obligation_id'), table_name='fact', schema='contracts')
     op.drop_index(op.f('ix_fact_contract_id'), table_name='fact', schema='contracts')
     op.drop_table('fact', schema='contracts')
+    op.drop_index(op.f('ix_charge_obligation_id'), table_name='charge', schema='contracts')
+    op.drop_index(op.f('ix_charge_contract_id'), table_name='charge', schema='contracts')
+    op.drop_index(op.f('ix_charge_claim_id'), table_name='charge', schema='contracts')
+    op.drop_table('charge', schema='contracts')
     op.drop_index(op.f('ix_agreement_change_obligation_id'), table_name='agreement_change', schema='contracts')
     op.drop_index(op.f('ix_agreement_change_contract_id'), table_name='agreement_change', schema='contracts')
     op.drop_table('agreement_change', schema='contracts')
@@ -441,6 +639,10 @@ def downgrade() -> None:
     op.drop_index('ix_obligation_mine', table_name='obligation', schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
     op.drop_index(op.f('ix_obligation_contract_id'), table_name='obligation', schema='contracts')
     op.drop_table('obligation', schema='contracts')
+    op.drop_index(op.f('ix_fine_stage_id'), table_name='fine', schema='contracts')
+    op.drop_index(op.f('ix_fine_contract_id'), table_name='fine', schema='contracts')
+    op.drop_index(op.f('ix_fine_claim_id'), table_name='fine', schema='contracts')
+    op.drop_table('fine', schema='contracts')
     op.drop_index(op.f('ix_termination_refusal_id'), table_name='termination', schema='contracts')
     op.drop_index(op.f('ix_termination_agreement_id'), table_name='termination', schema='contracts')
     op.drop_table('termination', schema='contracts')
@@ -448,6 +650,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_suspension_contract_id_since'), table_name='suspension', schema='contracts')
     op.drop_table('suspension', schema='contracts')
     op.drop_table('stage', schema='contracts')
+    op.drop_index(op.f('ix_settlement_contract_id_item_item_id'), table_name='settlement', schema='contracts')
+    op.drop_table('settlement', schema='contracts')
+    op.drop_index('ix_security_until', table_name='security', schema='contracts', postgresql_where=sa.text("ended = ''"))
+    op.drop_index(op.f('ix_security_contract_id'), table_name='security', schema='contracts')
+    op.drop_table('security', schema='contracts')
     op.drop_index('ix_refusal_due', table_name='refusal', schema='contracts', postgresql_where=sa.text("next_step <> ''"))
     op.drop_index('ix_refusal_contract_id', table_name='refusal', schema='contracts')
     op.drop_table('refusal', schema='contracts')
@@ -465,10 +672,15 @@ def downgrade() -> None:
     op.drop_index('ix_contract_ikz', table_name='contract', schema='contracts', postgresql_where=sa.text("ikz <> ''"))
     op.drop_index(op.f('ix_contract_counterparty_id'), table_name='contract', schema='contracts')
     op.drop_table('contract', schema='contracts')
+    op.drop_index(op.f('ix_claim_contract_id'), table_name='claim', schema='contracts')
+    op.drop_index('ix_claim_awaited', table_name='claim', schema='contracts', postgresql_where=sa.text('answered_on is null and closed_on is null'))
+    op.drop_table('claim', schema='contracts')
     op.drop_table('budget_line', schema='contracts')
     op.drop_index(op.f('ix_agreement_contract_id_number'), table_name='agreement', schema='contracts')
     op.drop_table('agreement', schema='contracts')
+    op.drop_table('agreed', schema='contracts')
     op.drop_index(op.f('ix_overseer_person_id'), table_name='overseer', schema='contracts')
     op.drop_table('overseer', schema='contracts')
     op.drop_table('office', schema='contracts')
     op.drop_table('key_rate', schema='contracts')
+    op.drop_table('feed', schema='contracts')
