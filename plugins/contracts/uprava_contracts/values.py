@@ -213,8 +213,8 @@ CONTRACT_STATES: Mapping[str, str] = {
     ContractState.DRAFT: N_("Draft of a contract"),
     ContractState.CONCLUDED: N_("Concluded"),
     ContractState.PERFORMING: N_("Being performed"),
-    ContractState.SUSPENDED: N_("Suspended"),
+    ContractState.SUSPENDED: N_("Performance suspended"),
     ContractState.PERFORMED: N_("Performed"),
-    ContractState.TERMINATED: N_("Terminated"),
+    ContractState.TERMINATED: N_("Contract terminated"),
     ContractState.ANNULLED: N_("Annulled"),
 }

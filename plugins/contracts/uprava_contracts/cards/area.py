@@ -9,19 +9,24 @@ from uprava.extension import (
     BuiltInRole,
     Change,
     ChangeKind,
+    CreateEntry,
     DocumentHead,
+    Navigation,
     Permission,
     Transition,
 )
 from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 
+from uprava_contracts.cards import card
 from uprava_contracts.cards.acts import ACTS
 from uprava_contracts.cards.kind import KIND
+from uprava_contracts.cards.routes import routes
 from uprava_contracts.cards.service.concluding import follow_annulment
 from uprava_contracts.cards.service.differing import kept_words
 from uprava_contracts.cards.service.entering import search_words
 from uprava_contracts.cards.service.reading import find_contract
+from uprava_contracts.cards.values import PATH
 from uprava_contracts.values import CONTRACT, CONTROL, CREATE
 
 
@@ -56,13 +61,21 @@ def locks(
 
 AREA = Area(
     "cards",
+    routes=routes,
     document_kinds=[KIND],
+    navigation=[
+        Navigation(N_("Sections"), N_("Contracts"), PATH, "file-dollar", position=60, folded=True)
+    ],
+    create_entries=[CreateEntry(N_("Contract"), f"{PATH}/new", "file-dollar", CREATE,
+                                position=60)],
     permissions=[
         Permission(CREATE, N_("Enter contracts of the unit"),
                    (BuiltInRole.REGISTRAR, BuiltInRole.EXECUTOR)),
         Permission(CONTROL, N_("Control the execution of contracts"), (BuiltInRole.LEADER,)),
     ],
     acts=ACTS,
+    card_panels=card.panels,
+    card_actions=card.actions,
     document_locks=locks,
     after_transition=after,
     search_words=words,
