@@ -191,7 +191,7 @@ class Security(SQLModel, table=True):
         one_of("ended", ("", *SecurityEnd)),
         CheckConstraint("sum > 0", name="sum"),
         CheckConstraint("(form = 'guarantee') = (until is not null)", name="until"),
-        CheckConstraint("(ended = '') = (ended_on is null)", name="ended"),
+        CheckConstraint("(ended = '') = (ended_on is null)", name="ended_day"),
         Index(None, "contract_id"),
         Index("ix_security_until", "until", postgresql_where=sql("ended = ''")),
         {"schema": "contracts"},

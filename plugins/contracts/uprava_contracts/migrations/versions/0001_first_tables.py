@@ -322,7 +322,7 @@ def upgrade() -> None:
     sa.Column('reminded', sa.Integer(), nullable=True),
     sa.Column('noted_by', sa.Integer(), nullable=False),
     sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("(ended = '') = (ended_on is null)", name=op.f('ck_security_ended')),
+    sa.CheckConstraint("(ended = '') = (ended_on is null)", name=op.f('ck_security_ended_day')),
     sa.CheckConstraint("(form = 'guarantee') = (until is not null)", name=op.f('ck_security_until')),
     sa.CheckConstraint("ended in ('', 'returned', 'replaced', 'collected', 'expired')", name=op.f('ck_security_ended')),
     sa.CheckConstraint("form in ('money', 'guarantee')", name=op.f('ck_security_form')),
