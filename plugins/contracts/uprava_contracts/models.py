@@ -5,6 +5,7 @@ from uprava_contracts.changes import models as changes_models
 from uprava_contracts.control import models as control_models
 from uprava_contracts.execution import models as execution_models
 from uprava_contracts.money import models as money_models
+from uprava_contracts.refusals import models as refusals_models
 from uprava_contracts.setup import models as setup_models
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "control_models",
     "execution_models",
     "money_models",
+    "refusals_models",
     "setup_models",
 ]

@@ -20,6 +20,7 @@ from uprava_contracts.law.area import AREA as LAW
 from uprava_contracts.money.area import AREA as MONEY
 from uprava_contracts.obligations.area import AREA as OBLIGATIONS
 from uprava_contracts.operators.area import AREA as OPERATORS
+from uprava_contracts.refusals.area import AREA as REFUSALS
 from uprava_contracts.setup.area import AREA as SETUP
 from uprava_contracts.transfer.area import AREA as TRANSFER
 
@@ -34,6 +35,7 @@ AREAS: tuple[Area, ...] = (
     ACCEPTANCE,
     MONEY,
     CHANGES,
+    REFUSALS,
     OPERATORS,
     EXCHANGE,
     CONTROL,

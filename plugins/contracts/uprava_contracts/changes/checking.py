@@ -13,7 +13,8 @@ from uprava.i18n import _
 
 from uprava_contracts.changes.reasons import Reason, allows, grounds
 from uprava_contracts.changes.values import AgreementWords, ChangeWords, Sort, What
-from uprava_contracts.values import Law, show_sum
+from uprava_contracts.values import Law
+from uprava_contracts.wording import money
 
 LONGEST = 4000
 LARGEST = Decimal(10) ** 13
@@ -95,17 +96,24 @@ def wrong_words(words: AgreementWords, present: Present) -> dict[str, str]:
     if not 1 <= len(words.why) <= LONGEST:
         wrong["why"] = _("Say in a few words why the contract is changed.")
     if words.sort is Sort.TERMINATION:
-        if words.ends_on is None:
-            wrong["ends"] = _("Say from which day the contract is terminated.")
-        elif words.ends_on < present.concluded_on:
-            wrong["ends"] = before_contract(present)
-        if len(words.settlement) > LONGEST:
-            wrong["settlement"] = _("At most {n} characters.").format(n=LONGEST)
+        wrong |= wrong_end(words, present)
     elif not words.changes:
         wrong["price"] = _("Nothing changes: fill in what becomes different.")
     if words.dated_on is not None:
         said = wrong_day(words.dated_on, present)
         wrong |= {"dated": said} if said else {}
+    return wrong
+
+
+def wrong_end(words: AgreementWords, present: Present) -> dict[str, str]:
+    """Return what is wrong with an agreement of termination."""
+    wrong: dict[str, str] = {}
+    if words.ends_on is None:
+        wrong["ends"] = _("Say from which day the contract is terminated.")
+    elif words.ends_on < present.concluded_on:
+        wrong["ends"] = before_contract(present)
+    if len(words.settlement) > LONGEST:
+        wrong["settlement"] = _("At most {n} characters.").format(n=LONGEST)
     return wrong
 
 
@@ -246,7 +254,7 @@ def wrong_price(reason: Reason, found: Sequence[Change], present: Present) -> di
         return {"price": _(
             "The price may move by at most {share} per cent of the first one: from {least} to "
             "{most} ({source})."
-        ).format(share=ground.share, least=show_sum(least), most=show_sum(most),
+        ).format(share=ground.share, least=money(least), most=money(most),
                  source=ground.source)}  # fmt: skip
     return {}
 
@@ -298,5 +306,5 @@ def wrong_sums(found: Sequence[Change], present: Present) -> dict[str, str]:
     before = sum((each[1] for each in present.lines.values()), NOTHING)
     if total == price or before != present.price:  # sums that never added up are not asked for
         return {}
-    return {"price": _("The lines add up to {total}, the price is {price}: change the sums of "
-                       "lines too.").format(total=show_sum(total), price=show_sum(price))}  # fmt: skip
+    said = _("The lines add up to {total}, the price is {price}: change the sums of lines too.")
+    return {"price": said.format(total=money(total), price=money(price))}

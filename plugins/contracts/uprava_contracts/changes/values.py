@@ -1,18 +1,15 @@
-"""Agreements, suspensions, terminations, refusals as they are kept and as screens read them."""
+"""Agreements, suspensions, terminations as they are kept and as screens read them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
 from uprava.i18n import N_
 
-from uprava_contracts.changes.timers import Course, Refused
-
-PATH = "/contracts/changes"
-"""The address of acts on agreements, suspensions, refusals."""
+AGREEMENTS = "/contracts/agreements"
+"""The address of acts on agreements."""
 
 
 class Sort(StrEnum):
@@ -98,7 +95,7 @@ _WAYS = {
 
 @dataclass(frozen=True, slots=True)
 class ChangeWords:
-    """One change as a form says it; `target`: the position of the line, the obligation, `now`: as typed."""
+    """One change as a form says it; `target`: the line's position, the obligation's id."""
 
     what: What
     now: str
@@ -204,85 +201,3 @@ class TerminationRow:
     def caption(self) -> str:
         """The English message id of the way."""
         return Way(self.way).caption
-
-
-@dataclass(frozen=True, slots=True)
-class RefusalWords:
-    """What a form says of a refusal."""
-
-    ours: bool
-    clause: str
-    """The point of the contract that allows it."""
-    breach: str
-    blamed: bool
-    repeat: bool
-    own_days: int | None = None
-    decided_on: date | None = None
-    """Of the other side's refusal only: ours is decided when it is signed."""
-    received_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RefusalRow:
-    """A refusal with its card and its contract's facts."""
-
-    id: UUID
-    contract_id: UUID
-    contract_title: str
-    contract_number: str | None
-    law: str
-    concluded_on: date
-    title: str
-    state: str
-    version: int
-    ours: bool
-    clause: str
-    breach: str
-    blamed: bool
-    repeat: bool
-    own_days: int | None
-    decided_on: date | None
-    placed_on: date | None
-    placed_number: str
-    notified_on: date | None
-    notified_how: str
-    cured_on: date | None
-    cured_how: str
-    cancelled_on: date | None
-    cancelled_why: str
-    sent_on: date | None
-    sent_number: str
-    considered_on: date | None
-    considered_how: str
-    listed_on: date | None
-    listed_number: str
-    responsible_id: int | None
-
-    def facts(self) -> Refused | None:
-        """Return what its days follow from; None before it is decided."""
-        if self.decided_on is None:
-            return None
-        return Refused(
-            self.ours, self.law == "44-fz", self.blamed, self.decided_on, self.concluded_on,
-            self.repeat, self.own_days, self.placed_on, self.notified_on, self.cured_on,
-            self.cancelled_on, self.sent_on, self.considered_on, self.listed_on,
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class RefusalNow:
-    """A refusal as it stands on a day; no course before it is decided."""
-
-    row: RefusalRow
-    course: Course | None
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What an agreement does to a contract's own values; None leaves one as it is."""
-
-    price: Decimal | None = None
-    performs_until: date | None = None
-    valid_until: date | None = None
-    advance_percent: Decimal | None = None
-    lines: Sequence[tuple[int, Decimal]] = ()

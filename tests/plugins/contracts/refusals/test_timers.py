@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from uprava.calendar import official_calendar
-from uprava_contracts.changes.timers import Mark, Phase, Refused, Step, course, listed_until
+from uprava_contracts.refusals.timers import Mark, Phase, Refused, Step, course, listed_until
 
 CASES = Path(__file__).parent / "cases.txt"
 

@@ -31,7 +31,7 @@ class Term:
 @cache
 def shipped() -> tuple[Term, ...]:
     """Return the terms that are shipped."""
-    text = (files("uprava_contracts.changes") / "terms.toml").read_text(encoding="utf-8")
+    text = (files("uprava_contracts.refusals") / "terms.toml").read_text(encoding="utf-8")
     return tuple(Term(**each) for each in tomllib.loads(text)["term"])
 
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from uprava.calendar import Calendar
 from uprava.i18n import N_
 
-from uprava_contracts.changes.terms import Term, term_of
+from uprava_contracts.refusals.terms import Term, term_of
 
 
 class Step(StrEnum):
