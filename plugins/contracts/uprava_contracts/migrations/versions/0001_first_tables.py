@@ -487,6 +487,7 @@ def upgrade() -> None:
     schema='contracts'
     )
     op.create_index(op.f('ix_obligation_contract_id'), 'obligation', ['contract_id'], unique=False, schema='contracts')
+    op.create_index('ix_obligation_met', 'obligation', ['organisation_id', 'met_on', 'id'], unique=False, schema='contracts', postgresql_where=sa.text('met_on is not null'))
     op.create_index('ix_obligation_mine', 'obligation', ['responsible_id', 'due_on', 'id'], unique=False, schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
     op.create_index('ix_obligation_open', 'obligation', ['organisation_id', 'due_on', 'id'], unique=False, schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
     op.create_index('ix_obligation_reference', 'obligation', ['reference'], unique=True, schema='contracts', postgresql_where=sa.text("reference <> ''"))
@@ -637,6 +638,7 @@ def downgrade() -> None:
     op.drop_index('ix_obligation_reference', table_name='obligation', schema='contracts', postgresql_where=sa.text("reference <> ''"))
     op.drop_index('ix_obligation_open', table_name='obligation', schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
     op.drop_index('ix_obligation_mine', table_name='obligation', schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
+    op.drop_index('ix_obligation_met', table_name='obligation', schema='contracts', postgresql_where=sa.text('met_on is not null'))
     op.drop_index(op.f('ix_obligation_contract_id'), table_name='obligation', schema='contracts')
     op.drop_table('obligation', schema='contracts')
     op.drop_index(op.f('ix_fine_stage_id'), table_name='fine', schema='contracts')

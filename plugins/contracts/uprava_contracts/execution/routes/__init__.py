@@ -1,0 +1,19 @@
+"""The screens of execution; the JSON API."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from uprava_contracts.execution.routes import (
+    events,
+    happening,
+    lists,
+    obligations,
+    page,
+    stages,
+)
+
+routes: Sequence[ControllerRouterHandler] = [
+    *lists.routes, *page.routes, *stages.routes, *obligations.routes, *happening.routes,
+    *events.routes,
+]  # fmt: skip
