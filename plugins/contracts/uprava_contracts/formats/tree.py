@@ -63,9 +63,8 @@ def parsed(data: bytes) -> "_Element":
             _("The file was not read: it declares a document type, which the formats forbid.")
         ) from error
     except BrokenXmlError as error:
-        raise UnreadableError(
-            _("The file was not read: it is no XML, or it is cut off or damaged.")
-        ) from error
+        broken = _("The file was not read: it is no XML, or it is cut off or damaged.")
+        raise UnreadableError(otherwise_written(data) or broken) from error
 
 
 def declared(data: bytes) -> str:
@@ -74,9 +73,13 @@ def declared(data: bytes) -> str:
     return found[1].decode().lower() if found else "utf-8"
 
 
-def name_of(element: "_Element") -> str:
-    """Return the name of an element; comments have none."""
-    return element.tag if isinstance(element.tag, str) else ""
+def otherwise_written(data: bytes) -> str:
+    """Say that a file has another encoding than it declares; empty when it does not look so."""
+    if declared(data) == "utf-8" or "<Файл" not in data[:2000].decode(errors="ignore"):
+        return ""
+    return _(
+        "The file was not read: it declares the encoding {declared}, but is written in UTF-8."
+    ).format(declared=declared(data))
 
 
 def each(element: "_Element | None", *path: str) -> Iterator["_Element"]:

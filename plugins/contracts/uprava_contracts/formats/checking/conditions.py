@@ -31,6 +31,17 @@ MOST_PLACES = 3_000
 MOST_FINDINGS = 20
 
 REQUIRED = re.compile(r"(?:присутстви[яе]|[Нн]аличие) элемент(?:а|ов) ([\w, ]+?)(?: в |$)")
+SUBJECTS = (
+    ("Проверка обязательности", "обязательность"),
+    ("Проверка присутствия", "присутствие"),
+    ("Проверка отсутствия", "отсутствие"),
+    ("Проверка значения", "значение"),
+)
+"""How titles of rules begin, and how they read after «не выполнено условие»."""
+
+MISPLACED = {("СведТов", "СтТовБезНДСВсего")}
+"""Rules of the published schemas that ask a line of the table for a total: no file keeps them."""
+
 NOT_ASKED = "getFileName"
 """The name of the file is compared by us."""
 
@@ -67,9 +78,9 @@ def _conditions(kind: Kind, version: str) -> Iterator[Condition]:
         title = " ".join(((pattern.get("name") if pattern is not None else "") or "").split())
         for one in rule.iter(ASSERT):
             test = one.get("test") or ""
-            if NOT_ASKED in test or not context:
-                continue
             named = REQUIRED.search(title)
+            if NOT_ASKED in test or (context, named[1] if named else "") in MISPLACED:
+                continue
             yield Condition(
                 etree.XPath(f"//{context}"),
                 etree.XPath(test, namespaces=space, extensions=own),
@@ -98,5 +109,8 @@ def condition_findings(root: "_Element", kind: Kind, version: str) -> list[Findi
 
 
 def said(title: str) -> str:
-    """Return a rule without the word every rule begins with."""
-    return re.sub(r"^Проверка (?:обязательности )?", "", title)
+    """Return a rule as a subject: «обязательность присутствия элемента …»."""
+    for checked, subject in SUBJECTS:
+        if title.startswith(checked):
+            return subject + title.removeprefix(checked)
+    return title

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from uprava.i18n import N_
 
 from uprava_contracts.formats.values import Document, Finding, Level, Line, Totals, Worth
+from uprava_contracts.wording import number
 
 KOPECK = Decimal("0.01")
 NOTHING = Decimal(0)
@@ -136,7 +137,7 @@ def grown(lines: Sequence[Line], of: Callable[[Worth], Decimal | None]) -> Decim
 
 def shown(value: Decimal) -> str:
     """Return a sum as the forms write it: «1 234,50»."""
-    return f"{value:,.2f}".replace(",", "\u00a0").replace(".", ",")
+    return number(value, 2)
 
 
 def plain(value: Decimal) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uprava.errors import ConflictError
 from uprava.i18n import _
 
-from uprava_contracts.formats.making.upd import about, content_of, flow
+from uprava_contracts.formats.making.upd import about, flow
 from uprava_contracts.formats.making.words import Answer, Made, OurSigner, Outcome, Powers
 from uprava_contracts.formats.making.writer import (
     cite,
@@ -140,12 +140,11 @@ def taken(told: "_Element", answer: Answer) -> None:
             НомерДок=answer.paper.number, ДатаДок=day(answer.paper.day),
         )  # fmt: skip
         return
-    if answer.outcome is Outcome.ACCEPTED:
-        element = put(told, "СвПрием", КодСодОпер=ACCEPTED_CODE, СодОпер=answer.content)
-    else:
-        element = put(
-            told, "СвПрием", СодОпер=content_of(answer), ИнфОНедостатк=answer.reason[:2000]
-        )
+    remarks = answer.reason if answer.outcome is Outcome.DISCREPANCIES else ""
+    element = put(
+        told, "СвПрием", КодСодОпер=ACCEPTED_CODE, СодОпер=answer.content or DONE[answer.outcome],
+        ИнфОНедостатк=remarks[:2000],
+    )  # fmt: skip
     put(element, "ДатаПрин", day(answer.on))
 
 

@@ -65,8 +65,7 @@ def file_id(kind: Kind, to: str, by: str, at: datetime, uid: UUID, *, flags: str
 def flags_of(document: Document) -> str:
     """Return the flags of the supplier's file name, which the answer repeats."""
     parts = id_parts(document.file_id)
-    suffix = parts[2].partition("_")[2] if parts else ""
-    return suffix or FLAGS
+    return parts[2] if parts and parts[2] else FLAGS
 
 
 def put(parent: "_Element", name: str, said: str = "", /, **attributes: str) -> "_Element":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uprava.i18n import _
 
 from uprava_contracts.formats.schemas import schema_file
-from uprava_contracts.formats.tree import at, declared, get, moment, parsed
+from uprava_contracts.formats.tree import at, declared, get, moment, otherwise_written, parsed
 from uprava_contracts.formats.values import Kind, UnreadableError
 
 if TYPE_CHECKING:
@@ -75,15 +75,8 @@ def kind_of(root: "_Element", body: "_Element") -> Kind:
 
 def unknown(data: bytes) -> str:
     """Say why a file of XML is no document: often it has another encoding than it declares."""
-    try:
-        cyrillic = "<Файл" in data[:2000].decode("utf-8", errors="ignore")
-    except LookupError:
-        cyrillic = False
-    if cyrillic and declared(data) != "utf-8":
-        return _(
-            "The file was not read: it declares the encoding {declared}, but is written in UTF-8."
-        ).format(declared=declared(data))
-    return _("The file was not read: it is XML, but no document of the tax service's formats.")
+    other = _("The file was not read: it is XML, but no document of the tax service's formats.")
+    return otherwise_written(data) or other
 
 
 def made(body: "_Element") -> Any:
