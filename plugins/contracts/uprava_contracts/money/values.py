@@ -113,6 +113,30 @@ _ENDS = {
 }
 
 
+class SentHow(StrEnum):
+    """How a claim went to the other side."""
+
+    POST = "post"
+    HAND = "hand"
+    OPERATOR = "operator"
+    EIS = "eis"
+    EMAIL = "email"
+
+    @property
+    def caption(self) -> str:
+        """The English message id of it."""
+        return _SENT[self]
+
+
+_SENT = {
+    SentHow.POST: N_("by registered letter"),
+    SentHow.HAND: N_("handed over against a signature"),
+    SentHow.OPERATOR: N_("through an operator of electronic documents"),
+    SentHow.EIS: N_("in the purchases system"),
+    SentHow.EMAIL: N_("by e-mail"),
+}
+
+
 class ItemKind(StrEnum):
     """A sum that was charged: a penalty for delay or a fine."""
 
@@ -303,12 +327,18 @@ class ClaimRow:
     version: int
     sum: Decimal
     answer_by: date
+    text: str
     sent_on: date | None
     sent_how: str
     answered_on: date | None
     answer: str
     closed_on: date | None
     contents: Mapping[str, object]
+
+    @property
+    def sent_caption(self) -> str:
+        """The English message id of how it was sent, empty: it was not."""
+        return SentHow(self.sent_how).caption if self.sent_how else ""
 
     @property
     def shown_number(self) -> str:

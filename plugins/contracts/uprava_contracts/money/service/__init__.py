@@ -1,0 +1,1 @@
+"""What is charged, claimed, paid, written off; what secures a contract."""
