@@ -4,14 +4,17 @@ from uprava.areas import Area
 from uprava.extension import BuiltInRole, Permission
 from uprava.i18n import N_
 
-from uprava_contracts.setup.acts import ACTS
+from uprava_contracts.setup.acts import ACTS, OBJECTS
+from uprava_contracts.setup.routes import routes
 from uprava_contracts.values import MANAGE
 
 AREA = Area(
     "setup",
+    routes=routes,
     permissions=[
         Permission(MANAGE, N_("Set up contracts: key rates, operators, who sees them all"),
                    (BuiltInRole.ADMINISTRATOR,)),
     ],
     acts=ACTS,
+    act_objects=OBJECTS,
 )  # fmt: skip

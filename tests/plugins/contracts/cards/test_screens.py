@@ -116,7 +116,8 @@ def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_kept(
         answer = screen.post("/contracts/new", data=form(desk, **{field: typed}))
     assert answer.status_code == 422
     summary = re.search(r'<div class="errs".*?</div>', answer.text, re.DOTALL)
-    assert summary and said in summary[0], summary and summary[0]
+    assert summary
+    assert said in summary[0]
     assert desk.look("select count(*) from contracts.contract") == before
 
 
@@ -165,13 +166,13 @@ def test_the_list_is_narrowed_by_all_its_filters_and_goes_page_by_page(
     desk.enter(subject="Черновик")
     row = desk.contract(id)
     hits = [
-        "tab=all", "tab=all&state=concluded", "kind=state", f"unit={desk.town.housing_id}",
+        "tab=all", f"tab=all&state={row.stands}", "kind=state", f"unit={desk.town.housing_id}",
         f"responsible={desk.controller.person_id}", f"counterparty={row.counterparty_id}",
         "year=2026", f"text={THEIR_INN}", "text=электропроводка", f"text={IKZ}",
     ]  # fmt: skip
     misses = [
         "tab=performed", "tab=terminated", "tab=all&state=annulled", "kind=rent", "year=2025",
-        "unit=1", "responsible=1", "counterparty=1", "text=паровоз",
+        "unit=1", "responsible=1", "counterparty=999999999", "text=паровоз",
     ]  # fmt: skip
     with desk.at_the_screen(client, desk.enters) as screen:
         for query in hits:

@@ -1,0 +1,4 @@
+"""Where contracts are set up."""
+
+PATH = "/contracts/settings"
+RATES = f"{PATH}/rates"
