@@ -194,7 +194,11 @@ def typed_of(
         "reason": found.reason, "why": found.why, "settlement": found.settlement,
         "dated": canonical(found.dated_on), "ends": canonical(found.ends_on),
     }  # fmt: skip
-    return own | {field_of(What(each.what), each.target): each.now for each in found.changes}
+    return (
+        dict.fromkeys(names, "")
+        | own
+        | {field_of(What(each.what), each.target): each.now for each in found.changes}
+    )
 
 
 routes: Sequence[ControllerRouterHandler] = [new_form, add, edit_form, save]

@@ -79,7 +79,7 @@ OF_CONTRACT: Mapping[str, Asked] = {
            "penalties stay."),
         N_("Terminate"), N_("The contract is terminated."), _court,
         {"court": N_("Court"), "number": N_("Number of the case and of the decision"),
-         "decided": N_("Day of the decision"), "force": N_("In force from")},
+         "decided": N_("Day of the decision"), "force": N_("The decision is in force from")},
     ),
 }  # fmt: skip
 

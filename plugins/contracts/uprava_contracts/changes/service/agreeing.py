@@ -1,6 +1,7 @@
 """Agreements: written, changed, signed by both sides; then what they say holds."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -140,9 +141,9 @@ def agree(session: Session, id: UUID, day: date | None, *, reader: Reader, at: d
     said = wrong_day(day, present)
     if said:
         raise InvalidError(said, fields={"day": said})
-    found = checked(words_of(row), present)
+    found = checked(replace(words_of(row), dated_on=day), present)
     keep_changes(session, id, row.contract_id, found)
-    query = """update contracts.agreement set signed_on = %s, dated_on = coalesce(dated_on, %s)
+    query = """update contracts.agreement set signed_on = %s, dated_on = %s
         where document_id = %s"""
     execute(session, query, (day, day, id))
     put_into_state(session, head, AGREED, at=at)

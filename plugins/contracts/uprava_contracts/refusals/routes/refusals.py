@@ -31,7 +31,7 @@ NEW = "/contracts/{id:uuid}/changes/refusal"
 NAMES = {
     "clause": N_("Point of the contract that allows it"), "breach": N_("What was broken"),
     "own_days": N_("Days until it is in force, by the contract"),
-    "decided": N_("Day of the decision"), "received": N_("Received on"),
+    "decided": N_("Day of the decision"), "received": N_("The refusal was received on"),
 }  # fmt: skip
 TICKS = ("blamed", "repeat")
 
@@ -136,10 +136,11 @@ def typed_of(found: RefusalRow | None, sent: Form | None) -> Mapping[str, Any]:
     """Return the form's values as sent, or as the draft stands; a new one blames the supplier."""
     if sent is not None:
         return {name: word(sent, name) for name in (*NAMES, *TICKS)}
+    empty: dict[str, Any] = dict.fromkeys((*NAMES, *TICKS), "")
     if found is None:
-        return {"blamed": "on"}
+        return empty | {"blamed": "on"}
     days = "" if found.own_days is None else found.own_days
-    return {"clause": found.clause, "breach": found.breach, "own_days": days,
+    return empty | {"clause": found.clause, "breach": found.breach, "own_days": days,
             "blamed": found.blamed, "repeat": found.repeat}  # fmt: skip
 
 

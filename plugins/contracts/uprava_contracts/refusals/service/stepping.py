@@ -96,7 +96,7 @@ def note_notified(
 def note_cured(session: Session, id: UUID, noted: Noted, *, reader: Reader, at: datetime) -> None:
     """Note that the breach was cured in time; the decision has to be cancelled now.
 
-    Raises ConflictError for a repeated breach, InvalidError for a day that is too late.
+    Raises ConflictError for a repeated breach, and once the days have passed.
     """
     _now, facts = begun(session, id, *BEFORE_FORCE, reader=reader)
     if facts.repeat:
@@ -104,9 +104,6 @@ def note_cured(session: Session, id: UUID, noted: Noted, *, reader: Reader, at: 
             _("The contract was broken again: by article 95 curing does not stop the refusal.")
         )
     day = day_in(session, noted, first=facts.decided_on, words=True)
-    if facts.cure_by is not None and day > facts.cure_by:
-        said = _("The last day for curing was {day}.").format(day=shown(facts.cure_by))
-        raise InvalidError(said, fields={"day": said})
     query = "update contracts.refusal set cured_on = %s, cured_how = %s where document_id = %s"
     execute(session, query, (day, noted.words, id))
     record(session, "contracts.refusal_cured", "document", id, on=shown(day), how=noted.words)
