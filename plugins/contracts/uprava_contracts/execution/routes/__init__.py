@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
+from uprava_contracts.execution import api
 from uprava_contracts.execution.routes import (
     events,
     happening,
@@ -15,5 +16,5 @@ from uprava_contracts.execution.routes import (
 
 routes: Sequence[ControllerRouterHandler] = [
     *lists.routes, *page.routes, *stages.routes, *obligations.routes, *happening.routes,
-    *events.routes,
+    *events.routes, *api.routes,
 ]  # fmt: skip

@@ -24,11 +24,11 @@ NAMES = {
     "name": N_("Name of the stage"), "starts": N_("Beginning"), "ends": N_("End"),
     "sum": N_("Sum"), "side": N_("Who owes"), "duty": N_("Kind of obligation"),
     "subject": N_("What is owed"), "stage": N_("Stage of the contract"), "term": N_("Term"),
-    "days": N_("Days"), "event": N_("Counted from which event"), "event_name": N_("Name of the event"),
-    "fixed": N_("Until the day"), "responsible": N_("Responsible"), "proof": N_("Proof"),
-    "why": N_("Reason"), "on": N_("Day"), "kind": N_("Event"), "note": N_("Note"),
-    "take": N_("Obligations"), "text": N_("What has to be done"), "person": N_("Executor"),
-    "due": N_("Until the day"),
+    "days": N_("Days"), "event": N_("Counted from which event"),
+    "event_name": N_("Name of the event"), "fixed": N_("Until the day"),
+    "responsible": N_("Responsible"), "proof": N_("Proof"), "why": N_("Reason"), "on": N_("Day"),
+    "kind": N_("Event"), "note": N_("Note"), "take": N_("Obligations"), "due": N_("Until the day"),
+    "text": N_("What has to be done"), "person": N_("Executor"), "document": N_("Document"),
 }  # fmt: skip
 """Fields as the summary of mistakes names them."""
 

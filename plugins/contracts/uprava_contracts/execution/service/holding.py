@@ -53,7 +53,8 @@ def hold_own(
 
 def notes(session: Session, row: ObligationRow, *, reader: Reader) -> bool:
     """Tell whether the reader notes what is done of an obligation."""
-    if row.responsible_id in (reader.person_id, reader.acting_for):
+    people = [each for each in (reader.person_id, reader.acting_for) if each is not None]
+    if row.responsible_id in people:
         return True
     return works_on(session, get_document(session, row.contract_id, reader=reader), reader=reader)
 

@@ -156,10 +156,13 @@ FILTERS: Mapping[str, LiteralString] = {
 }
 
 
+UNASKED = ("None", "", "False")
+
+
 def narrowed(asked: Asked) -> LiteralString:
     """Return the conditions of a list's filters; the day is that of the list's order."""
     day: LiteralString = "o.met_on" if asked.view.past else "o.due_on"
-    found = [text for name, text in FILTERS.items() if getattr(asked, name)]
+    found = [text for name, text in FILTERS.items() if str(getattr(asked, name)) not in UNASKED]
     if asked.since:
         found.append(f"{day} >= %(since)s")
     if asked.until:
