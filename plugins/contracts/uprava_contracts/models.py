@@ -5,7 +5,9 @@ from uprava_contracts.changes import models as changes_models
 from uprava_contracts.control import models as control_models
 from uprava_contracts.execution import models as execution_models
 from uprava_contracts.money import models as money_models
+from uprava_contracts.operators import models as operators_models
 from uprava_contracts.refusals import models as refusals_models
+from uprava_contracts.securities import models as securities_models
 from uprava_contracts.setup import models as setup_models
 
 __all__ = [
@@ -14,6 +16,8 @@ __all__ = [
     "control_models",
     "execution_models",
     "money_models",
+    "operators_models",
     "refusals_models",
+    "securities_models",
     "setup_models",
 ]

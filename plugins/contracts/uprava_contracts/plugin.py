@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pydantic_settings import BaseSettings
 from uprava import __version__, hookimpl
 from uprava.areas import Area
 from uprava.extension import Module
@@ -21,8 +22,11 @@ from uprava_contracts.money.area import AREA as MONEY
 from uprava_contracts.obligations.area import AREA as OBLIGATIONS
 from uprava_contracts.operators.area import AREA as OPERATORS
 from uprava_contracts.refusals.area import AREA as REFUSALS
+from uprava_contracts.securities.area import AREA as SECURITIES
+from uprava_contracts.settings import ContractsSettings
 from uprava_contracts.setup.area import AREA as SETUP
 from uprava_contracts.transfer.area import AREA as TRANSFER
+from uprava_contracts.watch.area import AREA as WATCH
 
 AREAS: tuple[Area, ...] = (
     CODES,
@@ -33,6 +37,8 @@ AREAS: tuple[Area, ...] = (
     CARDS,
     EXECUTION,
     ACCEPTANCE,
+    WATCH,
+    SECURITIES,
     MONEY,
     CHANGES,
     REFUSALS,
@@ -56,6 +62,12 @@ def uprava_module() -> Module:
         package="uprava_contracts",
         position=60,
     )
+
+
+@hookimpl
+def uprava_settings() -> type[BaseSettings]:
+    """What an installation may configure."""
+    return ContractsSettings
 
 
 @hookimpl

@@ -73,6 +73,29 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('organisation_id', name=op.f('pk_office')),
     schema='contracts'
     )
+    op.create_table('operator',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('box_id', sa.Text(), server_default='', nullable=False),
+    sa.Column('participant', sa.Text(), server_default='', nullable=False),
+    sa.Column('secret', sa.LargeBinary(), nullable=True),
+    sa.Column('enabled', sa.Boolean(), server_default=sa.text('true'), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
+    sa.CheckConstraint("kind in ('folder', 'http')", name=op.f('ck_operator_kind')),
+    sa.CheckConstraint("title <> '' and address <> ''", name=op.f('ck_operator_named')),
+    sa.ForeignKeyConstraint(['made_by'], ['users.person.id'], name=op.f('fk_operator_made_by')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['users.organisation.id'], name=op.f('fk_operator_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_operator')),
+    sa.UniqueConstraint('organisation_id', 'kind', 'address', 'box_id', name=op.f('uq_operator_organisation_id_kind_address_box_id')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_operator_made_by'), 'operator', ['made_by'], unique=False, schema='contracts')
     op.create_table('overseer',
     sa.Column('organisation_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -86,6 +109,19 @@ def upgrade() -> None:
     schema='contracts'
     )
     op.create_index(op.f('ix_overseer_person_id'), 'overseer', ['person_id'], unique=False, schema='contracts')
+    op.create_table('operator_cursor',
+    sa.Column('operator_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Text(), server_default='', nullable=False),
+    sa.Column('polled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failure', sa.Text(), server_default='', nullable=False),
+    sa.Column('failure_words', sa.Text(), server_default='{}', nullable=False),
+    sa.Column('failures', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('next_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['operator_id'], ['contracts.operator.id'], name=op.f('fk_operator_cursor_operator_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('operator_id', name=op.f('pk_operator_cursor')),
+    schema='contracts'
+    )
     op.create_table('agreed',
     sa.Column('contract_id', sa.Uuid(), nullable=False),
     sa.Column('side', sa.Text(), nullable=False),
@@ -681,8 +717,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_agreement_contract_id_number'), table_name='agreement', schema='contracts')
     op.drop_table('agreement', schema='contracts')
     op.drop_table('agreed', schema='contracts')
+    op.drop_table('operator_cursor', schema='contracts')
     op.drop_index(op.f('ix_overseer_person_id'), table_name='overseer', schema='contracts')
     op.drop_table('overseer', schema='contracts')
+    op.drop_index(op.f('ix_operator_made_by'), table_name='operator', schema='contracts')
+    op.drop_table('operator', schema='contracts')
     op.drop_table('office', schema='contracts')
     op.drop_table('key_rate', schema='contracts')
     op.drop_table('feed', schema='contracts')

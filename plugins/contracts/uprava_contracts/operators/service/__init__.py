@@ -1,0 +1,1 @@
+"""Operators as an office keeps them: set up, opened, visited."""
