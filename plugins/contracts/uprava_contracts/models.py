@@ -1,5 +1,6 @@
 """All tables of contracts, area by area: what migrations compare with."""
 
+from uprava_contracts.acceptance import models as acceptance_models
 from uprava_contracts.cards import models as cards_models
 from uprava_contracts.changes import models as changes_models
 from uprava_contracts.control import models as control_models
@@ -11,6 +12,7 @@ from uprava_contracts.securities import models as securities_models
 from uprava_contracts.setup import models as setup_models
 
 __all__ = [
+    "acceptance_models",
     "cards_models",
     "changes_models",
     "control_models",

@@ -21,7 +21,7 @@ KIND = DocumentKind(
     code=CLAIM,
     title=N_("Claim by a contract"),
     title_many=N_("Claims by contracts"),
-    icon="gavel",
+    icon="flag",
     states=(
         *ON_ROUTE,
         State(SIGNED, N_("Claim signed"), Tone.VIOLET),

@@ -1,4 +1,4 @@
-"""What is charged by a contract beside its price, claims for it, securities."""
+"""What is charged by a contract beside its price, claims for it."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,8 +13,7 @@ from uprava.db.base import one_of
 
 from uprava_contracts.law.fines import Breach
 from uprava_contracts.law.penalty import RateMode
-from uprava_contracts.law.security import SecurityKind
-from uprava_contracts.money.values import ItemKind, MoneyState, PaidHow, SecurityEnd, SecurityForm
+from uprava_contracts.money.values import ItemKind, MoneyState, PaidHow
 from uprava_contracts.values import Side
 
 MONEY, PERCENT = Numeric(18, 2), Numeric(9, 6)
@@ -179,38 +178,3 @@ class Claim(SQLModel, table=True):
     answer: str = Field(default="", sa_column_kwargs=EMPTY)
     closed_on: date | None = None
     closed_why: str = Field(default="", sa_column_kwargs=EMPTY)
-
-
-class Security(SQLModel, table=True):
-    """A security of performance or of the warranty that was given."""
-
-    __tablename__ = "security"
-    __table_args__ = (
-        one_of("kind", SecurityKind),
-        one_of("form", SecurityForm),
-        one_of("ended", ("", *SecurityEnd)),
-        CheckConstraint("sum > 0", name="sum"),
-        CheckConstraint("(form = 'guarantee') = (until is not null)", name="until"),
-        CheckConstraint("(ended = '') = (ended_on is null)", name="ended_day"),
-        Index(None, "contract_id"),
-        Index("ix_security_until", "until", postgresql_where=sql("ended = ''")),
-        {"schema": "contracts"},
-    )
-
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
-    contract_id: UUID = Field(foreign_key="documents.document.id", ondelete="CASCADE")
-    kind: str
-    form: str
-    number: str = Field(default="", sa_column_kwargs=EMPTY)
-    bank: str = Field(default="", sa_column_kwargs=EMPTY, description="Who guarantees.")
-    sum: Decimal = Field(sa_type=MONEY)
-    given_on: date
-    until: date | None = Field(default=None, description="The last day of a guarantee.")
-    ended: str = Field(default="", sa_column_kwargs=EMPTY)
-    ended_on: date | None = None
-    why: str = Field(default="", sa_column_kwargs=EMPTY)
-    reminded: int | None = Field(
-        default=None, description="The last reminder: so many days before the end."
-    )
-    noted_by: int = Field(foreign_key="users.person.id")
-    noted_at: datetime

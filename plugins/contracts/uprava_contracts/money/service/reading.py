@@ -1,22 +1,23 @@
-"""Charges, fines, claims and securities of a contract; row security has the last word."""
+"""Charges, fines and claims of a contract; row security has the last word."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from uprava.calendar.service import office_calendar
-from uprava.db.sql import fetch, fetch_one, fetch_value, fetch_values
+from uprava.db.sql import fetch, fetch_one, fetch_values
 from uprava.errors import NotFoundError
 from uprava.i18n import _
+from uprava.users.naming import SHORT_NAME
 
 from uprava_contracts.cards.service.reading import ContractRow
-from uprava_contracts.law.security import SecurityKind
-from uprava_contracts.law.terms import Condition, What, term_of
+from uprava_contracts.law.penalty import Span
 from uprava_contracts.law.write_off import Account
-from uprava_contracts.money.values import Agreed, ClaimRow, Item, SecurityRow
+from uprava_contracts.money.values import Agreed, ClaimRow, Item, PaidHow
+from uprava_contracts.securities.service.reading import day_of
 from uprava_contracts.values import Duty, Happening, Side
 
 CHARGES = """
@@ -60,18 +61,6 @@ def get_item(session: Session, id: UUID, key: str) -> Item:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptSpan:
-    """A span of a charge as it was kept: all figures are texts."""
-
-    since: str
-    until: str
-    base: str
-    percent: str
-    divisor: int
-    sum: str
-
-
-@dataclass(frozen=True, slots=True)
 class ChargeFacts:
     """What a charge keeps of its reckoning."""
 
@@ -79,7 +68,7 @@ class ChargeFacts:
     divisor: int
     rate_mode: str
     counted: Decimal
-    spans: Sequence[dict[str, object]]
+    spans: Sequence[Mapping[str, Any]]
 
 
 def facts_of_charge(session: Session, charge_id: int) -> ChargeFacts:
@@ -90,6 +79,48 @@ def facts_of_charge(session: Session, charge_id: int) -> ChargeFacts:
     if found is None:
         raise NotFoundError(_("There is no such charge in the contract. Look again."))
     return found
+
+
+def kept_spans(session: Session, item: Item) -> list[Span]:
+    """Return the spans of a charge as they were kept; a fine has none."""
+    if item.is_fine:
+        return []
+    return [span_of(each) for each in facts_of_charge(session, item.id).spans]
+
+
+def span_of(kept: Mapping[str, Any]) -> Span:
+    """Return a span as it was kept."""
+    return Span(
+        date.fromisoformat(kept["since"]), date.fromisoformat(kept["until"]),
+        Decimal(kept["base"]), Decimal(kept["percent"]), int(kept["divisor"]),
+        Decimal(kept["sum"]),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementRow:
+    """A payment of a charge."""
+
+    paid_on: date
+    sum: Decimal
+    how: str
+    proof: str
+    noted_by: str
+
+    @property
+    def caption(self) -> str:
+        """The English message id of how it was paid."""
+        return PaidHow(self.how).caption
+
+
+def settlements_of(session: Session, item: Item) -> list[SettlementRow]:
+    """Return the payments of a charge, the earliest first."""
+    query = f"""select s.paid_on, s.sum, s.how, s.proof,
+            coalesce((select {SHORT_NAME} from users.person as p where p.id = s.noted_by), '')
+                as noted_by
+        from contracts.settlement as s
+        where s.contract_id = %s and s.item = %s and s.item_id = %s order by s.paid_on, s.id"""
+    return fetch(session, SettlementRow, query, (item.contract_id, item.kind, item.id))
 
 
 def agreed_of(session: Session, id: UUID) -> dict[Side, Agreed]:
@@ -121,47 +152,6 @@ def find_claim(session: Session, id: UUID) -> ClaimRow | None:
 def items_of_claim(session: Session, claim: ClaimRow) -> list[Item]:
     """Return what a claim is about."""
     return [each for each in items_of(session, claim.contract_id) if each.claim_id == claim.id]
-
-
-SECURITIES = """
-select id, contract_id, kind, form, number, bank, sum, given_on, until, ended, ended_on, why
-from contracts.security where contract_id = %s order by ended <> '', given_on, id"""
-
-
-def securities_of(session: Session, contract: ContractRow) -> list[SecurityRow]:
-    """Return the securities of a contract, those held first, with the day to return them by."""
-    rows = fetch(session, SecurityRow, SECURITIES, (contract.id,))
-    days = {kind: return_day(session, contract, kind) for kind in SecurityKind} if rows else {}
-    return [
-        replace(row, return_by=days[SecurityKind(row.kind)]) if row.held else row for row in rows
-    ]
-
-
-FREES: dict[SecurityKind, Happening] = {
-    SecurityKind.PERFORMANCE: Happening.PERFORMED,
-    SecurityKind.WARRANTY: Happening.WARRANTY_ENDED,
-}
-"""What sets the term to give a security back."""
-
-
-def return_day(session: Session, contract: ContractRow, kind: SecurityKind) -> date | None:
-    """Return the day a security is to be returned by; None: nothing sets that term yet."""
-    happened = day_of(session, contract.id, FREES[kind])
-    if kind is SecurityKind.WARRANTY:
-        happened = happened or contract.warranty_until
-    if happened is None or contract.concluded_on is None or happened > session.info["today"]:
-        return None
-    met = [Condition.SMALL] if contract.small_business else []
-    term = term_of(What.SECURITY_RETURN, contract.law, contract.concluded_on, met)
-    return term.last_day(happened, office_calendar(session)) if term else None
-
-
-def day_of(session: Session, id: UUID, kind: Happening) -> date | None:
-    """Return the day an event of a contract stands on."""
-    query = """select min(happened_on) from contracts.event
-        where contract_id = %s and kind = %s and superseded_at is null"""
-    found: date | None = fetch_value(session, query, (id, kind))
-    return found
 
 
 def account_of(session: Session, contract: ContractRow, items: Sequence[Item]) -> Account:

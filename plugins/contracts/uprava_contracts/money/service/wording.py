@@ -13,7 +13,7 @@ from uprava_contracts.cards.service.reading import ContractRow, PartyRow, partie
 from uprava_contracts.execution.service.reading import get_obligation
 from uprava_contracts.law.penalty import Span
 from uprava_contracts.law.words import rate_words
-from uprava_contracts.money.service.reading import facts_of_charge
+from uprava_contracts.money.service.reading import facts_of_charge, span_of
 from uprava_contracts.money.values import Item
 from uprava_contracts.values import Kind
 
@@ -106,15 +106,6 @@ def item_in(session: Session, item: Item) -> dict[str, Any]:
     spans = [span_in(span_of(each)) for each in facts.spans]
     return told | {"due": wording.day(facts.due_on), "met": wording.day(met, none=""),
                    "spans": spans}  # fmt: skip
-
-
-def span_of(kept: dict[str, Any]) -> Span:
-    """Return a span as it was kept."""
-    return Span(
-        date.fromisoformat(kept["since"]), date.fromisoformat(kept["until"]),
-        Decimal(kept["base"]), Decimal(kept["percent"]), int(kept["divisor"]),
-        Decimal(kept["sum"]),
-    )  # fmt: skip
 
 
 def span_in(span: Span) -> dict[str, str]:

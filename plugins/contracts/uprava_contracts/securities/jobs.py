@@ -1,4 +1,4 @@
-"""Jobs of money: reminders of guarantees that end."""
+"""Jobs of securities: reminders of guarantees that end."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from uprava.i18n import N_
 from uprava.installation import Installation, office_time
 from uprava.jobs.queue import task
 
-from uprava_contracts.money.service import securities
+from uprava_contracts.securities.service import keeping
 
 FROM_HOUR = 8
 """Office time from which people are reminded of the day."""
@@ -31,4 +31,4 @@ def remind_on(installation: Installation, *, day: date, at: datetime) -> int:
     with system_transaction(installation.engine, today=day, task="contracts") as session:
         if office_time(session, at).hour < FROM_HOUR:
             return 0
-        return securities.remind(session, today=day, at=at)
+        return keeping.remind(session, today=day, at=at)

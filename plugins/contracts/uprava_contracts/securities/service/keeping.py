@@ -20,8 +20,13 @@ from uprava_contracts.cards.service.reading import ContractRow
 from uprava_contracts.execution.service.holding import hold_live
 from uprava_contracts.law.security import SecurityKind, bounds, guarantee_until, percent_fits
 from uprava_contracts.law.sources import source_words
-from uprava_contracts.money.service.reading import securities_of
-from uprava_contracts.money.values import SecurityEnd, SecurityForm, SecurityRow, SecurityWords
+from uprava_contracts.securities.service.reading import securities_of
+from uprava_contracts.securities.values import (
+    SecurityEnd,
+    SecurityForm,
+    SecurityRow,
+    SecurityWords,
+)
 from uprava_contracts.wording import day, money, percent
 
 LONGEST, LONGEST_WHY = 200, 1000

@@ -1,0 +1,12 @@
+"""The screens of penalties and claims."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from uprava_contracts.money.routes import acting, charging, claims, page
+
+routes: Sequence[ControllerRouterHandler] = [
+    *page.routes, *charging.routes, *claims.routes,
+    *acting.routes,
+]  # fmt: skip

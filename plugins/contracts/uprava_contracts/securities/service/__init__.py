@@ -1,0 +1,1 @@
+"""Securities: given, compared with the law, ended, reminded of."""
