@@ -136,7 +136,7 @@ def _write_off(session: Session, target: Target, _form: Form, reader: Reader) ->
 
 ON_ITEMS: Mapping[str, Asked] = {
     "paid": Asked(
-        N_("Note a payment"), N_("What is paid is taken off what is owed."), N_("Note"),
+        N_("Note a payment"), N_("What is paid is taken off what is owed."), N_("Note it"),
         N_("The payment is noted."), _pay_item, PAID,
     ),
     "cancel": Asked(
@@ -156,13 +156,13 @@ ON_CLAIMS: Mapping[str, Asked] = {
     ),
     "answer": Asked(
         N_("Answer to the claim"), N_("The claim stays open until it is paid or withdrawn."),
-        N_("Note"), N_("The answer is noted."), _answer,
+        N_("Note it"), N_("The answer is noted."), _answer,
         (Field("answered_on", "date", required=True), Field("answer", "area", required=True)),
     ),
     "paid": Asked(
         N_("Note a payment"),
         N_("The earliest charge is settled first. Paid in full, the claim is satisfied."),
-        N_("Note"), N_("The payment is noted."), _pay_claim, PAID,
+        N_("Note it"), N_("The payment is noted."), _pay_claim, PAID,
     ),
     "withdraw": Asked(
         N_("Withdraw the claim?"),

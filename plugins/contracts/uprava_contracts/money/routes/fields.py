@@ -17,7 +17,7 @@ from uprava_contracts.cards.routes.typed import exact_in, sum_in
 from uprava_contracts.cards.service.reading import ContractRow
 from uprava_contracts.execution.routes.fields import id_in
 from uprava_contracts.law.fines import Breach
-from uprava_contracts.law.words import based_on, rate_words, write_off_lines
+from uprava_contracts.law.words import rate_words, write_off_lines
 from uprava_contracts.money.service.sending import SentWords
 from uprava_contracts.money.service.settling import PaidWords
 from uprava_contracts.money.values import (
@@ -39,10 +39,10 @@ NAMES = {
     "until": N_("Last day"), "breach": N_("What was broken"), "about": N_("In words"),
     "broken_on": N_("Day of the breach"), "stage": N_("Stage of the contract"),
     "base": N_("Sum the fine is a part of"), "sum": N_("Sum"), "source": N_("Clause"),
-    "side": N_("Who owes"), "percent_day": N_("Percent for a day"), "most": N_("At most"),
+    "side": N_("Whose breach it is"), "percent_day": N_("Percent for a day"), "most": N_("At most"),
     "paid_on": N_("Day of the payment"), "how": N_("How"), "proof": N_("Proof"),
     "why": N_("Reason"), "items": N_("What is claimed"), "answer_by": N_("Answer by"),
-    "text": N_("In own words"), "sent_on": N_("Day it was sent"), "answer": N_("Answer"),
+    "text": N_("In own words"), "sent_on": N_("Day it was sent"), "answer": N_("Text of the answer"),
     "answered_on": N_("Day of the answer"),
 }  # fmt: skip
 """Fields as the summary of mistakes names them."""
@@ -59,7 +59,7 @@ def drawn(
         request, session, f"contracts/money/{template}.html", error=error,
         status=error.status if error else 200, wrong=sentences(wrong),
         summary=named_sentences(wrong, NAMES), money=money, percent=percent, show=day,
-        rate_words=rate_words, based_on=based_on, write_off_lines=write_off_lines, **values,
+        rate_words=rate_words, write_off_lines=write_off_lines, **values,
     )  # fmt: skip
 
 

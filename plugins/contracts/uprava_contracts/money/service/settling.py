@@ -90,7 +90,7 @@ def refuse(session: Session, words: PaidWords, *, left: Decimal) -> None:
     if words.paid_on is None or words.paid_on > session.info["today"]:
         wrong["paid_on"] = _("Say the day of the payment, today at the latest.")
     if words.sum is not None and not 0 < words.sum <= left:
-        wrong["sum"] = _("Only {sum} is owed still.").format(sum=money(left))
+        wrong["sum"] = _("Only {sum} is left to pay.").format(sum=money(left))
     if len(words.proof) > LONGEST_PROOF:
         wrong["proof"] = _("At most {n} characters.").format(n=LONGEST_PROOF)
     if wrong:
