@@ -10,6 +10,7 @@ from uprava_contracts.operators import models as operators_models
 from uprava_contracts.refusals import models as refusals_models
 from uprava_contracts.securities import models as securities_models
 from uprava_contracts.setup import models as setup_models
+from uprava_contracts.transfer import models as transfer_models
 
 __all__ = [
     "acceptance_models",
@@ -22,4 +23,5 @@ __all__ = [
     "refusals_models",
     "securities_models",
     "setup_models",
+    "transfer_models",
 ]

@@ -2,4 +2,6 @@
 
 from uprava.areas import Area
 
-AREA = Area("acceptance")
+from uprava_contracts.acceptance.acts import ACTS
+
+AREA = Area("acceptance", acts=ACTS)

@@ -3,9 +3,7 @@
 from sqlalchemy.orm import Session
 from uprava.areas import Area
 from uprava.clock import now
-from uprava.counted import Counted
-from uprava.extension import DocumentHead, Navigation, Transition
-from uprava.i18n import N_
+from uprava.extension import DocumentHead, Transition
 from uprava.users.reader import Reader
 
 from uprava_contracts.cards.service.concluding import AMEND, CONCLUDE, CORRECT
@@ -25,23 +23,9 @@ def after(
         settle(session, document.id, at=now())
 
 
-def overdue_of_mine(session: Session, reader: Reader) -> Counted:
-    """Say what the reader answers for and is overdue: a figure of the navigation."""
-    people = [each for each in (reader.person_id, reader.acting_for) if each is not None]
-    rows = """select from contracts.obligation as o
-        where o.responsible_id = any (%(people)s) and o.met_on is null and o.withdrawn_why = ''
-            and o.due_on < %(today)s"""
-    return Counted(rows, {"people": people, "today": session.info["today"]})
-
-
 AREA = Area(
     "execution",
     routes=routes,
-    navigation=[
-        Navigation(N_("Sections"), N_("Obligations by contracts"),
-                   "/contracts/obligations?mine=1", "calendar-due", position=52,
-                   count=overdue_of_mine, folded=True),
-    ],
     acts=ACTS,
     jobs=jobs.register,
     card_panels=card.panels,
@@ -49,4 +33,4 @@ AREA = Area(
     after_transition=after,
     calendar_changed=jobs.follow_calendar,
     task_moved=follow,
-)  # fmt: skip
+)

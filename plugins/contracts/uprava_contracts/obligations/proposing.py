@@ -134,7 +134,7 @@ def _securities(terms: Terms, legal: LegalTerms) -> list[Draft]:
     if terms.warranty_security:
         drafts += [
             Draft(Side.THEIRS, Duty.SECURITY, N_("Give the security of the warranty"),
-                  Rule(0, False, Happening.DELIVERED), sum=terms.warranty_security),
+                  Rule(0, False, Happening.ACCEPTED), sum=terms.warranty_security),
             Draft(Side.OURS, Duty.RETURN, N_("Give back the security of the warranty"),
                   Rule(*legal.release, Happening.WARRANTY_ENDED), sum=terms.warranty_security),
         ]  # fmt: skip

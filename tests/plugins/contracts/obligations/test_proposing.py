@@ -36,7 +36,7 @@ def test_a_contract_with_advance_and_securities_gets_all_its_obligations() -> No
         ("ours", "acceptance", None, (20, "delivered"), None),
         ("ours", "payment", None, (7, "accepted"), Decimal(700)),
         ("ours", "return", None, (30, "performed"), Decimal(50)),
-        ("theirs", "security", None, (0, "delivered"), Decimal(10)),
+        ("theirs", "security", None, (0, "accepted"), Decimal(10)),
         ("ours", "return", None, (30, "warranty-ended"), Decimal(10)),
     ]
 

@@ -1,20 +1,18 @@
-"""The screens of execution; the JSON API."""
+"""The screens of execution."""
 
 from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from uprava_contracts.execution import api
 from uprava_contracts.execution.routes import (
     events,
     happening,
-    lists,
     obligations,
     page,
     stages,
 )
 
 routes: Sequence[ControllerRouterHandler] = [
-    *lists.routes, *page.routes, *stages.routes, *obligations.routes, *happening.routes,
-    *events.routes, *api.routes,
+    *page.routes, *stages.routes, *obligations.routes, *happening.routes,
+    *events.routes,
 ]  # fmt: skip

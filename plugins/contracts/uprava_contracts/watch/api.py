@@ -25,9 +25,7 @@ from uprava_contracts.cards.service.listing import (
     list_contracts,
 )
 from uprava_contracts.cards.service.reading import get_contract
-from uprava_contracts.execution.routes.lists import asked_in, cursor_of, place_in
 from uprava_contracts.execution.service.facts import note_fact
-from uprava_contracts.execution.service.listing import PAGE_SIZE, Line, list_obligations
 from uprava_contracts.execution.service.reading import (
     facts_of,
     get_obligation,
@@ -37,6 +35,8 @@ from uprava_contracts.execution.service.reading import (
 from uprava_contracts.execution.service.recount import standing_of
 from uprava_contracts.execution.values import FactRow, FactWords, ObligationRow
 from uprava_contracts.values import ContractState
+from uprava_contracts.watch.routes.lists import asked_in, cursor_of, place_in
+from uprava_contracts.watch.service.listing import PAGE_SIZE, Line, list_obligations
 
 BASE = "/api/v1/contracts"
 ONE = f"{BASE}/{{id:uuid}}"

@@ -15,7 +15,9 @@ from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import screen
 
-from uprava_contracts.execution.service.listing import (
+from uprava_contracts.execution.values import PATH
+from uprava_contracts.values import Duty, Side
+from uprava_contracts.watch.service.listing import (
     PAGE_SIZE,
     SHOWN,
     Asked,
@@ -25,8 +27,6 @@ from uprava_contracts.execution.service.listing import (
     count_obligations,
     list_obligations,
 )
-from uprava_contracts.execution.values import PATH
-from uprava_contracts.values import Duty, Side
 from uprava_contracts.wording import money
 
 LIST = f"{PATH}/obligations"
@@ -49,7 +49,7 @@ def page(request: AnyRequest, session: AnySession, reader: AnyReader) -> Respons
     more = {**kept, "after": cursor_of(rows[-1], asked)} if len(found) > PAGE_SIZE else None
     counts = count_obligations(session, asked, reader=reader)
     return screen(
-        request, session, "contracts/execution/list.html", path=LIST, asked=asked,
+        request, session, "contracts/watch/list.html", path=LIST, asked=asked,
         rows=[(each, each.stand(today)) for each in rows], kept=kept, money=money,
         tabs=[tab_of(view, asked, counts.get(view)) for view in View],
         duties=[(each.value, _(each.caption)) for each in Duty],

@@ -1,0 +1,123 @@
+"""Obligations of our side that follow a delivery: its acceptance, its payment.
+
+A planned obligation is taken where the delivery is the last one; else a part is split off it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+from uprava.db.sql import execute
+from uprava.i18n import N_
+
+from uprava_contracts.cards.service.reading import ContractRow
+from uprava_contracts.execution.service.drafting import USUAL, days_of, legal_term
+from uprava_contracts.execution.service.obligations import insert, write_off
+from uprava_contracts.execution.service.reading import obligations_of
+from uprava_contracts.execution.values import ObligationRow, ObligationWords
+from uprava_contracts.law.terms import What
+from uprava_contracts.obligations.rules import Rule
+from uprava_contracts.values import Duty, Happening, Kind, Side
+
+SET_OFF = N_("the advance is set off in full")
+"""Why nothing is to be paid for what was accepted."""
+
+UNPAID = (Kind.RENT, Kind.SALE)
+"""Kinds by which the other side pays."""
+
+
+def planned(session: Session, id: UUID, duty: Duty, stage_id: int | None) -> list[ObligationRow]:
+    """Return open obligations of ours of a kind that follow no delivery yet.
+
+    Those of the stage come first, then those of the whole contract.
+    """
+    rows = [
+        each for each in obligations_of(session, id)
+        if each.side == Side.OURS and each.duty == duty and each.chain is None and not each.over
+        and each.stage_id in (stage_id, None) and not each.met_sum
+    ]  # fmt: skip
+    return sorted(rows, key=lambda each: (each.stage_id is None, each.id))
+
+
+def bind(session: Session, obligation_id: int, delivery_id: int, sum: Decimal | None) -> None:
+    """Let a planned obligation follow a delivery; it keeps its sum where none is given."""
+    query = """update contracts.obligation set chain = %s, sum = coalesce(%s, sum),
+        version = version + 1 where id = %s"""
+    execute(session, query, (delivery_id, sum, obligation_id))
+
+
+def acceptance_for(
+    session: Session, contract: ContractRow, delivery_id: int, stage_id: int | None,
+    *, last: bool,
+) -> tuple[int, bool]:  # fmt: skip
+    """Return the obligation to accept a delivery, and whether it was entered for it."""
+    found = planned(session, contract.id, Duty.ACCEPTANCE, stage_id)
+    if found and last:
+        bind(session, found[0].id, delivery_id, None)
+        return found[0].id, False
+    words = split(found) or by_law(session, contract, Duty.ACCEPTANCE)
+    return insert(session, contract, with_chain(words, delivery_id, stage_id, None)), True
+
+
+def payment_for(
+    session: Session, contract: ContractRow, delivery_id: int, stage_id: int | None,
+    payable: Decimal, *, last: bool,
+) -> int | None:  # fmt: skip
+    """Return the obligation to pay for what was accepted; None: nothing is to be paid.
+
+    The planned one is taken whole by the last delivery, else the sum is taken off it.
+    """
+    if contract.sort in UNPAID:
+        return None
+    found = planned(session, contract.id, Duty.PAYMENT, stage_id)
+    plan = found[0] if found else None
+    if not payable:
+        if plan is not None and last:
+            write_off(session, plan.id, SET_OFF)
+        return None
+    if plan is not None and (last or plan.sum is None or plan.sum <= payable):
+        bind(session, plan.id, delivery_id, payable)
+        return plan.id
+    if plan is not None:
+        query = """update contracts.obligation set sum = sum - %s, version = version + 1
+            where id = %s"""
+        execute(session, query, (payable, plan.id))
+    words = split(found) or by_law(session, contract, Duty.PAYMENT)
+    return insert(session, contract, with_chain(words, delivery_id, stage_id, payable))
+
+
+def split(found: Sequence[ObligationRow]) -> ObligationWords | None:
+    """Return a further obligation like the planned one, None where none is planned by a rule."""
+    row = found[0] if found else None
+    if row is None or row.rule is None:
+        return None
+    return ObligationWords(
+        Side.OURS, Duty(row.duty), row.subject, row.rule, responsible_id=row.responsible_id,
+        proof=row.proof, source=row.source, verified=row.verified,
+    )  # fmt: skip
+
+
+TERMED = {
+    Duty.ACCEPTANCE: (What.ACCEPTANCE, Happening.DELIVERED),
+    Duty.PAYMENT: (What.PAYMENT, Happening.ACCEPTED),
+}
+
+
+def by_law(session: Session, contract: ContractRow, duty: Duty) -> ObligationWords:
+    """Return an obligation to accept or to pay with the term of the law."""
+    what, event = TERMED[duty]
+    term = legal_term(session, contract, what)
+    days, working = days_of(term, USUAL)
+    return ObligationWords(
+        Side.OURS, duty, rule=Rule(days, working, event),
+        source=term.source if term else "", verified=term.verified if term else True,
+    )  # fmt: skip
+
+
+def with_chain(
+    words: ObligationWords, delivery_id: int, stage_id: int | None, sum: Decimal | None
+) -> ObligationWords:
+    """Return an obligation that follows a delivery."""
+    return replace(words, chain=delivery_id, stage_id=stage_id, sum=sum)
