@@ -100,10 +100,11 @@ def of_money(session: Session, asked: Asked, values: Mapping[str, object]) -> Se
         from (
             select l.unit_id, v.accepted_sum as accepted, null::numeric as paid
             from live as l join contracts.delivery as v on v.contract_id = l.document_id
+            where v.state in ('accepted', 'partly')
             union all
-            select l.unit_id, null, p.paid_sum
+            select l.unit_id, null, p.sum
             from live as l join contracts.payment as p on p.contract_id = l.document_id
-            where p.paid_on is not null
+            where p.withdrawn_why = ''
         ) as sums group by unit_id"""
     return fetch(session, Money, query, values)
 
