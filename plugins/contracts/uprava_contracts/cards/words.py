@@ -96,10 +96,11 @@ class ContractWords:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """How and when a contract was concluded."""
+    """How and when a contract was concluded; `number`: given before this program, kept as it is."""
 
     day: date | None
     how: Signed
     signed_by: str = ""
     their_number: str = ""
     register_number: str = ""
+    number: str = ""

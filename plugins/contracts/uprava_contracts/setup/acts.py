@@ -13,7 +13,7 @@ ACTS: tuple[Act, ...] = (
     Act("contracts.rates_loaded", N_("took over key rates of the program: {number}")),
     Act("contracts.rate_added", N_("entered the key rate {percent} from {since}")),
     Act("contracts.rate_corrected",
-        N_("corrected the key rate of {since} from {was} to {now}: {why}")),
+        N_("corrected the key rate of {since} from {before} to {after}: {why}")),
 )  # fmt: skip
 
 OBJECTS: Mapping[str, str] = {"key_rate": N_("key rate")}

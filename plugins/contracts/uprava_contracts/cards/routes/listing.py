@@ -73,7 +73,12 @@ def values_of(session: Session, address: Address, *, reader: Reader) -> dict[str
 
 def links_of(reader: Reader) -> list[tuple[str, str, str]]:
     """Return what else there is about contracts: title, address, icon."""
-    found = [(_("Obligations of contracts"), f"{PATH}/obligations", "list-check")]
+    found = [
+        (_("Obligations of contracts"), f"{PATH}/obligations", "list-check"),
+        (_("Into the register of contracts"), f"{PATH}/register", "send"),
+    ]
+    if reader.may(CREATE):
+        found.append((_("Import of contracts"), f"{PATH}/import", "upload"))
     if reader.may(MANAGE):
         found.append((_("Settings of contracts"), f"{PATH}/settings", "settings"))
     return found

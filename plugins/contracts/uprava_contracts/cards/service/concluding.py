@@ -11,7 +11,7 @@ from uprava.db.sql import execute
 from uprava.documents.service.access import get_document
 from uprava.documents.service.conflicts import Conflict
 from uprava.documents.service.editing import change_term
-from uprava.documents.service.number_choices import NEXT
+from uprava.documents.service.number_choices import NEXT, Choice, Earlier, take
 from uprava.documents.service.number_templates import Tokens
 from uprava.documents.service.numbering import take_number
 from uprava.documents.service.registering import finish
@@ -24,7 +24,11 @@ from uprava.users.reader import Reader
 from uprava_contracts.cards.kind import CONCLUDABLE
 from uprava_contracts.cards.service.differing import kept_words
 from uprava_contracts.cards.service.entering import rewrite, search_words
-from uprava_contracts.cards.service.journal import journal_of
+from uprava_contracts.cards.service.journal import (
+    earlier_journal,
+    journal_of,
+    next_place,
+)
 from uprava_contracts.cards.service.reading import ContractRow, get_contract, hold_contract
 from uprava_contracts.cards.service.standing import write_state
 from uprava_contracts.cards.values import PriceKind
@@ -61,7 +65,7 @@ def conclude(
         )
     said = tidy(said)
     refuse_said(session, row, said)
-    refuse_lacking(row)
+    refuse_lacking(session, row)
     write(session, row, said, at=at)
     number(session, head, row, said)
     tell(session, id, CONCLUDE, reader=reader)
@@ -93,20 +97,26 @@ def refuse_said(session: Session, row: ContractRow, said: Conclusion) -> None:
         raise InvalidError(_("Nothing was noted."), fields=wrong_fields)
 
 
-def refuse_lacking(row: ContractRow) -> None:
+def refuse_lacking(session: Session, row: ContractRow) -> None:
     """Raise ConflictError with what a contract has to say before it is concluded."""
-    lacking = []
-    if not row.counterparty:
-        lacking.append(_("the other side"))
-    if row.price is None and row.price_kind != PriceKind.NONE:
-        lacking.append(_("the price"))
-    if row.performs_until is None and row.sort is not Kind.SALE:
-        lacking.append(_("the day performance ends"))
-    if row.sort is Kind.STATE and not row.ikz:
-        lacking.append(_("the purchase code (IKZ): part 1 of article 23 of 44-FZ"))
+    lacking = lacking_in(kept_words(session, row))
     if lacking:
         said = _("The contract is not concluded: its card does not say {what}. Fill it in first.")
         raise ConflictError(said.format(what=", ".join(lacking)), code="lacking")
+
+
+def lacking_in(words: ContractWords) -> list[str]:
+    """Return what a contract does not say and has to before it is concluded."""
+    lacking = []
+    if words.other_side is None:
+        lacking.append(_("the other side"))
+    if words.price is None and words.price_kind != PriceKind.NONE:
+        lacking.append(_("the price"))
+    if words.performs_until is None and words.kind is not Kind.SALE:
+        lacking.append(_("the day performance ends"))
+    if words.kind is Kind.STATE and not words.ikz:
+        lacking.append(_("the purchase code (IKZ): part 1 of article 23 of 44-FZ"))
+    return lacking
 
 
 def write(session: Session, row: ContractRow, said: Conclusion, *, at: datetime) -> None:
@@ -124,14 +134,20 @@ def write(session: Session, row: ContractRow, said: Conclusion, *, at: datetime)
 def number(session: Session, head: DocumentHead, row: ContractRow, said: Conclusion) -> None:
     """Give a contract its number, in the year and on the day of its conclusion."""
     assert said.day is not None
-    journal = journal_of(session, row.organisation_id, row.unit_id)
-    done = take_number(
-        session, document_id=row.id, journal=journal, tokens=Tokens(), today=said.day
-    )
     words = [*search_words(kept_words(session, row)), said.their_number, said.register_number]
     fresh = replace(head, state=ContractState.CONCLUDED.value)
-    finish(session, fresh, done, journal=journal, words=[each for each in words if each],
-           choice=NEXT)  # fmt: skip
+    named = [each for each in words if each]
+    choice: Choice = NEXT
+    if said.number:
+        journal = earlier_journal(session, row.organisation_id)
+        choice = Earlier(said.number, said.day, next_place(session, journal, said.day))
+        done = take(session, row.id, choice, journal=journal, tokens=Tokens())
+    else:
+        journal = journal_of(session, row.organisation_id, row.unit_id)
+        done = take_number(
+            session, document_id=row.id, journal=journal, tokens=Tokens(), today=said.day
+        )
+    finish(session, fresh, done, journal=journal, words=named, choice=choice)
     record(
         session, "contracts.concluded", "document", row.id, number=done.number,
         on=f"{said.day:%d.%m.%Y}", how=said.how.value,
@@ -200,7 +216,12 @@ def put_register_number(session: Session, id: UUID, number: str, *, reader: Read
     query = "update contracts.contract set register_number = %s where document_id = %s"
     execute(session, query, (text, id))
     record(
-        session, "contracts.register_number", "document", id, number=text, was=row.register_number
+        session,
+        "contracts.register_number",
+        "document",
+        id,
+        number=text,
+        before=row.register_number,
     )
 
 

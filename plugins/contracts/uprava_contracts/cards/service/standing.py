@@ -1,5 +1,6 @@
 """Where a contract stands: written by one function, typed by nobody."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,10 +9,15 @@ from uprava.audit.log import record
 from uprava.db.sql import execute, fetch_one, fetch_value
 from uprava.documents.service.access import HEAD_COLUMNS
 from uprava.documents.service.states import put_into_state
-from uprava.extension import DocumentHead
+from uprava.extension import DocumentHead, Transition
+from uprava.installation import installation_of
+from uprava.users.reader import Reader
 from uprava.web.events import signal
 
-from uprava_contracts.values import ContractState
+from uprava_contracts.values import CONTRACT_STATES, ContractState
+
+STOOD = "contracts-stood"
+"""Code of what areas after this one follow by `after_transition` when the state changed."""
 
 HEAD = f"select {HEAD_COLUMNS} from documents.document as d where d.id = %s"
 
@@ -40,5 +46,15 @@ def write_state(
     put_into_state(session, head, state, at=at)
     record(session, "contracts.stood", "document", id, was=was, now=state, on=f"{on:%d.%m.%Y}")
     record(session, "document.moved", "document", id, was=head.state, now=state)
+    tell(session, head, was, state)
     signal(session, f"doc:{id}")
     return True
+
+
+def tell(session: Session, head: DocumentHead, was: str, state: ContractState) -> None:
+    """Let the areas after this one follow a change of state that somebody's act brought."""
+    reader: Reader | None = session.info["reader"]
+    if reader is not None:
+        act = Transition(STOOD, CONTRACT_STATES[state], (was,), state, "")
+        moved = replace(head, state=state.value)
+        installation_of(session).plugins.after_transition(session, reader, moved, act)

@@ -12,6 +12,7 @@ depends_on = None
 
 
 PROTECTED = {
+    "register_duty": "contract_id",
     "delivery": "contract_id",
     "delivery_member": "contract_id",
     "payment": "contract_id",
@@ -54,6 +55,29 @@ def upgrade() -> None:
     sa.UniqueConstraint('token_hash', name=op.f('uq_feed_token_hash')),
     schema='contracts'
     )
+    op.create_table('import_run',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('acting_for', sa.Integer(), nullable=True),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('header', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('columns', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('attempt', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('said', sa.Text(), server_default='', nullable=False),
+    sa.Column('ordered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("state in ('looked', 'loading', 'done', 'failed')", name=op.f('ck_import_run_state')),
+    sa.ForeignKeyConstraint(['acting_for'], ['users.person.id'], name=op.f('fk_import_run_acting_for')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['users.organisation.id'], name=op.f('fk_import_run_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['users.person.id'], name=op.f('fk_import_run_person_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['users.unit.id'], name=op.f('fk_import_run_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_run')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_import_run_organisation_id'), 'import_run', ['organisation_id', sa.literal_column('ordered_at desc')], unique=False, schema='contracts')
     op.create_table('key_rate',
     sa.Column('since', sa.Date(), nullable=False),
     sa.Column('percent', sa.Numeric(precision=6, scale=3), nullable=False),
@@ -112,6 +136,20 @@ def upgrade() -> None:
     schema='contracts'
     )
     op.create_index(op.f('ix_overseer_person_id'), 'overseer', ['person_id'], unique=False, schema='contracts')
+    op.create_table('import_row',
+    sa.Column('run_id', sa.Uuid(), nullable=False),
+    sa.Column('line', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('cells', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('why', sa.Text(), server_default='', nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=True),
+    sa.CheckConstraint("state in ('good', 'known', 'refused', 'loaded')", name=op.f('ck_import_row_state')),
+    sa.ForeignKeyConstraint(['run_id'], ['contracts.import_run.id'], name=op.f('fk_import_row_run_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('run_id', 'line', name=op.f('pk_import_row')),
+    schema='contracts'
+    )
+    op.create_index('ix_import_row_good', 'import_row', ['run_id', 'line'], unique=False, schema='contracts', postgresql_where=sa.text("state = 'good'"))
     op.create_table('operator_cursor',
     sa.Column('operator_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Text(), server_default='', nullable=False),
@@ -345,6 +383,26 @@ def upgrade() -> None:
     )
     op.create_index('ix_refusal_contract_id', 'refusal', ['contract_id'], unique=False, schema='contracts')
     op.create_index('ix_refusal_due', 'refusal', ['next_due'], unique=False, schema='contracts', postgresql_where=sa.text("next_step <> ''"))
+    op.create_table('register_duty',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('source', sa.Text(), server_default='', nullable=False),
+    sa.Column('verified', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('noted_on', sa.Date(), nullable=True),
+    sa.Column('record', sa.Text(), server_default='', nullable=False),
+    sa.Column('noted_by', sa.Integer(), nullable=True),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("what in ('conclusion', 'change', 'acceptance', 'end')", name=op.f('ck_register_duty_what')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_register_duty_contract_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['noted_by'], ['users.person.id'], name=op.f('fk_register_duty_noted_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_register_duty')),
+    sa.UniqueConstraint('contract_id', 'what', 'happened_on', name=op.f('uq_register_duty_contract_id_what_happened_on')),
+    schema='contracts'
+    )
+    op.create_index('ix_register_duty_open', 'register_duty', ['due_on', 'id'], unique=False, schema='contracts', postgresql_where=sa.text('noted_on is null'))
     op.create_table('security',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -802,6 +860,8 @@ def downgrade() -> None:
     op.drop_index('ix_security_until', table_name='security', schema='contracts', postgresql_where=sa.text("ended = ''"))
     op.drop_index(op.f('ix_security_contract_id'), table_name='security', schema='contracts')
     op.drop_table('security', schema='contracts')
+    op.drop_index('ix_register_duty_open', table_name='register_duty', schema='contracts', postgresql_where=sa.text('noted_on is null'))
+    op.drop_table('register_duty', schema='contracts')
     op.drop_index('ix_refusal_due', table_name='refusal', schema='contracts', postgresql_where=sa.text("next_step <> ''"))
     op.drop_index('ix_refusal_contract_id', table_name='refusal', schema='contracts')
     op.drop_table('refusal', schema='contracts')
@@ -827,10 +887,14 @@ def downgrade() -> None:
     op.drop_table('agreement', schema='contracts')
     op.drop_table('agreed', schema='contracts')
     op.drop_table('operator_cursor', schema='contracts')
+    op.drop_index('ix_import_row_good', table_name='import_row', schema='contracts', postgresql_where=sa.text("state = 'good'"))
+    op.drop_table('import_row', schema='contracts')
     op.drop_index(op.f('ix_overseer_person_id'), table_name='overseer', schema='contracts')
     op.drop_table('overseer', schema='contracts')
     op.drop_index(op.f('ix_operator_made_by'), table_name='operator', schema='contracts')
     op.drop_table('operator', schema='contracts')
     op.drop_table('office', schema='contracts')
     op.drop_table('key_rate', schema='contracts')
+    op.drop_index(op.f('ix_import_run_organisation_id'), table_name='import_run', schema='contracts')
+    op.drop_table('import_run', schema='contracts')
     op.drop_table('feed', schema='contracts')

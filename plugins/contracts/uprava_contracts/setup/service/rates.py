@@ -136,7 +136,7 @@ def correct_rate(
         raise ConflictError(_("Somebody changed this rate a moment ago. Open it again."))
     record(
         session, "contracts.rate_corrected", "key_rate", since.isoformat(), why=why,
-        since=f"{since:%d.%m.%Y}", was=str(found.percent), now=str(percent),
+        since=f"{since:%d.%m.%Y}", before=str(found.percent), after=str(percent),
     )  # fmt: skip
 
 
