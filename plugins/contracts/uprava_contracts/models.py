@@ -4,6 +4,7 @@ from uprava_contracts.acceptance import models as acceptance_models
 from uprava_contracts.cards import models as cards_models
 from uprava_contracts.changes import models as changes_models
 from uprava_contracts.control import models as control_models
+from uprava_contracts.exchange import models as exchange_models
 from uprava_contracts.execution import models as execution_models
 from uprava_contracts.money import models as money_models
 from uprava_contracts.operators import models as operators_models
@@ -17,6 +18,7 @@ __all__ = [
     "cards_models",
     "changes_models",
     "control_models",
+    "exchange_models",
     "execution_models",
     "money_models",
     "operators_models",

@@ -22,3 +22,6 @@ class ContractsSettings(BaseSettings):
         None,
         description="Folder under which folders of operators' programs lie; empty: there are none.",
     )
+    exchange_every: int = Field(
+        5, ge=1, le=1440, description="Minutes between visits to an operator of documents."
+    )
