@@ -8,5 +8,4 @@ ACTS: tuple[Act, ...] = (
     Act("contracts.concluded", N_("contract No. {number} is concluded on {on}"), "signature", "g"),
     Act("contracts.corrected", N_("corrected a mistake of entry: {why}"), "edit", "a"),
     Act("contracts.register_number", N_("wrote down the number in the register: {number}"), "hash"),
-    Act("contracts.stood", N_("the contract stands elsewhere since {on}"), "progress"),
 )

@@ -1,9 +1,10 @@
 """The contract as a kind of document: on its route, then where its execution stands."""
 
 from uprava.approval.kind import DRAFT, ON_ROUTE, Standing
-from uprava.extension import DocumentKind, Keeping, State, Tone
+from uprava.extension import DocumentKind, Keeping, Requisite, State, Tone
 from uprava.i18n import N_
 
+from uprava_contracts.cards.service.differing import CHOICES, TITLES
 from uprava_contracts.cards.values import PATH
 from uprava_contracts.values import CONTRACT, CONTRACT_STATES, ContractState
 
@@ -40,4 +41,7 @@ KIND = DocumentKind(
     keeping=Keeping.FOR_YEARS,  # five years after the term ends: article 11 of the list of terms
     follows_route=True,
     registration_facts=False,
+    requisites=tuple(
+        Requisite(name, title, CHOICES.get(name, {})) for name, title in TITLES.items()
+    ),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.web.events import signal
 
-from uprava_contracts.cards.service.differing import changed_fields, kept_words, told
+from uprava_contracts.cards.service.differing import changed_fields, kept_words, recorded, told
 from uprava_contracts.cards.service.entering import put_lines, summary_of
 from uprava_contracts.cards.service.reading import find_contract
 from uprava_contracts.cards.words import ContractWords
@@ -47,12 +47,10 @@ def amend(
     changed = changed_fields(before, after)
     if changed:
         write(session, id, after, changed, at=at)
-    was, now = told(before), told(after)
+    was, now = told(session, before), told(session, after)
     if changed:
-        record(
-            session, "document.changed", "document", id,
-            was={name: was[name] for name in changed}, now={name: now[name] for name in changed},
-        )  # fmt: skip
+        before_facts, after_facts = recorded(session, before, after)
+        record(session, "document.changed", "document", id, was=before_facts, now=after_facts)
         signal(session, f"doc:{id}")
     return {name: (was[name], now[name]) for name in changed}
 

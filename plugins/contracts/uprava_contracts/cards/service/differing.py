@@ -9,6 +9,7 @@ from uprava.documents.service.conflicts import Difference
 from uprava.i18n import N_, _
 
 from uprava_contracts import wording
+from uprava_contracts.cards.service.naming import login_of, person_name, unit_name
 from uprava_contracts.cards.service.reading import (
     ContractRow,
     budget_of,
@@ -53,7 +54,17 @@ TITLES: Mapping[str, str] = {
 }
 """Fields in the order of the form, as a conflict and the history name them."""
 
-SUMS = ("price", "vat_sum", "security_sum", "warranty_sum")
+YES, NO = "yes", "no"
+ANSWERS = {YES: N_("yes"), NO: N_("no")}
+
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    "kind": {each.value: each.caption for each in Kind},
+    "price_kind": {each.value: each.caption for each in PriceKind},
+    "treasury": ANSWERS, "in_eis": ANSWERS, "small_business": ANSWERS, "refusable": ANSWERS,
+}  # fmt: skip
+"""Field → code → message id, as the history tells them."""
+
+DAYS = ("starts_on", "performs_until", "valid_until", "warranty_until")
 PERCENTS = ("advance_percent", "security_percent", "warranty_percent")
 
 
@@ -94,13 +105,13 @@ def kept_parties(session: Session, row: ContractRow) -> list[PartyWords]:
     ]  # fmt: skip
 
 
-def told(words: ContractWords) -> dict[str, str]:
-    """Return the fields as people read them; people and units as their numbers."""
-    shown = {name: shown_value(name, getattr(words, name, None)) for name in TITLES}
-    return shown | {
-        "kind": _(words.kind.caption), "price_kind": _(words.price_kind.caption),
-        "vat": show_vat(words.vat), "responsible": str(words.responsible_id or ""),
-        "unit": str(words.unit_id), "parties": "; ".join(map(shown_party, words.parties)),
+def facts_of(words: ContractWords) -> dict[str, str]:
+    """Return the fields as the history keeps them: codes, ISO days; people and units by ids."""
+    found = {name: plain(name, getattr(words, name, None)) for name in TITLES}
+    return found | {
+        "kind": words.kind.value, "price_kind": words.price_kind.value,
+        "responsible": str(words.responsible_id or ""), "unit": str(words.unit_id),
+        "parties": "; ".join(map(shown_party, words.parties)),
         "lines": "; ".join(map(shown_line, words.lines)),
         "budget": "; ".join(
             f"{each.year} {each.kbk} {each.kosgu} {wording.money(each.sum)}"
@@ -109,15 +120,43 @@ def told(words: ContractWords) -> dict[str, str]:
     }  # fmt: skip
 
 
-def shown_value(name: str, value: object) -> str:
-    """Return a plain field as people read it."""
+def plain(name: str, value: object) -> str:
+    """Return a field as the history keeps it."""
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return YES if value else NO
     if isinstance(value, date):
-        return wording.day(value)
+        return value.isoformat()
     if isinstance(value, Decimal):
         return wording.percent(value) if name in PERCENTS else wording.money(value)
     return value if isinstance(value, str) else ""
+
+
+def recorded(
+    session: Session, before: ContractWords, after: ContractWords
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what changed as the history keeps it: was, now; people by logins, units by names."""
+    was, now = facts_of(before), facts_of(after)
+    changed = [name for name in TITLES if was[name] != now[name]]
+    kept = [{name: facts[name] for name in changed} for facts in (was, now)]
+    for facts, words in zip(kept, (before, after), strict=True):
+        if "responsible" in facts:
+            facts["responsible"] = login_of(session, words.responsible_id)
+        if "unit" in facts:
+            facts["unit"] = unit_name(session, words.unit_id)
+    return kept[0], kept[1]
+
+
+def told(session: Session, words: ContractWords) -> dict[str, str]:
+    """Return the fields as people read them."""
+    found = facts_of(words)
+    for name, choices in CHOICES.items():
+        found[name] = _(choices[found[name]]) if found[name] in choices else found[name]
+    for name in DAYS:
+        found[name] = wording.day(getattr(words, name), none="")
+    return found | {
+        "vat": show_vat(words.vat), "responsible": person_name(session, words.responsible_id),
+        "unit": unit_name(session, words.unit_id),
+    }  # fmt: skip
 
 
 def shown_party(party: PartyWords) -> str:
@@ -133,25 +172,20 @@ def shown_line(line: LineWords) -> str:
     """Return a line in one line."""
     amount = wording.number(line.quantity) if line.quantity is not None else ""
     facts = [line.okpd2, line.name, f"{amount} {line.unit}".strip(), wording.money(line.sum),
-             show_vat(line.vat)]  # fmt: skip
+             line.vat]  # fmt: skip
     return ", ".join(each for each in facts if each)
 
 
 def changed_fields(one: ContractWords, other: ContractWords) -> Sequence[str]:
     """Return the names of the fields that differ, in the order of the form."""
-    was, now = told(one), told(other)
+    was, now = facts_of(one), facts_of(other)
     return [name for name in TITLES if was[name] != now[name]]
 
 
-def differences(mine: ContractWords, theirs: ContractWords) -> list[Difference]:
+def differences(session: Session, mine: ContractWords, theirs: ContractWords) -> list[Difference]:
     """Return the fields that are not as somebody wants them."""
-    own, kept = told(mine), told(theirs)
+    own, kept = told(session, mine), told(session, theirs)
     return [
         Difference(name, TITLES[name], own[name], kept[name])
         for name in changed_fields(mine, theirs)
     ]
-
-
-def kinds() -> Mapping[str, str]:
-    """Return the kinds of contracts with their message ids, as the form offers them."""
-    return {each.value: each.caption for each in Kind}

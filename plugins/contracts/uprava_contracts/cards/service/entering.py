@@ -34,7 +34,7 @@ from uprava_contracts.cards.service.differing import (
     changed_fields,
     differences,
     kept_words,
-    told,
+    recorded,
 )
 from uprava_contracts.cards.service.reading import ContractRow, hold_contract
 from uprava_contracts.cards.service.rules import mistakes
@@ -262,9 +262,8 @@ def rewrite(
     words = checked(session, words, reader=reader)
     before = kept_words(session, row)
     if head.version != version:
-        return conflict_of(session, head, differences(words, before))
-    changed = changed_fields(before, words)
-    if not changed:
+        return conflict_of(session, head, differences(session, words, before))
+    if not changed_fields(before, words):
         return None
     shared = editing.Requisites(title_of(words.subject), head.due_on, AccessMark(head.access_mark))
     editing.update(session, head, shared, version=version, at=at)
@@ -273,11 +272,8 @@ def rewrite(
     write(session, head, words)
     fresh = replace(head, title=shared.title, summary=summary_of(words))
     index(session, fresh, words=search_words(words))
-    was, now = told(before), told(words)
-    record(
-        session, "document.changed", "document", row.id,
-        was={name: was[name] for name in changed}, now={name: now[name] for name in changed},
-    )  # fmt: skip
+    was, now = recorded(session, before, words)
+    record(session, "document.changed", "document", row.id, was=was, now=now)
     signal(session, f"doc:{row.id}")
     return None
 

@@ -44,7 +44,6 @@ def write_state(
     head = fetch_one(session, DocumentHead, HEAD, (id,))
     assert head is not None
     put_into_state(session, head, state, at=at)
-    record(session, "contracts.stood", "document", id, was=was, now=state, on=f"{on:%d.%m.%Y}")
     record(session, "document.moved", "document", id, was=head.state, now=state)
     tell(session, head, was, state)
     signal(session, f"doc:{id}")

@@ -119,15 +119,16 @@ VIEWS: dict[View, LiteralString] = {
     View.NOTED: "r.noted_on is not null",
 }
 
-ROWS: LiteralString = f"""
+EVERY: LiteralString = f"""
 select r.id, r.contract_id, d.number, d.title, c.counterparty, c.register_number, r.what,
     r.happened_on, r.due_on, r.source, r.verified, r.noted_on, r.record,
     coalesce((select {SHORT_NAME} from users.person as p where p.id = r.noted_by), '') as noted_by,
     coalesce((select {SHORT_NAME} from users.person as p where p.id = c.responsible_id), '')
         as responsible
 from contracts.register_duty as r join contracts.contract as c on c.document_id = r.contract_id
-join documents.document as d on d.id = r.contract_id and d.deleted_at is null
-where {VISIBLE}"""
+join documents.document as d on d.id = r.contract_id and d.deleted_at is null"""
+
+ROWS: LiteralString = f"{EVERY} where {VISIBLE}"
 
 ORDER: LiteralString = "coalesce(r.due_on, 'infinity'::date), r.id"
 
@@ -175,7 +176,7 @@ def values_of(session: Session, reader: Reader) -> dict[str, object]:
 
 def duties_of(session: Session, contract_id: UUID) -> list[DutyRow]:
     """Return what the register has to be told of a contract that is open to the reader."""
-    query = f"{ROWS.partition('where')[0]} where r.contract_id = %s order by r.happened_on, r.id"
+    query = f"{EVERY} where r.contract_id = %s order by r.happened_on, r.id"
     return fetch(session, DutyRow, query, (contract_id,))
 
 
