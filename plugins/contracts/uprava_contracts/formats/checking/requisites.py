@@ -103,7 +103,8 @@ def of_days(document: Document) -> Iterator[Finding]:
     """Yield days out of their order."""
     if document.kind.is_performance and document.day is None:
         yield Finding(Level.ERROR, "", N_("The document has no day that can be read."))
-    made = document.made_at.date() if document.made_at else None
+    moment = document.made_at  # by its writer's clock: it has no zone
+    made = moment.date() if moment else None
     transfer = document.transfer
     yield from before(
         document.day, made, "Дата документа",
