@@ -2,6 +2,14 @@
 
 from uprava.areas import Area
 
+from uprava_contracts.acceptance import card
 from uprava_contracts.acceptance.acts import ACTS
+from uprava_contracts.acceptance.routes import routes
 
-AREA = Area("acceptance", acts=ACTS)
+AREA = Area(
+    "acceptance",
+    routes=routes,
+    acts=ACTS,
+    card_panels=card.panels,
+    card_actions=card.actions,
+)

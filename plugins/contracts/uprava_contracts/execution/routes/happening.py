@@ -85,21 +85,27 @@ def links_of(
     return found
 
 
+def proof_in(
+    form: Form, name: str, links: Sequence[tuple[str, str]], wrong: dict[str, str]
+) -> UUID | None:
+    """Return the document a form chooses as a proof; one that was not offered is told."""
+    proof = word(form, name)
+    if proof and proof not in dict(links):
+        wrong[name] = _("Choose from the list.")
+        return None
+    return UUID(proof) if proof else None
+
+
 def fact_words(form: Form, links: Sequence[tuple[str, str]]) -> FactWords:
     """Return what a form says was done. Raises InvalidError for what it cannot mean."""
     wrong: dict[str, str] = {}
-    proof = word(form, "document")
-    if proof and proof not in dict(links):
-        wrong["document"] = _("Choose from the list.")
     words = FactWords(
         day_in(form, "on", wrong), sum_in(form, "sum", wrong), bool(word(form, "whole")),
-        word(form, "proof"),
+        word(form, "proof"), proof_in(form, "document", links, wrong),
     )  # fmt: skip
     if wrong:
         raise InvalidError(_("The entry has mistakes; nothing is kept."), fields=wrong)
-    return FactWords(
-        words.done_on, words.sum, words.whole, words.proof, UUID(proof) if proof else None
-    )
+    return words
 
 
 def fact_of(

@@ -38,6 +38,8 @@ def note_fact(
     contract, row = hold_own(session, id, obligation_id, reader=reader)
     if row.over:
         raise ConflictError(_("The obligation is met or withdrawn already."))
+    if row.chain is not None:
+        raise ConflictError(_("This follows from an acceptance or a payment: it is noted there."))
     words = whole(row, words)
     refuse(session, row, words, since=contract.concluded_on, reader=reader)
     made = write_fact(session, row, words, reader=reader, at=at)
