@@ -198,11 +198,15 @@ def get_security(session: Session, contract: ContractRow, security_id: int) -> S
 
 
 TAKE = """
+with told as (
+    select e.id, min(step) as step
+    from contracts.security as e, unnest(%(steps)s::int[]) as step
+    where e.ended = '' and e.until between %(today)s and %(last)s and e.until - step <= %(today)s
+    group by e.id
+)
 update contracts.security as s set reminded = told.step
-from contracts.contract as c, lateral (
-    select min(step) as step from unnest(%(steps)s::int[]) as step
-    where s.until - step <= %(today)s) as told
-where c.document_id = s.contract_id and s.ended = '' and s.until between %(today)s and %(last)s
+from told, contracts.contract as c
+where told.id = s.id and c.document_id = s.contract_id
     and (s.reminded is null or s.reminded > told.step)
 returning s.contract_id, s.until, s.bank, s.number, s.noted_by, c.responsible_id"""
 
