@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from uprava.approval.kind import DRAFT, Standing
 from uprava.approval.service.drafting import is_sent
 from uprava.audit.log import record
+from uprava.correspondents.forms import short_form
 from uprava.correspondents.service.mentioning import (
     Trace,
     find_or_note,
@@ -151,7 +152,7 @@ def write(session: Session, head: DocumentHead, words: ContractWords) -> None:
     }
     values |= {
         "document_id": head.id, "organisation_id": head.organisation_id, "counterparty_id": card,
-        "counterparty": other.name if other else "", "inn": other.inn if other else "",
+        "counterparty": short_form(other.name) if other else "", "inn": other.inn if other else "",
         "kpp": other.kpp if other else "",
     }  # fmt: skip
     execute(session, INSERT, values)

@@ -73,9 +73,9 @@ def strip_of(figures: Figures, before: Figures, asked: Asked) -> list[tuple[str,
         return str(value), text, url, tone if value else "", ""
 
     was = percent(before.share_broken)
-    broken = _("late or broken of {n} ended; a period before {was}")
+    broken = _("late or broken, before {was}")
     share = (
-        percent(figures.share_broken), broken.format(n=figures.ended, was=was),
+        percent(figures.share_broken), broken.format(was=was),
         f"{PATH}/list?{asked.query(figure=Figure.BROKEN)}",
         "r" if figures.broken else "g" if figures.ended else "", "",
     )  # fmt: skip
