@@ -344,8 +344,12 @@ class Finding:
 
     @property
     def sentence(self) -> str:
-        """What is wrong, in the reader's language."""
-        return _(self.text).format(**self.values)
+        """What is wrong, in the reader's language; of an older release perhaps without values."""
+        text = _(self.text)
+        try:
+            return text.format(**self.values)
+        except (KeyError, IndexError):
+            return text
 
     def kept(self) -> dict[str, Any]:
         """Return it as JSON keeps it."""

@@ -1,12 +1,14 @@
 """Files come from outside: what means harm or is no document is refused in words, and soon."""
 
 import io
+import re
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plugins.contracts.formats.writer import Supply, identifier, upd
+from plugins.contracts.formats.writer import SAMPLES, Supply, identifier, upd
 from uprava_contracts.formats.checking import check
 from uprava_contracts.formats.reading import read
 from uprava_contracts.formats.values import MOST_BYTES, UnreadableError
@@ -63,6 +65,15 @@ def test_nothing_is_asked_of_the_network(monkeypatch: pytest.MonkeyPatch) -> Non
     )  # fmt: skip
     found = read(text.encode("cp1251"), identifier(Supply()) + ".xml")
     assert isinstance(check(found), list)
+
+
+def test_comments_are_no_part_of_a_document() -> None:
+    text = (SAMPLES / "upd-5.02.xml").read_bytes().decode("cp1251")
+    said = "<!-- ничего -->"
+    spread = re.sub(r"(<(?!\?|ЭП)[^/>]*[^/]>)", rf"\1{said}", text)
+    assert spread.count(said) > 50
+    found = read(spread.encode("cp1251"), "x.xml")
+    assert replace(found, source=b"") == replace(read(text.encode("cp1251"), "x.xml"), source=b"")
 
 
 def test_numbers_nobody_means_are_no_numbers() -> None:

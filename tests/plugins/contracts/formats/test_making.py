@@ -136,6 +136,19 @@ def test_published_samples_are_answered(sample: str, tmp_path: Path) -> None:
     validated(answer(came, said()), tmp_path)
 
 
+def test_a_title_of_5_03_is_judged_by_the_schema_of_5_02_and_says_so() -> None:
+    came = read(upd(Supply(version="5.03")), "x.xml")
+    made = answer(came, said(Outcome.DISCREPANCIES, reason="Не та цена", budget=BUDGET))
+    assert not made.checked
+    assert answer(read(upd(Supply()), "x.xml"), said()).checked
+    back = read(made.data, made.name)
+    assert (back.version, back.notes) == ("5.03", (("Причина", "Не та цена"),))
+    root = etree.fromstring(made.data.replace(b'"5.03"', b'"5.02"'))
+    etree.XMLSchema(etree.parse(str(schema_file(Kind.UPD_ANSWER, "5.02")))).assertValid(root)
+    with pytest.raises(InvalidError, match="ничего не отправлено"):
+        answer(came, said(budget=replace(BUDGET, oktmo="1")))
+
+
 def test_the_name_repeats_the_flags_of_the_supplier(tmp_path: Path) -> None:
     came = read((SAMPLES / "upd-5.02.xml").read_bytes(), "x.xml")
     made = answer(came, said())
@@ -223,8 +236,8 @@ def test_what_cannot_be_answered_says_why() -> None:
         answer(came, said(budget=replace(BUDGET, account="1")))
     with pytest.raises(InvalidError, match="ничего не отправлено"):
         answer(came, said(signer=replace(BY_POWER, electronic=None)))
-    with pytest.raises(ConflictError, match=r"схемы версии 5\.03"):
-        answer(read(upd(Supply(version="5.03")), "x.xml"), said())
+    with pytest.raises(ConflictError, match=r"схемы версии 5\.04"):
+        answer(read(upd(Supply(version="5.04")), "x.xml"), said())
     with pytest.raises(ConflictError, match="титулом не отвечают"):
         answer(read((SAMPLES / "upd-5.02-answer.xml").read_bytes(), "x.xml"), said())
     with pytest.raises(ConflictError, match="неизвестны участники обмена"):

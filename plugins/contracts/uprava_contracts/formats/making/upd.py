@@ -37,12 +37,16 @@ TITLE = "Документ о передаче товаров (работ, усл
 
 LONGEST_CONTENT = 255
 
+ALIKE = ("5.02", "5.03")
+"""Versions whose buyer's title has one layout, as programs of others write it. There is no schema
+of 5.03 here: such a title is judged by that of 5.02 and says so (`Made.checked`)."""
+
 
 def answer_upd(document: Document, answer: Answer) -> Made:
     """Return the buyer's title for a seller's title."""
     if document.version == "5.01":
         return first(document, answer)
-    if document.version == "5.02":
+    if document.version in ALIKE:
         return second(document, answer)
     raise ConflictError(
         _("The answer was not made: there is no schema of version {version} here. Answer in the "
@@ -51,12 +55,12 @@ def answer_upd(document: Document, answer: Answer) -> Made:
 
 
 def second(document: Document, answer: Answer) -> Made:
-    """Return a title of 5.02."""
+    """Return a title of 5.02, or of a later version that is alike."""
     file = file_id(
         Kind.UPD_ANSWER, document.sender_id, answer.our.participant, answer.at, answer.uid,
         flags=flags_of(document),
     )  # fmt: skip
-    root = root_of(file, "5.02", answer.program)
+    root = root_of(file, document.version, answer.program)
     body = put(
         root, "Документ", КНД="1115132", ДатаИнфПок=day(answer.at), ВремИнфПок=clock(answer.at),
         НаимЭконСубСост=answer.our.name,
@@ -78,7 +82,7 @@ def second(document: Document, answer: Answer) -> Made:
             РеквИдФайлДок=answer.paper.file_id, РеквДопСведДок=answer.reason,
         )  # fmt: skip
     took(taken, answer)
-    if refused and answer.reason:
+    if answer.reason and answer.outcome is not Outcome.ACCEPTED:
         reason(told, answer)
     if answer.budget:
         treasury(put(body, "ИнфПокЗаГоскКазн"), answer.budget)

@@ -214,6 +214,8 @@ class Made:
 
     file_id: str
     data: bytes = field(repr=False)
+    checked: bool = True
+    """Whether by the schema of its own version; else by that of the version it is alike to."""
 
     @property
     def name(self) -> str:

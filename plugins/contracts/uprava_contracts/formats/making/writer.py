@@ -35,11 +35,16 @@ FLAGS = "0_0_0_0_0_00"
 
 
 def made(root: "_Element", kind: Kind, version: str) -> Made:
-    """Return the file of a tree. Raises InvalidError naming the fields its schema refuses."""
+    """Return the file of a tree; `version` is that of the schema it is judged by.
+
+    Raises InvalidError naming the fields the schema refuses.
+    """
     from lxml import etree
 
     data = etree.tostring(root, xml_declaration=True, encoding=ENCODING, pretty_print=True)
     again = parsed(data)
+    own = again.get("ВерсФорм") == version
+    again.set("ВерсФорм", version)
     wrong = schema_findings(again, kind, version) or condition_findings(again, kind, version)
     if wrong:
         raise InvalidError(
@@ -47,7 +52,7 @@ def made(root: "_Element", kind: Kind, version: str) -> Made:
                 place=wrong[0].place, what=wrong[0].sentence
             )
         )
-    return Made(str(root.get("ИдФайл")), data)
+    return Made(str(root.get("ИдФайл")), data, own)
 
 
 def file_id(kind: Kind, to: str, by: str, at: datetime, uid: UUID, *, flags: str = "") -> str:

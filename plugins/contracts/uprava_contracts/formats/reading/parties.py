@@ -85,7 +85,7 @@ def address(element: "_Element | None") -> str:
 
 def of_register(part: "_Element") -> str:
     """Return one level of an address of the state register."""
-    if part.tag == "Регион":
+    if part.tag == "Регион" or not isinstance(part.tag, str):  # comments have no name
         return ""
     named = get(part, "Наим", "Номер")
     kind = get(part, "Тип", "Вид")
