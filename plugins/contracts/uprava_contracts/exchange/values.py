@@ -76,7 +76,7 @@ class TitleKind(StrEnum):
 
 _TITLES = {
     TitleKind.ANSWER: N_("Answer of the buyer"),
-    TitleKind.RECEIPT: N_("Receipt"),
+    TitleKind.RECEIPT: N_("Notice of receipt"),
     TitleKind.CLARIFICATION: N_("Request of a correction"),
     TitleKind.REFUSAL: N_("Refusal of the signature"),
 }
@@ -109,7 +109,7 @@ _STATES = {
     TitleState.TO_SEND: (N_("waits to be sent"), "b"),
     TitleState.SENT: (N_("handed to the operator"), "b"),
     TitleState.CONFIRMED: (N_("delivered to the supplier"), "g"),
-    TitleState.FAILED: (N_("not sent"), "r"),
+    TitleState.FAILED: (N_("was not sent"), "r"),
 }
 
 ASKED_BACK = "RequestsMyRevocation"

@@ -228,7 +228,7 @@ def contracts_of(session: Session, row: FlowRow) -> list[tuple[str, str]]:
     for each in candidates_of(session, row):
         why = [said for said, good in (
             (_("code of the contract"), each.by_code), (_("number and day"), each.by_number),
-            (_("ИНН of the seller"), each.by_inn),
+            (_("tax number of the seller"), each.by_inn),
         ) if good]  # fmt: skip
         name = f"№ {each.number or '—'} · {each.title[:80]} · {each.counterparty}"
         found.append((str(each.id), f"{name} ({', '.join(why)})" if why else name))

@@ -20,6 +20,7 @@ from uprava_contracts.exchange.service.reading import (
     get_title,
     parts_of,
     read_document,
+    unreadable,
 )
 from uprava_contracts.exchange.values import PATH
 from uprava_contracts.formats.papers import print_document
@@ -68,6 +69,17 @@ def part(
     return given(request, session, Sent(found.sha256, found.size, XML, found.name))
 
 
+@get(f"{PATH}/unread/{{part:int}}", requires=SIGNED_IN)
+def unread(
+    request: AnyRequest, session: AnySession, reader: AnyReader, part: FromPath[int]
+) -> Response[Any]:
+    """Give out a file that nobody here can read."""
+    found = next((e for e in unreadable(session, reader=reader) if e.id == part), None)
+    if found is None or not found.sha256:
+        raise NotFoundError(_("There is no such file here."))
+    return given(request, session, Sent(found.sha256, found.size, XML, found.name))
+
+
 @get(f"{ONE}/titles/{{title:int}}/file", requires=SIGNED_IN)
 def our_file(
     request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[int],
@@ -104,5 +116,5 @@ def given_signature(request: AnyRequest, session: Session, sha256: str, name: st
 
 
 routes: Sequence[ControllerRouterHandler] = [
-    original, signature, printed, part, our_file, our_signature,
+    original, signature, printed, part, unread, our_file, our_signature,
 ]  # fmt: skip

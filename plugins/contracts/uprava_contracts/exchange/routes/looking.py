@@ -32,6 +32,7 @@ from uprava_contracts.exchange.service.reading import (
     parts_of,
     read_document,
     titles_of,
+    unreadable,
 )
 from uprava_contracts.exchange.values import PATH, FlowRow, FlowState, TitleKind, TitleState
 from uprava_contracts.formats.page import page_of
@@ -58,6 +59,7 @@ def page(
     return screen(
         request, session, "contracts/exchange/list.html", rows=rows, path=PATH, asked=asked,
         count=counted(session, asked, reader), may_tie=reader.may(CONTROL),
+        unread=unreadable(session, reader=reader) if asked.tab == "errors" else [],
         tabs=[(_(TITLES[each]), f"{PATH}?{urlencode(kept | {'tab': each})}", "", each == asked.tab)
               for each in TABS],
         begin=f"{PATH}?{urlencode(kept)}" if after else "",

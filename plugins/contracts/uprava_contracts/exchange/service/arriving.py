@@ -23,11 +23,13 @@ from uprava_contracts.operators.values import (
     EntityKind,
     Event,
     RefusedError,
+    UnreachableError,
 )
 
 UNREADABLE = "unreadable"
 NOT_OVER = N_("The signature is not over this file: either it is of another one, or the file was "
               "changed after signing.")  # fmt: skip
+CUT = N_("The operator gave only a part of «{name}» out; it is asked for again.")
 NO_SIGNATURE = N_("The file beside it is no signature.")
 
 
@@ -91,6 +93,8 @@ def open_one(
         signed = of.adapter.content(of.message_id, of.signature.id) if of.signature else b""
     except RefusedError as error:
         return Arrived(entity, "", 0, why=error.sentence, state=state)
+    if entity.size and entity.size != len(data):
+        raise UnreachableError(CUT, name=entity.name or entity.id)
     sha256 = kept(installation.store, io.BytesIO(data))
     beside = kept(installation.store, io.BytesIO(signed)) if signed else ""
     try:

@@ -115,7 +115,7 @@ def count_flows(session: Session, asked: Asked, *, reader: Reader) -> int:
     """Return how many there are, at most a thousand and one."""
     query = f"""select count(*) from (select from contracts.docflow as f
         left join documents.document as d on d.id = f.contract_id and d.deleted_at is null
-        where {TABS[asked.tab]} and {WORDS} and {OPEN} limit {COUNTED + 1}) as some"""
+        where {TABS[asked.tab]} and {WORDS} and {OPEN} limit {COUNTED + 1}) as found"""
     return int(fetch_value(session, query, {**words_of(asked), **rights(reader)}))
 
 
@@ -151,6 +151,17 @@ def parts_of(session: Session, id: int) -> list[PartRow]:
     query = """select id, kind, name, sha256, size, text, came_at from contracts.docflow_part
         where docflow_id = %s order by came_at, id"""
     return fetch(session, PartRow, query, (id,))
+
+
+def unreadable(session: Session, *, reader: Reader) -> list[PartRow]:
+    """Return the latest files nobody can read, for who controls contracts."""
+    query = """select p.id, p.kind, p.name, p.sha256, p.size, p.text, p.came_at
+        from contracts.docflow_part as p join contracts.operator as o on o.id = p.operator_id
+        where p.docflow_id is null and p.kind = 'unreadable' and o.organisation_id = %s
+        order by p.id desc limit 50"""
+    if not reader.may(CONTROL):
+        return []
+    return fetch(session, PartRow, query, (reader.organisation_id,))
 
 
 def read_document(session: Session, row: FlowRow) -> Document:
