@@ -142,6 +142,16 @@ def change_summary(session: Session, id: UUID, summary: str) -> None:
     execute(session, query, (summary, id))
 
 
+def change_unit(session: Session, id: UUID, unit_id: int) -> None:
+    """Let a document be another unit's, for its acts and for search too.
+
+    The module's act: it checks, gives the rights that follow, and records it.
+    """
+    values = (unit_id, id)
+    execute(session, "update documents.document set unit_id = %s where id = %s", values)
+    execute(session, "update documents.text set unit_id = %s where document_id = %s", values)
+
+
 def differences(head: DocumentHead, wanted: Requisites) -> list[Difference]:
     """Return the fields that are not as the reader wants them."""
     theirs, mine = told(requisites_of(head)), told(wanted)

@@ -1,6 +1,6 @@
 """Acts on a contract: each asks in a dialog of the card, or on a page of its own."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -43,12 +43,20 @@ class Asked:
     said: str
     button: str
     done: str
-    do: Callable[[Session, UUID, Form, Reader], object]
     fields: tuple[str, ...]
 
 
-def conclude(session: Session, id: UUID, form: Form, reader: Reader) -> object:
-    """Note a conclusion as the form says it."""
+def act_on(session: Session, id: UUID, act: str, form: Form, *, reader: Reader) -> None:
+    """Do an act on a contract by its name in the address."""
+    if act == "register":
+        number = word(form, "register_number")
+        concluding.put_register_number(session, id, number, reader=reader)
+    else:
+        concluding.conclude(session, id, said_in(form), reader=reader, at=now())
+
+
+def said_in(form: Form) -> Conclusion:
+    """Return a conclusion as the form says it. Raises InvalidError for what cannot be read."""
     wrong: dict[str, str] = {}
     day = day_in(form, "day", wrong)
     how = word(form, "how")
@@ -56,17 +64,10 @@ def conclude(session: Session, id: UUID, form: Form, reader: Reader) -> object:
         wrong["how"] = _("Choose from the list.")
     if wrong:
         raise InvalidError(_("Nothing was noted."), fields=wrong)
-    said = Conclusion(
+    return Conclusion(
         day, Signed(how), word(form, "signed_by"), word(form, "their_number"),
         word(form, "register_number"),
     )  # fmt: skip
-    return concluding.conclude(session, id, said, reader=reader, at=now())
-
-
-def note_register(session: Session, id: UUID, form: Form, reader: Reader) -> None:
-    """Write down the number in the register."""
-    number = word(form, "register_number")
-    concluding.put_register_number(session, id, number, reader=reader)
 
 
 ACTS: Mapping[str, Asked] = {
@@ -74,13 +75,13 @@ ACTS: Mapping[str, Asked] = {
         N_("Note the conclusion"),
         N_("The contract gets its number, its terms come under control. From then on its card "
            "changes by additional agreements only."),
-        N_("Conclude"), N_("The contract is concluded. Its obligations come next."), conclude,
+        N_("Conclude"), N_("The contract is concluded. Its obligations come next."),
         ("day", "how", "signed_by", "their_number", "register_number"),
     ),
     "register": Asked(
         N_("Number in the register of contracts"),
         N_("The number the register gave to the record of this contract."),
-        N_("Note it"), N_("The number is noted."), note_register, ("register_number",),
+        N_("Note it"), N_("The number is noted."), ("register_number",),
     ),
 }  # fmt: skip
 
@@ -106,7 +107,7 @@ def do(
     asked, row = asked_of(act), hold_contract(session, id, reader=reader)
 
     def doing() -> dict[str, str]:
-        asked.do(session, id, data, reader)
+        act_on(session, id, act, data, reader=reader)
         return {}
 
     try:

@@ -289,8 +289,7 @@ def reopen(
         close_to(session, head, principal_id=before.responsible_id, reason=RESPONSIBLE)
     if before.unit_id != words.unit_id:
         close_to(session, head, principal_id=before.unit_id, reason="unit")
-        query = "update documents.document set unit_id = %s where id = %s"
-        execute(session, query, (words.unit_id, head.id))
+        editing.change_unit(session, head.id, words.unit_id)
     given = openings_of(session, words, head.organisation_id)
     open_to(session, head, given, at=at, by=reader.person_id)
 
