@@ -67,6 +67,7 @@ class Target:
     """What an act is about: a contract's claim, charge, or all that is owed by it."""
 
     contract: ContractRow
+    act: str
     url: str
     trail: Sequence[tuple[str, str]]
     claim: ClaimRow | None = None
@@ -82,7 +83,6 @@ class Asked:
     said: str
     button: str
     done: str
-    do: Callable[[Session, Target, Form, Reader], object]
     fields: tuple[Field, ...] = ()
     icon: str = "check"
     kind: str = "pri"
@@ -96,54 +96,47 @@ PAID = (
 WHY = (Field("why", "area", required=True),)
 
 
-def _pay_item(session: Session, target: Target, form: Form, reader: Reader) -> None:
+def act_on_item(session: Session, target: Target, form: Form, *, reader: Reader) -> None:
+    """Do an act on a charge."""
     assert target.item is not None
-    words = paid_words(form)
-    id = target.contract.id
-    settling.pay(session, id, target.item.key, words, reader=reader, at=now())
+    id, key = target.contract.id, target.item.key
+    if target.act == "paid":
+        settling.pay(session, id, key, paid_words(form), reader=reader, at=now())
+    else:
+        charging.cancel(session, id, key, word(form, "why"), reader=reader)
 
 
-def _cancel(session: Session, target: Target, form: Form, reader: Reader) -> None:
-    assert target.item is not None
-    why = word(form, "why")
-    charging.cancel(session, target.contract.id, target.item.key, why, reader=reader)
-
-
-def _pay_claim(session: Session, target: Target, form: Form, reader: Reader) -> None:
+def act_on_claim(session: Session, target: Target, form: Form, *, reader: Reader) -> None:
+    """Do an act on a claim."""
     assert target.claim is not None
-    sending.pay_claim(session, target.claim.id, paid_words(form), reader=reader, at=now())
+    id = target.claim.id
+    match target.act:
+        case "paid":
+            sending.pay_claim(session, id, paid_words(form), reader=reader, at=now())
+        case "send":
+            sending.send(session, id, sent_words(form), reader=reader, at=now())
+        case "answer":
+            day, text = day_in(form, "answered_on", {}), word(form, "answer")
+            sending.answer(session, id, day, text, reader=reader, at=now())
+        case _:
+            sending.withdraw(session, id, word(form, "why"), reader=reader, at=now())
 
 
-def _send(session: Session, target: Target, form: Form, reader: Reader) -> None:
-    assert target.claim is not None
-    sending.send(session, target.claim.id, sent_words(form), reader=reader, at=now())
-
-
-def _answer(session: Session, target: Target, form: Form, reader: Reader) -> None:
-    assert target.claim is not None
-    day, text = day_in(form, "answered_on", {}), word(form, "answer")
-    sending.answer(session, target.claim.id, day, text, reader=reader, at=now())
-
-
-def _withdraw(session: Session, target: Target, form: Form, reader: Reader) -> None:
-    assert target.claim is not None
-    sending.withdraw(session, target.claim.id, word(form, "why"), reader=reader, at=now())
-
-
-def _write_off(session: Session, target: Target, _form: Form, reader: Reader) -> None:
+def write_off(session: Session, target: Target, _form: Form, *, reader: Reader) -> None:
+    """Write off what the other side owes."""
     settling.write_all_off(session, target.contract.id, reader=reader)
 
 
 ON_ITEMS: Mapping[str, Asked] = {
     "paid": Asked(
         N_("Note a payment"), N_("What is paid is taken off what is owed."), N_("Note it"),
-        N_("The payment is noted."), _pay_item, PAID,
+        N_("The payment is noted."), PAID,
     ),
     "cancel": Asked(
         N_("Cancel the charge?"),
         N_("The sum is owed no more; the charge stays with the reason. Its days can be charged "
            "again."),
-        N_("Cancel the charge"), N_("The charge is cancelled."), _cancel, WHY, "x", "dng",
+        N_("Cancel the charge"), N_("The charge is cancelled."), WHY, "x", "dng",
     ),
 }  # fmt: skip
 
@@ -151,23 +144,23 @@ ON_CLAIMS: Mapping[str, Asked] = {
     "send": Asked(
         N_("The claim was sent"),
         N_("The claim gets its number; one that was not signed here is printed anew with it."),
-        N_("Register and note as sent"), N_("The claim is registered and noted as sent."), _send,
+        N_("Register and note as sent"), N_("The claim is registered and noted as sent."),
         (Field("sent_on", "date", required=True), Field("how", "choice", words=SentHow)), "send",
     ),
     "answer": Asked(
         N_("Answer to the claim"), N_("The claim stays open until it is paid or withdrawn."),
-        N_("Note it"), N_("The answer is noted."), _answer,
+        N_("Note it"), N_("The answer is noted."),
         (Field("answered_on", "date", required=True), Field("answer", "area", required=True)),
     ),
     "paid": Asked(
         N_("Note a payment"),
         N_("The earliest charge is settled first. Paid in full, the claim is satisfied."),
-        N_("Note it"), N_("The payment is noted."), _pay_claim, PAID,
+        N_("Note it"), N_("The payment is noted."), PAID,
     ),
     "withdraw": Asked(
         N_("Withdraw the claim?"),
         N_("What is still owed of it can be claimed again; the claim stays with the reason."),
-        N_("Withdraw the claim"), N_("The claim is withdrawn."), _withdraw, WHY, "arrow-back-up",
+        N_("Withdraw the claim"), N_("The claim is withdrawn."), WHY, "arrow-back-up",
         "dng",
     ),
 }  # fmt: skip
@@ -177,7 +170,6 @@ WRITE_OFF = Asked(
     "",
     N_("Write off"),
     N_("The penalties are written off."),
-    _write_off,
     (),
     "minus",
 )
@@ -196,7 +188,7 @@ def on_item(session: Session, id: UUID, key: str, act: str, reader: Reader) -> T
     item = get_item(session, id, key)
     own = f"{base_of(contract)}/items/{key}"
     back = [*trail(contract), (item.title, own)]
-    return Target(contract, f"{own}/{act}", back, item=item, left=item.left)
+    return Target(contract, act, f"{own}/{act}", back, item=item, left=item.left)
 
 
 def on_claim(session: Session, id: UUID, act: str, reader: Reader) -> Target:
@@ -204,13 +196,13 @@ def on_claim(session: Session, id: UUID, act: str, reader: Reader) -> Target:
     claim, contract = claims.hold_claim(session, id, reader=reader)
     left = sum((each.left for each in items_of_claim(session, claim)), Decimal())
     url = f"{PATH}/claims/{id}/{act}"
-    return Target(contract, url, way(claim, contract), claim=claim, left=left)
+    return Target(contract, act, url, way(claim, contract), claim=claim, left=left)
 
 
 def on_contract(session: Session, id: UUID, reader: Reader) -> Target:
     """Return a contract whose penalties may be written off."""
     contract = hold_live(session, id, reader=reader)
-    return Target(contract, f"{base_of(contract)}/write-off", trail(contract))
+    return Target(contract, "write-off", f"{base_of(contract)}/write-off", trail(contract))
 
 
 def shown(
@@ -253,12 +245,12 @@ def usual(session: Session, asked: Asked, target: Target) -> dict[str, str]:
 
 def done(
     request: AnyRequest, session: Session, asked: Asked, target: Target, data: Form, *,
-    reader: Reader,
+    reader: Reader, do: Callable[..., None],
 ) -> Response[Any]:  # fmt: skip
     """Do an act once and return to where it was asked from."""
 
     def act() -> None:
-        asked.do(session, target, data, reader)
+        do(session, target, data, reader=reader)
 
     try:
         with apart(session):
@@ -291,7 +283,7 @@ def do_item(
     """Do an act on a charge."""
     asked = asked_of(ON_ITEMS, act)
     target = on_item(session, id, key, act, reader)
-    return done(request, session, asked, target, data, reader=reader)
+    return done(request, session, asked, target, data, reader=reader, do=act_on_item)
 
 
 @get(CLAIM, requires=SIGNED_IN)
@@ -312,7 +304,7 @@ def do_claim(
     """Do an act on a claim."""
     asked = asked_of(ON_CLAIMS, act)
     target = on_claim(session, id, act, reader)
-    return done(request, session, asked, target, data, reader=reader)
+    return done(request, session, asked, target, data, reader=reader, do=act_on_claim)
 
 
 @get(ALL, requires=SIGNED_IN)
@@ -329,7 +321,7 @@ def do_write_off(
 ) -> Response[Any]:
     """Write off what the other side owes."""
     target = on_contract(session, id, reader)
-    return done(request, session, WRITE_OFF, target, data, reader=reader)
+    return done(request, session, WRITE_OFF, target, data, reader=reader, do=write_off)
 
 
 routes: Sequence[ControllerRouterHandler] = [

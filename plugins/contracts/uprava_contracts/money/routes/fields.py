@@ -42,8 +42,8 @@ NAMES = {
     "side": N_("Whose breach it is"), "percent_day": N_("Percent for a day"), "most": N_("At most"),
     "paid_on": N_("Day of the payment"), "how": N_("How"), "proof": N_("Proof"),
     "why": N_("Reason"), "items": N_("What is claimed"), "answer_by": N_("Answer by"),
-    "text": N_("In own words"), "sent_on": N_("Day it was sent"), "answer": N_("Text of the answer"),
-    "answered_on": N_("Day of the answer"),
+    "text": N_("In own words"), "sent_on": N_("Day it was sent"),
+    "answer": N_("What the other side answered"), "answered_on": N_("Day of the answer"),
 }  # fmt: skip
 """Fields as the summary of mistakes names them."""
 
