@@ -161,3 +161,23 @@ def test_who_does_not_see_a_contract_sees_nothing_of_its_penalties(client: Any, 
     with desk.at_the_screen(client, desk.colleague) as screen:
         own = f"/contracts/{id}/money"
         assert screen.get(own).status_code == 200, "the contract's unit works on it"
+
+
+def test_penalties_are_read_over_the_api(client: Any, desk: Desk) -> None:
+    """The penalty grows with the real day; what was charged does not."""
+    id, work = late(desk)
+    item = charged(desk, id, work)
+    address = f"/api/v1/contracts/{id}/penalties"
+    answers = [
+        met_by(client, desk, who, [("GET", address)])[f"GET {address}"]
+        for who in (desk.enters, desk.stranger)
+    ]
+    assert [each.status_code for each in answers] == [200, 404]
+    told = answers[0].json()
+    [line] = told["late"]
+    assert (line["obligation_id"], line["due_on"], line["spans"][0]["since"]) == (
+        work, "2026-10-30", "2026-10-31",
+    )  # fmt: skip
+    [charge] = told["charges"]
+    assert (charge["key"], charge["sum"], charge["state"]) == (item.key, "5880.00", "reckoned")
+    assert told["unpaid"] == "5880.00"
