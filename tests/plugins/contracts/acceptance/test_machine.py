@@ -153,4 +153,4 @@ def test_no_money_is_lost_in_any_order_of_acts(desk: Desk) -> None:
 
 @pytest.mark.nightly
 def test_no_money_is_lost_in_many_orders_of_acts(desk: Desk) -> None:
-    run(desk, 60, 30)
+    run(desk, 30, 25)
