@@ -1,6 +1,6 @@
 """Acts that ask first: in a dialog of the card, or on a page of their own."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -39,13 +39,12 @@ class Place:
     """On what an act is done: its acts, its address before them, the page to go back to."""
 
     acts: Mapping[str, Asked]
-    hold: Callable[..., Any]
     base: str
     back: str
 
 
-CONTRACT = Place(OF_CONTRACT, hold_contract, "/contracts/{id}/changes", "/contracts/{id}/changes")
-AGREEMENT = Place(OF_AGREEMENT, hold_agreement, f"{AGREEMENTS}/{{id}}", "/docs/{id}")
+CONTRACT = Place(OF_CONTRACT, "/contracts/{id}/changes", "/contracts/{id}/changes")
+AGREEMENT = Place(OF_AGREEMENT, f"{AGREEMENTS}/{{id}}", "/docs/{id}")
 
 
 @get("/contracts/{id:uuid}/changes/{act:str}", requires=SIGNED_IN)
@@ -54,7 +53,8 @@ def ask_of_contract(
     act: FromPath[str],
 ) -> Response[str]:  # fmt: skip
     """Ask before an act on a contract."""
-    return ask(request, session, CONTRACT, (id, act), reader=reader)
+    row = hold_contract(session, id, reader=reader)
+    return ask(request, session, CONTRACT, (id, act, row.title))
 
 
 @post("/contracts/{id:uuid}/changes/{act:str}", requires=SIGNED_IN)
@@ -63,7 +63,8 @@ def do_of_contract(
     act: FromPath[str], data: Fields,
 ) -> Response[Any]:  # fmt: skip
     """Suspend or resume a contract, note a court's decision."""
-    return do(request, session, CONTRACT, (id, act), reader=reader, data=data)
+    row = hold_contract(session, id, reader=reader)
+    return do(request, session, CONTRACT, (id, act, row.title), reader=reader, data=data)
 
 
 @get(f"{AGREEMENTS}/{{id:uuid}}/{{act:str}}", requires=SIGNED_IN)
@@ -72,7 +73,8 @@ def ask_of_agreement(
     act: FromPath[str],
 ) -> Response[str]:  # fmt: skip
     """Ask before an act on an agreement."""
-    return ask(request, session, AGREEMENT, (id, act), reader=reader)
+    row = hold_agreement(session, id, reader=reader)
+    return ask(request, session, AGREEMENT, (id, act, row.title))
 
 
 @post(f"{AGREEMENTS}/{{id:uuid}}/{{act:str}}", requires=SIGNED_IN)
@@ -81,25 +83,24 @@ def do_of_agreement(
     act: FromPath[str], data: Fields,
 ) -> Response[Any]:  # fmt: skip
     """Note that both sides signed an agreement."""
-    return do(request, session, AGREEMENT, (id, act), reader=reader, data=data)
+    row = hold_agreement(session, id, reader=reader)
+    return do(request, session, AGREEMENT, (id, act, row.title), reader=reader, data=data)
 
 
-def ask(
-    request: AnyRequest, session: Session, place: Place, of: tuple[UUID, str], *, reader: Reader
-) -> Response[str]:
-    """Draw what is asked before an act."""
-    asked = asked_of(place, of[1])
-    row = place.hold(session, of[0], reader=reader)
-    return drawn(request, session, asked, where(place, of, row.title))
+Of = tuple[UUID, str, str]
+"""What is acted on: its id, the act's name, its title."""
+
+
+def ask(request: AnyRequest, session: Session, place: Place, of: Of) -> Response[str]:
+    """Draw what is asked before an act on what the reader works on."""
+    return drawn(request, session, asked_of(place, of[1]), where(place, of))
 
 
 def do(
-    request: AnyRequest, session: Session, place: Place, of: tuple[UUID, str], *, reader: Reader,
-    data: Form,
-) -> Response[Any]:  # fmt: skip
-    """Do an act, or draw its form again with what is wrong."""
+    request: AnyRequest, session: Session, place: Place, of: Of, *, reader: Reader, data: Form
+) -> Response[Any]:
+    """Do an act on what the reader works on, or draw its form again with what is wrong."""
     asked = asked_of(place, of[1])
-    row = place.hold(session, of[0], reader=reader)
 
     def act() -> None:
         asked.do(session, of[0], data, reader)
@@ -108,8 +109,7 @@ def do(
         with apart(session):
             once(session, request, data, reader=reader, act=act)
     except (InvalidError, ConflictError) as error:
-        at = where(place, of, row.title)
-        return drawn(request, session, asked, at, sent=data, error=error)
+        return drawn(request, session, asked, where(place, of), sent=data, error=error)
     return see(place.back.format(id=of[0]), said=_(asked.done))
 
 
@@ -120,10 +120,10 @@ def asked_of(place: Place, act: str) -> Asked:
     return place.acts[act]
 
 
-def where(place: Place, of: tuple[UUID, str], title: str) -> tuple[str, str, str]:
+def where(place: Place, of: Of) -> tuple[str, str, str]:
     """Return the title of what is acted on, the way back, the address of the form."""
     base = place.base.format(id=of[0])
-    return title, place.back.format(id=of[0]), f"{base}/{of[1]}"
+    return of[2], place.back.format(id=of[0]), f"{base}/{of[1]}"
 
 
 def drawn(

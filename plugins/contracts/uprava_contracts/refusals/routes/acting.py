@@ -17,7 +17,7 @@ from uprava_contracts.refusals.values import REFUSALS
 
 Fields = URLEncodedBody[dict[str, Any]]
 
-REFUSAL = Place(OF_REFUSAL, hold_refusal, f"{REFUSALS}/{{id}}", f"{REFUSALS}/{{id}}")
+REFUSAL = Place(OF_REFUSAL, f"{REFUSALS}/{{id}}", f"{REFUSALS}/{{id}}")
 
 
 @get(f"{REFUSALS}/{{id:uuid}}/{{act:str}}", requires=SIGNED_IN)
@@ -26,7 +26,8 @@ def ask_of_refusal(
     act: FromPath[str],
 ) -> Response[str]:  # fmt: skip
     """Ask before a step of a refusal is noted."""
-    return ask(request, session, REFUSAL, (id, act), reader=reader)
+    row = hold_refusal(session, id, reader=reader)
+    return ask(request, session, REFUSAL, (id, act, row.title))
 
 
 @post(f"{REFUSALS}/{{id:uuid}}/{{act:str}}", requires=SIGNED_IN)
@@ -35,7 +36,8 @@ def do_of_refusal(
     act: FromPath[str], data: Fields,
 ) -> Response[Any]:  # fmt: skip
     """Note a step of a refusal."""
-    return do(request, session, REFUSAL, (id, act), reader=reader, data=data)
+    row = hold_refusal(session, id, reader=reader)
+    return do(request, session, REFUSAL, (id, act, row.title), reader=reader, data=data)
 
 
 routes: Sequence[ControllerRouterHandler] = [ask_of_refusal, do_of_refusal]
