@@ -31,12 +31,12 @@ from uprava_contracts.values import CREATE, Kind
 
 Refused = InvalidError | ConflictError | None
 
+SAID = ("ikz", "register_number", "notice_number", "igk")
+"""Fields whose sentences name the code themselves."""
+
 NAMES: Mapping[str, str] = {
-    **TITLES,
-    "unit": N_("Unit of the contract"), "party": N_("Counterparty"), "party_inn": N_("INN"),
-    "party_kpp": N_("KPP"), "party_ogrn": N_("OGRN"), "party_bik": N_("BIC"),
-    "party_account": N_("Bank account"), "others": N_("Further sides"),
-    "why": N_("What is corrected"),
+    **{name: title for name, title in TITLES.items() if name not in SAID},
+    "party": N_("Counterparty"), "others": N_("Further sides"), "why": N_("What is corrected"),
 }  # fmt: skip
 
 BLANKS = {"line": 2, "budget": 1, "other": 0}
@@ -49,7 +49,13 @@ def form_of(
     request: AnyRequest, session: Session, *, reader: Reader, found: ContractRow | None = None,
     sent: Form | None = None, error: Refused = None, correcting: bool = False,
 ) -> Response[str]:  # fmt: skip
-    """Draw the form of a contract; `correcting`: of a concluded one."""
+    """Draw the form of a contract; `correcting`: of a concluded one.
+
+    Nothing is drawn where a card was to fill the fields and none was chosen: what is typed
+    meanwhile stays.
+    """
+    if sent and word(sent, "fill") and not word(sent, "party") and "hx-request" in request.headers:
+        return Response("", status_code=204)
     if sent is not None:
         typed, rows = typed_of(sent), {part: rows_in(sent, part) for part in ROWS}
     elif found is not None:
