@@ -13,6 +13,8 @@ ACTS: tuple[Act, ...] = (
     Act("contracts.examined", N_("noted the examination of {on}: {name}"), "search"),
     Act("contracts.accepted", N_("accepted on {on}: {name} {sum}"), "circle-check", "g"),
     Act("contracts.acceptance_refused", N_("refused acceptance on {on}: {name}"), "ban", "r"),
+    Act("contracts.reopened", N_("took back the decision on what came: {name}. {why}"),
+        "arrow-back-up", "a"),
     Act("contracts.paid", N_("noted the payment of {on}: {sum}, order {number}"), "file-dollar",
         "g"),
     Act("contracts.payment_withdrawn", N_("took back the payment of {on}: {sum}. {why}"), "x",

@@ -52,6 +52,16 @@ class Delivery(SQLModel, table=True):
     payment_id: int | None = Field(
         default=None, sa_type=BigInteger, foreign_key="contracts.obligation.id"
     )
+    payment_made: bool = Field(default=False, sa_column_kwargs=NO, description="Entered for it.")
+    plan_id: int | None = Field(
+        default=None, sa_type=BigInteger, foreign_key="contracts.obligation.id",
+        description="The planned payment it was taken from.",
+    )  # fmt: skip
+    plan_sum: Decimal | None = Field(default=None, sa_type=MONEY, description="Before that.")
+    fact_id: int | None = Field(
+        default=None, sa_type=BigInteger, foreign_key="contracts.fact.id",
+        description="What the other side did of its obligation by it.",
+    )  # fmt: skip
     document: str = Field(description="«УПД № 15».")
     document_on: date | None = None
     received_on: date

@@ -90,7 +90,8 @@ def _stage(terms: Terms, legal: LegalTerms, stage: StageTerms, off: Decimal) -> 
     id = stage.id or None
     duty = Duty.WORK if terms.kind is Kind.CONCESSION else Duty.SUPPLY
     drafts = [
-        Draft(Side.THEIRS, duty, N_("Perform the contract"), None,
+        Draft(Side.THEIRS, duty,
+              N_("Deliver the goods, perform the work, render the services"), None,
               stage.ends_on or terms.performs_until, stage.sum, id),
         Draft(Side.OURS, Duty.ACCEPTANCE, N_("Accept the performance or refuse with reasons"),
               Rule(*legal.acceptance, Happening.DELIVERED), sum=None, stage_id=id),

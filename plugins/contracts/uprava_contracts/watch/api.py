@@ -130,7 +130,7 @@ class ObligationOut(msgspec.Struct, frozen=True):
 
 
 class ObligationsOut(msgspec.Struct, frozen=True):
-    """What both sides owe by a contract, by its stages, the earliest term first."""
+    """What both sides owe by a contract: by its stages, in the order it was entered."""
 
     items: Sequence[ObligationOut]
 

@@ -18,7 +18,7 @@ from plugins.contracts.acceptance.deliveries import (
 from plugins.contracts.conftest import Desk
 from plugins.contracts.execution.works import ACCEPT, PAY, THEIRS, enter, rows
 from uprava.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
-from uprava_contracts.acceptance.service import commission, paying, receiving
+from uprava_contracts.acceptance.service import commission, deciding, paying, receiving
 from uprava_contracts.acceptance.values import DeliveryState, Examined, Expertise, Vote
 from uprava_contracts.execution.values import ObligationWords
 from uprava_contracts.obligations.rules import Rule
@@ -207,6 +207,33 @@ def test_what_was_entered_by_mistake_is_taken_back_whole(desk: Desk) -> None:
     assert desk.look("select count(*) from contracts.event where contract_id = %s"
                      " and superseded_at is null", id) == 0  # fmt: skip
     receive(desk, id, work, "600000")
+
+
+def test_a_decision_noted_wrongly_is_taken_back_with_all_that_followed(desk: Desk) -> None:
+    id = desk.concluded()
+    work, check, bill = enter(desk, id)
+    came = receive(desk, id, work, "600000")
+    with pytest.raises(ConflictError):
+        desk.act(desk.enters, deciding.reopen, id, came, "не та дата")
+    accept(desk, id, came, "400000", words="двери")
+    before = rows(desk, id)
+    assert before[bill].sum == Decimal(200000)
+    with pytest.raises(InvalidError):
+        desk.act(desk.enters, deciding.reopen, id, came, "")
+    desk.act(desk.enters, deciding.reopen, id, came, "не та дата")
+    found = rows(desk, id)
+    assert (found[bill].sum, found[check].met_on, found[work].met_sum) == (600000, None, 0)
+    assert [each.withdrawn_why != "" for each in found.values()].count(True) == 1
+    accept(desk, id, came, on=date(2026, 11, 19))
+    assert (rows(desk, id)[bill].sum, rows(desk, id)[bill].due_on) == (600000, date(2026, 11, 30))
+    desk.act(desk.enters, deciding.reopen, id, came, "опять не та")
+    refuse(desk, id, came, on=date(2026, 11, 20))
+    desk.act(desk.enters, deciding.reopen, id, came, "не отказ")
+    accept(desk, id, came, on=date(2026, 11, 20))
+    pay(desk, id, bill, on=date(2026, 11, 20))
+    assert desk.contract(id).stands == ContractState.PERFORMED
+    with pytest.raises(ConflictError):
+        desk.act(desk.enters, deciding.reopen, id, came, "поздно")
 
 
 WRONG = [

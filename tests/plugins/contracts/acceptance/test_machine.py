@@ -13,7 +13,7 @@ from plugins.contracts.acceptance.deliveries import accept, delivery, money, pay
 from plugins.contracts.conftest import Desk
 from plugins.contracts.execution.works import ALL, enter, rows
 from uprava.errors import ConflictError, InvalidError
-from uprava_contracts.acceptance.service import paying, reading, receiving
+from uprava_contracts.acceptance.service import deciding, paying, reading, receiving
 from uprava_contracts.execution.values import ObligationWords
 from uprava_contracts.values import ContractState, Duty, Side
 
@@ -83,6 +83,16 @@ class Acceptance(RuleBasedStateMachine):
                 self.desk.act(
                     self.desk.enters, receiving.withdraw, self.id, which, "не тот договор"
                 )
+
+    @rule(pick=PICK)
+    def reopen(self, pick: int) -> None:
+        """A decision was noted wrongly."""
+        which = self.one(pick, self.came())
+        if which:
+            row = delivery(self.desk, self.id, which)
+            with self.tried():
+                self.desk.act(self.desk.enters, deciding.reopen, self.id, which, "не та сумма")
+                self.accepted -= row.accepted_sum or Decimal(0)
 
     @rule(pick=PICK, sum=SUMS)
     def pay(self, pick: int, sum: Decimal) -> None:

@@ -131,6 +131,12 @@ def test_a_part_is_accepted_and_another_delivery_refused_with_reasons(
         assert "отказ в приёмке" in page
         again = screen.post(f"{own}/{two}/accept", data={"on": DAY, "sum": "200000"})
         assert (again.status_code, "решение уже принято" in again.text) == (409, True)
+        assert "Отозвать решение?" in screen.get(f"{own}/{two}/reopen").text
+        page = screen.post(
+            f"{own}/{two}/reopen", data={"why": "не то решение"}, follow_redirects=True
+        ).text
+        assert "Решение отозвано: примите его заново." in page
+        screen.post(f"{own}/{two}/refuse", data=said)
         three = receive(desk, id, work, "300000", on=date(2026, 11, 19))
         ask = f"{own}/{three}/withdraw"
         assert "Отозвать поступление?" in screen.get(ask).text

@@ -26,13 +26,13 @@ from uprava_contracts.acceptance.routes.fields import (
     term_of,
     trail,
 )
-from uprava_contracts.acceptance.service import commission, receiving
+from uprava_contracts.acceptance.service import commission, deciding, receiving
 from uprava_contracts.acceptance.service.reading import get_delivery
 from uprava_contracts.acceptance.values import DeliveryRow, DeliveryState
 from uprava_contracts.cards.service.reading import ContractRow, get_contract
 from uprava_contracts.execution.routes.asking import Asked, asking
 from uprava_contracts.execution.routes.happening import links_of
-from uprava_contracts.execution.service.holding import hold_live
+from uprava_contracts.execution.service.holding import hold_live, may_work
 from uprava_contracts.execution.values import PATH
 from uprava_contracts.values import Law
 from uprava_contracts.wording import number
@@ -128,7 +128,8 @@ def shown(
     member = commission.member_of(row, reader=reader)
     return drawn(
         request, session, "delivery", error, contract=contract, row=row, path=own_of(contract, row),
-        trail=trail(contract), leads=leads and row.waits, member=member, term=term_of(row),
+        trail=trail(contract), leads=leads and row.waits, reopens=row.decided_on is not None
+        and may_work(session, contract, reader=reader), member=member, term=term_of(row),
         state=row.standing, overdue=row.overdue(session.info["today"]),
         unexamined=contract.law is Law.FZ44 and row.waits and not row.expertise,
         partly=row.standing is DeliveryState.PARTLY, payments=f"{PATH}/{id}/payments",
@@ -177,4 +178,50 @@ def asked_of(
     )  # fmt: skip
 
 
-routes: Sequence[ControllerRouterHandler] = [new_form, receive, one, ask_withdraw, withdraw]
+@get(f"{ONE}/reopen", requires=SIGNED_IN)
+def ask_reopen(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
+    delivery_id: FromPath[int],
+) -> Response[str]:  # fmt: skip
+    """Ask why a decision is taken back."""
+    contract = hold_live(session, id, reader=reader)
+    return reopening(request, session, contract, get_delivery(session, id, delivery_id))
+
+
+@post(f"{ONE}/reopen", requires=SIGNED_IN)
+def reopen(
+    request: AnyRequest, session: AnySession, reader: AnyReader, id: FromPath[UUID],
+    delivery_id: FromPath[int], data: Fields,
+) -> Response[Any]:  # fmt: skip
+    """Take a decision back; it is decided on the delivery anew."""
+    contract = hold_live(session, id, reader=reader)
+    row, why = get_delivery(session, id, delivery_id), word(data, "why")
+    try:
+        with apart(session):
+            deciding.reopen(session, id, delivery_id, why, reader=reader, at=now())
+    except (InvalidError, ConflictError) as error:
+        return reopening(request, session, contract, row, why, error)
+    return see(own_of(contract, row), said=_("The decision is taken back: decide anew."))
+
+
+def reopening(
+    request: AnyRequest, session: Session, contract: ContractRow, row: DeliveryRow,
+    why: str = "", error: Refused = None,
+) -> Response[str]:  # fmt: skip
+    """Draw the question before a decision is taken back."""
+    said = _("It is decided on «{document}» anew: what followed the decision is taken back, the"
+             " reason stays in the history.")  # fmt: skip
+    asked = Asked(
+        _("Take the decision back?"), said.format(document=row.document), _("Take back"),
+        "arrow-back-up",
+    )  # fmt: skip
+    own = own_of(contract, row)
+    return asking(
+        request, session, asked, url=f"{own}/reopen", typed=why, error=error,
+        trail=[*trail(contract), (row.document, own)],
+    )  # fmt: skip
+
+
+routes: Sequence[ControllerRouterHandler] = [
+    new_form, receive, one, ask_withdraw, withdraw, ask_reopen, reopen,
+]  # fmt: skip

@@ -4,7 +4,7 @@ A planned obligation is taken where the delivery is the last one; else a part is
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -23,6 +23,9 @@ from uprava_contracts.values import Duty, Happening, Kind, Side
 
 SET_OFF = N_("the advance is set off in full")
 """Why nothing is to be paid for what was accepted."""
+
+ANEW = N_("it is decided on the delivery anew")
+"""Why a payment entered for a delivery is owed no more."""
 
 UNPAID = (Kind.RENT, Kind.SALE)
 """Kinds by which the other side pays."""
@@ -61,31 +64,59 @@ def acceptance_for(
     return insert(session, contract, with_chain(words, delivery_id, stage_id, None)), True
 
 
-def payment_for(
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """The obligation to pay for a delivery: entered for it or planned, and what the plan was."""
+
+    payment_id: int | None = None
+    made: bool = False
+    plan_id: int | None = None
+    plan_sum: Decimal | None = None
+
+
+def bill_for(
     session: Session, contract: ContractRow, delivery_id: int, stage_id: int | None,
     payable: Decimal, *, last: bool,
-) -> int | None:  # fmt: skip
-    """Return the obligation to pay for what was accepted; None: nothing is to be paid.
+) -> Bill:  # fmt: skip
+    """Return what is to be paid for a delivery; without an obligation: nothing.
 
     The planned one is taken whole by the last delivery, else the sum is taken off it.
     """
-    if contract.sort in UNPAID:
-        return None
     found = planned(session, contract.id, Duty.PAYMENT, stage_id)
     plan = found[0] if found else None
-    if not payable:
-        if plan is not None and last:
-            write_off(session, plan.id, SET_OFF)
-        return None
+    if not payable or contract.sort in UNPAID:
+        if plan is None or not last or payable:
+            return Bill()
+        write_off(session, plan.id, SET_OFF)
+        return Bill(plan_id=plan.id, plan_sum=plan.sum)
     if plan is not None and (last or plan.sum is None or plan.sum <= payable):
         bind(session, plan.id, delivery_id, payable)
-        return plan.id
+        return Bill(plan.id, plan_id=plan.id, plan_sum=plan.sum)
     if plan is not None:
-        query = """update contracts.obligation set sum = sum - %s, version = version + 1
-            where id = %s"""
-        execute(session, query, (payable, plan.id))
+        take_off(session, plan.id, payable)
     words = split(found) or by_law(session, contract, Duty.PAYMENT)
-    return insert(session, contract, with_chain(words, delivery_id, stage_id, payable))
+    made = insert(session, contract, with_chain(words, delivery_id, stage_id, payable))
+    return Bill(made, True, plan.id if plan else None, plan.sum if plan else None)
+
+
+def take_off(session: Session, plan_id: int, sum: Decimal) -> None:
+    """Take a sum off a planned payment that is no delivery's yet; a negative one adds to it."""
+    query = """update contracts.obligation set sum = sum - %s, version = version + 1
+        where id = %s and chain is null and met_on is null and withdrawn_why = ''"""
+    execute(session, query, (sum, plan_id))
+
+
+def undo_bill(session: Session, bill: Bill, payable: Decimal) -> None:
+    """Let the payment for a delivery be as it was planned before it."""
+    if bill.made and bill.payment_id is not None:
+        write_off(session, bill.payment_id, ANEW)
+        if bill.plan_id is not None:
+            take_off(session, bill.plan_id, -payable)
+        return
+    query = """update contracts.obligation set chain = null, sum = %s, withdrawn_why = '',
+        withdrawn_on = null, version = version + 1 where id = %s"""
+    if bill.plan_id is not None:
+        execute(session, query, (bill.plan_sum, bill.plan_id))
 
 
 def split(found: Sequence[ObligationRow]) -> ObligationWords | None:

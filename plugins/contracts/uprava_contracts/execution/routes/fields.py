@@ -26,7 +26,7 @@ NAMES = {
     "subject": N_("What is owed"), "stage": N_("Stage of the contract"), "term": N_("Term"),
     "days": N_("Days"), "event": N_("Counted from which event"),
     "event_name": N_("Name of the event"), "fixed": N_("Until the day"),
-    "responsible": N_("Responsible"), "proof": N_("Proof"), "why": N_("Reason"), "on": N_("Day"),
+    "responsible": N_("Who answers"), "proof": N_("Proof"), "why": N_("Reason"), "on": N_("Day"),
     "kind": N_("Event"), "note": N_("Note"), "take": N_("Obligations"), "due": N_("Until the day"),
     "text": N_("What has to be done"), "person": N_("Executor"), "document": N_("Document"),
 }  # fmt: skip

@@ -44,11 +44,11 @@ select o.id, o.contract_id, o.stage_id, coalesce(s.name, '') as stage,
     o.task_state, o.version
 from contracts.obligation as o left join contracts.stage as s on s.id = o.stage_id"""
 
-IN_ORDER = "order by s.position nulls first, o.due_on nulls last, o.id"
+IN_ORDER = "order by s.position nulls first, o.id"
 
 
 def obligations_of(session: Session, id: UUID) -> list[ObligationRow]:
-    """Return what both sides owe: by stages, the earliest term first."""
+    """Return what both sides owe: by stages, in the order it was entered."""
     return fetch(session, ObligationRow, f"{COLUMNS} where o.contract_id = %s {IN_ORDER}", (id,))
 
 

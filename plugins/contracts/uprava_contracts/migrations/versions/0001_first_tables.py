@@ -767,56 +767,6 @@ def upgrade() -> None:
     op.create_index(op.f('ix_charge_claim_id'), 'charge', ['claim_id'], unique=False, schema='contracts')
     op.create_index(op.f('ix_charge_contract_id'), 'charge', ['contract_id'], unique=False, schema='contracts')
     op.create_index(op.f('ix_charge_obligation_id'), 'charge', ['obligation_id'], unique=False, schema='contracts')
-    op.create_table('delivery',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('contract_id', sa.Uuid(), nullable=False),
-    sa.Column('stage_id', sa.BigInteger(), nullable=True),
-    sa.Column('obligation_id', sa.BigInteger(), nullable=False),
-    sa.Column('acceptance_id', sa.BigInteger(), nullable=True),
-    sa.Column('acceptance_made', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('payment_id', sa.BigInteger(), nullable=True),
-    sa.Column('document', sa.Text(), nullable=False),
-    sa.Column('document_on', sa.Date(), nullable=True),
-    sa.Column('received_on', sa.Date(), nullable=False),
-    sa.Column('sum', sa.Numeric(precision=18, scale=2), nullable=True),
-    sa.Column('vat_sum', sa.Numeric(precision=18, scale=2), nullable=True),
-    sa.Column('complete', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('proof_document_id', sa.Uuid(), nullable=True),
-    sa.Column('note', sa.Text(), server_default='', nullable=False),
-    sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('accepted_sum', sa.Numeric(precision=18, scale=2), nullable=True),
-    sa.Column('offset_sum', sa.Numeric(precision=18, scale=2), server_default='0', nullable=False),
-    sa.Column('decided_on', sa.Date(), nullable=True),
-    sa.Column('decided_by', sa.Integer(), nullable=True),
-    sa.Column('words', sa.Text(), server_default='', nullable=False),
-    sa.Column('correct_by', sa.Date(), nullable=True),
-    sa.Column('expertise', sa.Text(), server_default='', nullable=False),
-    sa.Column('expertise_on', sa.Date(), nullable=True),
-    sa.Column('expertise_by', sa.Text(), server_default='', nullable=False),
-    sa.Column('expertise_words', sa.Text(), server_default='', nullable=False),
-    sa.Column('entered_by', sa.Integer(), nullable=False),
-    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
-    sa.CheckConstraint("(state in ('accepted', 'partly', 'refused')) = (decided_on is not null)", name=op.f('ck_delivery_decided')),
-    sa.CheckConstraint("expertise in ('', 'own', 'external')", name=op.f('ck_delivery_expertise')),
-    sa.CheckConstraint("state in ('received', 'checking', 'accepted', 'partly', 'refused', 'withdrawn')", name=op.f('ck_delivery_state')),
-    sa.CheckConstraint("state not in ('partly', 'refused') or words <> ''", name=op.f('ck_delivery_reasoned')),
-    sa.CheckConstraint('accepted_sum between 0 and sum', name=op.f('ck_delivery_accepted')),
-    sa.CheckConstraint('offset_sum between 0 and coalesce(accepted_sum, 0)', name=op.f('ck_delivery_offset')),
-    sa.CheckConstraint('sum >= 0 and vat_sum >= 0', name=op.f('ck_delivery_sums')),
-    sa.ForeignKeyConstraint(['acceptance_id'], ['contracts.obligation.id'], name=op.f('fk_delivery_acceptance_id')),
-    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_delivery_contract_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['decided_by'], ['users.person.id'], name=op.f('fk_delivery_decided_by')),
-    sa.ForeignKeyConstraint(['entered_by'], ['users.person.id'], name=op.f('fk_delivery_entered_by')),
-    sa.ForeignKeyConstraint(['obligation_id'], ['contracts.obligation.id'], name=op.f('fk_delivery_obligation_id')),
-    sa.ForeignKeyConstraint(['payment_id'], ['contracts.obligation.id'], name=op.f('fk_delivery_payment_id')),
-    sa.ForeignKeyConstraint(['proof_document_id'], ['documents.document.id'], name=op.f('fk_delivery_proof_document_id'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['stage_id'], ['contracts.stage.id'], name=op.f('fk_delivery_stage_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery')),
-    schema='contracts'
-    )
-    op.create_index(op.f('ix_delivery_contract_id'), 'delivery', ['contract_id'], unique=False, schema='contracts')
-    op.create_index(op.f('ix_delivery_obligation_id'), 'delivery', ['obligation_id'], unique=False, schema='contracts')
     op.create_table('fact',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -851,27 +801,62 @@ def upgrade() -> None:
     schema='contracts'
     )
     op.create_index(op.f('ix_reminder_contract_id'), 'reminder', ['contract_id'], unique=False, schema='contracts')
-    op.create_table('delivery_member',
+    op.create_table('delivery',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
-    sa.Column('delivery_id', sa.BigInteger(), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('chairs', sa.Boolean(), server_default=sa.text('false'), nullable=False),
-    sa.Column('vote', sa.Text(), server_default='', nullable=False),
+    sa.Column('stage_id', sa.BigInteger(), nullable=True),
+    sa.Column('obligation_id', sa.BigInteger(), nullable=False),
+    sa.Column('acceptance_id', sa.BigInteger(), nullable=True),
+    sa.Column('acceptance_made', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('payment_id', sa.BigInteger(), nullable=True),
+    sa.Column('payment_made', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('plan_id', sa.BigInteger(), nullable=True),
+    sa.Column('plan_sum', sa.Numeric(precision=18, scale=2), nullable=True),
+    sa.Column('fact_id', sa.BigInteger(), nullable=True),
+    sa.Column('document', sa.Text(), nullable=False),
+    sa.Column('document_on', sa.Date(), nullable=True),
+    sa.Column('received_on', sa.Date(), nullable=False),
+    sa.Column('sum', sa.Numeric(precision=18, scale=2), nullable=True),
+    sa.Column('vat_sum', sa.Numeric(precision=18, scale=2), nullable=True),
+    sa.Column('complete', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('proof_document_id', sa.Uuid(), nullable=True),
+    sa.Column('note', sa.Text(), server_default='', nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('accepted_sum', sa.Numeric(precision=18, scale=2), nullable=True),
+    sa.Column('offset_sum', sa.Numeric(precision=18, scale=2), server_default='0', nullable=False),
+    sa.Column('decided_on', sa.Date(), nullable=True),
+    sa.Column('decided_by', sa.Integer(), nullable=True),
     sa.Column('words', sa.Text(), server_default='', nullable=False),
-    sa.Column('voted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("(vote = '') = (voted_at is null)", name=op.f('ck_delivery_member_voted')),
-    sa.CheckConstraint("vote <> 'against' or words <> ''", name=op.f('ck_delivery_member_reasoned')),
-    sa.CheckConstraint("vote in ('', 'accept', 'against')", name=op.f('ck_delivery_member_vote')),
-    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_delivery_member_contract_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['delivery_id'], ['contracts.delivery.id'], name=op.f('fk_delivery_member_delivery_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['person_id'], ['users.person.id'], name=op.f('fk_delivery_member_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery_member')),
-    sa.UniqueConstraint('delivery_id', 'person_id', name=op.f('uq_delivery_member_delivery_id_person_id')),
+    sa.Column('correct_by', sa.Date(), nullable=True),
+    sa.Column('expertise', sa.Text(), server_default='', nullable=False),
+    sa.Column('expertise_on', sa.Date(), nullable=True),
+    sa.Column('expertise_by', sa.Text(), server_default='', nullable=False),
+    sa.Column('expertise_words', sa.Text(), server_default='', nullable=False),
+    sa.Column('entered_by', sa.Integer(), nullable=False),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), server_default='1', nullable=False),
+    sa.CheckConstraint("(state in ('accepted', 'partly', 'refused')) = (decided_on is not null)", name=op.f('ck_delivery_decided')),
+    sa.CheckConstraint("expertise in ('', 'own', 'external')", name=op.f('ck_delivery_expertise')),
+    sa.CheckConstraint("state in ('received', 'checking', 'accepted', 'partly', 'refused', 'withdrawn')", name=op.f('ck_delivery_state')),
+    sa.CheckConstraint("state not in ('partly', 'refused') or words <> ''", name=op.f('ck_delivery_reasoned')),
+    sa.CheckConstraint('accepted_sum between 0 and sum', name=op.f('ck_delivery_accepted')),
+    sa.CheckConstraint('offset_sum between 0 and coalesce(accepted_sum, 0)', name=op.f('ck_delivery_offset')),
+    sa.CheckConstraint('sum >= 0 and vat_sum >= 0', name=op.f('ck_delivery_sums')),
+    sa.ForeignKeyConstraint(['acceptance_id'], ['contracts.obligation.id'], name=op.f('fk_delivery_acceptance_id')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_delivery_contract_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.person.id'], name=op.f('fk_delivery_decided_by')),
+    sa.ForeignKeyConstraint(['entered_by'], ['users.person.id'], name=op.f('fk_delivery_entered_by')),
+    sa.ForeignKeyConstraint(['fact_id'], ['contracts.fact.id'], name=op.f('fk_delivery_fact_id')),
+    sa.ForeignKeyConstraint(['obligation_id'], ['contracts.obligation.id'], name=op.f('fk_delivery_obligation_id')),
+    sa.ForeignKeyConstraint(['payment_id'], ['contracts.obligation.id'], name=op.f('fk_delivery_payment_id')),
+    sa.ForeignKeyConstraint(['plan_id'], ['contracts.obligation.id'], name=op.f('fk_delivery_plan_id')),
+    sa.ForeignKeyConstraint(['proof_document_id'], ['documents.document.id'], name=op.f('fk_delivery_proof_document_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['stage_id'], ['contracts.stage.id'], name=op.f('fk_delivery_stage_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery')),
     schema='contracts'
     )
-    op.create_index(op.f('ix_delivery_member_contract_id'), 'delivery_member', ['contract_id'], unique=False, schema='contracts')
-    op.create_index('ix_delivery_member_waits', 'delivery_member', ['person_id'], unique=False, schema='contracts', postgresql_where=sa.text("vote = ''"))
+    op.create_index(op.f('ix_delivery_contract_id'), 'delivery', ['contract_id'], unique=False, schema='contracts')
+    op.create_index(op.f('ix_delivery_obligation_id'), 'delivery', ['obligation_id'], unique=False, schema='contracts')
     op.create_table('event',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -898,6 +883,27 @@ def upgrade() -> None:
     op.create_index(op.f('ix_event_contract_id_kind'), 'event', ['contract_id', 'kind'], unique=False, schema='contracts')
     op.create_index(op.f('ix_event_fact_id'), 'event', ['fact_id'], unique=False, schema='contracts')
     op.create_index(op.f('ix_event_stage_id'), 'event', ['stage_id'], unique=False, schema='contracts')
+    op.create_table('delivery_member',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=False),
+    sa.Column('delivery_id', sa.BigInteger(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('chairs', sa.Boolean(), server_default=sa.text('false'), nullable=False),
+    sa.Column('vote', sa.Text(), server_default='', nullable=False),
+    sa.Column('words', sa.Text(), server_default='', nullable=False),
+    sa.Column('voted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(vote = '') = (voted_at is null)", name=op.f('ck_delivery_member_voted')),
+    sa.CheckConstraint("vote <> 'against' or words <> ''", name=op.f('ck_delivery_member_reasoned')),
+    sa.CheckConstraint("vote in ('', 'accept', 'against')", name=op.f('ck_delivery_member_vote')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_delivery_member_contract_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['delivery_id'], ['contracts.delivery.id'], name=op.f('fk_delivery_member_delivery_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['users.person.id'], name=op.f('fk_delivery_member_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery_member')),
+    sa.UniqueConstraint('delivery_id', 'person_id', name=op.f('uq_delivery_member_delivery_id_person_id')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_delivery_member_contract_id'), 'delivery_member', ['contract_id'], unique=False, schema='contracts')
+    op.create_index('ix_delivery_member_waits', 'delivery_member', ['person_id'], unique=False, schema='contracts', postgresql_where=sa.text("vote = ''"))
     op.create_table('payment',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -933,21 +939,21 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_payment_delivery_id'), table_name='payment', schema='contracts')
     op.drop_index(op.f('ix_payment_contract_id'), table_name='payment', schema='contracts')
     op.drop_table('payment', schema='contracts')
+    op.drop_index('ix_delivery_member_waits', table_name='delivery_member', schema='contracts', postgresql_where=sa.text("vote = ''"))
+    op.drop_index(op.f('ix_delivery_member_contract_id'), table_name='delivery_member', schema='contracts')
+    op.drop_table('delivery_member', schema='contracts')
     op.drop_index(op.f('ix_event_stage_id'), table_name='event', schema='contracts')
     op.drop_index(op.f('ix_event_fact_id'), table_name='event', schema='contracts')
     op.drop_index(op.f('ix_event_contract_id_kind'), table_name='event', schema='contracts')
     op.drop_table('event', schema='contracts')
-    op.drop_index('ix_delivery_member_waits', table_name='delivery_member', schema='contracts', postgresql_where=sa.text("vote = ''"))
-    op.drop_index(op.f('ix_delivery_member_contract_id'), table_name='delivery_member', schema='contracts')
-    op.drop_table('delivery_member', schema='contracts')
+    op.drop_index(op.f('ix_delivery_obligation_id'), table_name='delivery', schema='contracts')
+    op.drop_index(op.f('ix_delivery_contract_id'), table_name='delivery', schema='contracts')
+    op.drop_table('delivery', schema='contracts')
     op.drop_index(op.f('ix_reminder_contract_id'), table_name='reminder', schema='contracts')
     op.drop_table('reminder', schema='contracts')
     op.drop_index(op.f('ix_fact_obligation_id'), table_name='fact', schema='contracts')
     op.drop_index(op.f('ix_fact_contract_id'), table_name='fact', schema='contracts')
     op.drop_table('fact', schema='contracts')
-    op.drop_index(op.f('ix_delivery_obligation_id'), table_name='delivery', schema='contracts')
-    op.drop_index(op.f('ix_delivery_contract_id'), table_name='delivery', schema='contracts')
-    op.drop_table('delivery', schema='contracts')
     op.drop_index(op.f('ix_charge_obligation_id'), table_name='charge', schema='contracts')
     op.drop_index(op.f('ix_charge_contract_id'), table_name='charge', schema='contracts')
     op.drop_index(op.f('ix_charge_claim_id'), table_name='charge', schema='contracts')

@@ -50,7 +50,7 @@ class View(StrEnum):
 _CAPTIONS = {
     View.OPEN: N_("All open obligations"),
     View.WEEK: N_("Due this week"),
-    View.OVERDUE: N_("Overdue obligations"),
+    View.OVERDUE: N_("Overdue ones"),
     View.WAITING: N_("Waiting for an event"),
     View.DONE: N_("Met obligations"),
     View.LATE: N_("Met late"),
