@@ -1,6 +1,8 @@
 """A contract on the common card: what it is, its sides, subject and price, what may be done."""
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 from uprava.approval.service.drafting import is_sent
@@ -27,6 +29,8 @@ from uprava_contracts.cards.values import PATH, show_vat
 from uprava_contracts.codes.budget import read_kbk
 from uprava_contracts.codes.purchase import Known, contradictions, read_ikz
 from uprava_contracts.codes.reading import CodeError
+from uprava_contracts.law.security import SecurityKind, bounds, percent_fits
+from uprava_contracts.law.sources import source_words
 from uprava_contracts.values import CONTRACT, CONTROL, ContractState, Law
 
 Pair = tuple[str, str]
@@ -66,7 +70,7 @@ def facts_of(row: ContractRow) -> list[Pair]:
         (_("Performance begins"), day(row.starts_on)),
         (_("Performance ends"), day(row.performs_until)),
         (_("In force until"), day(row.valid_until)), (_("Warranty until"), day(row.warranty_until)),
-        (_("Controls the execution"), row.responsible), (_("Unit of the contract"), row.unit),
+        (_("Controls the execution"), row.responsible),
         (_("Number in the register of contracts"), row.register_number),
         (_("Number of the notice of purchase"), row.notice_number),
         (_("Purchase code (IKZ)"), row.ikz),
@@ -76,16 +80,16 @@ def facts_of(row: ContractRow) -> list[Pair]:
     ]  # fmt: skip
 
 
-def day(value: object) -> str:
+def day(value: date | None) -> str:
     """Return a day as it is read, empty for none."""
-    return wording.day(value, none="")  # type: ignore[arg-type]
+    return wording.day(value, none="")
 
 
 def codes_of(
     session: Session, row: ContractRow, lines: Sequence[LineRow], budget: Sequence[BudgetRow]
 ) -> dict[str, object]:
     """Return the purchase code in words and where the card contradicts it."""
-    said = lacking(row)
+    said = [*lacking(row), *beyond_bounds(row, today=session.info["today"])]
     try:
         ikz = read_ikz(row.ikz, today=session.info["today"]) if row.ikz else None
     except CodeError as error:
@@ -107,6 +111,28 @@ def lacking(row: ContractRow) -> list[str]:
     if row.law is not Law.FZ44 or row.ikz:
         return []
     return [_("The purchase code (IKZ) is not said: a contract by 44-FZ has one (article 23).")]
+
+
+def beyond_bounds(row: ContractRow, *, today: date) -> list[str]:
+    """Return which securities lie outside of what the law sets; nothing is refused by it."""
+    asked = (
+        (SecurityKind.PERFORMANCE, row.security_percent),
+        (SecurityKind.WARRANTY, row.warranty_percent),
+    )
+    found = []
+    for kind, percent in asked:
+        bounds_of = bounds(kind, row.law, row.concluded_on or today)
+        if percent is None or bounds_of is None or percent_fits(bounds_of, percent):
+            continue
+        said = _("{what}: {percent}, the law sets from {least} to {most}. {source}")
+        found.append(
+            said.format(
+                what=_(kind.caption), percent=wording.percent(percent),
+                least=wording.percent(bounds_of.least), most=wording.percent(bounds_of.most),
+                source=source_words(bounds_of),
+            )
+        )  # fmt: skip
+    return found
 
 
 def side_of(party: PartyRow) -> tuple[str, str, str, list[Pair]]:
@@ -151,12 +177,9 @@ def amount_of(line: LineRow) -> str:
     return f"{wording.number(line.quantity)}\u00a0{line.unit}".strip()
 
 
-def share(percent: object, sum: object) -> str:
+def share(percent: Decimal | None, sum: Decimal | None) -> str:
     """Return a security as a percent and a sum, empty for none."""
-    told = [
-        wording.percent(percent, none=""),  # type: ignore[arg-type]
-        wording.money(sum, none=""),  # type: ignore[arg-type]
-    ]
+    told = [wording.percent(percent, none=""), wording.money(sum, none="")]
     return ", ".join(each for each in told if each)
 
 

@@ -74,9 +74,11 @@ IGNORED = ("строка файла", "почему не загружена")
 
 def columns_of(header: Sequence[str]) -> list[str]:
     """Return our names of the columns, empty for those nobody knows; the first of two counts."""
+    known = {_(each.title).lower().replace("ё", "е"): each.name for each in COLUMNS}
+    known |= WORDS
     found: list[str] = []
     for cell in header:
-        name = WORDS.get(" ".join(cell.lower().replace("ё", "е").split()).rstrip("."), "")
+        name = known.get(" ".join(cell.lower().replace("ё", "е").split()).rstrip("."), "")
         found.append("" if name in found else name)
     return found
 

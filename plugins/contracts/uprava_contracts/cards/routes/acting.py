@@ -20,6 +20,7 @@ from uprava.web.screens import fragment, screen, see, wants_part
 from uprava.web.sentences import named_sentences, sentences
 from uprava.work.service.finishing import apart
 
+from uprava_contracts.cards.kind import SIGNED
 from uprava_contracts.cards.service import concluding
 from uprava_contracts.cards.service.reading import ContractRow, hold_contract
 from uprava_contracts.cards.values import PATH, Signed
@@ -132,14 +133,19 @@ def shown(
     """Draw what is asked, as a part of a dialog or as a page."""
     wrong = error.fields if error else {}
     today = session.info["today"]
-    begun = {"day": today.isoformat(), "how": "", "signed_by": "", "their_number": "",
-             "register_number": row.register_number}  # fmt: skip
+    signed = row.state == SIGNED
+    begun = {
+        "day": today.isoformat(), "how": Signed.ROUTE if signed else "", "signed_by": "",
+        "their_number": "", "register_number": row.register_number,
+    }  # fmt: skip
     values: dict[str, Any] = {
         "asked": ACTS[act], "row": row, "key": new_key(), "error": error,
         "typed": begun if sent is None else {name: word(sent, name) for name in begun},
         "wrong": sentences(wrong), "summary": named_sentences(wrong, NAMES),
         "url": f"{PATH}/{row.id}/acts/{act}",
-        "hows": [(each.value, _(each.caption)) for each in Signed],
+        "hows": [
+            (each.value, _(each.caption)) for each in Signed if signed or each is not Signed.ROUTE
+        ],
     }  # fmt: skip
     if wants_part(request):
         return fragment(request, "contracts/cards/ask_part.html", **values)

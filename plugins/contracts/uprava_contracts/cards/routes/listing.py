@@ -38,10 +38,10 @@ from uprava_contracts.values import CONTRACT_STATES, CREATE, MANAGE, ContractSta
 
 TAB_TITLES: Mapping[Tab, str] = {
     Tab.WORK: N_("At work"),
-    Tab.ALL: N_("All contracts"),
-    Tab.PERFORMED: N_("Performed contracts"),
-    Tab.TERMINATED: N_("Terminated contracts"),
-    Tab.DRAFTS: N_("Drafts of contracts"),
+    Tab.ALL: N_("All"),
+    Tab.PERFORMED: N_("Contracts that are performed"),
+    Tab.TERMINATED: N_("Contracts that are terminated"),
+    Tab.DRAFTS: N_("Contracts that are drafts"),
 }
 
 

@@ -70,7 +70,7 @@ def brought_in(data: dict[str, Any]) -> Brought:
 @get(f"{IMPORT}/template", requires=CREATE)
 def template() -> Response[bytes]:
     """Send a table with all columns and one example."""
-    columns = [Column(each.words[0].capitalize(), 20) for each in COLUMNS]
+    columns = [Column(_(each.title), 20) for each in COLUMNS]
     table = Table("contracts", _("Contracts"), columns)
     text = b"".join(csv_of(table, [[[each.example for each in COLUMNS]]]))
     return csv(text, "contracts.csv")
