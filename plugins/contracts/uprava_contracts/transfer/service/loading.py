@@ -29,6 +29,7 @@ from uprava_contracts.cards.service.standing import put_state
 from uprava_contracts.transfer.service.duties import note_brought
 from uprava_contracts.transfer.service.planning import (
     Planned,
+    Table,
     card_of,
     office_for,
     plan_row,
@@ -115,9 +116,9 @@ def load_portion(work: Work) -> int:
         query = """select line, title, state, why, cells, contract_id from contracts.import_row
             where run_id = %s and state = 'good' order by line limit %s"""
         rows = fetch(session, RowLine, query, (run.id, PORTION))
-        office = office_for(session, run.unit_id, run.organisation_id) if rows else None
+        cells = [(row.line, row.cells) for row in rows]
+        office = office_for(session, Table(run.organisation_id, run.unit_id, run.columns, cells))
         for row in rows:
-            assert office is not None
             planned = plan_row(office, run.columns, row.line, row.cells)
             take(session, run, planned, reader=work.reader, at=now())
     return len(rows)

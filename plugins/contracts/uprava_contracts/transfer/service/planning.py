@@ -26,6 +26,7 @@ from uprava_contracts.cards.words import (
     LineWords,
     PartyWords,
 )
+from uprava_contracts.codes.reading import clean
 from uprava_contracts.transfer.cells import KINDS, STATES, day_of, exact_of, plain_of, vat_of
 from uprava_contracts.transfer.columns import BY_NAME
 from uprava_contracts.transfer.values import RowState
@@ -70,13 +71,28 @@ class Office:
     seen: dict[tuple[str, ...], int]
 
 
-def office_for(session: Session, unit_id: int, organisation_id: int) -> Office:
-    """Return what the rows of an organisation's table are read with."""
-    inn = our_side(session, organisation_id).inn
-    people = people_of(session, organisation_id)
-    return Office(
-        unit_id, inn, session.info["today"], people, keys_here(session, organisation_id), {}
-    )
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a table: whose contracts they become, our names of the columns, lines and cells."""
+
+    organisation_id: int
+    unit_id: int
+    columns: Sequence[str]
+    rows: Sequence[tuple[int, Sequence[str]]]
+
+    def of(self, name: str) -> list[str]:
+        """Return the codes a column holds, without spaces; none where there is no such column."""
+        if name not in self.columns:
+            return []
+        place = self.columns.index(name)
+        return [clean(cells[place]) for _line, cells in self.rows if len(cells) > place]
+
+
+def office_for(session: Session, table: Table) -> Office:
+    """Return what the rows of a table are read with."""
+    inn = our_side(session, table.organisation_id).inn
+    people = people_of(session, table.organisation_id)
+    return Office(table.unit_id, inn, session.info["today"], people, keys_here(session, table), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +134,23 @@ class Key:
     inn: str
 
 
-def keys_here(session: Session, organisation_id: int) -> set[tuple[str, ...]]:
-    """Return what tells the contracts of an organisation that are here, whoever sees them."""
+def keys_here(session: Session, table: Table) -> set[tuple[str, ...]]:
+    """Return what tells those contracts that are here which the rows may mean, whoever sees them.
+
+    A number with spaces is compared without them first, then as it is (`keys_of`).
+    """
     query = """select c.register_number, c.ikz, c.concluded_on, coalesce(d.number, '') as number,
             c.inn from contracts.contract as c
         join documents.document as d on d.id = c.document_id and d.deleted_at is null
-        where c.organisation_id = %s and c.concluded_on is not null and c.stands <> 'annulled'"""
+        where c.organisation_id = %(organisation)s and c.concluded_on is not null
+            and c.stands <> 'annulled' and (c.register_number = any (%(registers)s)
+                or c.ikz = any (%(codes)s) or replace(d.number, ' ', '') = any (%(numbers)s))"""
+    values = {
+        "organisation": table.organisation_id, "registers": table.of("register_number"),
+        "codes": table.of("ikz"), "numbers": table.of("number"),
+    }  # fmt: skip
     with past_rights(session):
-        rows = fetch(session, Key, query, (organisation_id,))
+        rows = fetch(session, Key, query, values)
     return {key for row in rows for key in keys_of(row)}
 
 

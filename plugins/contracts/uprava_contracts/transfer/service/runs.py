@@ -19,7 +19,7 @@ from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
 from uprava_contracts.transfer.columns import columns_of, refuse_columns
-from uprava_contracts.transfer.service.planning import Planned, office_for, plan_row
+from uprava_contracts.transfer.service.planning import Planned, Table, office_for, plan_row
 from uprava_contracts.transfer.values import RowLine, RowState, Run
 from uprava_contracts.values import CREATE
 
@@ -71,7 +71,7 @@ def bring(session: Session, brought: Brought, *, reader: Reader, at: datetime) -
         Jsonb(header), Jsonb(columns), at,
     ))  # fmt: skip
     cells = [(line, row[: len(header)]) for line, row in unique(rows[1:])]
-    keep(session, id, look(session, brought.unit_id, organisation, columns, cells))
+    keep(session, id, look(session, Table(organisation, brought.unit_id, columns, cells)))
     record(session, "contracts.import_looked", "contract_import", id, name=brought.name[:200],
            rows=len(cells))  # fmt: skip
     return id
@@ -96,20 +96,17 @@ def unique(rows: Sequence[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]
     return [(place, row) for place, (_number, row) in enumerate(rows, 2)]
 
 
-def look(
-    session: Session, unit_id: int, organisation_id: int, columns: Sequence[str],
-    cells: Sequence[tuple[int, Sequence[str]]],
-) -> list[Planned]:  # fmt: skip
+def look(session: Session, table: Table) -> list[Planned]:
     """Return what every row becomes; with columns that lack something: that all are refused."""
     try:
-        refuse_columns(columns)
+        refuse_columns(table.columns)
     except InvalidError as error:
         return [
             Planned(line, row, RowState.REFUSED, " ".join(row)[:300] or "—", error.detail)
-            for line, row in cells
+            for line, row in table.rows
         ]
-    office = office_for(session, unit_id, organisation_id)
-    return [plan_row(office, columns, line, row) for line, row in cells]
+    office = office_for(session, table)
+    return [plan_row(office, table.columns, line, row) for line, row in table.rows]
 
 
 def keep(session: Session, id: UUID, rows: Sequence[Planned]) -> None:
@@ -135,7 +132,7 @@ def map_columns(session: Session, id: UUID, columns: Sequence[str], *, reader: R
     execute(session, query, (Jsonb(list(columns)), id))
     cells = [(row.line, row.cells) for row in list_rows(session, id, None, most=None)]
     execute(session, "delete from contracts.import_row where run_id = %s", (id,))
-    keep(session, id, look(session, run.unit_id, run.organisation_id, columns, cells))
+    keep(session, id, look(session, Table(run.organisation_id, run.unit_id, columns, cells)))
     record(session, "contracts.import_mapped", "contract_import", id, name=run.name)
 
 
