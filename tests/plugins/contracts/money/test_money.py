@@ -1,15 +1,18 @@
 """Penalties, fines, claims, write-off: figures by hand, refusals in words."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+import psycopg
 import pytest
 from plugins.contracts.conftest import Desk
 from plugins.contracts.execution.works import PAY, enter, happen
 from plugins.contracts.money.delays import (
     DUE,
     UNTIL,
+    WORK,
     charged,
     done,
     items,
@@ -18,6 +21,7 @@ from plugins.contracts.money.delays import (
     pdf_of,
     text_of,
 )
+from uprava.documents.service.trash import move_to_trash
 from uprava.errors import ConflictError, InvalidError
 from uprava_contracts.cards.service.reading import get_contract
 from uprava_contracts.execution.service import obligations
@@ -238,3 +242,41 @@ def test_without_a_rate_for_a_day_nothing_is_reckoned_and_it_is_said(desk: Desk)
     [line] = desk.read(desk.enters, overview, contract).late
     assert (line.sum, line.row.due_on) == (None, DUE)
     assert "пуста" in line.refused
+
+
+def test_many_delays_cost_as_many_statements_as_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id, work = late(desk)
+    many = enter(desk, id, *[replace(WORK, subject=f"Работа {n}") for n in range(12)])
+    asked: list[str] = []
+    execute = psycopg.Cursor.execute
+
+    def noting(cursor: psycopg.Cursor, query: str, *rest: object, **named: object) -> object:
+        asked.append(str(query))
+        return execute(cursor, query, *rest, **named)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", noting)
+    assert len(today(desk, work)) == 1
+    one, asked[:] = len(asked), []
+    assert {each.total for each in today(desk, *many).values()} == {D("5880.00")}
+    assert len(asked) == one
+    contract = desk.ask(desk.enters, get_contract, id)
+    asked.clear()
+    assert len(desk.read(desk.enters, overview, contract).late) == 13
+    assert len(asked) < 20
+
+
+def test_a_claim_signed_here_stays_as_it_was_signed(desk: Desk) -> None:
+    """Its number stands on the card; a claim is neither thrown away nor changed once it went."""
+    id, work = late(desk)
+    claim = claimed(desk, id, charged(desk, id, work).key)
+    report = desk.act(desk.enters, move_to_trash, [claim])
+    assert "отзовите её" in str(report)
+    desk.put("update documents.document set state = 'signed' where id = %s", claim)
+    before = pdf_of(desk, claim)
+    with pytest.raises(ConflictError, match="на маршруте или уже прошла"):
+        desk.act(desk.enters, claims.change_claim, claim, ClaimWords([], None))
+    desk.act(desk.enters, sending.send, claim, SentWords(date(2026, 11, 20), SentHow.EIS))
+    assert pdf_of(desk, claim) == before
+    assert claim_of(desk, claim).state == "sent"
