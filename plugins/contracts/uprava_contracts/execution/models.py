@@ -93,6 +93,9 @@ class Obligation(SQLModel, table=True):
     met_sum: Decimal = Field(
         default=Decimal(), sa_type=MONEY, sa_column_kwargs={"server_default": "0"}
     )
+    given_on: date | None = Field(
+        default=None, description="All of it was handed over that day and waits for acceptance."
+    )
     withdrawn_why: str = Field(default="", sa_column_kwargs=EMPTY)
     withdrawn_on: date | None = None
     reference: str = Field(default="", sa_column_kwargs=EMPTY, description="Our mark of a task.")

@@ -10,7 +10,7 @@ from uprava.capabilities import TaskStep
 from uprava.i18n import N_, _
 
 from uprava_contracts.obligations.rules import Rule, told
-from uprava_contracts.obligations.standing import Stand, stand_of
+from uprava_contracts.obligations.standing import Course, Stand, stand_of
 from uprava_contracts.obligations.states import Owed
 from uprava_contracts.values import Duty, Happening, Side
 from uprava_contracts.wording import day
@@ -92,6 +92,7 @@ class ObligationRow:
     proof: str
     met_on: date | None
     met_sum: Decimal
+    given_on: date | None
     withdrawn_why: str
     withdrawn_on: date | None
     task_id: UUID | None
@@ -155,10 +156,10 @@ class ObligationRow:
 
     def stand(self, today: date) -> Stand:
         """Return where it stands on a day."""
-        return stand_of(
-            self.due_on, today=today, met_on=self.met_on, withdrawn=bool(self.withdrawn_why),
-            owed=self.sum, met=self.met_sum,
-        )  # fmt: skip
+        course = Course(
+            self.met_on, self.given_on, bool(self.withdrawn_why), self.sum, self.met_sum
+        )
+        return stand_of(self.due_on, course, today=today)
 
     @property
     def owed(self) -> Owed:

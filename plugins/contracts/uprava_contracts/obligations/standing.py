@@ -19,6 +19,8 @@ class Standing(StrEnum):
     DUE = "due"
     SOON = "soon"
     OVERDUE = "overdue"
+    GIVEN = "given"
+    """All of it was handed over and waits for acceptance."""
     MET = "met"
     LATE = "late"
     """Met after its term."""
@@ -45,6 +47,7 @@ _CAPTIONS = {
     Standing.DUE: N_("in time"),
     Standing.SOON: N_("the term is near"),
     Standing.OVERDUE: N_("past its term"),
+    Standing.GIVEN: N_("being accepted"),
     Standing.MET: N_("met in time"),
     Standing.LATE: N_("met late"),
     Standing.WITHDRAWN: N_("no longer owed"),
@@ -52,7 +55,7 @@ _CAPTIONS = {
 
 _TONES = {
     Standing.WAITING: "", Standing.DUE: "b", Standing.SOON: "a", Standing.OVERDUE: "r",
-    Standing.MET: "g", Standing.LATE: "a", Standing.WITHDRAWN: "",
+    Standing.GIVEN: "v", Standing.MET: "g", Standing.LATE: "a", Standing.WITHDRAWN: "",
 }  # fmt: skip
 
 
@@ -78,6 +81,9 @@ class Stand:
         match self.standing:
             case Standing.OVERDUE:
                 said = ngettext("overdue by {n} day", "overdue by {n} days", self.days)
+            case Standing.GIVEN if self.days:
+                said = ngettext("being accepted, came {n} day late",
+                                "being accepted, came {n} days late", self.days)  # fmt: skip
             case Standing.LATE:
                 said = ngettext("met {n} day late", "met {n} days late", self.days)
             case Standing.SOON | Standing.DUE if not self.days:
@@ -89,17 +95,43 @@ class Stand:
         return said.format(n=self.days)
 
 
-def stand_of(
-    due_on: date | None, *, today: date, met_on: date | None = None, withdrawn: bool = False,
-    owed: Decimal | None = None, met: Decimal = Decimal(0),
-) -> Stand:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How far an obligation is: met on a day, given (handed over, not accepted yet), in part."""
+
+    met_on: date | None = None
+    given_on: date | None = None
+    withdrawn: bool = False
+    owed: Decimal | None = None
+    met: Decimal = Decimal(0)
+
+    @property
+    def partly(self) -> bool:
+        """Whether a part of the sum is there."""
+        return self.met > 0 and (self.owed is None or self.met < self.owed)
+
+
+UNTOUCHED = Course()
+
+
+def stand_of(due_on: date | None, course: Course = UNTOUCHED, *, today: date) -> Stand:
     """Return where an obligation stands; days are calendar days, as penalties count them."""
-    if met_on is not None:
-        late = (met_on - due_on).days if due_on is not None else 0
-        return Stand(Standing.LATE, late) if late > 0 else Stand(Standing.MET)
-    if withdrawn:
+    if course.met_on is not None:
+        late = _beyond(due_on, course.met_on)
+        return Stand(Standing.LATE, late) if late else Stand(Standing.MET)
+    if course.withdrawn:
         return Stand(Standing.WITHDRAWN)
-    partly = met > 0 and (owed is None or met < owed)
+    if course.given_on is not None:
+        return Stand(Standing.GIVEN, _beyond(due_on, course.given_on))
+    return _open(due_on, today, partly=course.partly)
+
+
+def _beyond(due_on: date | None, day: date) -> int:
+    """Return by how many days a day lies beyond a term."""
+    return max((day - due_on).days, 0) if due_on is not None else 0
+
+
+def _open(due_on: date | None, today: date, *, partly: bool) -> Stand:
     if due_on is None:
         return Stand(Standing.WAITING, partly=partly)
     left = (due_on - today).days

@@ -107,8 +107,8 @@ class FactOut(msgspec.Struct, frozen=True):
 class ObligationOut(msgspec.Struct, frozen=True):
     """An obligation: `side` is ours or theirs, `due_on` follows from `term`, in Russian.
 
-    `standing` is waiting, due, soon, overdue, met, late or withdrawn; `days` are left, overdue or
-    late calendar days.
+    `standing` is waiting, due, soon, overdue, given (handed over, being accepted), met, late or
+    withdrawn; `days` are left, overdue or late calendar days.
     """
 
     id: int

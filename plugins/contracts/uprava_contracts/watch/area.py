@@ -15,7 +15,7 @@ def overdue_of_mine(session: Session, reader: Reader) -> Counted:
     people = [each for each in (reader.person_id, reader.acting_for) if each is not None]
     rows = """select from contracts.obligation as o
         where o.responsible_id = any (%(people)s) and o.met_on is null and o.withdrawn_why = ''
-            and o.due_on < %(today)s"""
+            and o.given_on is null and o.due_on < %(today)s"""
     return Counted(rows, {"people": people, "today": session.info["today"]})
 
 

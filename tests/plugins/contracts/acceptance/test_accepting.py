@@ -236,6 +236,26 @@ def test_a_decision_noted_wrongly_is_taken_back_with_all_that_followed(desk: Des
         desk.act(desk.enters, deciding.reopen, id, came, "поздно")
 
 
+def test_what_came_in_time_is_not_overdue_while_it_waits_for_acceptance(desk: Desk) -> None:
+    id = desk.concluded()
+    work, _check, _bill = enter(desk, id, replace(THEIRS, fixed_on=CAME), ACCEPT, PAY)
+    assert str(rows(desk, id)[work].stand(desk.today)) == "просрочено на 3 дня"
+    one = receive(desk, id, work, "100000")
+    assert rows(desk, id)[work].given_on is None
+    two = receive(desk, id, work, "500000")
+    assert str(rows(desk, id)[work].stand(desk.today)) == "на приёмке"
+    refuse(desk, id, two)
+    assert rows(desk, id)[work].given_on is None
+    three = receive(desk, id, work, "500000", on=date(2026, 11, 20))
+    assert str(rows(desk, id)[work].stand(desk.today)) == (
+        "на приёмке, поступило с опозданием на 3 дня"
+    )
+    for each in (one, three):
+        accept(desk, id, each, on=date(2026, 11, 20))
+    found = rows(desk, id)[work]
+    assert (found.given_on, found.met_on) == (None, date(2026, 11, 20))
+
+
 WRONG = [
     ({"document": ""}, "document"),
     ({"on": date(2026, 11, 15)}, "received"),

@@ -9,7 +9,7 @@ import uprava_contracts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from uprava.i18n import add_locale_folder, use_locale
-from uprava_contracts.obligations.standing import Stand, Standing, stand_of
+from uprava_contracts.obligations.standing import Course, Stand, Standing, stand_of
 
 add_locale_folder(Path(str(uprava_contracts.__file__)).parent / "locale")
 
@@ -42,7 +42,16 @@ def day(offset: int | None) -> date | None:
 def test_a_standing_follows_from_days(
     due: int | None, met: int | None, withdrawn: bool, expected: Stand
 ) -> None:
-    assert stand_of(day(due), today=TODAY, met_on=day(met), withdrawn=withdrawn) == expected
+    course = Course(day(met), withdrawn=withdrawn)
+    assert stand_of(day(due), course, today=TODAY) == expected
+
+
+@pytest.mark.parametrize(("given", "late"), [(-5, 0), (-3, 0), (-1, 2)])
+def test_what_was_handed_over_is_not_overdue_while_it_is_accepted(given: int, late: int) -> None:
+    found = stand_of(day(-3), Course(given_on=day(given)), today=TODAY)
+    assert found == Stand(Standing.GIVEN, late)
+    both = Course(day(given), day(given))
+    assert stand_of(day(-3), both, today=TODAY).standing.over
 
 
 @pytest.mark.parametrize(
@@ -50,7 +59,9 @@ def test_a_standing_follows_from_days(
     [("100", "0", False), ("100", "99.99", True), ("100", "100", False), (None, "5", True)],
 )
 def test_a_part_is_told_beside_the_standing(owed: str | None, met: str, partly: bool) -> None:
-    found = stand_of(day(-2), today=TODAY, owed=Decimal(owed) if owed else None, met=Decimal(met))
+    found = stand_of(
+        day(-2), Course(owed=Decimal(owed) if owed else None, met=Decimal(met)), today=TODAY
+    )
     assert found == Stand(Standing.OVERDUE, 2, partly)
 
 

@@ -31,6 +31,19 @@ UNPAID = (Kind.RENT, Kind.SALE)
 """Kinds by which the other side pays."""
 
 
+GIVEN = """
+update contracts.obligation as o set given_on = (
+    select max(v.received_on) from contracts.delivery as v
+    where v.obligation_id = o.id and v.state in ('received', 'checking')
+    having bool_or(v.complete) or o.met_sum + sum(v.sum) >= o.sum)
+where o.id = %s"""
+
+
+def mark_given(session: Session, obligation_id: int) -> None:
+    """Note on an obligation of the other side whether all of it waits for acceptance."""
+    execute(session, GIVEN, (obligation_id,))
+
+
 def planned(session: Session, id: UUID, duty: Duty, stage_id: int | None) -> list[ObligationRow]:
     """Return open obligations of ours of a kind that follow no delivery yet.
 

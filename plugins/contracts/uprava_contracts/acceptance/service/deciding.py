@@ -12,7 +12,7 @@ from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 
-from uprava_contracts.acceptance.service.binding import Bill, bill_for, undo_bill
+from uprava_contracts.acceptance.service.binding import Bill, bill_for, mark_given, undo_bill
 from uprava_contracts.acceptance.service.commission import hold_waiting, refuse_commission
 from uprava_contracts.acceptance.service.reading import get_delivery, money_of
 from uprava_contracts.acceptance.values import (
@@ -62,6 +62,7 @@ def accept(
         session, "contracts.accepted", "document", id, name=row.document,
         on=f"{said.signed_on:%d.%m.%Y}", sum=money(said.sum, none=""),
     )  # fmt: skip
+    mark_given(session, row.obligation_id)
     settle(session, id, at=at)
 
 
@@ -176,6 +177,7 @@ def refuse(
         session, "contracts.acceptance_refused", "document", id, name=row.document,
         on=f"{said.on:%d.%m.%Y}",
     )  # fmt: skip
+    mark_given(session, row.obligation_id)
     settle(session, id, at=at)
 
 
@@ -216,6 +218,7 @@ def reopen(
         raise InvalidError(said, fields={"why": said})
     undo(session, row, why, at=at)
     record(session, "contracts.reopened", "document", id, name=row.document, why=why)
+    mark_given(session, row.obligation_id)
     settle(session, id, at=at)
 
 

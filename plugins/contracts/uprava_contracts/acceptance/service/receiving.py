@@ -13,7 +13,7 @@ from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 from uprava.work.service import Message, Noticed, notify
 
-from uprava_contracts.acceptance.service.binding import acceptance_for
+from uprava_contracts.acceptance.service.binding import acceptance_for, mark_given
 from uprava_contracts.acceptance.service.reading import get_delivery, pending
 from uprava_contracts.acceptance.values import Received
 from uprava_contracts.cards.service.reading import ContractRow
@@ -62,6 +62,7 @@ def receive(session: Session, id: UUID, came: Received, *, reader: Reader, at: d
         note=came.document,
     )  # fmt: skip
     write_event(session, id, event, reader=reader, at=at)
+    mark_given(session, row.id)
     record(
         session, "contracts.received", "document", id, name=came.document,
         on=f"{came.received_on:%d.%m.%Y}", sum=money(came.sum, none=""),
@@ -159,6 +160,7 @@ def withdraw(
     query = "update contracts.delivery set state = 'withdrawn', words = %s where id = %s"
     execute(session, query, (why, delivery_id))
     unbind(session, row.acceptance_id, delivery_id)
+    mark_given(session, row.obligation_id)
     for each in events_of(session, id):
         if each.chain == delivery_id and each.superseded_at is None:
             supersede(session, each.id, BY_MISTAKE, at=at)

@@ -15,7 +15,7 @@ select s.id, s.contract_id, s.position, s.name, s.starts_on, s.ends_on, s.sum, s
     count(o.id)::int as obligations,
     count(o.id) filter (where o.met_on is not null or o.withdrawn_why <> '')::int as over,
     count(o.id) filter (where o.met_on is null and o.withdrawn_why = ''
-        and o.due_on < %(today)s)::int as overdue
+        and o.given_on is null and o.due_on < %(today)s)::int as overdue
 from contracts.stage as s left join contracts.obligation as o on o.stage_id = s.id
 where s.contract_id = %(id)s group by s.id order by s.position"""
 
@@ -40,8 +40,8 @@ select o.id, o.contract_id, o.stage_id, coalesce(s.name, '') as stage,
     o.responsible_id,
     coalesce((select {SHORT_NAME} from users.person as p where p.id = o.responsible_id), '')
         as responsible,
-    o.proof, o.met_on, o.met_sum, o.withdrawn_why, o.withdrawn_on, o.task_id, o.task_number,
-    o.task_state, o.version
+    o.proof, o.met_on, o.met_sum, o.given_on, o.withdrawn_why, o.withdrawn_on, o.task_id,
+    o.task_number, o.task_state, o.version
 from contracts.obligation as o left join contracts.stage as s on s.id = o.stage_id"""
 
 IN_ORDER = "order by s.position nulls first, o.id"

@@ -680,6 +680,7 @@ def upgrade() -> None:
     sa.Column('proof', sa.Text(), server_default='', nullable=False),
     sa.Column('met_on', sa.Date(), nullable=True),
     sa.Column('met_sum', sa.Numeric(precision=18, scale=2), server_default='0', nullable=False),
+    sa.Column('given_on', sa.Date(), nullable=True),
     sa.Column('withdrawn_why', sa.Text(), server_default='', nullable=False),
     sa.Column('withdrawn_on', sa.Date(), nullable=True),
     sa.Column('reference', sa.Text(), server_default='', nullable=False),

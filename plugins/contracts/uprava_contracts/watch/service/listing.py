@@ -16,7 +16,7 @@ from uprava.term_lists.values import COUNTED
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
-from uprava_contracts.obligations.standing import Stand, stand_of
+from uprava_contracts.obligations.standing import Course, Stand, stand_of
 from uprava_contracts.values import Duty, Side
 
 PAGE_SIZE = 50
@@ -101,6 +101,7 @@ class Line:
     sum: Decimal | None
     met_on: date | None
     met_sum: Decimal
+    given_on: date | None
     responsible: str
 
     @property
@@ -118,9 +119,8 @@ class Line:
 
     def stand(self, today: date) -> Stand:
         """Return where it stands on a day."""
-        return stand_of(
-            self.due_on, today=today, met_on=self.met_on, owed=self.sum, met=self.met_sum
-        )
+        course = Course(self.met_on, self.given_on, owed=self.sum, met=self.met_sum)
+        return stand_of(self.due_on, course, today=today)
 
 
 OPEN: LiteralString = "o.met_on is null and o.withdrawn_why = ''"
@@ -128,7 +128,7 @@ OPEN: LiteralString = "o.met_on is null and o.withdrawn_why = ''"
 VIEWS: Mapping[View, LiteralString] = {
     View.OPEN: OPEN,
     View.WEEK: f"{OPEN} and o.due_on between %(today)s and %(sunday)s",
-    View.OVERDUE: f"{OPEN} and o.due_on < %(today)s",
+    View.OVERDUE: f"{OPEN} and o.given_on is null and o.due_on < %(today)s",
     View.WAITING: f"{OPEN} and o.due_on is null",
     View.DONE: "o.met_on is not null",
     View.LATE: "o.met_on > o.due_on",
@@ -195,7 +195,7 @@ def list_obligations(
     """
     day, way, beyond = order_of(asked.view, after)
     query = f"""select o.id, o.contract_id, d.number, d.title, c.counterparty, u.short_name as unit,
-            o.side, o.duty, o.subject, o.due_on, o.sum, o.met_on, o.met_sum,
+            o.side, o.duty, o.subject, o.due_on, o.sum, o.met_on, o.met_sum, o.given_on,
             coalesce((select {SHORT_NAME} from users.person as p
                 where p.id = coalesce(o.responsible_id, c.responsible_id)), '') as responsible
         {FROM.replace("where", "join users.unit as u on u.id = c.unit_id where", 1)}
