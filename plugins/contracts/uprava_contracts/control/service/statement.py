@@ -24,8 +24,9 @@ ENDED: LiteralString = (
 )
 PERFORMS: LiteralString = "o.side = 'theirs' and o.duty = any (%(performs)s)"
 
-OPEN: LiteralString = "o.met_on is null and o.withdrawn_why = '' and o.due_on is not null"
-"""What is still to be done and has a term; `ix_obligation_open` holds it."""
+OPEN: LiteralString = """o.met_on is null and o.withdrawn_why = '' and o.given_on is null
+    and o.due_on is not null"""
+"""What is still to be done and has a term; what was handed over waits for acceptance."""
 
 AT_RISK: LiteralString = f"""exists (select from contracts.obligation as o
     where o.contract_id = c.document_id and {OPEN} and o.side = 'theirs'
@@ -33,7 +34,7 @@ AT_RISK: LiteralString = f"""exists (select from contracts.obligation as o
 
 WAS_LATE: LiteralString = f"""exists (select from contracts.obligation as o
     where o.contract_id = c.document_id and {PERFORMS} and o.due_on is not null
-      and coalesce(o.met_on, c.stands_since) > o.due_on)"""
+      and coalesce(o.met_on, o.given_on, c.stands_since) > o.due_on)"""
 """Performed after the term, or still not at the end of a terminated contract."""
 
 TERMINATED: LiteralString = "c.stands = 'terminated'"

@@ -170,7 +170,7 @@ def late_ids(session: Session, id: UUID) -> list[int]:
     """Return the obligations of a contract that are, or were, performed after their term."""
     query = """select id from contracts.obligation
         where contract_id = %(id)s and withdrawn_why = ''
-            and due_on < coalesce(met_on, %(today)s) and due_on < %(today)s
+            and due_on < coalesce(met_on, given_on, %(today)s) and due_on < %(today)s
         order by due_on, id"""
     values = {"id": id, "today": session.info["today"]}
     return [int(each) for each in fetch_values(session, query, values)]

@@ -62,7 +62,8 @@ class Late:
 
 
 LATE = """
-select o.id, o.contract_id, c.kind, c.concluded_on, o.side, o.duty, o.due_on, o.met_on,
+select o.id, o.contract_id, c.kind, c.concluded_on, o.side, o.duty, o.due_on,
+    coalesce(o.met_on, o.given_on) as met_on,
     coalesce(o.sum, s.sum, c.price) as base, o.sum is not null as own_sum, a.percent_day, a.most,
     coalesce(a.source, '') as agreed, g.charged_until, coalesce(g.charged, 0) as charged,
     coalesce((select sum(e.sum) from contracts.charge as e where e.contract_id = o.contract_id
@@ -75,7 +76,8 @@ left join lateral (
     select max(e.until) as charged_until, sum(e.sum) as charged from contracts.charge as e
     where e.obligation_id = o.id and e.state <> 'cancelled') as g on true
 where o.id = any (%(ids)s) and o.withdrawn_why = ''
-    and o.due_on < coalesce(o.met_on, %(today)s) and o.due_on < %(today)s"""
+    and o.due_on < coalesce(o.met_on, o.given_on, %(today)s) and o.due_on < %(today)s"""
+"""What was handed over and waits for acceptance costs nothing more from that day on."""
 
 DONE = """
 select o.id as obligation_id, f.done_on as on, case
