@@ -6,6 +6,7 @@ from uprava.i18n import N_
 ACTS: tuple[Act, ...] = (
     Act("contracts.agreement_written", N_("wrote an agreement to the contract: {title}"), "plus"),
     Act("contracts.agreement_edited", N_("changed the draft of the agreement"), "edit"),
+    Act("contracts.agreement_printed", N_("printed the text of the agreement"), "file-text"),
     Act("contracts.agreement_signed", N_("noted that both sides signed the agreement on {on}"),
         "signature", "g"),
     Act("contracts.amended", N_("the contract changed by agreement No. {number} of {on}"),

@@ -67,6 +67,8 @@ def for_agreement(session: Session, reader: Reader, document: DocumentHead) -> l
                             "signature", "form", primary=document.state == SIGNED,
                             position=20))  # fmt: skip
     if document.state in OFF_ROUTE:
+        found.append(Action("agreement-text", N_("Print the text…"), f"{base}/text", "file-text",
+                            "form", position=15))  # fmt: skip
         found.append(Action("agreement-edit", N_("Change the agreement"), f"{base}/edit", "edit",
                             position=10))  # fmt: skip
     return found

@@ -6,6 +6,7 @@ from uprava.i18n import N_
 ACTS: tuple[Act, ...] = (
     Act("contracts.refusal_begun", N_("prepared a decision of refusal: {title}"), "ban", "a"),
     Act("contracts.refusal_edited", N_("changed the draft of the decision of refusal"), "edit"),
+    Act("contracts.refusal_printed", N_("printed the text of the decision"), "file-text"),
     Act("contracts.refusal_decided", N_("the refusal is decided on {on}"), "signature", "a"),
     Act("contracts.refusal_placed", N_("placed the decision in the procurement system on {on}"),
         "upload"),

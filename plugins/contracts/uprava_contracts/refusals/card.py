@@ -73,6 +73,8 @@ def for_refusal(
     if now.course is None:
         return [
             Action("refusal-edit", N_("Change the decision"), f"{base}/edit", "edit", position=10),
+            Action("refusal-text", N_("Print the text…"), f"{base}/text", "file-text", "form",
+                   position=15),
             Action("refusal-decided", N_("The decision is signed on paper…"), f"{base}/decided",
                    "signature", "form", position=20),
         ] if document.state in OFF_ROUTE else []  # fmt: skip

@@ -42,8 +42,14 @@ def step_shown(line: Line, today: date) -> StepShown:
     said = ngettext("late by {n} day", "late by {n} days", late).format(n=late) if late else ""
     return StepShown(
         _(line.step.caption), due, why(line), source(line),
-        show_day(line.done_on) if line.done_on else "", _(MARKS[line.mark]), TONES[line.mark], said,
+        show_day(line.done_on) if line.done_on else "", marked(line), TONES[line.mark], said,
     )  # fmt: skip
+
+
+def marked(line: Line) -> str:
+    """Return how a step is marked; the days for curing run by themselves."""
+    runs = line.step is Step.CURE and line.mark is Mark.NOW
+    return _("the days run") if runs else _(MARKS[line.mark])
 
 
 def why(line: Line) -> str:

@@ -15,6 +15,7 @@ from uprava_contracts.changes.service import (
     agreeing,
     suspending,
     terminating,
+    wording,
 )
 from uprava_contracts.changes.values import CourtWords
 
@@ -59,6 +60,10 @@ def _agreed(session: Session, id: UUID, form: Form, reader: Reader) -> None:
     agreeing.agree(session, id, day_of(form), reader=reader, at=now())
 
 
+def _print(session: Session, id: UUID, _form: Form, reader: Reader) -> None:
+    wording.write_text(session, id, reader=reader, at=now())
+
+
 OF_CONTRACT: Mapping[str, Asked] = {
     "suspend": Asked(
         N_("Suspend the contract"),
@@ -84,6 +89,12 @@ OF_CONTRACT: Mapping[str, Asked] = {
 }  # fmt: skip
 
 OF_AGREEMENT: Mapping[str, Asked] = {
+    "text": Asked(
+        N_("Print the text"),
+        N_("The text is made of what was entered and becomes the next version of the main file. "
+           "A text of your own is put among the files instead."),
+        N_("Print the text"), N_("The text is among the files."), _print, {},
+    ),
     "agreed": Asked(
         N_("Signed by both sides"),
         N_("From now on what it says holds: price, terms and obligations of the contract change; "

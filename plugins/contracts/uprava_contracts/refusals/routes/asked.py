@@ -10,7 +10,7 @@ from uprava.i18n import N_
 from uprava.users.reader import Reader
 
 from uprava_contracts.changes.routes.asked import DAY, Asked, day_of
-from uprava_contracts.refusals.service import refusing, stepping
+from uprava_contracts.refusals.service import refusing, stepping, wording
 from uprava_contracts.refusals.service.stepping import Noted
 
 
@@ -28,7 +28,17 @@ def _decided(session: Session, id: UUID, form: Form, reader: Reader) -> None:
     refusing.decide_on_paper(session, id, day_of(form), reader=reader, at=now())
 
 
+def _print(session: Session, id: UUID, _form: Form, reader: Reader) -> None:
+    wording.write_text(session, id, reader=reader, at=now())
+
+
 OF_REFUSAL: Mapping[str, Asked] = {
+    "text": Asked(
+        N_("Print the text"),
+        N_("The text is made of what was entered and becomes the next version of the main file. "
+           "A text of your own is put among the files instead."),
+        N_("Print the text"), N_("The text is among the files."), _print, {},
+    ),
     "decided": Asked(
         N_("The decision is signed on paper"), N_("The terms of the refusal begin with that day."),
         N_("Note it"), N_("The refusal is decided: mind its days."), _decided,
