@@ -33,6 +33,8 @@ class LateLine:
     refused: str
     charged: Decimal
     charged_until: date | None
+    ended_on: date | None
+    """The day it was performed, or handed over; None: the delay lasts."""
 
     @property
     def sum(self) -> Decimal | None:
@@ -90,6 +92,6 @@ def late_lines(session: Session, contract: ContractRow) -> list[LateLine]:
     rows = {each.id: each for each in obligations_of(session, contract.id)}
     return [
         LateLine(rows[id], found[id].penalty, found[id].refused, found[id].late.charged,
-                 found[id].late.charged_until)
+                 found[id].late.charged_until, found[id].late.met_on)
         for id in ids if id in found
     ]  # fmt: skip
