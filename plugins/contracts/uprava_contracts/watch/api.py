@@ -17,6 +17,9 @@ from uprava.web.injected import AnyReader, AnySession
 from uprava.web.problems import refusals
 from uprava.web.routing import SIGNED_IN, get, post
 
+from uprava_contracts.acceptance.service.paying import pay
+from uprava_contracts.acceptance.service.reading import deliveries_of, money_of, payments_of
+from uprava_contracts.acceptance.values import Paid
 from uprava_contracts.cards.service.listing import (
     ContractLine,
     Place,
@@ -173,6 +176,63 @@ class FactIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     document_id: UUID | None = None
 
 
+class DeliveryOut(msgspec.Struct, frozen=True):
+    """What came by an obligation: `due_on` is the term of its acceptance.
+
+    `state` is received, checking, accepted, partly, refused or withdrawn.
+    """
+
+    id: int
+    obligation_id: int
+    payment_obligation_id: int | None
+    document: str
+    received_on: date
+    sum: Decimal | None
+    due_on: date | None
+    state: str
+    accepted_sum: Decimal | None
+    offset: Decimal
+    decided_on: date | None
+    words: str
+
+
+class PaymentOut(msgspec.Struct, frozen=True):
+    """A payment by an obligation to pay; one that was taken back says why."""
+
+    id: int
+    obligation_id: int
+    delivery_id: int | None
+    paid_on: date
+    sum: Decimal
+    order_number: str
+    withdrawn: str
+
+
+class MoneyOut(msgspec.Struct, frozen=True):
+    """What came by a contract and was paid, the earliest first, and the sums of it.
+
+    `payable`: what was accepted and is to be paid still.
+    """
+
+    deliveries: Sequence[DeliveryOut]
+    payments: Sequence[PaymentOut]
+    accepted: Decimal
+    advanced: Decimal
+    offset: Decimal
+    paid: Decimal
+    payable: Decimal
+
+
+class PaymentIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A payment; without a sum: all that is owed by the obligation."""
+
+    obligation_id: int
+    paid_on: date
+    sum: Decimal | None = None
+    order_number: str = ""
+    note: str = ""
+
+
 @get(BASE, requires=SIGNED_IN, scope="documents:read")
 def list_(
     session: AnySession, reader: AnyReader, q: FromQuery[str] = "",
@@ -254,6 +314,45 @@ def note(
     return Response(one_out(session, id, obligation_id, reader.principals), status_code=201)
 
 
+@get(f"{ONE}/payments", requires=SIGNED_IN, scope="documents:read")
+def payments(session: AnySession, reader: AnyReader, id: FromPath[UUID]) -> MoneyOut:
+    """Tell what came by a contract, what was accepted of it, what was paid."""
+    get_contract(session, id, reader=reader)
+    return money_out(session, id)
+
+
+@post(f"{ONE}/payments", requires=SIGNED_IN, scope="documents:write", responses=refusals(409))
+def note_payment(
+    session: AnySession, reader: AnyReader, id: FromPath[UUID],
+    data: Annotated[PaymentIn, Body()], idempotency_key: Key = None,
+) -> Response[MoneyOut]:  # fmt: skip
+    """Note a payment, for what was accepted or in advance."""
+
+    def act() -> dict[str, int]:
+        paid = Paid(data.obligation_id, data.paid_on, data.sum, data.order_number, data.note)
+        return {"id": pay(session, id, paid, reader=reader, at=now())}
+
+    told = {"payment": msgspec.to_builtins(data), "of": str(id)}
+    once(session, Request(idempotency_key, f"{ONE}/payments", told), reader=reader, act=act)
+    return Response(money_out(session, id), status_code=201)
+
+
+def money_out(session: Session, id: UUID) -> MoneyOut:
+    """Return what came by a contract and was paid as programs read it."""
+    sums = money_of(session, id)
+    came = [
+        DeliveryOut(e.id, e.obligation_id, e.payment_id, e.document, e.received_on, e.sum,
+                    e.due_on, e.state, e.accepted_sum, e.offset_sum, e.decided_on, e.words)
+        for e in deliveries_of(session, id)
+    ]  # fmt: skip
+    paid = [
+        PaymentOut(e.id, e.obligation_id, e.delivery_id, e.paid_on, e.sum, e.order_number,
+                   e.withdrawn_why)
+        for e in payments_of(session, id)
+    ]  # fmt: skip
+    return MoneyOut(came, paid, sums.accepted, sums.advanced, sums.offset, sums.paid, sums.payable)
+
+
 def one_out(
     session: Session, id: UUID, obligation_id: int, principals: tuple[int, ...]
 ) -> ObligationOut:
@@ -292,4 +391,6 @@ def owed_out(row: Line, today: date) -> OwedOut:
     )  # fmt: skip
 
 
-routes: Sequence[ControllerRouterHandler] = [list_, owed, show, obligations, note]
+routes: Sequence[ControllerRouterHandler] = [
+    list_, owed, show, obligations, note, payments, note_payment,
+]  # fmt: skip

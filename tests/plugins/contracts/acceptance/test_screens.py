@@ -10,6 +10,7 @@ from plugins.contracts.conftest import Desk
 from plugins.contracts.execution.test_screens import errors, login
 from plugins.contracts.execution.works import ACCEPT, PAY, THEIRS, enter, rows
 from plugins.contracts.walls import addresses, let_in, met_by
+from uprava import testing
 from uprava_contracts.acceptance.service import commission
 from uprava_contracts.values import ContractState
 
@@ -160,7 +161,34 @@ def test_what_follows_an_acceptance_is_not_noted_by_hand(client: Any, desk: Desk
     assert delivery(desk, id, came).waits
 
 
-PATTERN = r"/contracts/\{id:uuid\}/(deliveries|payments)"
+def test_a_program_notes_a_payment_once_and_reads_the_sums(client: Any, desk: Desk) -> None:
+    id = desk.concluded()
+    work, _check, bill = enter(desk, id)
+    accept(desk, id, receive(desk, id, work, "600000"))
+    token = testing.make_token(desk.installation, desk.enters, "documents:read", "documents:write")
+    headers = {"authorization": f"Bearer {token}", "Idempotency-Key": "payment-77-of-the-bank"}
+    client.cookies.clear()
+    own = f"/api/v1/contracts/{id}/payments"
+    body = {"obligation_id": bill, "paid_on": DAY, "sum": "250000.00", "order_number": "77"}
+    for _twice in range(2):
+        told = client.post(own, json=body, headers=headers).json()
+        assert (told["accepted"], told["paid"], told["payable"]) == (
+            "600000.00", "250000.00", "350000.00",
+        )  # fmt: skip
+    [came] = told["deliveries"]
+    assert (came["state"], came["due_on"], came["payment_obligation_id"]) == (
+        "accepted", "2026-12-15", bill,
+    )  # fmt: skip
+    again = client.get(own, headers=headers).json()
+    assert [(each["sum"], each["order_number"]) for each in again["payments"]] == [
+        ("250000.00", "77")
+    ]
+    wrong = client.post(own, json=body | {"sum": "350000.01"},
+                        headers={"authorization": f"Bearer {token}"})  # fmt: skip
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (422, ["sum"])
+
+
+PATTERN = r"/(api/v1/)?contracts/\{id:uuid\}/(deliveries|payments)"
 
 
 def world(desk: Desk) -> dict[str, object]:

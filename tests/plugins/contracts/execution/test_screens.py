@@ -10,6 +10,7 @@ from uuid import UUID
 from plugins.contracts.conftest import Desk
 from plugins.contracts.execution.works import ACCEPT, THEIRS, due, enter, happen, rows
 from plugins.contracts.walls import addresses, let_in, met_by
+from uprava import testing
 from uprava.users.reader import Reader
 from uprava_contracts.execution.service import obligations, stages
 from uprava_contracts.execution.values import StageWords
@@ -260,6 +261,11 @@ def test_who_does_not_see_a_contract_meets_nothing_of_it(client: Any, desk: Desk
     with desk.at_the_screen(client, desk.stranger) as screen:
         for view in ("open", "waiting", "overdue", "done"):
             assert "Щукозавр" not in screen.get(f"/contracts/obligations?view={view}").text
+    token = testing.make_token(desk.installation, desk.stranger, "documents:read")
+    client.cookies.clear()
+    headers = {"authorization": f"Bearer {token}"}
+    for path in ("/api/v1/contracts", "/api/v1/contracts/obligations"):
+        assert client.get(path, headers=headers).json()["items"] == []
     own = met_by(client, desk, desk.enters, [each for each in every if each[0] == "GET"])
     lost = {f"{a}: {e.status_code}" for a, e in own.items() if e.status_code not in (200, 409)}
     assert lost == {each for each in lost if "/facts/" in each}

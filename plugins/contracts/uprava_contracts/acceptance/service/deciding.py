@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.db.sql import execute, fetch_one, fetch_values
 from uprava.errors import ConflictError, InvalidError
-from uprava.i18n import _
+from uprava.i18n import N_, _
 from uprava.users.reader import Reader
+from uprava.work.service import Message, Noticed, notify
 
 from uprava_contracts.acceptance.service.binding import Bill, bill_for, mark_given, undo_bill
 from uprava_contracts.acceptance.service.commission import hold_waiting, refuse_commission
@@ -64,6 +65,21 @@ def accept(
     )  # fmt: skip
     mark_given(session, row.obligation_id)
     settle(session, id, at=at)
+    tell(session, contract, row.id, at=at)
+
+
+TO_PAY = N_("To be paid by {day}: {sum}, {title}")
+
+
+def tell(session: Session, contract: ContractRow, delivery_id: int, *, at: datetime) -> None:
+    """Tell who answers for the payment that something was accepted."""
+    payment = get_delivery(session, contract.id, delivery_id).payment_id
+    bill = get_obligation(session, contract.id, payment) if payment is not None else None
+    person = (bill.responsible_id or contract.responsible_id) if bill else None
+    if bill is not None and person is not None:
+        day = f"{bill.due_on:%d.%m.%Y}" if bill.due_on else "—"
+        values = {"day": day, "sum": money(bill.left), "title": contract.title[:200]}
+        notify(session, [person], Noticed("work", Message(TO_PAY, values), contract.id), at=at)
 
 
 def write_down(

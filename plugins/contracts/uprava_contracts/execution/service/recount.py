@@ -76,9 +76,19 @@ def settle(
         facts = facts_in(session, id, days, suspended=suspended)
         stands = state_of(facts)
         today: date = session.info["today"]
-        put_state(session, id, stands.state, on=facts.terminated_on or today, at=at)
+        put_state(session, id, stands.state, on=day_of(stands, facts, today), at=at)
     signal(session, f"doc:{id}")
     return stands
+
+
+def day_of(stands: Stands, facts: Facts, today: date) -> date:
+    """Return since when a contract stands so: what is over by the day of its last fact."""
+    if stands.state is ContractState.TERMINATED and facts.terminated_on is not None:
+        return facts.terminated_on
+    done = [each.met_on for each in facts.obligations if each.met_on and not each.lasts]
+    if stands.state is ContractState.PERFORMED and done:
+        return max(done)
+    return today
 
 
 def days_of(session: Session, id: UUID) -> Days | None:

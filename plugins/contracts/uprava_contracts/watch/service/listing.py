@@ -10,14 +10,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.db.sql import driver, fetch
-from uprava.documents.service.access import VISIBLE
 from uprava.i18n import N_, _
+from uprava.term_lists import rights
 from uprava.term_lists.values import COUNTED
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
+from uprava_contracts.cards.service.listing import OPEN_TO, OWN
 from uprava_contracts.obligations.standing import Course, Stand, stand_of
-from uprava_contracts.values import Duty, Side
+from uprava_contracts.values import CONTRACT, Duty, Side
 
 PAGE_SIZE = 50
 
@@ -134,12 +135,12 @@ VIEWS: Mapping[View, LiteralString] = {
     View.LATE: "o.met_on > o.due_on",
 }
 
-FROM: LiteralString = f"""
+FROM: LiteralString = """
 from contracts.obligation as o
 join contracts.contract as c on c.document_id = o.contract_id
     and c.stands not in ('draft', 'annulled')
 join documents.document as d on d.id = o.contract_id and d.deleted_at is null
-where o.organisation_id = %(organisation)s and {VISIBLE}"""
+where o.organisation_id = %(organisation)s"""
 
 MINE: LiteralString = """(o.responsible_id = any (%(people)s)
     or o.responsible_id is null and c.responsible_id = any (%(people)s))"""
@@ -159,15 +160,20 @@ FILTERS: Mapping[str, LiteralString] = {
 UNASKED = ("None", "", "False")
 
 
-def narrowed(asked: Asked) -> LiteralString:
-    """Return the conditions of a list's filters; the day is that of the list's order."""
+def narrowed(session: Session, asked: Asked, *, reader: Reader) -> LiteralString:
+    """Return the conditions of a list: the reader's right, filters; the day is that of its order.
+
+    Who sees few contracts is answered from his rights, else each row is asked for its right.
+    """
+    known = rights.rights_of(session, CONTRACT, "contracts.contract", reader=reader)
+    way: LiteralString = OPEN_TO if rights.is_wide(*known) else OWN
     day: LiteralString = "o.met_on" if asked.view.past else "o.due_on"
     found = [text for name, text in FILTERS.items() if str(getattr(asked, name)) not in UNASKED]
     if asked.since:
         found.append(f"{day} >= %(since)s")
     if asked.until:
         found.append(f"{day} <= %(until)s")
-    return "".join(f" and {each}" for each in found)
+    return "".join(f" and {each}" for each in (way, *found))
 
 
 def values_of(session: Session, asked: Asked, *, reader: Reader) -> dict[str, object]:
@@ -199,7 +205,7 @@ def list_obligations(
             coalesce((select {SHORT_NAME} from users.person as p
                 where p.id = coalesce(o.responsible_id, c.responsible_id)), '') as responsible
         {FROM.replace("where", "join users.unit as u on u.id = c.unit_id where", 1)}
-            and {VIEWS[asked.view]} {narrowed(asked)} {beyond}
+            and {VIEWS[asked.view]} {narrowed(session, asked, reader=reader)} {beyond}
         order by {day} {way}, o.id {way} limit %(limit)s"""
     values = values_of(session, asked, reader=reader) | {"limit": limit}
     place = {"after_day": after.day, "after_id": after.id} if after else {}
@@ -227,9 +233,10 @@ SHOWN = (View.OPEN, View.WEEK, View.OVERDUE, View.WAITING)
 
 def count_obligations(session: Session, asked: Asked, *, reader: Reader) -> dict[View, int]:
     """Count the open obligations by views under the filters of a list, each up to 1001."""
+    conditions = narrowed(session, asked, reader=reader)
     one: LiteralString = " union all ".join(
         f"""select '{view}', count(*)::int from (select {FROM} and {VIEWS[view]}
-            {narrowed(asked)} limit {COUNTED + 1}) as found"""
+            {conditions} limit {COUNTED + 1}) as found"""
         for view in SHOWN
     )
     values = values_of(session, asked, reader=reader)
