@@ -89,7 +89,7 @@ def note_notified(
     query = """update contracts.refusal set notified_on = %s, notified_how = %s
         where document_id = %s"""
     execute(session, query, (day, noted.words, id))
-    record(session, "contracts.refusal_notified", "document", id, on=shown(day), how=noted.words)
+    record(session, "contracts.refusal_notified", "document", id, on=shown(day), words=noted.words)
     follow(session, id, reader=reader, at=at)
 
 
@@ -106,7 +106,7 @@ def note_cured(session: Session, id: UUID, noted: Noted, *, reader: Reader, at: 
     day = day_in(session, noted, first=facts.decided_on, words=True)
     query = "update contracts.refusal set cured_on = %s, cured_how = %s where document_id = %s"
     execute(session, query, (day, noted.words, id))
-    record(session, "contracts.refusal_cured", "document", id, on=shown(day), how=noted.words)
+    record(session, "contracts.refusal_cured", "document", id, on=shown(day), words=noted.words)
     follow(session, id, reader=reader, at=at)
 
 
@@ -156,7 +156,7 @@ def note_unlisted(
     query = """update contracts.refusal set considered_on = %s, considered_how = %s
         where document_id = %s"""
     execute(session, query, (day, noted.words, id))
-    record(session, "contracts.refusal_unlisted", "document", id, on=shown(day), how=noted.words)
+    record(session, "contracts.refusal_unlisted", "document", id, on=shown(day), words=noted.words)
     follow(session, id, reader=reader, at=at)
 
 
