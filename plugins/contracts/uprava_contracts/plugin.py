@@ -18,6 +18,7 @@ from uprava_contracts.exchange.area import AREA as EXCHANGE
 from uprava_contracts.execution.area import AREA as EXECUTION
 from uprava_contracts.formats.area import AREA as FORMATS
 from uprava_contracts.law.area import AREA as LAW
+from uprava_contracts.lists.area import AREA as LISTS
 from uprava_contracts.money.area import AREA as MONEY
 from uprava_contracts.obligations.area import AREA as OBLIGATIONS
 from uprava_contracts.operators.area import AREA as OPERATORS
@@ -35,6 +36,7 @@ AREAS: tuple[Area, ...] = (
     OBLIGATIONS,
     SETUP,
     CARDS,
+    LISTS,
     EXECUTION,
     ACCEPTANCE,
     WATCH,

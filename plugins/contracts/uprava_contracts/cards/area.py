@@ -11,7 +11,6 @@ from uprava.extension import (
     ChangeKind,
     CreateEntry,
     DocumentHead,
-    Navigation,
     Permission,
     Transition,
 )
@@ -63,9 +62,6 @@ AREA = Area(
     "cards",
     routes=routes,
     document_kinds=[KIND],
-    navigation=[
-        Navigation(N_("Sections"), N_("Contracts"), PATH, "file-dollar", position=60, folded=True)
-    ],
     create_entries=[CreateEntry(N_("Contract"), f"{PATH}/new", "file-dollar", CREATE,
                                 position=60)],
     permissions=[

@@ -69,7 +69,7 @@ def test_a_contract_is_entered_changed_concluded_and_corrected_at_the_screens(
         sent = form(desk, subject="Ремонт кровли и стен", why="опечатка", _v=version_in(page))
         done = screen.post(f"/contracts/{id}/correct", data=sent, follow_redirects=False)
         assert done.status_code == 303, done.text
-        assert "Ремонт кровли и стен" in screen.get("/contracts?text=кровля").text
+        assert "Ремонт кровли и стен" in screen.get("/contracts?q=кровля").text
         number = {"register_number": "2770708389326000001"}
         done = screen.post(f"/contracts/{id}/acts/register", data=number, follow_redirects=False)
         assert done.status_code == 303, done.text
@@ -168,11 +168,11 @@ def test_the_list_is_narrowed_by_all_its_filters_and_goes_page_by_page(
     hits = [
         "tab=all", f"tab=all&state={row.stands}", "kind=state", f"unit={desk.town.housing_id}",
         f"responsible={desk.controller.person_id}", f"counterparty={row.counterparty_id}",
-        "year=2026", f"text={THEIR_INN}", "text=электропроводка", f"text={IKZ}",
+        "year=2026", f"q={THEIR_INN}", "q=электропроводка", f"q={IKZ}",
     ]  # fmt: skip
     misses = [
         "tab=performed", "tab=terminated", "tab=all&state=annulled", "kind=rent", "year=2025",
-        "unit=1", "responsible=1", "counterparty=999999999", "text=паровоз",
+        "unit=1", "responsible=1", "counterparty=999999999", "q=паровоз",
     ]  # fmt: skip
     with desk.at_the_screen(client, desk.enters) as screen:
         for query in hits:

@@ -35,7 +35,7 @@ def still(desk: Desk) -> list[str]:
     """The addresses without parameters, and some that ask for the words of the contract."""
     paths = [p for p in get_paths(desk.installation) if p.startswith(ASKED) and "{" not in p]
     tabs = [f"/contracts?tab={tab}" for tab in ("all", "drafts", "performed")]
-    asked = [f"/contracts?tab=all&text={MARKERS['subject']}",
+    asked = [f"/contracts?tab=all&q={MARKERS['subject']}",
              f"/search?q={MARKERS['subject']}"]  # fmt: skip
     return [*paths, *tabs, *asked, "/contracts/register?view=noted"]
 
@@ -57,7 +57,7 @@ def addresses(desk: Desk, id: UUID, run: UUID, numbers: Sequence[int]) -> list[s
 def words(seen: dict[str, Seen]) -> set[str]:
     """The markers somebody met anywhere; a search repeats what was asked."""
     texts = [plain(each.text) for address, each in seen.items()
-             if "q=" not in address and "text=" not in address]  # fmt: skip
+             if "q=" not in address]  # fmt: skip
     return {name for name, word in MARKERS.items() if any(word in text for text in texts)}
 
 

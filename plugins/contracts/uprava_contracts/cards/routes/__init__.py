@@ -1,11 +1,11 @@
-"""The screens of contracts: the list, the form, acts."""
+"""The screens of a contract: its form, its acts."""
 
 from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-from uprava_contracts.cards.routes import acting, entering, listing
+from uprava_contracts.cards.routes import acting, entering
 
 routes: Sequence[ControllerRouterHandler] = [
-    *listing.routes, *entering.routes, *acting.routes,
+    *entering.routes, *acting.routes,
 ]  # fmt: skip

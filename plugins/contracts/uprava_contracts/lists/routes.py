@@ -21,7 +21,7 @@ from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import screen
 
 from uprava_contracts.cards.kind import KIND
-from uprava_contracts.cards.routes.address import Address, read_address
+from uprava_contracts.lists.address import Address, read_address
 from uprava_contracts.cards.service.listing import (
     COUNTED,
     ContractLine,
@@ -50,7 +50,7 @@ def page(request: AnyRequest, session: AnySession, reader: AnyReader) -> Respons
     """Show contracts, those at work first."""
     address = read_address(request.query_params)
     values = values_of(session, address, reader=reader)
-    return screen(request, session, "contracts/cards/list.html", **values)
+    return screen(request, session, "contracts/lists/list.html", **values)
 
 
 def values_of(session: Session, address: Address, *, reader: Reader) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def read_address(params: Params) -> Address:
         one_of(Tab, get("tab")) or Tab.WORK, one_of(ContractState, get("state")),
         one_of(Kind, get("kind")), number_of(params, "unit"), number_of(params, "responsible"),
         number_of(params, "counterparty"),
-        year if year and FIRST_YEAR <= year <= LAST_YEAR else None, typed(get("text")),
+        year if year and FIRST_YEAR <= year <= LAST_YEAR else None, typed(get("q")),
     )  # fmt: skip
     asked = Address(wanted).query()
     place = Place(read_cursor(get("after"), asked), read_cursor(get("before"), asked))

@@ -1,0 +1,1 @@
+"""The list of contracts: its screen, its address, its file."""
