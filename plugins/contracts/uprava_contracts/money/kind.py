@@ -4,7 +4,7 @@ from uprava.approval.kind import DRAFT, ON_ROUTE, Standing
 from uprava.extension import DocumentKind, Keeping, State, Tone
 from uprava.i18n import N_
 
-from uprava_contracts.money.values import PATH
+from uprava_contracts.money.values import CLAIMS
 from uprava_contracts.values import CLAIM
 
 SIGNED = Standing.SIGNED
@@ -30,7 +30,7 @@ KIND = DocumentKind(
         State(SATISFIED, N_("Claim satisfied"), Tone.GREEN, closed=True),
         State(WITHDRAWN, N_("Claim withdrawn"), Tone.PLAIN, on_strip=False, closed=True),
     ),
-    list_url=PATH,
+    list_url=CLAIMS,
     keeping=Keeping.FOR_YEARS,
     follows_route=True,
     registration_facts=False,

@@ -16,6 +16,9 @@ from uprava_contracts.wording import money
 PATH = "/contracts"
 """Addresses of the area: `/contracts/{id}/money/…`, `/contracts/claims/{id}/…`."""
 
+CLAIMS = f"{PATH}/claims"
+"""The address of the list of claims."""
+
 
 class MoneyState(StrEnum):
     """What became of a sum that was charged."""

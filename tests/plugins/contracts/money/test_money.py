@@ -27,7 +27,8 @@ from uprava_contracts.cards.service.reading import get_contract
 from uprava_contracts.execution.service import obligations
 from uprava_contracts.law.fines import Breach
 from uprava_contracts.law.penalty import Penalty
-from uprava_contracts.money.service import charging, claims, sending, settling
+from uprava_contracts.money.service import charging, claims, listing, sending, settling
+from uprava_contracts.money.service.listing import View
 from uprava_contracts.money.service.overview import overview
 from uprava_contracts.money.service.reading import find_claim, kept_spans
 from uprava_contracts.money.service.sending import SentWords
@@ -280,3 +281,20 @@ def test_a_claim_signed_here_stays_as_it_was_signed(desk: Desk) -> None:
     desk.act(desk.enters, sending.send, claim, SentWords(date(2026, 11, 20), SentHow.EIS))
     assert pdf_of(desk, claim) == before
     assert claim_of(desk, claim).state == "sent"
+
+
+def test_claims_are_listed_page_by_page(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    id, work = late(desk)
+    days = [date(2026, 11, n) for n in (2, 4, 6)]
+    made = [claimed(desk, id, charged(desk, id, work, day).key) for day in days]
+    monkeypatch.setattr(listing, "PAGE_SIZE", 2)
+    seen = desk.ask(desk.enters, listing.list_claims, View.OPEN)
+    assert [each.id for each in seen] == made[::-1]
+    rest = desk.ask(desk.enters, listing.list_claims, View.OPEN, after=seen[1].id)
+    assert [each.id for each in rest] == [made[0]]
+    assert desk.ask(desk.stranger, listing.list_claims, View.ALL) == []
+    desk.act(desk.enters, sending.send, made[0], SentWords(date(2026, 11, 20), SentHow.HAND))
+    assert desk.ask(desk.enters, listing.list_claims, View.LATE) == []
+    desk.put("update contracts.claim set answer_by = '2026-11-19' where document_id = %s", made[0])
+    [overdue] = desk.ask(desk.enters, listing.list_claims, View.LATE)
+    assert (overdue.number, overdue.late(date(2026, 11, 20))) == ("П-1/2026", True)

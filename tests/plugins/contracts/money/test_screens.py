@@ -81,13 +81,15 @@ def test_a_fine_is_shown_before_it_is_charged(client: Any, desk: Desk) -> None:
         ]
         done = screen.post(f"{own}/fine", data=form, follow_redirects=True)
         assert "Штраф начислен." in done.text
-        agreed = {"side": "theirs", "percent_day": "0,1", "most": "", "source": ""}
-        assert errors(screen.post(f"{own}/agreed", data=agreed)) == ["Укажите пункт договора."]
-        kept = screen.post(
-            f"{own}/agreed", data=agreed | {"source": "контракт, п. 7.2"}, follow_redirects=True
-        )
-        assert "0,1 % от неисполненного за каждый день" in plain(kept)
-        assert 'value="0,1"' in screen.get(f"{own}/agreed?side=theirs").text
+        agreed = {"side": "theirs", "percent_day": "0,1", "most": "10 000", "source": ""}
+        assert errors(screen.post(f"{own}/agreed", data=agreed)) == [
+            "По 44-ФЗ размер пени установлен законом: оставьте поле пустым.",
+            "Укажите пункт договора.",
+        ]
+        fits = agreed | {"percent_day": "", "source": "контракт, п. 7.2"}
+        kept = screen.post(f"{own}/agreed", data=fits, follow_redirects=True)
+        assert "не более 10 000,00 ₽" in plain(kept)
+        assert 'value="10000"' in screen.get(f"{own}/agreed?side=theirs").text
         assert "указал(а) условия договора" in screen.get(f"/docs/{id}").text
 
 
@@ -130,6 +132,11 @@ def test_a_claim_goes_its_way_on_the_screens(client: Any, desk: Desk) -> None:
         page = screen.get(own).text
         assert "оплачено полностью" in page
         assert "П-1/2026" in page
+        assert "П-1/2026" not in screen.get("/contracts/claims").text
+        assert "П-1/2026" in screen.get("/contracts/claims?view=all&q=стройгарант").text
+        assert "Претензий нет" in screen.get("/contracts/claims?view=late&q=100%25").text
+    with desk.at_the_screen(client, desk.stranger) as screen:
+        assert "П-1/2026" not in screen.get("/contracts/claims?view=all").text
 
 
 def test_a_write_off_is_asked_with_its_reason(client: Any, desk: Desk) -> None:

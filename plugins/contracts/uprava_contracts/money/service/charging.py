@@ -18,14 +18,14 @@ from uprava_contracts.cards.service.reading import ContractRow
 from uprava_contracts.execution.service.holding import hold_live
 from uprava_contracts.execution.service.reading import stages_of
 from uprava_contracts.law.fines import Breach, Broken, Fine, cap_of, fine_of
-from uprava_contracts.law.penalty import Penalty
+from uprava_contracts.law.penalty import Debt, Penalty, rule_of
 from uprava_contracts.law.sources import LawError
 from uprava_contracts.law.terms import Condition
 from uprava_contracts.law.words import cap_words
 from uprava_contracts.money.service.reading import get_item, items_of
 from uprava_contracts.money.service.today import Late, Reckoned, late_of, to_charge
 from uprava_contracts.money.values import Agreed, FineWords, Item, MoneyState
-from uprava_contracts.values import Side
+from uprava_contracts.values import Law, Side
 from uprava_contracts.wording import money
 
 LONGEST_WHY, LONGEST_ABOUT, LONGEST_SOURCE = 1000, 500, 300
@@ -266,9 +266,11 @@ def agree(session: Session, id: UUID, words: Agreed, *, reader: Reader) -> None:
 
     Raises InvalidError naming the fields.
     """
-    hold_live(session, id, reader=reader)
+    contract = hold_live(session, id, reader=reader)
     wrong = {}
-    if words.percent_day is not None and not 0 < words.percent_day <= 100:
+    if words.percent_day is not None and set_by_law(contract, words.side):
+        wrong["percent_day"] = _("By 44-FZ the law itself sets the penalty: leave this empty.")
+    elif words.percent_day is not None and not 0 < words.percent_day <= 100:
         wrong["percent_day"] = _("Percent for a day: above nothing, at most a hundred.")
     if words.most is not None and not 0 <= words.most < LARGEST:
         wrong["most"] = _("A sum is not negative.")
@@ -286,3 +288,12 @@ def agree(session: Session, id: UUID, words: Agreed, *, reader: Reader) -> None:
         execute(session, query, values)
     record(session, "contracts.penalty_agreed", "document", id, source=words.source)
     signal(session, f"doc:{id}")
+
+
+def set_by_law(contract: ContractRow, side: Side) -> bool:
+    """Tell whether 44-ФЗ sets the penalty of a side, so that no contract agrees another."""
+    try:
+        rule_of(contract.law, side, Debt.MONEY, concluded(contract))
+    except LawError:
+        return False
+    return contract.law is Law.FZ44
