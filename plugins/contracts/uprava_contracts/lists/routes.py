@@ -21,7 +21,6 @@ from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import screen
 
 from uprava_contracts.cards.kind import KIND
-from uprava_contracts.lists.address import Address, read_address
 from uprava_contracts.cards.service.listing import (
     COUNTED,
     ContractLine,
@@ -34,6 +33,7 @@ from uprava_contracts.cards.service.listing import (
     years_of,
 )
 from uprava_contracts.cards.values import PATH
+from uprava_contracts.lists.address import Address, read_address
 from uprava_contracts.values import CONTRACT_STATES, CREATE, MANAGE, ContractState, Kind
 
 TAB_TITLES: Mapping[Tab, str] = {

@@ -242,7 +242,7 @@ def list_(
 
     `year`: of conclusion; `after`: where the list goes on.
     """
-    wanted = Wanted(tab=Tab.ALL, year=year if year and 0 < year < 9999 else None, text=q[:100])
+    wanted = Wanted(tab=Tab.ALL, year=year if year and 0 < year < 9999 else None, q=q[:100])
     found = list_contracts(session, wanted, reader=reader, place=Place(after=after))
     return ContractsOut([out(each) for each in found.rows], found.older)
 
