@@ -68,7 +68,11 @@ class Docflow(SQLModel, table=True):
         default=None, foreign_key="documents.document.id", ondelete="SET NULL"
     )
     delivery_id: int | None = Field(
-        default=None, sa_type=BigInteger, description="What it became in acceptance."
+        default=None,
+        sa_type=BigInteger,
+        foreign_key="contracts.delivery.id",
+        ondelete="SET NULL",
+        description="What it became in acceptance.",
     )
     state: str = FlowState.CAME
     revocation: str = Field(default="", sa_column_kwargs=EMPTY)

@@ -10,6 +10,7 @@ from lxml import etree
 from plugins.contracts.exchange.conftest import Post
 from uprava.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from uprava_contracts.acceptance.service.deciding import accept
+from uprava_contracts.acceptance.service.receiving import withdraw
 from uprava_contracts.acceptance.values import Accepting
 from uprava_contracts.exchange.service import answering, tying
 from uprava_contracts.exchange.service.answering import AnswerWords
@@ -197,3 +198,13 @@ def test_an_answer_of_another_outcome_needs_its_words(post: Post) -> None:
         with pytest.raises((InvalidError, ConflictError)):
             post.desk.act(post.clerk, answering.make_answer, id, words)
     assert post.titles(id) == []
+
+
+def test_a_delivery_entered_by_mistake_is_taken_anew(post: Post) -> None:
+    id = post.tied()
+    words = TakingWords(post.owed, date(2026, 11, 19), post.flow(id).total, False)
+    delivery = post.desk.act(post.clerk, tying.take, id, words)
+    with pytest.raises(ConflictError):
+        post.desk.act(post.clerk, tying.take, id, words)
+    post.desk.act(post.clerk, withdraw, post.contract, delivery, "не тот договор")
+    assert post.desk.act(post.clerk, tying.take, id, words) != delivery

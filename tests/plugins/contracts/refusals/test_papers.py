@@ -26,7 +26,9 @@ def text_of(desk: Desk, id: UUID) -> str:
         pdf = b"".join(reading)
     done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
     said = done.stdout.decode()
-    return re.sub(r"\s+", " ", said.replace("\u00ad", "").replace("\u2011", "-").replace("\u202f", " "))
+    return re.sub(
+        r"\s+", " ", said.replace("\u00ad", "").replace("\u2011", "-").replace("\u202f", " ")
+    )
 
 
 def test_an_agreement_is_printed_from_what_was_entered(desk: Desk) -> None:

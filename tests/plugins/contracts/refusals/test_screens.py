@@ -108,6 +108,9 @@ def test_a_refusal_goes_to_its_end_at_the_screen(client: Any, desk: Desk, contra
         assert "Решение размещено…" in steps.text
         assert "1 рабочий день после" in steps.text
         assert "с официальным текстом не сверено" in steps.text
+        waiting = screen.get("/contracts/refusals").text
+        assert f"{own}" in waiting
+        assert "Решение размещается в ЕИС" in waiting
         early = screen.post(f"{own}/notified", data={"day": "2026-10-05", "words": "письмо"})
         assert (early.status_code, "Сначала отметьте" in early.text) == (409, True)
         screen.post(f"{own}/placed", data={"day": "2026-10-05", "words": ""})
@@ -162,6 +165,7 @@ def test_what_belongs_to_an_unseen_contract_is_as_if_it_were_not_there(
             if address.count("/") > 3 or "refusals" not in address:
                 sent = screen.post(seen, data=said), screen.post(unknown, data=said)
                 assert shape(sent[0], seen) == shape(sent[1], unknown), address
+        assert "Щукозавр" not in screen.get("/contracts/refusals").text
         found = screen.get("/search?q=Щукозавр").text + screen.get("/docs").text
         assert str(ids["refusal"]) not in found
         assert screen.get(f"/docs/{ids['agreement']}").status_code == 404

@@ -19,6 +19,7 @@ from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import screen
 
 from uprava_contracts.acceptance.service.reading import get_delivery
+from uprava_contracts.acceptance.values import DeliveryState
 from uprava_contracts.cards.service.reading import find_contract
 from uprava_contracts.exchange.service.proposing import candidates_of
 from uprava_contracts.exchange.service.reading import (
@@ -136,7 +137,9 @@ def acts_of(row: FlowRow, titles: Sequence[Any], delivery: Any) -> list[str]:
         found += ["take", "untie"]
     if row.standing is FlowState.TIED and row.sort is Kind.UKD and not answered:
         found += ["answer", "untie"]
-    if delivery is not None and not delivery.waits and not answered:
+    if delivery is not None and delivery.standing is DeliveryState.WITHDRAWN:
+        found.append("take")
+    elif delivery is not None and not delivery.waits and not answered:
         found.append("answer")
     if row.standing.is_open and not answered:
         found += ["clarify", "refuse"]

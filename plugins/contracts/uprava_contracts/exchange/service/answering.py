@@ -74,7 +74,9 @@ def our(session: Session, row: FlowRow) -> Our:
     found = fetch_one(session, Requisites, query, (row.contract_id, row.operator_id))
     assert found is not None  # by foreign keys
     if not found.inn:
-        raise InvalidError(_("The organisation has no tax number: the administrator enters it first."))
+        raise InvalidError(
+            _("The organisation has no tax number: the administrator enters it first.")
+        )
     kpp = found.kpp or buyer_kpp(session, row, found.inn)
     return Our(name=found.name, inn=found.inn, kpp=kpp, participant=found.participant)
 

@@ -12,8 +12,9 @@ from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 
+from uprava_contracts.acceptance.service.reading import get_delivery
 from uprava_contracts.acceptance.service.receiving import receive
-from uprava_contracts.acceptance.values import Received
+from uprava_contracts.acceptance.values import DeliveryState, Received
 from uprava_contracts.cards.service.reading import hold_contract
 from uprava_contracts.exchange.service.answering import told
 from uprava_contracts.exchange.service.reading import hold_flow
@@ -76,7 +77,7 @@ def take(session: Session, id: int, words: TakingWords, *, reader: Reader, at: d
     Raises InvalidError naming the fields, ConflictError for one that is not tied.
     """
     row = hold_flow(session, id, reader=reader)
-    if row.standing is not FlowState.TIED or row.contract_id is None:
+    if not may_take(session, row) or row.contract_id is None:
         raise ConflictError(_("Only a document that is tied to its contract is accepted."))
     if words.obligation_id is None:
         said = _("Choose the obligation it performs.")
@@ -95,6 +96,16 @@ def take(session: Session, id: int, words: TakingWords, *, reader: Reader, at: d
     )  # fmt: skip
     told(session, row.contract_id)
     return delivery
+
+
+def may_take(session: Session, row: FlowRow) -> bool:
+    """Tell whether a document may become a delivery: it is none, or one entered by mistake."""
+    if row.contract_id is None:
+        return False
+    if row.standing is FlowState.TAKEN and row.delivery_id is not None:
+        delivery = get_delivery(session, row.contract_id, row.delivery_id)
+        return delivery.standing is DeliveryState.WITHDRAWN
+    return row.standing is FlowState.TIED
 
 
 def document_of(row: FlowRow) -> str:

@@ -322,53 +322,6 @@ def upgrade() -> None:
     op.create_index(op.f('ix_contract_responsible_id'), 'contract', ['responsible_id', sa.literal_column('document_id desc')], unique=False, schema='contracts')
     op.create_index('ix_contract_term', 'contract', ['organisation_id', 'performs_until'], unique=False, schema='contracts', postgresql_where=sa.text("stands in ('concluded', 'performing', 'suspended')"))
     op.create_index(op.f('ix_contract_unit_id'), 'contract', ['unit_id', sa.literal_column('document_id desc')], unique=False, schema='contracts')
-    op.create_table('docflow',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('operator_id', sa.Integer(), nullable=False),
-    sa.Column('organisation_id', sa.Integer(), nullable=False),
-    sa.Column('message_id', sa.Text(), nullable=False),
-    sa.Column('entity_id', sa.Text(), nullable=False),
-    sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('function', sa.Text(), server_default='', nullable=False),
-    sa.Column('version', sa.Text(), server_default='', nullable=False),
-    sa.Column('checked', sa.Boolean(), nullable=False),
-    sa.Column('number', sa.Text(), server_default='', nullable=False),
-    sa.Column('day', sa.Date(), nullable=True),
-    sa.Column('seller', sa.Text(), server_default='', nullable=False),
-    sa.Column('seller_inn', sa.Text(), server_default='', nullable=False),
-    sa.Column('seller_kpp', sa.Text(), server_default='', nullable=False),
-    sa.Column('total', sa.Numeric(precision=18, scale=2), nullable=True),
-    sa.Column('bases', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-    sa.Column('file_id', sa.Text(), server_default='', nullable=False),
-    sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('sha256', sa.Text(), nullable=False),
-    sa.Column('size', sa.BigInteger(), nullable=False),
-    sa.Column('signature', sa.Text(), server_default='', nullable=False),
-    sa.Column('verdicts', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-    sa.Column('findings', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-    sa.Column('came_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('from_box', sa.Text(), server_default='', nullable=False),
-    sa.Column('contract_id', sa.Uuid(), nullable=True),
-    sa.Column('delivery_id', sa.BigInteger(), nullable=True),
-    sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('revocation', sa.Text(), server_default='', nullable=False),
-    sa.Column('status', sa.Text(), server_default='', nullable=False),
-    sa.Column('version_no', sa.Integer(), server_default='1', nullable=False),
-    sa.CheckConstraint("kind in ('upd', 'upd-answer', 'ukd', 'ukd-answer', 'works', 'works-answer', 'services', 'services-answer', 'receipt', 'operator-sent', 'operator-taken', 'clarification', 'annulment')", name=op.f('ck_docflow_kind')),
-    sa.CheckConstraint("state in ('came', 'tied', 'taken', 'answered', 'clarified', 'refused', 'annulled')", name=op.f('ck_docflow_state')),
-    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_docflow_contract_id'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['operator_id'], ['contracts.operator.id'], name=op.f('fk_docflow_operator_id')),
-    sa.ForeignKeyConstraint(['organisation_id'], ['users.organisation.id'], name=op.f('fk_docflow_organisation_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_docflow')),
-    sa.UniqueConstraint('operator_id', 'entity_id', name=op.f('uq_docflow_operator_id_entity_id')),
-    schema='contracts'
-    )
-    op.create_index(op.f('ix_docflow_contract_id'), 'docflow', ['contract_id'], unique=False, schema='contracts')
-    op.create_index(op.f('ix_docflow_delivery_id'), 'docflow', ['delivery_id'], unique=False, schema='contracts')
-    op.create_index('ix_docflow_file', 'docflow', ['operator_id', 'file_id'], unique=False, schema='contracts')
-    op.create_index('ix_docflow_message', 'docflow', ['operator_id', 'message_id'], unique=False, schema='contracts')
-    op.create_index('ix_docflow_open', 'docflow', ['organisation_id', 'state', sa.literal_column('id desc')], unique=False, schema='contracts', postgresql_where=sa.text("state in ('came', 'tied', 'taken')"))
-    op.create_index(op.f('ix_docflow_organisation_id'), 'docflow', ['organisation_id', sa.literal_column('id desc')], unique=False, schema='contracts')
     op.create_table('line',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -571,58 +524,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_termination_agreement_id'), 'termination', ['agreement_id'], unique=False, schema='contracts')
     op.create_index(op.f('ix_termination_refusal_id'), 'termination', ['refusal_id'], unique=False, schema='contracts')
-    op.create_table('docflow_part',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('operator_id', sa.Integer(), nullable=False),
-    sa.Column('docflow_id', sa.BigInteger(), nullable=True),
-    sa.Column('message_id', sa.Text(), nullable=False),
-    sa.Column('entity_id', sa.Text(), nullable=False),
-    sa.Column('about', sa.Text(), server_default='', nullable=False),
-    sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('sha256', sa.Text(), server_default='', nullable=False),
-    sa.Column('size', sa.BigInteger(), nullable=False),
-    sa.Column('text', sa.Text(), server_default='', nullable=False),
-    sa.Column('came_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['docflow_id'], ['contracts.docflow.id'], name=op.f('fk_docflow_part_docflow_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['operator_id'], ['contracts.operator.id'], name=op.f('fk_docflow_part_operator_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_docflow_part')),
-    sa.UniqueConstraint('operator_id', 'entity_id', name=op.f('uq_docflow_part_operator_id_entity_id')),
-    schema='contracts'
-    )
-    op.create_index(op.f('ix_docflow_part_docflow_id'), 'docflow_part', ['docflow_id'], unique=False, schema='contracts')
-    op.create_index('ix_docflow_part_message', 'docflow_part', ['operator_id', 'message_id'], unique=False, schema='contracts', postgresql_where=sa.text('docflow_id is null'))
-    op.create_table('docflow_title',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('docflow_id', sa.BigInteger(), nullable=False),
-    sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('outcome', sa.Text(), server_default='', nullable=False),
-    sa.Column('text', sa.Text(), server_default='', nullable=False),
-    sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('sha256', sa.Text(), nullable=False),
-    sa.Column('size', sa.BigInteger(), nullable=False),
-    sa.Column('signature', sa.Text(), server_default='', nullable=False),
-    sa.Column('operation_id', sa.Uuid(), nullable=False),
-    sa.Column('sent_ids', postgresql.JSONB(astext_type=sa.Text()), server_default='[]', nullable=False),
-    sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('failure', sa.Text(), server_default='', nullable=False),
-    sa.Column('failure_words', postgresql.JSONB(astext_type=sa.Text()), server_default='{}', nullable=False),
-    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('made_by', sa.Integer(), nullable=False),
-    sa.Column('signed_by', sa.Integer(), nullable=True),
-    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("kind in ('answer', 'receipt', 'clarification', 'refusal')", name=op.f('ck_docflow_title_kind')),
-    sa.CheckConstraint("state in ('made', 'to-send', 'sent', 'confirmed', 'failed')", name=op.f('ck_docflow_title_state')),
-    sa.ForeignKeyConstraint(['docflow_id'], ['contracts.docflow.id'], name=op.f('fk_docflow_title_docflow_id'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['made_by'], ['users.person.id'], name=op.f('fk_docflow_title_made_by')),
-    sa.ForeignKeyConstraint(['signed_by'], ['users.person.id'], name=op.f('fk_docflow_title_signed_by')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_docflow_title')),
-    sa.UniqueConstraint('operation_id', name=op.f('uq_docflow_title_operation_id')),
-    schema='contracts'
-    )
-    op.create_index(op.f('ix_docflow_title_docflow_id'), 'docflow_title', ['docflow_id'], unique=False, schema='contracts')
-    op.create_index('ix_docflow_title_waiting', 'docflow_title', ['state', 'id'], unique=False, schema='contracts', postgresql_where=sa.text("state in ('to-send', 'sent')"))
     op.create_table('fine',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -704,6 +605,7 @@ def upgrade() -> None:
     schema='contracts'
     )
     op.create_index(op.f('ix_obligation_contract_id'), 'obligation', ['contract_id'], unique=False, schema='contracts')
+    op.create_index('ix_obligation_late', 'obligation', ['organisation_id', 'met_on', 'id'], unique=False, schema='contracts', postgresql_where=sa.text('met_on > due_on'))
     op.create_index('ix_obligation_met', 'obligation', ['organisation_id', 'met_on', 'id'], unique=False, schema='contracts', postgresql_where=sa.text('met_on is not null'))
     op.create_index('ix_obligation_mine', 'obligation', ['responsible_id', 'due_on', 'id'], unique=False, schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
     op.create_index('ix_obligation_open', 'obligation', ['organisation_id', 'due_on', 'id'], unique=False, schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
@@ -905,6 +807,54 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_delivery_member_contract_id'), 'delivery_member', ['contract_id'], unique=False, schema='contracts')
     op.create_index('ix_delivery_member_waits', 'delivery_member', ['person_id'], unique=False, schema='contracts', postgresql_where=sa.text("vote = ''"))
+    op.create_table('docflow',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('operator_id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.Text(), nullable=False),
+    sa.Column('entity_id', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('function', sa.Text(), server_default='', nullable=False),
+    sa.Column('version', sa.Text(), server_default='', nullable=False),
+    sa.Column('checked', sa.Boolean(), nullable=False),
+    sa.Column('number', sa.Text(), server_default='', nullable=False),
+    sa.Column('day', sa.Date(), nullable=True),
+    sa.Column('seller', sa.Text(), server_default='', nullable=False),
+    sa.Column('seller_inn', sa.Text(), server_default='', nullable=False),
+    sa.Column('seller_kpp', sa.Text(), server_default='', nullable=False),
+    sa.Column('total', sa.Numeric(precision=18, scale=2), nullable=True),
+    sa.Column('bases', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('file_id', sa.Text(), server_default='', nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=False),
+    sa.Column('size', sa.BigInteger(), nullable=False),
+    sa.Column('signature', sa.Text(), server_default='', nullable=False),
+    sa.Column('verdicts', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('findings', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('came_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('from_box', sa.Text(), server_default='', nullable=False),
+    sa.Column('contract_id', sa.Uuid(), nullable=True),
+    sa.Column('delivery_id', sa.BigInteger(), nullable=True),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('revocation', sa.Text(), server_default='', nullable=False),
+    sa.Column('status', sa.Text(), server_default='', nullable=False),
+    sa.Column('version_no', sa.Integer(), server_default='1', nullable=False),
+    sa.CheckConstraint("kind in ('upd', 'upd-answer', 'ukd', 'ukd-answer', 'works', 'works-answer', 'services', 'services-answer', 'receipt', 'operator-sent', 'operator-taken', 'clarification', 'annulment')", name=op.f('ck_docflow_kind')),
+    sa.CheckConstraint("state in ('came', 'tied', 'taken', 'answered', 'clarified', 'refused', 'annulled')", name=op.f('ck_docflow_state')),
+    sa.ForeignKeyConstraint(['contract_id'], ['documents.document.id'], name=op.f('fk_docflow_contract_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['delivery_id'], ['contracts.delivery.id'], name=op.f('fk_docflow_delivery_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['operator_id'], ['contracts.operator.id'], name=op.f('fk_docflow_operator_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['users.organisation.id'], name=op.f('fk_docflow_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_docflow')),
+    sa.UniqueConstraint('operator_id', 'entity_id', name=op.f('uq_docflow_operator_id_entity_id')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_docflow_contract_id'), 'docflow', ['contract_id'], unique=False, schema='contracts')
+    op.create_index(op.f('ix_docflow_delivery_id'), 'docflow', ['delivery_id'], unique=False, schema='contracts')
+    op.create_index('ix_docflow_file', 'docflow', ['operator_id', 'file_id'], unique=False, schema='contracts')
+    op.create_index('ix_docflow_message', 'docflow', ['operator_id', 'message_id'], unique=False, schema='contracts')
+    op.create_index('ix_docflow_open', 'docflow', ['organisation_id', 'state', sa.literal_column('id desc')], unique=False, schema='contracts', postgresql_where=sa.text("state in ('came', 'tied', 'taken')"))
+    op.create_index(op.f('ix_docflow_organisation_id'), 'docflow', ['organisation_id', sa.literal_column('id desc')], unique=False, schema='contracts')
     op.create_table('payment',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -930,16 +880,81 @@ def upgrade() -> None:
     op.create_index(op.f('ix_payment_contract_id'), 'payment', ['contract_id'], unique=False, schema='contracts')
     op.create_index(op.f('ix_payment_delivery_id'), 'payment', ['delivery_id'], unique=False, schema='contracts')
     op.create_index(op.f('ix_payment_obligation_id'), 'payment', ['obligation_id'], unique=False, schema='contracts')
+    op.create_table('docflow_part',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('operator_id', sa.Integer(), nullable=False),
+    sa.Column('docflow_id', sa.BigInteger(), nullable=True),
+    sa.Column('message_id', sa.Text(), nullable=False),
+    sa.Column('entity_id', sa.Text(), nullable=False),
+    sa.Column('about', sa.Text(), server_default='', nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.Text(), server_default='', nullable=False),
+    sa.Column('size', sa.BigInteger(), nullable=False),
+    sa.Column('text', sa.Text(), server_default='', nullable=False),
+    sa.Column('came_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['docflow_id'], ['contracts.docflow.id'], name=op.f('fk_docflow_part_docflow_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['operator_id'], ['contracts.operator.id'], name=op.f('fk_docflow_part_operator_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_docflow_part')),
+    sa.UniqueConstraint('operator_id', 'entity_id', name=op.f('uq_docflow_part_operator_id_entity_id')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_docflow_part_docflow_id'), 'docflow_part', ['docflow_id'], unique=False, schema='contracts')
+    op.create_index('ix_docflow_part_message', 'docflow_part', ['operator_id', 'message_id'], unique=False, schema='contracts', postgresql_where=sa.text('docflow_id is null'))
+    op.create_table('docflow_title',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('docflow_id', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('outcome', sa.Text(), server_default='', nullable=False),
+    sa.Column('text', sa.Text(), server_default='', nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=False),
+    sa.Column('size', sa.BigInteger(), nullable=False),
+    sa.Column('signature', sa.Text(), server_default='', nullable=False),
+    sa.Column('operation_id', sa.Uuid(), nullable=False),
+    sa.Column('sent_ids', postgresql.JSONB(astext_type=sa.Text()), server_default='[]', nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('failure', sa.Text(), server_default='', nullable=False),
+    sa.Column('failure_words', postgresql.JSONB(astext_type=sa.Text()), server_default='{}', nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by', sa.Integer(), nullable=False),
+    sa.Column('signed_by', sa.Integer(), nullable=True),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("kind in ('answer', 'receipt', 'clarification', 'refusal')", name=op.f('ck_docflow_title_kind')),
+    sa.CheckConstraint("state in ('made', 'to-send', 'sent', 'confirmed', 'failed')", name=op.f('ck_docflow_title_state')),
+    sa.ForeignKeyConstraint(['docflow_id'], ['contracts.docflow.id'], name=op.f('fk_docflow_title_docflow_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['made_by'], ['users.person.id'], name=op.f('fk_docflow_title_made_by')),
+    sa.ForeignKeyConstraint(['signed_by'], ['users.person.id'], name=op.f('fk_docflow_title_signed_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_docflow_title')),
+    sa.UniqueConstraint('operation_id', name=op.f('uq_docflow_title_operation_id')),
+    schema='contracts'
+    )
+    op.create_index(op.f('ix_docflow_title_docflow_id'), 'docflow_title', ['docflow_id'], unique=False, schema='contracts')
+    op.create_index('ix_docflow_title_waiting', 'docflow_title', ['state', 'id'], unique=False, schema='contracts', postgresql_where=sa.text("state in ('to-send', 'sent')"))
     op.execute(EXTRA)
     for table, column in PROTECTED.items():
         op.execute(f"select documents.protect('contracts.{table}', '{column}')")
 
 
 def downgrade() -> None:
+    op.drop_index('ix_docflow_title_waiting', table_name='docflow_title', schema='contracts', postgresql_where=sa.text("state in ('to-send', 'sent')"))
+    op.drop_index(op.f('ix_docflow_title_docflow_id'), table_name='docflow_title', schema='contracts')
+    op.drop_table('docflow_title', schema='contracts')
+    op.drop_index('ix_docflow_part_message', table_name='docflow_part', schema='contracts', postgresql_where=sa.text('docflow_id is null'))
+    op.drop_index(op.f('ix_docflow_part_docflow_id'), table_name='docflow_part', schema='contracts')
+    op.drop_table('docflow_part', schema='contracts')
     op.drop_index(op.f('ix_payment_obligation_id'), table_name='payment', schema='contracts')
     op.drop_index(op.f('ix_payment_delivery_id'), table_name='payment', schema='contracts')
     op.drop_index(op.f('ix_payment_contract_id'), table_name='payment', schema='contracts')
     op.drop_table('payment', schema='contracts')
+    op.drop_index(op.f('ix_docflow_organisation_id'), table_name='docflow', schema='contracts')
+    op.drop_index('ix_docflow_open', table_name='docflow', schema='contracts', postgresql_where=sa.text("state in ('came', 'tied', 'taken')"))
+    op.drop_index('ix_docflow_message', table_name='docflow', schema='contracts')
+    op.drop_index('ix_docflow_file', table_name='docflow', schema='contracts')
+    op.drop_index(op.f('ix_docflow_delivery_id'), table_name='docflow', schema='contracts')
+    op.drop_index(op.f('ix_docflow_contract_id'), table_name='docflow', schema='contracts')
+    op.drop_table('docflow', schema='contracts')
     op.drop_index('ix_delivery_member_waits', table_name='delivery_member', schema='contracts', postgresql_where=sa.text("vote = ''"))
     op.drop_index(op.f('ix_delivery_member_contract_id'), table_name='delivery_member', schema='contracts')
     op.drop_table('delivery_member', schema='contracts')
@@ -968,18 +983,13 @@ def downgrade() -> None:
     op.drop_index('ix_obligation_open', table_name='obligation', schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
     op.drop_index('ix_obligation_mine', table_name='obligation', schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
     op.drop_index('ix_obligation_met', table_name='obligation', schema='contracts', postgresql_where=sa.text('met_on is not null'))
+    op.drop_index('ix_obligation_late', table_name='obligation', schema='contracts', postgresql_where=sa.text('met_on > due_on'))
     op.drop_index(op.f('ix_obligation_contract_id'), table_name='obligation', schema='contracts')
     op.drop_table('obligation', schema='contracts')
     op.drop_index(op.f('ix_fine_stage_id'), table_name='fine', schema='contracts')
     op.drop_index(op.f('ix_fine_contract_id'), table_name='fine', schema='contracts')
     op.drop_index(op.f('ix_fine_claim_id'), table_name='fine', schema='contracts')
     op.drop_table('fine', schema='contracts')
-    op.drop_index('ix_docflow_title_waiting', table_name='docflow_title', schema='contracts', postgresql_where=sa.text("state in ('to-send', 'sent')"))
-    op.drop_index(op.f('ix_docflow_title_docflow_id'), table_name='docflow_title', schema='contracts')
-    op.drop_table('docflow_title', schema='contracts')
-    op.drop_index('ix_docflow_part_message', table_name='docflow_part', schema='contracts', postgresql_where=sa.text('docflow_id is null'))
-    op.drop_index(op.f('ix_docflow_part_docflow_id'), table_name='docflow_part', schema='contracts')
-    op.drop_table('docflow_part', schema='contracts')
     op.drop_index(op.f('ix_termination_refusal_id'), table_name='termination', schema='contracts')
     op.drop_index(op.f('ix_termination_agreement_id'), table_name='termination', schema='contracts')
     op.drop_table('termination', schema='contracts')
@@ -1000,13 +1010,6 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_party_correspondent_id'), table_name='party', schema='contracts')
     op.drop_table('party', schema='contracts')
     op.drop_table('line', schema='contracts')
-    op.drop_index(op.f('ix_docflow_organisation_id'), table_name='docflow', schema='contracts')
-    op.drop_index('ix_docflow_open', table_name='docflow', schema='contracts', postgresql_where=sa.text("state in ('came', 'tied', 'taken')"))
-    op.drop_index('ix_docflow_message', table_name='docflow', schema='contracts')
-    op.drop_index('ix_docflow_file', table_name='docflow', schema='contracts')
-    op.drop_index(op.f('ix_docflow_delivery_id'), table_name='docflow', schema='contracts')
-    op.drop_index(op.f('ix_docflow_contract_id'), table_name='docflow', schema='contracts')
-    op.drop_table('docflow', schema='contracts')
     op.drop_index(op.f('ix_contract_unit_id'), table_name='contract', schema='contracts')
     op.drop_index('ix_contract_term', table_name='contract', schema='contracts', postgresql_where=sa.text("stands in ('concluded', 'performing', 'suspended')"))
     op.drop_index(op.f('ix_contract_responsible_id'), table_name='contract', schema='contracts')

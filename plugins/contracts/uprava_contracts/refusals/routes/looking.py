@@ -15,7 +15,7 @@ from uprava.web.screens import screen
 
 from uprava_contracts.cards.service.reading import get_contract, works_on
 from uprava_contracts.changes.service.reading import agreements_of, suspensions_of, termination_of
-from uprava_contracts.refusals.service.reading import get_refusal, refusals_of
+from uprava_contracts.refusals.service.reading import get_refusal, open_refusals, refusals_of
 from uprava_contracts.refusals.timers import Phase, Step
 from uprava_contracts.refusals.values import REFUSALS, RefusalNow
 from uprava_contracts.refusals.words import in_order, step_shown
@@ -59,6 +59,17 @@ def refusal(
     )  # fmt: skip
 
 
+@get(REFUSALS, requires=SIGNED_IN)
+def all_open(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
+    """Show the refusals that wait for a step, the nearest day first."""
+    today, found = session.info["today"], open_refusals(session, reader=reader)
+    rows = [
+        (each, step_shown(each.course.next, today))
+        for each in found if each.course and each.course.next
+    ]  # fmt: skip
+    return screen(request, session, "contracts/refusals/list.html", rows=rows, path=REFUSALS)
+
+
 ACTS: dict[Step, Sequence[str]] = {
     Step.PLACE: ("placed",), Step.NOTICE: ("notified",), Step.CURE: (), Step.CANCEL: (),
     Step.SEND: ("sent",), Step.CONSIDER: ("listed", "unlisted"),
@@ -79,4 +90,4 @@ def open_acts(now: RefusalNow) -> list[str]:
     return found
 
 
-routes: Sequence[ControllerRouterHandler] = [page, refusal]
+routes: Sequence[ControllerRouterHandler] = [page, all_open, refusal]

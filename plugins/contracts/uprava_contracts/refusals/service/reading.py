@@ -35,6 +35,13 @@ def refusals_of(session: Session, contract_id: UUID) -> list[RefusalNow]:
     return as_of_today(session, fetch(session, RefusalRow, query, (contract_id,)))
 
 
+def open_refusals(session: Session, *, reader: Reader) -> list[RefusalNow]:
+    """Return refusals that wait for a step, of contracts open to the reader; the nearest first."""
+    query = f"""{REFUSALS} where r.next_step <> '' and c.organisation_id = %s
+        order by r.next_due nulls last, r.document_id limit 300"""
+    return as_of_today(session, fetch(session, RefusalRow, query, (reader.organisation_id,)))
+
+
 def as_of_today(session: Session, rows: Sequence[RefusalRow]) -> list[RefusalNow]:
     """Return refusals with their courses."""
     today, calendar = session.info["today"], office_calendar(session)
