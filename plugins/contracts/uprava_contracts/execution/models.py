@@ -60,6 +60,8 @@ class Obligation(SQLModel, table=True):
         Index("ix_obligation_open", "organisation_id", "due_on", "id", postgresql_where=sql(OPEN)),
         Index("ix_obligation_met", "organisation_id", "met_on", "id",
               postgresql_where=sql("met_on is not null")),
+        Index("ix_obligation_late", "organisation_id", "met_on", "id",
+              postgresql_where=sql("met_on > due_on")),
         Index("ix_obligation_mine", "responsible_id", "due_on", "id", postgresql_where=sql(OPEN)),
         Index("ix_obligation_reference", "reference", unique=True,
               postgresql_where=sql("reference <> ''")),
