@@ -181,3 +181,29 @@ def test_the_list_is_narrowed_by_all_its_filters_and_goes_page_by_page(
             assert f"/docs/{id}" not in screen.get(f"/contracts?{query}").text, query
         assert "Черновик" in screen.get("/contracts?tab=drafts").text
         assert screen.get("/contracts?unit=x").status_code == 422
+
+
+FIELDS = (
+    "subject", "basis", "ikz", "register_number", "igk", "party_text", "party_address",
+    "party_bank", "our_signatory", "our_bik", "line0_name", "line0_unit", "budget0_kbk",
+    "other0_name", "unit", "price", "responsible", "responsible_text", "starts_on",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", ["а\0б", "ы" * 10_000])
+def test_signs_no_field_takes_are_refused_in_words(desk: Desk, client: Client, typed: str) -> None:
+    with desk.at_the_screen(client, desk.enters) as screen:
+        for field in FIELDS:
+            sent = form(desk, kind="civil", **{field: typed})
+            answer = screen.post("/contracts/new", data=sent, follow_redirects=False)
+            assert answer.status_code == 422, field
+
+
+def test_acts_refuse_signs_they_do_not_take(desk: Desk, client: Client) -> None:
+    id = desk.enter()
+    said = {"day": "2026-11-16", "how": "paper"}
+    with desk.at_the_screen(client, desk.enters) as screen:
+        for field in ("signed_by", "their_number", "register_number", "how", "day"):
+            for typed in ("а\0б", "ы" * 10_000):
+                answer = screen.post(f"/contracts/{id}/acts/conclude", data=said | {field: typed})
+                assert answer.status_code == 422, (field, typed[:3])

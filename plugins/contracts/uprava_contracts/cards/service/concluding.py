@@ -30,6 +30,7 @@ from uprava_contracts.cards.service.journal import (
     next_place,
 )
 from uprava_contracts.cards.service.reading import ContractRow, get_contract, hold_contract
+from uprava_contracts.cards.service.rules import has_controls
 from uprava_contracts.cards.service.standing import write_state
 from uprava_contracts.cards.values import PriceKind
 from uprava_contracts.cards.words import Conclusion, ContractWords
@@ -86,6 +87,11 @@ def refuse_said(session: Session, row: ContractRow, said: Conclusion) -> None:
         name: _("At most {n} characters.").format(n=longest)
         for name, longest in LONGEST.items()
         if len(getattr(said, name)) > longest
+    }
+    wrong_fields |= {
+        name: _("Control characters are not allowed.")
+        for name in LONGEST
+        if has_controls(getattr(said, name))
     }
     today = session.info["today"]
     if said.day is None or said.day.year < EARLIEST or said.day > today:
@@ -183,7 +189,7 @@ def correct(
     """
     row = get_correctable(session, id, reader=reader)
     why = " ".join(wanted.why.split())
-    if not 1 <= len(why) <= LONGEST_WHY:
+    if not 1 <= len(why) <= LONGEST_WHY or has_controls(why):
         said = _("Say which mistake of entry is corrected: it stays in the history.")
         raise InvalidError(said, fields={"why": said})
     conflict = rewrite(session, row, wanted.words, version=wanted.version, reader=reader, at=at)
@@ -208,7 +214,7 @@ def put_register_number(session: Session, id: UUID, number: str, *, reader: Read
     row = hold_contract(session, id, reader=reader)
     text, today = clean(number), session.info["today"]
     said = wrong(read_registry_number, text, today=today) if row.law is Law.FZ44 else ""
-    if said or not text or len(text) > LONGEST["register_number"]:
+    if said or not text or len(text) > LONGEST["register_number"] or has_controls(text):
         said = said or _("Say the number the register gave.")
         raise InvalidError(said, fields={"register_number": said})
     if text == row.register_number:

@@ -17,11 +17,22 @@ from uprava_contracts.codes.budget import read_okpd2
 from uprava_contracts.codes.reading import wrong as wrong_code
 from uprava_contracts.wording import money
 
-LONGEST = {"subject": 4000, "basis": 500, "funding": 300}
+LONGEST = {
+    "subject": 4000, "basis": 500, "funding": 300, "ikz": 60, "register_number": 60,
+    "notice_number": 60, "igk": 60,
+}  # fmt: skip
+KNOWN = ("name", "inn", "kpp", "ogrn")
+"""What our side is known by here; no form says it."""
+
+SIDE = 300
+"""Characters of a fact about a side."""
+
 LARGEST = Decimal(10) ** 15
 MOST_ROWS = 500
 LONGEST_NAME = 2000
 """Characters of a line."""
+
+LONGEST_UNIT = 60
 
 KOPECK = Decimal("0.01")
 
@@ -62,9 +73,10 @@ def wrong_parties(parties: Sequence[PartyWords]) -> dict[str, str]:
     wrong: dict[str, str] = {}
     first = True
     for party in parties:
-        if party.ours:
-            continue
         found = wrong_party(party)
+        if party.ours:
+            wrong |= {f"our_{name}": text for name, text in found.items() if name not in KNOWN}
+            continue
         if first:
             wrong |= {f"party_{name}": text for name, text in found.items()}
         elif found:
@@ -76,11 +88,22 @@ def wrong_parties(parties: Sequence[PartyWords]) -> dict[str, str]:
 
 def wrong_party(party: PartyWords) -> dict[str, str]:
     """Return what is wrong with one side."""
-    wrong: dict[str, str] = {}
+    facts = (
+        "name", "address", "account", "bank", "bik", "treasury_account", "signatory",
+        "signatory_post", "powers", "inn", "kpp", "ogrn",
+    )  # fmt: skip
+    wrong = {
+        name: _("At most {n} characters.").format(n=SIDE)
+        for name in facts
+        if len(getattr(party, name)) > SIDE
+    }
+    wrong |= {
+        name: _("Control characters are not allowed.")
+        for name in facts
+        if has_controls(getattr(party, name))
+    }
     if not party.name.strip():
         wrong["name"] = _("Fill this in.")
-    if len(party.name) > 500 or has_controls(party.name):
-        wrong["name"] = _("At most {n} characters.").format(n=500)
     return wrong | wrong_requisites(party)
 
 
@@ -141,8 +164,10 @@ def wrong_line(line: LineWords) -> str:
     """Return what is wrong with a line, empty: nothing."""
     if not line.name.strip():
         return _("say what is bought.")
-    if len(line.name) > LONGEST_NAME or has_controls(line.name):
+    if len(line.name) > LONGEST_NAME or len(line.unit) > LONGEST_UNIT:
         return _("the name is too long.")
+    if has_controls(line.name + line.unit):
+        return _("control characters are not allowed.")
     if line.vat and line.vat not in VATS:
         return _("choose VAT from the list.")
     return wrong_code(read_okpd2, line.okpd2) or wrong_sum(line.sum) or wrong_product(line)

@@ -97,7 +97,7 @@ def add_overseer(
     wrong: dict[str, str] = {}
     if person_id is None or not works_here(session, person_id, office.organisation_id):
         wrong["person"] = _("Choose a colleague of your organisation.")
-    if not 1 <= len(why) <= LONGEST_WHY:
+    if not 1 <= len(why) <= LONGEST_WHY or not why.isprintable():
         wrong["why"] = _("Say why, in a few words: it stays in the list and in the audit log.")
     if wrong:
         raise InvalidError(_("Nobody was added."), fields=wrong)

@@ -125,7 +125,7 @@ def correct_rate(
     reader.require(MANAGE)
     since, percent = checked(session, words)
     found, why = get_rate(session, since), " ".join(why.split())
-    if not 1 <= len(why) <= LONGEST["why"]:
+    if not 1 <= len(why) <= LONGEST["why"] or not why.isprintable():
         said = _("Say why the rate is corrected: charges were reckoned by it.")
         raise InvalidError(said, fields={"why": said})
     query = """update contracts.key_rate set percent = %s, source = %s, shipped = false,
@@ -149,7 +149,7 @@ def checked(session: Session, words: RateWords) -> tuple[date, Decimal]:
         wrong["since"] = said.format(first=wording.day(FIRST))
     if words.percent is None or not 0 < words.percent < 100 or places(words.percent) > 3:
         wrong["percent"] = _("More than 0 and less than 100 percent, as 16,5.")
-    if not 1 <= len(words.source) <= LONGEST["source"]:
+    if not 1 <= len(words.source) <= LONGEST["source"] or not words.source.isprintable():
         wrong["source"] = _("Say where the rate is from: the Bank's information and its date.")
     if wrong:
         raise InvalidError(_("The rate is not kept."), fields=wrong)

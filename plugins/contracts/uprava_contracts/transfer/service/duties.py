@@ -209,7 +209,7 @@ def note(session: Session, id: int, said: Noted, *, reader: Reader, at: datetime
     wrong: dict[str, str] = {}
     if said.day is None or not row.happened_on <= said.day <= session.info["today"]:
         wrong["day"] = _("Say on which day: not before it happened, today at the latest.")
-    if len(number) > LONGEST:
+    if len(number) > LONGEST or not number.isprintable():
         wrong["record"] = _("At most {n} characters.").format(n=LONGEST)
     if wrong:
         raise InvalidError(_("Nothing was noted."), fields=wrong)
