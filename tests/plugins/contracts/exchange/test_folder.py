@@ -149,6 +149,22 @@ def test_unsigned_and_wrongly_signed_documents_are_told_so(post: Post) -> None:
     assert "not over this file" in found["П-2"].verdicts[0]["said"][0]
 
 
+@pytest.mark.parametrize("signed", [False, True])
+def test_what_is_not_signed_rightly_is_not_accepted_by_an_answer(
+    post: Post, *, signed: bool
+) -> None:
+    post.bring(post.supply(), signed=post.sign(b"another") if signed else False)
+    post.visit()
+    id = post.last()
+    post.desk.ask(post.clerk, tying.tie, id, post.contract)
+    words = TakingWords(post.owed, date(2026, 11, 19), post.flow(id).total, complete=False)
+    delivery = post.desk.act(post.clerk, tying.take, id, words)
+    accept_all(post, id, delivery)
+    with pytest.raises(ConflictError):
+        post.answer(id)
+    assert post.titles(id) == []
+
+
 def test_hostile_and_foreign_files_do_not_stop_the_others(post: Post) -> None:
     post.visit()
     bomb = b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'

@@ -92,6 +92,7 @@ def test_who_may_not_see_a_document_is_told_that_it_is_not_there(client: Any, po
             unknown = address.replace(f"/{id}", "/999999999")
             assert screen.get(address).status_code == 404, address
             assert screen.get(unknown).status_code == 404
+        assert screen.get(f"{PATH}/99999999999999999999999").status_code == 404
         for address in posts:
             assert screen.post(address, data={"text": "нет"}).status_code == 404, address
         assert "УТ-15" not in screen.get(f"{PATH}?tab=all").text

@@ -14,6 +14,7 @@ from uprava.documents.intake import kept
 from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import _
 from uprava.installation import installation_of, office_time
+from uprava.signing.verdicts import Verdict
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
@@ -119,6 +120,7 @@ def make_answer(
     if wrong or words.on is None:
         raise InvalidError(_("The answer has mistakes; nothing is kept."), fields=wrong)
     document, outcome = read_document(session, row), Outcome(words.outcome)
+    refuse_unsigned(row, outcome)
     paper = None
     if words.paper_number and words.paper_on:
         paper = DiscrepancyPaper(number=words.paper_number, day=words.paper_on)
@@ -133,6 +135,21 @@ def make_answer(
     put_flow(session, row, FlowState.ANSWERED)
     record(session, "contracts.exchange_answered", "docflow", id, outcome=outcome, name=made.name)
     return title
+
+
+def refuse_unsigned(row: FlowRow, outcome: Outcome) -> None:
+    """Raise ConflictError for a document without a signature, or accepted with a wrong one."""
+    if not row.signature:
+        raise ConflictError(
+            _("The document came without a signature: there is nothing to answer. Ask the supplier "
+              "for a signed one.")
+        )  # fmt: skip
+    wrong = any(each["verdict"] == Verdict.INVALID for each in row.verdicts)
+    if wrong and outcome is not Outcome.REFUSED:
+        raise ConflictError(
+            _("The supplier's signature is wrong: the document is not accepted by an answer. "
+              "Refuse the signature or ask for a correction.")
+        )  # fmt: skip
 
 
 OUTCOMES = {

@@ -32,20 +32,24 @@ def follow(session: Session, id: UUID, *, reader: Reader | None, at: datetime) -
         now = find_refusal(session, id)
         if now is None or now.course is None:
             return
-        keep_next(session, id, now.course)
+        moved = keep_next(session, id, now.course)
         if now.course.phase.terminates:
             come_into_force(session, now.row, reader=reader, at=at)
         elif now.course.phase is Phase.CANCELLED:
             put(session, now.row, CANCELLED, at=at)
-    signal(session, f"doc:{id}")
-    signal(session, f"doc:{now.row.contract_id}")
+    if moved or reader is not None:
+        signal(session, f"doc:{id}")
+        signal(session, f"doc:{now.row.contract_id}")
 
 
-def keep_next(session: Session, id: UUID, course: Course) -> None:
-    """Keep whose turn it is and until when, for lists and reminders."""
+def keep_next(session: Session, id: UUID, course: Course) -> bool:
+    """Keep whose turn it is and until when, for lists and reminders; False: it was so."""
     line = course.next
-    query = """update contracts.refusal set next_step = %s, next_due = %s where document_id = %s"""
-    execute(session, query, (line.step if line else "", line.due_on if line else None, id))
+    step, due = (line.step.value, line.due_on) if line else ("", None)
+    query = """update contracts.refusal set next_step = %(step)s, next_due = %(due)s
+        where document_id = %(id)s
+            and (next_step, next_due) is distinct from (%(step)s, %(due)s::date)"""
+    return bool(execute(session, query, {"step": step, "due": due, "id": id}))
 
 
 def come_into_force(
