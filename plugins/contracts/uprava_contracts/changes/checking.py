@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from uprava.errors import InvalidError
 from uprava.i18n import _
 
+from uprava_contracts.cards.service.rules import has_controls
 from uprava_contracts.changes.reasons import Reason, allows, grounds
 from uprava_contracts.changes.values import AgreementWords, ChangeWords, Sort, What
 from uprava_contracts.values import Law
@@ -95,6 +96,8 @@ def wrong_words(words: AgreementWords, present: Present) -> dict[str, str]:
         wrong["reason"] = _("Choose from the list.")
     if not 1 <= len(words.why) <= LONGEST:
         wrong["why"] = _("Say in a few words why the contract is changed.")
+    elif has_controls(words.why):
+        wrong["why"] = _("Control characters are not allowed.")
     if words.sort is Sort.TERMINATION:
         wrong |= wrong_end(words, present)
     elif not words.changes:
@@ -114,6 +117,8 @@ def wrong_end(words: AgreementWords, present: Present) -> dict[str, str]:
         wrong["ends"] = before_contract(present)
     if len(words.settlement) > LONGEST:
         wrong["settlement"] = _("At most {n} characters.").format(n=LONGEST)
+    elif has_controls(words.settlement):
+        wrong["settlement"] = _("Control characters are not allowed.")
     return wrong
 
 
@@ -142,6 +147,8 @@ def read_change(words: ChangeWords, present: Present) -> Change:
         now = words.now.strip()
         if len(now) > LONGEST:
             raise InvalidError(_("At most {n} characters.").format(n=LONGEST))
+        if has_controls(now):
+            raise InvalidError(_("Control characters are not allowed."))
     elif words.what.is_day:
         now = read_day(words.now).isoformat()
     elif words.what is What.ADVANCE:

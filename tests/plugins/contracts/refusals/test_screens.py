@@ -175,3 +175,22 @@ def shape(answer: Any, address: str) -> tuple[int, str]:
     """What an answer says, but for its own address and its marks."""
     heading = answer.text.partition("<h1")[2].partition("</main>")[0]
     return answer.status_code, heading.replace(address, "").split("req_")[0][:400]
+
+
+def test_signs_no_field_takes_are_refused_in_words(client: Any, desk: Desk, contract: UUID) -> None:
+    base, bad = f"/contracts/{contract}/changes", "a\x00b"
+    day = today()
+    forms = {
+        "agreement": {"reason": "volume", "why": bad, "price": "650 000"},
+        "agreement?sort=termination": {"reason": "agreement", "why": "так", "ends": day,
+                                       "settlement": bad},
+        "suspend": {"day": day, "why": bad, "basis": bad},
+        "court": {"court": bad, "number": bad, "decided": day, "force": day},
+        "refusal": {"clause": bad, "breach": bad},
+    }  # fmt: skip
+    with desk.at_the_screen(client, desk.enters) as screen:
+        for address, said in forms.items():
+            assert screen.post(f"{base}/{address}", data=said).status_code == 422, address
+        worst = {"reason": "volume", "why": "так", "price": "1e999999", "advance": "1e-999999"}
+        assert screen.post(f"{base}/agreement", data=worst).status_code == 422
+        assert screen.get("/contracts/exchange?q=a%00b").status_code == 200

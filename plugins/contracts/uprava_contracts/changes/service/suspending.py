@@ -12,11 +12,17 @@ from uprava.users.reader import Reader
 from uprava.web.events import signal
 
 from uprava_contracts.cards.service.reading import hold_contract
+from uprava_contracts.cards.service.rules import has_controls
 from uprava_contracts.changes.service.closing import refuse_closed
 from uprava_contracts.changes.service.reading import open_suspension
 from uprava_contracts.execution.service.recount import settle
 
 LONGEST = 1000
+
+
+def said_well(text: str) -> bool:
+    """Tell whether words are there, not too long, and all of them may be written down."""
+    return 1 <= len(text) <= LONGEST and not has_controls(text)
 
 
 def suspend(
@@ -33,8 +39,8 @@ def suspend(
     if open_suspension(session, contract_id) is not None:
         raise ConflictError(_("The contract is suspended already."))
     why, basis = said
-    wrong = {} if 1 <= len(why) <= LONGEST else {"why": _("Say why, in a few words.")}
-    if len(basis) > LONGEST:
+    wrong = {} if said_well(why) else {"why": _("Say why, in a few words.")}
+    if basis and not said_well(basis):
         wrong["basis"] = _("At most {n} characters.").format(n=LONGEST)
     assert contract.concluded_on is not None
     if day is None or not contract.concluded_on <= day <= session.info["today"]:
@@ -63,7 +69,7 @@ def resume(
     found = open_suspension(session, contract_id)
     if found is None:
         raise ConflictError(_("The contract is not suspended."))
-    wrong = {} if 1 <= len(why) <= LONGEST else {"why": _("Say why, in a few words.")}
+    wrong = {} if said_well(why) else {"why": _("Say why, in a few words.")}
     if day is None or not found.since <= day <= session.info["today"]:
         wrong["day"] = _("From the day of the suspension, {first}, to today.").format(
             first=f"{found.since:%d.%m.%Y}"

@@ -13,6 +13,7 @@ from uprava.users.reader import Reader
 from uprava.web.events import signal
 
 from uprava_contracts.cards.service.reading import hold_contract
+from uprava_contracts.cards.service.rules import has_controls
 from uprava_contracts.changes.service.closing import refuse_closed
 from uprava_contracts.changes.service.executing import follow_end
 from uprava_contracts.changes.values import CourtWords, Way
@@ -90,7 +91,7 @@ def wrong_court(words: CourtWords, concluded_on: date, today: date) -> dict[str,
     """Return what is wrong with a court's decision."""
     wrong = {}
     for name, text in (("court", words.court), ("number", words.number)):
-        if not 1 <= len(text) <= LONGEST:
+        if not 1 <= len(text) <= LONGEST or has_controls(text):
             wrong[name] = _("Fill this in, {n} characters at most.").format(n=LONGEST)
     if words.decided_on is None or not concluded_on <= words.decided_on <= today:
         wrong["decided"] = _("From the day of the contract, {first}, to today.").format(

@@ -20,6 +20,7 @@ from uprava.web.events import signal
 
 from uprava_contracts.acceptance.service.reading import get_delivery
 from uprava_contracts.acceptance.values import DeliveryState
+from uprava_contracts.cards.service.rules import has_controls
 from uprava_contracts.exchange.service.reading import (
     bytes_of,
     get_title,
@@ -40,7 +41,7 @@ from uprava_contracts.formats.making.words import (
 )
 from uprava_contracts.formats.values import Kind, Person
 
-LONGEST = 2000
+LONGEST, LONGEST_NUMBER = 2000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +186,10 @@ def wrong_answer(words: AnswerWords, today: date) -> dict[str, str]:
         wrong["on"] = _("Say on which day it was accepted or refused: today at the latest.")
     if words.outcome != Outcome.ACCEPTED and not words.reason:
         wrong["reason"] = _("Say what is wrong: the supplier reads it.")
-    if len(words.reason) > LONGEST:
+    if len(words.reason) > LONGEST or has_controls(words.reason):
         wrong["reason"] = _("At most {n} characters.").format(n=LONGEST)
+    if len(words.paper_number) > LONGEST_NUMBER or has_controls(words.paper_number):
+        wrong["paper_number"] = _("At most {n} characters.").format(n=LONGEST_NUMBER)
     if words.outcome == Outcome.DISCREPANCIES and not (words.paper_number and words.paper_on):
         wrong["paper_number"] = _("Name the act of discrepancies: its number and day.")
     return wrong
@@ -216,7 +219,7 @@ def make_notice(
     row = hold_flow(session, id, reader=reader)
     if kind is not TitleKind.RECEIPT:
         refuse_answered(session, row)
-        if not 1 <= len(text) <= LONGEST:
+        if not 1 <= len(text) <= LONGEST or has_controls(text):
             wrong = _("Say what is wrong: the supplier reads it.")
             raise InvalidError(wrong, fields={"text": wrong})
     moment = office_time(session, at)

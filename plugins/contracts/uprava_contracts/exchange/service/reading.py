@@ -95,7 +95,7 @@ WORDS = """(%(q)s = '' or f.number ilike %(like)s or f.seller ilike %(like)s
 
 def words_of(asked: Asked) -> dict[str, Any]:
     """Return the values of `WORDS`."""
-    q = asked.q.strip()[:100]
+    q = "".join(each for each in asked.q if each.isprintable()).strip()[:100]
     like = q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return {"q": q, "like": f"%{like}%"}
 

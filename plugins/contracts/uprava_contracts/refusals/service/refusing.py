@@ -19,6 +19,7 @@ from uprava.users.reader import Reader
 from uprava.web.events import signal
 
 from uprava_contracts.cards.service.reading import ContractRow, hold_contract
+from uprava_contracts.cards.service.rules import has_controls
 from uprava_contracts.changes.kind import OFF_ROUTE, SIGNED
 from uprava_contracts.changes.service.agreeing import search_words
 from uprava_contracts.changes.service.closing import refuse_closed
@@ -88,9 +89,9 @@ def refuse_wrong(words: RefusalWords, contract: ContractRow, today: date) -> Non
             "The card does not say that refusal is agreed in the contract: name its point. "
             "Without one it is terminated by agreement or in court."
         )
-    if len(words.clause) > LONGEST:
+    if len(words.clause) > LONGEST or has_controls(words.clause):
         wrong["clause"] = _("At most {n} characters.").format(n=LONGEST)
-    if not 1 <= len(words.breach) <= LONGEST:
+    if not 1 <= len(words.breach) <= LONGEST or has_controls(words.breach):
         wrong["breach"] = _("Say what was broken, or why the contract is refused.")
     if words.own_days is not None and not 0 <= words.own_days <= MOST_DAYS:
         wrong["own_days"] = _("From {first} to {last}.").format(first=0, last=MOST_DAYS)

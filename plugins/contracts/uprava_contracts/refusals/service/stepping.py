@@ -11,6 +11,7 @@ from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 
+from uprava_contracts.cards.service.rules import has_controls
 from uprava_contracts.refusals.service.following import follow
 from uprava_contracts.refusals.service.reading import get_refusal, hold_refusal
 from uprava_contracts.refusals.timers import Phase, Refused
@@ -52,7 +53,8 @@ def day_in(session: Session, noted: Noted, *, first: date, words: bool) -> date:
         wrong["day"] = _("From {first} to {last}: steps go one after another.").format(
             first=f"{first:%d.%m.%Y}", last=f"{today:%d.%m.%Y}"
         )
-    if len(noted.words) > LONGEST or (words and not noted.words):
+    good = len(noted.words) <= LONGEST and not has_controls(noted.words)
+    if not good or (words and not noted.words):
         wrong["words"] = _("Fill this in, {n} characters at most.").format(n=LONGEST)
     if wrong or noted.day is None:
         raise InvalidError(_("The form has mistakes; nothing is kept."), fields=wrong)
