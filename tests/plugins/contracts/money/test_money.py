@@ -30,7 +30,7 @@ from uprava_contracts.law.penalty import Penalty
 from uprava_contracts.money.service import charging, claims, listing, sending, settling
 from uprava_contracts.money.service.listing import View
 from uprava_contracts.money.service.overview import overview
-from uprava_contracts.money.service.reading import find_claim, kept_spans
+from uprava_contracts.money.service.reading import find_claim, kept_spans, moved_to
 from uprava_contracts.money.service.sending import SentWords
 from uprava_contracts.money.service.settling import PaidWords
 from uprava_contracts.money.service.today import penalty_today
@@ -110,6 +110,12 @@ def test_days_are_charged_once_and_the_reckoning_is_kept(desk: Desk) -> None:
     again = charged(desk, id, work)
     assert again.since == date(2026, 11, 6)
     assert [each.state for each in items(desk, id)] == ["reckoned", "cancelled", "reckoned"]
+    desk.ask(desk.enters, charging.cancel, id, first.key, "ошибка в сумме")
+    gap = charged(desk, id, work)
+    assert (gap.since, gap.until) == (date(2026, 10, 31), date(2026, 11, 5))
+    assert desk.read(desk.enters, moved_to, gap) is None
+    desk.put("update contracts.obligation set due_on = '2026-11-02' where id = %s", work)
+    assert desk.read(desk.enters, moved_to, gap) == date(2026, 11, 2)
 
 
 def test_what_the_contract_agrees_goes_before_the_law(desk: Desk) -> None:

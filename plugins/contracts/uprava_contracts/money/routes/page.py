@@ -17,7 +17,7 @@ from uprava_contracts.law.words import based_on
 from uprava_contracts.money.kind import KIND
 from uprava_contracts.money.routes.fields import base_of, drawn, trail
 from uprava_contracts.money.service.overview import overview
-from uprava_contracts.money.service.reading import get_item, kept_spans, settlements_of
+from uprava_contracts.money.service.reading import get_item, kept_spans, moved_to, settlements_of
 from uprava_contracts.money.values import PATH
 
 PAGE = f"{PATH}/{{id:uuid}}/money"
@@ -44,10 +44,10 @@ def item(
     """Show one charge: what it was reckoned from, what was paid of it."""
     contract = get_contract(session, id, reader=reader)
     found = get_item(session, id, key)
-    spans = kept_spans(session, found)
+    spans, moved = kept_spans(session, found), moved_to(session, found)
     return drawn(
         request, session, "item", contract=contract, path=base_of(contract), trail=trail(contract),
-        item=found, spans=spans, ground=based_on(source_words(found)),
+        item=found, spans=spans, moved=moved, ground=based_on(source_words(found)),
         counted=sum((each.sum for each in spans), Decimal()), paid=settlements_of(session, found),
         may=may_work(session, contract, reader=reader),
     )  # fmt: skip

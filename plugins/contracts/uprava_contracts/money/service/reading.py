@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from uprava.db.sql import fetch, fetch_one, fetch_values
+from uprava.db.sql import fetch, fetch_one, fetch_value, fetch_values
 from uprava.errors import NotFoundError
 from uprava.i18n import _
 from uprava.users.naming import SHORT_NAME
@@ -78,6 +78,15 @@ def facts_of_charge(session: Session, charge_id: int) -> ChargeFacts:
     found = fetch_one(session, ChargeFacts, query, (charge_id,))
     if found is None:
         raise NotFoundError(_("There is no such charge in the contract. Look again."))
+    return found
+
+
+def moved_to(session: Session, item: Item) -> date | None:
+    """Return the term of the obligation when it has moved since a charge; None: it has not."""
+    query = """select o.due_on from contracts.charge as e
+        join contracts.obligation as o on o.id = e.obligation_id and o.due_on <> e.due_on
+        where e.id = %s and e.state in ('reckoned', 'claimed')"""
+    found: date | None = None if item.is_fine else fetch_value(session, query, (item.id,))
     return found
 
 

@@ -182,13 +182,35 @@ def penalty_today(session: Session, obligation_ids: Iterable[int]) -> Mapping[in
     return {id: each.penalty for id, each in found.items() if each.penalty and each.penalty.spans}
 
 
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """Days of a delay that were charged."""
+
+    since: date
+    until: date
+
+
+def uncharged(session: Session, late: Late, *, until: date) -> tuple[date, date]:
+    """Return the first days of a delay that were not charged: after the first, up to the second.
+
+    A charge that was cancelled leaves a gap before those that follow it.
+    """
+    query = """select since, until from contracts.charge
+        where obligation_id = %s and state <> 'cancelled' order by since"""
+    begin = late.due_on
+    for row in fetch(session, Charged, query, (late.id,)):
+        if row.since > begin + DAY:
+            return begin, min(until, row.since - DAY)
+        begin = max(begin, row.until)
+    return begin, until
+
+
 def to_charge(session: Session, late: Late, *, until: date) -> Reckoned:
-    """Return what is not charged yet of a delay: the days after those charged, up to `until`.
+    """Return what is not charged yet of a delay: its first days that were not, up to `until`.
 
     Of what the contract allows at most, what was charged of that side is taken off.
     """
-    query = DONE
-    parts = [Part(e.on, e.sum) for e in fetch(session, Done, query, {"ids": [late.id]})]
+    parts = [Part(e.on, e.sum) for e in fetch(session, Done, DONE, {"ids": [late.id]})]
     most = None if late.most is None else max(late.most - late.charged_of_side, Decimal())
-    since = late.charged_until or late.due_on
-    return reckoned(session, replace(late, most=most), parts, since=since, until=until)
+    since, last = uncharged(session, late, until=until)
+    return reckoned(session, replace(late, most=most), parts, since=since, until=last)
