@@ -1,5 +1,7 @@
 """A contract from its entry to its end, in a browser, mostly by the keyboard; with axe."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 from plugins.contracts.conftest import IKZ, THEIR_INN, Desk
@@ -37,8 +39,8 @@ def entered(page: Page, address: str) -> str:
     page.fill("#f-party, #f-party_text", "ООО «Кровельщик»")
     page.fill("#f-party_inn", "7714833918")
     page.fill("#f-price", "600000,00")
-    page.fill("#f-starts_on", "16.11.2026")
-    page.fill("#f-performs_until", "18.12.2026")
+    page.fill("#f-starts_on", "2026-11-16")
+    page.fill("#f-performs_until", "2026-12-18")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".err-sum, [role=alert]").first).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("ИНН")
@@ -55,7 +57,7 @@ def entered(page: Page, address: str) -> str:
 def concluded(page: Page, card: str) -> None:
     """Note that the contract was concluded."""
     act(page, "Отметить заключение…")
-    page.fill("#f-day", "16.11.2026")
+    page.fill("#f-day", "2026-11-16")
     page.fill("#f-signed_by", "Орлов В. Н.")
     page.locator("dialog[open] button.pri, main button.pri").first.click()
     page.wait_for_url(f"{card}*")
@@ -65,10 +67,12 @@ def concluded(page: Page, card: str) -> None:
 def owed(page: Page, card: str) -> None:
     """Enter the typical obligations."""
     id = card.rpartition("/")[2]
-    page.goto(f"{card.partition('/docs/')[0]}/contracts/{id}/execution/propose")
+    page.goto(f"{card.partition('/docs/')[0]}/contracts/{id}/execution")
+    page.get_by_role("link", name="Составить по условиям").first.click()
+    expect(page.locator("#f-take")).to_be_visible()
     look(page, "proposed")
     page.keyboard.press("Control+Enter")
-    page.wait_for_url("**/execution")
+    page.wait_for_url(re.compile(r"/execution(\?|$)"))
     expect(page.get_by_role("main")).to_contain_text("18.12.2026")
     look(page, "execution")
 
@@ -79,37 +83,37 @@ def staged(page: Page, card: str) -> None:
     page.goto(f"{card.partition('/docs/')[0]}/contracts/{id}/deliveries/new")
     page.select_option("#f-obligation", index=1)
     page.fill("#f-document", "УПД № 15")
-    page.fill("#f-received", "18.11.2026")
+    page.fill("#f-received", "2026-11-18")
     page.fill("#f-sum", "600000,00")
     look(page, "receive")
     page.keyboard.press("Control+Enter")
-    page.wait_for_url("**/deliveries/*")
+    page.wait_for_url(re.compile(r"/deliveries/\d+(\?|$)"))
     expect(page.get_by_role("main")).to_contain_text("16.12.2026")
     look(page, "delivery")
 
 
 def accepted(page: Page, card: str) -> None:
-    """The delivery is accepted in full; the payment is due seven working days later."""
+    """Accepted in full; outside of the purchases system payment is due in ten working days."""
     page.get_by_role("link", name="Принять…").click()
-    page.fill("#f-on", "19.11.2026")
+    page.fill("#f-on", "2026-11-19")
     look(page, "accept")
     page.keyboard.press("Control+Enter")
-    page.wait_for_url("**/deliveries/*")
-    expect(page.get_by_role("main")).to_contain_text("принято полностью")
+    page.wait_for_url(re.compile(r"/deliveries/\d+(\?|$)"))
+    expect(page.get_by_role("main")).to_contain_text("Отозвать решение")
 
 
 def paid(page: Page, card: str) -> None:
     """The payment is noted, which is the last thing owed."""
     id = card.rpartition("/")[2]
     page.goto(f"{card.partition('/docs/')[0]}/contracts/{id}/payments")
-    expect(page.get_by_role("main")).to_contain_text("30.11.2026")
+    expect(page.get_by_role("main")).to_contain_text("03.12.2026")
     look(page, "payments")
     page.get_by_role("link", name="Отметить оплату…").click()
-    page.fill("#f-on", "20.11.2026")
+    page.fill("#f-on", "2026-11-20")
     page.fill("#f-order", "1187")
     look(page, "pay")
     page.keyboard.press("Control+Enter")
-    page.wait_for_url("**/payments")
+    page.wait_for_url(re.compile(r"/payments(\?|$)"))
     expect(page.get_by_role("main")).to_contain_text("1187")
 
 
