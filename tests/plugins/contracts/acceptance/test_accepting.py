@@ -256,6 +256,25 @@ def test_what_came_in_time_is_not_overdue_while_it_waits_for_acceptance(desk: De
     assert (found.given_on, found.met_on) == (None, date(2026, 11, 20))
 
 
+def test_who_answers_is_told_what_came_what_is_to_be_signed_and_paid(desk: Desk) -> None:
+    id = desk.concluded()
+    answers = {"responsible_id": desk.colleague.person_id}
+    work, *_others = enter(desk, id, THEIRS, replace(ACCEPT, **answers), replace(PAY, **answers))
+    came = receive(desk, id, work, "600000")
+    desk.act(desk.enters, commission.appoint, id, came, [desk.stranger.person_id])
+    sign(desk, desk.stranger, id, came, Vote.ACCEPT)
+    accept(desk, id, came)
+    query = (
+        "select coalesce(array_agg(text order by id), '{}') from work.notice where person_id = %s"
+    )
+    colleague = desk.look(query, desk.colleague.person_id)
+    assert [each.partition(":")[0] for each in colleague] == [
+        "Принять до 15.12.2026", "Оплатить до 27.11.2026",
+    ]  # fmt: skip
+    [asked] = desk.look(query, desk.stranger.person_id)
+    assert asked.startswith("Подпишите приёмку до 15.12.2026: УПД № 15")
+
+
 WRONG = [
     ({"document": ""}, "document"),
     ({"on": date(2026, 11, 15)}, "received"),
