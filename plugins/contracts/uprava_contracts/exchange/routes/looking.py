@@ -38,6 +38,7 @@ from uprava_contracts.exchange.service.reading import (
 from uprava_contracts.exchange.values import PATH, FlowRow, FlowState, TitleKind, TitleState
 from uprava_contracts.formats.page import page_of
 from uprava_contracts.formats.values import Kind
+from uprava_contracts.operators.service.opening import failing_operators
 from uprava_contracts.values import CONTROL
 
 TITLES = {
@@ -60,12 +61,24 @@ def page(
     return screen(
         request, session, "contracts/exchange/list.html", rows=rows, path=PATH, asked=asked,
         count=counted(session, asked, reader), may_tie=reader.may(CONTROL),
+        failing=failing_of(session, reader),
         unread=unreadable(session, reader=reader) if asked.tab == "errors" else [],
         tabs=[(_(TITLES[each]), f"{PATH}?{urlencode(kept | {'tab': each})}", "", each == asked.tab)
               for each in TABS],
         begin=f"{PATH}?{urlencode(kept)}" if after else "",
         further=f"{PATH}?{urlencode(kept | {'before': rows[-1].id})}" if more else "",
     )  # fmt: skip
+
+
+def failing_of(session: Session, reader: Reader) -> list[tuple[str, str]]:
+    """Return the operators of the reader's organisation that do not answer, and why."""
+    if not reader.may(CONTROL):
+        return []
+    return [
+        (each.title, each.failure_sentence)
+        for each in failing_operators(session)
+        if each.organisation_id == reader.organisation_id
+    ]
 
 
 def counted(session: Session, asked: Asked, reader: Reader) -> str:
