@@ -23,7 +23,8 @@ def test_a_document_is_tied_accepted_and_answered_at_the_screen(client: Any, pos
         assert "без подписи" in page
         assert "УТ-15" not in screen.get(f"{PATH}?tab=errors").text
         post.desk.put("""update contracts.operator_cursor set failed_at = now(),
-            failure = 'The file is not in the folder any more.'""")
+            failure = 'The file is not in the folder any more.' where operator_id = %s""",
+            post.operator)  # fmt: skip
         assert "Документы сейчас не поступают. Оператор: " in screen.get(PATH).text
         assert "УТ-15" not in screen.get(f"{PATH}?q=БП-1&tab=all").text
         assert screen.get(f"{PATH}?before=1&tab=nonsense").status_code == 200
