@@ -17,7 +17,7 @@ from uprava.users.service.roles import create_role, list_roles
 ROLES = {
     "administrator": {
         "appeals.classify", "appeals.subscriptions", "appeals.templates", "approval.templates",
-        "assignments.manage_terms", "calendar.manage",
+        "assignments.manage_terms", "calendar.manage", "contracts.manage",
         "correspondents.manage", "correspondents.read",
         "documents.journals", "documents.recognise", "documents.types", "health.read",
         "jobs.manage", "modules.manage", "printing.manage", "records.import", "records.rules",
@@ -27,7 +27,7 @@ ROLES = {
         "appeals.answer", "appeals.classify", "appeals.personal", "appeals.publish",
         "appeals.receive", "appeals.register", "appeals.report", "appeals.send",
         "appeals.templates", "approval.decide", "approval.draft", "approval.start",
-        "assignments.discipline",
+        "assignments.discipline", "contracts.create",
         "assignments.prepare", "correspondents.manage", "correspondents.people",
         "correspondents.read", "documents.annul", "documents.attach",
         "documents.comment", "documents.delete", "documents.journals", "documents.link",
@@ -41,7 +41,7 @@ ROLES = {
         "appeals.answer", "appeals.consider", "appeals.personal", "appeals.receive",
         "appeals.report", "approval.decide", "approval.draft", "approval.start",
         "assignments.discipline",
-        "assignments.give", "assignments.prepare", "correspondents.read",
+        "assignments.give", "assignments.prepare", "contracts.control", "correspondents.read",
         "documents.attach", "documents.comment", "documents.link", "documents.share",
         "meetings.propose", "records.archive", "records.consider", "records.file",
         "records.resolve", "records.write",
@@ -49,7 +49,7 @@ ROLES = {
     },
     "executor": {
         "appeals.answer", "approval.decide", "approval.draft", "approval.start",
-        "assignments.prepare",
+        "assignments.prepare", "contracts.create",
         "correspondents.read",
         "documents.attach", "documents.comment", "documents.link", "meetings.propose",
         "records.write", "signing.sign",

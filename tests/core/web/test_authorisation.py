@@ -26,6 +26,7 @@ OPEN_TO_ALL = {
     "/sign-in", "/healthz", "/readyz", "/metrics", "/csp-report", "/api/v1/openapi.json",
     "/check", "/check/{code:str}", "/appeals/status", "/api/v1/appeals/status",
     "/appeals/reception/hours", "/appeals/send", "/meetings/feed.ics",
+    "/contracts/feed.ics", "/contracts/public/{id:uuid}",
     "/static/{file_path:path}",
 }  # fmt: skip
 """What answers to nobody in particular; everything else needs somebody."""

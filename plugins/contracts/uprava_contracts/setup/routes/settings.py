@@ -31,6 +31,8 @@ NAMES = {"person": N_("Colleague"), "why": N_("Why they see all contracts")}
 @get(PATH, requires=MANAGE)
 def page(request: AnyRequest, session: AnySession, reader: AnyReader) -> Response[str]:
     """Show the settings of the organisation's contracts."""
+    if reader.organisation_id is None:
+        return screen(request, session, "contracts/setup/nowhere.html")
     return shown(request, session, reader=reader)
 
 
