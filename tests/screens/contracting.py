@@ -1,22 +1,16 @@
 """An administration with contracts, for the browser: its server, its pages, what hands do there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 from plugins.contracts.conftest import Desk, make_desk
-from screens.looking import looked_at, page_of
+from screens.looking import Open, looked_wide, opening
 from screens.server import running
 from uprava import testing
 from uprava.db.sql import execute
 from uprava.db.transaction import system_transaction
 from uprava.installation import Installation
-from uprava.users.reader import Reader
-
-POLICY = "Content Security Policy"
-SIZES = ((1920, 1080), (820, 1180), (1180, 820))
-
-Open = Callable[[Reader], Page]
 
 
 @pytest.fixture(scope="module")
@@ -41,30 +35,13 @@ def address(desk: Desk) -> Iterator[str]:
 @pytest.fixture
 def at(chromium: Browser, desk: Desk, address: str) -> Iterator[Open]:
     """Open a page of somebody; no page may break the policy of contents or a script."""
-    opened: list[Page] = []
-    wrong: list[str] = []
-
-    def open_page(reader: Reader) -> Page:
-        page = page_of(chromium, desk.installation, address, reader)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if POLICY in said.text else None)
-        opened.append(page)
-        return page
-
-    yield open_page
-    for page in opened:
-        page.context.close()
-    assert wrong == []
+    with opening(chromium, desk.installation, address) as open_page:
+        yield open_page
 
 
 def look(page: Page, name: str) -> None:
     """Look at a screen with axe, light and dark; at other sizes nothing sticks out."""
-    looked_at(page, f"contracts-{name}")
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, (name, width)
-    page.set_viewport_size({"width": 1366, "height": 900})
+    looked_wide(page, f"contracts-{name}")
 
 
 def act(page: Page, title: str) -> None:

@@ -1,6 +1,6 @@
 """A collegium of nine that meets today, for the browser: its server, its pages, its agenda."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Page
 from plugins.meetings.conftest import Hall, make_hall
-from screens.looking import looked_at, page_of
+from screens.looking import Open, looked_wide, opening
 from screens.server import running
 from uprava import testing
 from uprava.clock import now, office_day
@@ -22,8 +22,6 @@ from uprava_meetings.planning.service import planning
 from uprava_meetings.planning.values import Plan
 from uprava_meetings.values import Form, Role, SpeakerRole, VoteWay
 
-POLICY = "Content Security Policy"
-SIZES = ((1920, 1080), (820, 1180), (1180, 820))
 NAMES = (
     ("Орлов", "Виктор", "Николаевич"), ("Крылова", "Анна", "Дмитриевна"),
     ("Мельникова", "Ирина", "Павловна"), ("Савельев", "Олег", "Андреевич"),
@@ -39,8 +37,6 @@ AGENDA = (
     ("О передаче помещений муниципальному учреждению", "Согласовать передачу.", VoteWay.HANDS),
     ("О ходе подготовки к отопительному сезону", "Принять к сведению.", VoteWay.HANDS),
 )  # fmt: skip
-
-Open = Callable[[Reader], Page]
 
 
 @dataclass
@@ -121,27 +117,10 @@ def address(installation: Installation) -> Iterator[str]:
 @pytest.fixture
 def at(chromium: Browser, installation: Installation, address: str) -> Iterator[Open]:
     """Open a page of somebody, each in a browser session of his own."""
-    opened: list[Page] = []
-    wrong: list[str] = []
-
-    def open_page(reader: Reader) -> Page:
-        page = page_of(chromium, installation, address, reader)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if POLICY in said.text else None)
-        opened.append(page)
-        return page
-
-    yield open_page
-    for page in opened:
-        page.context.close()
-    assert wrong == []
+    with opening(chromium, installation, address) as open_page:
+        yield open_page
 
 
 def look(page: Page, name: str) -> None:
     """Look at a screen with axe, light and dark; at other sizes nothing sticks out."""
-    looked_at(page, f"meetings-{name}")
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, (name, width)
-    page.set_viewport_size({"width": 1366, "height": 900})
+    looked_wide(page, f"meetings-{name}")

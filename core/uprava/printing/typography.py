@@ -1,6 +1,8 @@
 """Russian typesetting: what must not be torn apart at the end of a line."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from uprava.web.sentences import nested
 
@@ -41,3 +43,12 @@ def tied(text: str) -> str:
 def quoted(text: str) -> str:
     """Return the text in quotation marks, with inner ones of the second kind: «О „Рассвете“»."""
     return f"«{nested(text)}»"
+
+
+def tied_all(value: Any) -> Any:
+    """Return plain values (texts, mappings, lists) with every text tied."""
+    if isinstance(value, str):
+        return tied(value)
+    if isinstance(value, Mapping):
+        return {name: tied_all(each) for name, each in value.items()}
+    return [tied_all(each) for each in value] if isinstance(value, list | tuple) else value

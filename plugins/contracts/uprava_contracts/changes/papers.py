@@ -7,7 +7,7 @@ from typing import Any
 
 from uprava.i18n import N_, _
 from uprava.printing.compiler import Setting, print_pdf
-from uprava.printing.typography import tied
+from uprava.printing.typography import tied_all
 from uprava.printing.values import PdfStandard
 
 FORM = Path(__file__).parent / "forms" / "agreement.typ"
@@ -27,13 +27,4 @@ def print_paper(contents: Mapping[str, Any], *, created: datetime, standard: Pdf
     """
     titles = {name: _(title) for name, title in TITLES.items()}
     setting = Setting(standard=standard, titles=titles)
-    return print_pdf(FORM, plain(contents), created=created, setting=setting).pdf
-
-
-def plain(value: Any) -> Any:
-    """Return values whose texts do not break where an office would not break them."""
-    if isinstance(value, str):
-        return tied(value)
-    if isinstance(value, Mapping):
-        return {name: plain(each) for name, each in value.items()}
-    return [plain(each) for each in value] if isinstance(value, list | tuple) else value
+    return print_pdf(FORM, tied_all(contents), created=created, setting=setting).pdf

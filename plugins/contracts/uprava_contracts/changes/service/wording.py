@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from uprava.approval.service.drafting import is_sent
 from uprava.audit.log import record
 from uprava.documents.service.access import get_document
+from uprava.documents.service.printed import keep_printed
 from uprava.errors import ConflictError
 from uprava.i18n import _, use_locale
 from uprava.printing.standards import standard_of
@@ -26,7 +27,6 @@ from uprava_contracts.changes.reasons import Reason, grounds
 from uprava_contracts.changes.service.reading import hold_agreement
 from uprava_contracts.changes.values import AgreementRow, ChangeRow, Sort, What
 from uprava_contracts.changes.words import shown_value
-from uprava_contracts.money.service.filing import keep_file
 from uprava_contracts.values import AGREEMENT
 from uprava_contracts.wording import day
 
@@ -56,7 +56,7 @@ def write_text(session: Session, id: UUID, *, reader: Reader, at: datetime) -> N
         contents = contents_of(row, contract, parties_of(session, contract.id))
     standard = standard_of(session, AGREEMENT, document_id=id)
     pdf = print_paper(contents, created=at, standard=standard)
-    keep_file(session, id, pdf, f"{kind_of(row)}.pdf", reader=reader, at=at)
+    keep_printed(session, id, pdf, f"{kind_of(row)}.pdf", reader=reader, at=at)
     record(session, "contracts.agreement_printed", "document", id)
 
 

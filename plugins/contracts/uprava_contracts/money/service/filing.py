@@ -1,26 +1,18 @@
 """A claim is printed, filed and numbered."""
 
-import io
 from datetime import date, datetime
-from uuid import UUID
 
 from psycopg.types.json import Jsonb
 from sqlalchemy.orm import Session
 from uprava.db.sql import execute
-from uprava.documents.intake import receive_one
-from uprava.documents.models import AccessRight
 from uprava.documents.service.access import get_document
-from uprava.documents.service.filing import Received, add, attach, list_files
 from uprava.documents.service.journals import FirstJournal, open_first
-from uprava.documents.service.locks import FILES, files_changed, hold, refuse_locked
 from uprava.documents.service.numbering import JournalRow, list_journals
-from uprava.documents.service.registering import register, touch
+from uprava.documents.service.printed import keep_printed
+from uprava.documents.service.registering import register
 from uprava.i18n import _
-from uprava.installation import installation_of
 from uprava.printing.standards import standard_of
 from uprava.users.reader import Reader
-from uprava.web.events import signal
-from uprava_storage import safe_name
 
 from uprava_contracts.cards.service.reading import ContractRow
 from uprava_contracts.money.papers import print_claim
@@ -44,30 +36,7 @@ def write_down(
     standard = standard_of(session, CLAIM, document_id=claim.id)
     pdf = print_claim(contents, created=at, standard=standard)
     number = f" № {claim.number}".replace("/", "-") if claim.number else ""
-    keep_file(session, claim.id, pdf, f"Претензия{number}.pdf", reader=reader, at=at)
-
-
-def keep_file(
-    session: Session, id: UUID, pdf: bytes, name: str, *, reader: Reader, at: datetime
-) -> None:
-    """Put a printed paper among the files: the main one, or its next version."""
-    hold(session, id)
-    head = get_document(session, id, reader=reader, level=AccessRight.EDIT)
-    refuse_locked(session, head, FILES, reader=reader)
-    installation = installation_of(session)
-    received: Received = receive_one(
-        io.BytesIO(pdf), installation.store, name=safe_name(name),
-        limit=installation.settings.upload_limit, role="main",
-    )  # fmt: skip
-    before = next((each for each in list_files(session, id) if each.role == "main"), None)
-    if before is None:
-        attach(session, head, [received], reader=reader, at=at, jobs=installation.jobs)
-    else:
-        row = add(session, head, received, reader=reader, at=at, series=before)
-        installation.jobs.defer(session, "documents:prepare", file_id=str(row.id))
-    touch(session, id, at=at)
-    files_changed(session, head, ["main"], reader=reader)
-    signal(session, f"doc:{id}")
+    keep_printed(session, claim.id, pdf, f"Претензия{number}.pdf", reader=reader, at=at)
 
 
 def number_claim(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
+from uprava.documents.service.printed import keep_printed
 from uprava.i18n import use_locale
 from uprava.printing.standards import standard_of
 from uprava.users.reader import Reader
@@ -19,7 +20,6 @@ from uprava_contracts.cards.service.reading import (
 )
 from uprava_contracts.changes.papers import print_paper
 from uprava_contracts.changes.service.wording import sides_of, signer_of
-from uprava_contracts.money.service.filing import keep_file
 from uprava_contracts.refusals.service.reading import hold_refusal
 from uprava_contracts.refusals.service.refusing import changeable
 from uprava_contracts.refusals.terms import term_of
@@ -42,7 +42,7 @@ def write_text(session: Session, id: UUID, *, reader: Reader, at: datetime) -> N
         contents = contents_of(row, contract, parties_of(session, contract.id))
     standard = standard_of(session, REFUSAL, document_id=id)
     pdf = print_paper(contents, created=at, standard=standard)
-    keep_file(session, id, pdf, f"{NAME}.pdf", reader=reader, at=at)
+    keep_printed(session, id, pdf, f"{NAME}.pdf", reader=reader, at=at)
     record(session, "contracts.refusal_printed", "document", id)
 
 

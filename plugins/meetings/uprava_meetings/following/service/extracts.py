@@ -10,6 +10,7 @@ from uprava.audit.log import record
 from uprava.db.sql import execute
 from uprava.documents.models import AccessMark, AccessRight
 from uprava.documents.service.access import Opening, get_document, open_to
+from uprava.documents.service.printed import keep_printed
 from uprava.documents.service.registering import NewDocument, create, index
 from uprava.errors import ConflictError, NotFoundError
 from uprava.extension import DocumentHead
@@ -22,7 +23,7 @@ from uprava_meetings.bodies.service.bodies import get_body
 from uprava_meetings.following.kind import MADE
 from uprava_meetings.following.papers import print_extract
 from uprava_meetings.following.service.reading import extracts_of
-from uprava_meetings.protocol.service.making import keep_file, keepers
+from uprava_meetings.protocol.service.making import keepers
 from uprava_meetings.protocol.service.reading import hold_protocol
 from uprava_meetings.protocol.values import ProtocolRow
 from uprava_meetings.values import EXTRACT
@@ -48,7 +49,7 @@ def make_extract(session: Session, id: UUID, item_id: int, *, reader: Reader, at
         row.contents, item_id, made_on=session.info["today"], created=at,
         standard=standard_of(session, EXTRACT),
     )  # fmt: skip
-    keep_file(session, head.id, pdf, f"{head.title}.pdf", reader=reader, at=at)
+    keep_printed(session, head.id, pdf, f"{head.title}.pdf", reader=reader, at=at)
     record(session, "extracts.made", "document", id, title=head.title)
     signal(session, f"doc:{id}")
     return head.id

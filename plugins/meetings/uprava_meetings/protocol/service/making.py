@@ -1,6 +1,5 @@
 """The draft of a protocol: made, built anew, sent to be approved and signed, corrected."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,30 +16,25 @@ from uprava.approval.service.starting import begin, refuse_running
 from uprava.approval.values import ParticipantPlan, Plan, StagePlan
 from uprava.audit.log import record
 from uprava.db.sql import execute
-from uprava.documents.intake import receive_one
 from uprava.documents.models import AccessMark, AccessRight
-from uprava.documents.service.access import Opening, get_document, open_to
-from uprava.documents.service.filing import Received, add, attach, list_files
-from uprava.documents.service.locks import FILES, files_changed, hold, refuse_locked
+from uprava.documents.service.access import Opening, open_to
 from uprava.documents.service.number_choices import NEXT, Beside
 from uprava.documents.service.number_templates import Tokens
 from uprava.documents.service.numbering import find_journal, take_number
+from uprava.documents.service.printed import keep_printed
 from uprava.documents.service.registering import (
     NewDocument,
     create,
     finish,
     index,
     register,
-    touch,
 )
 from uprava.errors import ConflictError, InvalidError
 from uprava.extension import DocumentHead
 from uprava.i18n import _
-from uprava.installation import installation_of
 from uprava.printing.standards import standard_of
 from uprava.users.reader import Reader
 from uprava.web.events import signal
-from uprava_storage import safe_name
 
 from uprava_meetings.bodies.service.bodies import get_body
 from uprava_meetings.bodies.values import BodyRow
@@ -165,7 +159,7 @@ def write_down(session: Session, row: ProtocolRow, *, reader: Reader, at: dateti
     standard = standard_of(session, PROTOCOL, document_id=row.id)
     pdf = print_protocol(contents, created=at, standard=standard)
     number = f" № {row.number}".replace("/", "-") if row.number else ""
-    keep_file(session, row.id, pdf, f"{row.title}{number}.pdf", reader=reader, at=at)
+    keep_printed(session, row.id, pdf, f"{row.title}{number}.pdf", reader=reader, at=at)
     signal(session, f"doc:{row.meeting_id}")
 
 
@@ -176,29 +170,6 @@ def instead_of(session: Session, row: ProtocolRow) -> str:
         return ""
     which = f"от {row.held_on:%d.%m.%Y} № {before[0].number or '—'}"
     return f"Исправляет протокол {which}: {row.why}"
-
-
-def keep_file(
-    session: Session, id: UUID, pdf: bytes, name: str, *, reader: Reader, at: datetime
-) -> None:
-    """Put a printed paper among the files: the main one, or its next version."""
-    hold(session, id)
-    head = get_document(session, id, reader=reader, level=AccessRight.EDIT)
-    refuse_locked(session, head, FILES, reader=reader)
-    installation = installation_of(session)
-    received: Received = receive_one(
-        io.BytesIO(pdf), installation.store, name=safe_name(name),
-        limit=installation.settings.upload_limit, role="main",
-    )  # fmt: skip
-    before = next((each for each in list_files(session, id) if each.role == "main"), None)
-    if before is None:
-        attach(session, head, [received], reader=reader, at=at, jobs=installation.jobs)
-    else:
-        row = add(session, head, received, reader=reader, at=at, series=before)
-        installation.jobs.defer(session, "documents:prepare", file_id=str(row.id))
-    touch(session, id, at=at)
-    files_changed(session, head, ["main"], reader=reader)
-    signal(session, f"doc:{id}")
 
 
 @dataclass(frozen=True, slots=True)
