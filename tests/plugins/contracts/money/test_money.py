@@ -146,7 +146,7 @@ def test_fines_follow_the_table_and_stop_at_the_price(desk: Desk) -> None:
     assert {each.sum for each in fines} == {D("60000.00")}
     with pytest.raises(ConflictError, match="осталось 0,00") as refused:
         desk.act(desk.enters, charging.charge_fine, id, BAD)
-    assert "Размер штрафа – 60" in refused.value.detail
+    assert "Размер штрафа — 60" in refused.value.detail
     ours = FineWords(Breach.CUSTOMER, date(2026, 11, 2), "Не передан объект")
     desk.act(desk.enters, charging.charge_fine, id, ours)
     assert [each.sum for each in items(desk, id) if not each.theirs] == [D("1000.00")]

@@ -77,7 +77,7 @@ def test_a_fine_is_shown_before_it_is_charged(client: Any, desk: Desk) -> None:
         wrong = screen.post(f"{own}/fine", data=form | {"about": "", "broken_on": "2099-01-01"})
         assert errors(wrong) == [
             "Опишите нарушение, не длиннее 500 знаков.",
-            "Дата – не раньше заключения договора и не позже сегодняшнего дня.",
+            "Дата — не раньше заключения договора и не позже сегодняшнего дня.",
         ]
         done = screen.post(f"{own}/fine", data=form, follow_redirects=True)
         assert "Штраф начислен." in done.text

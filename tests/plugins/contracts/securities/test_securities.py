@@ -117,7 +117,7 @@ def test_a_security_is_noted_and_ended_on_the_screens(client: Any, desk: Desk) -
         "number": "17-Г", "bank": "Банк «Северный»", "until": "2026-11-29",
     }  # fmt: skip
     with desk.at_the_screen(client, desk.enters) as screen:
-        assert "гарантия – не менее чем до 30.11.2026" in screen.get(f"{own}/new").text
+        assert "гарантия — не менее чем до 30.11.2026" in screen.get(f"{own}/new").text
         wrong = screen.post(f"{own}/new", data=form)
         assert (wrong.status_code, "на месяц дольше" in wrong.text) == (422, True)
         assert screen.post(f"{own}/new", data=form | {"kind": "x", "form": "y"}).status_code == 422
