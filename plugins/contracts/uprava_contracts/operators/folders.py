@@ -231,13 +231,19 @@ def event_of(folder: Path, document: Document, name: str, words: Mapping[str, st
 
 
 def finished(folder: Path, settled: float) -> Iterator[Path]:
-    """Yield files of XML that nobody writes to any more; links and hidden files are left alone."""
-    for entry in os.scandir(folder):
-        if entry.name.startswith(".") or not entry.name.lower().endswith(".xml"):
+    """Yield files of XML that nobody writes to any more; links and hidden files are left alone.
+
+    What somebody else takes meanwhile is passed by.
+    """
+    with os.scandir(folder) as entries:
+        found = [Path(each.path) for each in entries if not each.name.startswith(".")]
+    for path in found:
+        if path.suffix.lower() != ".xml":
             continue
-        facts = entry.stat(follow_symlinks=False)
-        if stat.S_ISREG(facts.st_mode) and time.time() - facts.st_mtime >= settled:
-            yield Path(entry.path)
+        with suppress(FileNotFoundError):
+            facts = path.lstat()
+            if stat.S_ISREG(facts.st_mode) and time.time() - facts.st_mtime >= settled:
+                yield path
 
 
 def contents(path: Path, most: int) -> bytes:
