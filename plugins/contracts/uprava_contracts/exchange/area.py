@@ -9,12 +9,13 @@ from uprava_contracts.exchange.acts import ACTS, OBJECTS
 from uprava_contracts.exchange.routes import routes
 from uprava_contracts.exchange.service.reading import known
 from uprava_contracts.exchange.values import PATH
+from uprava_contracts.values import CONTROL
 
 AREA = Area(
     "exchange",
     routes=routes,
     navigation=[
-        Navigation(N_("Sections"), N_("Exchange with suppliers"), PATH, "inbox", position=62,
+        Navigation(N_("Sections"), N_("Exchange with suppliers"), PATH, "inbox", CONTROL, 62,
                    folded=True),
     ],
     acts=ACTS,

@@ -75,6 +75,9 @@ def links_of(reader: Reader) -> list[tuple[str, str, str]]:
     """Return what else there is about contracts: title, address, icon."""
     found = [
         (_("Obligations of contracts"), f"{PATH}/obligations", "list-check"),
+        (_("Exchange with suppliers"), f"{PATH}/exchange", "inbox"),
+        (_("Suppliers"), f"{PATH}/suppliers", "building"),
+        (_("Terms in my calendar"), f"{PATH}/calendar", "calendar"),
         (_("Into the register of contracts"), f"{PATH}/register", "send"),
     ]
     if reader.may(CREATE):
