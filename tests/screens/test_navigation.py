@@ -63,6 +63,7 @@ def test_nothing_of_the_navigation_is_scrolled_to_on_a_tablet(
     menu = page.locator("#m-more")
     expect(menu).to_be_visible()
     assert menu.evaluate(FITS) == [0, True]
+    assert menu.evaluate("e => e.scrollWidth - e.clientWidth") == 0
     context.close()
 
 
