@@ -144,7 +144,7 @@ def moment(said_day: str, said_time: str) -> datetime | None:
     hours, minutes, seconds = (int(part) for part in parts.groups()) if parts else (0, 0, 0)
     if hours > 23 or minutes > 59 or seconds > 59:
         hours = minutes = seconds = 0
-    return datetime(found.year, found.month, found.day, hours, minutes, seconds)  # noqa: DTZ001
+    return datetime(found.year, found.month, found.day, hours, minutes, seconds)  # noqa: DTZ001 -- it has no zone
 
 
 def person(element: "_Element | None") -> Person | None:

@@ -47,7 +47,7 @@ def read_rows(file: str, table: str, type: type[Row]) -> tuple[Row, ...]:
     """Return the rows of a table of a file beside this one, in its order."""
     text = (files("uprava_contracts.law") / f"{file}.toml").read_text(encoding="utf-8")
     kept: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
-    return msgspec.convert(kept[table], tuple[type, ...])  # type: ignore[valid-type]
+    return msgspec.convert(kept[table], tuple[type, ...])  # type: ignore[valid-type]  # a parameter
 
 
 def in_force(row: Dated, on: date) -> bool:

@@ -139,9 +139,9 @@ def wrong_days(words: ContractWords) -> dict[str, str]:
     return wrong
 
 
-def before(one: object, other: object) -> bool:
+def before(one: date | None, other: date | None) -> bool:
     """Tell whether a day comes before another one, both known."""
-    return one is not None and other is not None and one < other  # type: ignore[operator]
+    return one is not None and other is not None and one < other
 
 
 def wrong_lines(words: ContractWords) -> dict[str, str]:

@@ -64,21 +64,16 @@ def figures(session: Session, asked: Asked, *, reader: Reader) -> dict[str, Any]
         "heads": [{"text": _(each), "cls": "fit r"} for each in COLUMNS],
         "delays": delays_of(session, asked, reader=reader), "soon": SOON,
         "neighbours": {
-            "before": (asked.period.before.words, f"{PATH}?{before_of(asked)}"),
-            "after": (asked.period.after.words, f"{PATH}?{after_of(asked)}"),
+            "before": neighbour(asked.within(asked.period.before)),
+            "after": neighbour(asked.within(asked.period.after)),
         },
         "export": asked.query(), "money": money, "ended": counted.total.ended,
     }  # fmt: skip
 
 
-def before_of(asked: Asked) -> str:
-    """Return the same question about the period before."""
-    return asked.within(asked.period.before).query()
-
-
-def after_of(asked: Asked) -> str:
-    """Return the same question about the period after."""
-    return asked.within(asked.period.after).query()
+def neighbour(asked: Asked) -> tuple[str, str]:
+    """Return what a period is called and the address of the same question about it."""
+    return asked.period.words, f"{PATH}?{asked.query()}"
 
 
 def chips_of(session: Session, asked: Asked, *, reader: Reader) -> list[tuple[str, str, str]]:

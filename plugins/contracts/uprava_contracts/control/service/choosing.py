@@ -12,7 +12,6 @@ from uprava.users.service.units import list_units
 
 from uprava_contracts.control.asking import Asked
 from uprava_contracts.control.service.statement import contracts, place_of, values_of
-from uprava_contracts.control.service.suppliers import Supplier
 from uprava_contracts.values import Kind
 
 STEP = "\u2003"
@@ -68,8 +67,3 @@ def supplier_name(session: Session, asked: Asked, *, reader: Reader) -> str:
     query = f"select c.counterparty {contracts(asked)} order by d.id desc limit 1"
     values = values_of(asked, place_of(session, asked), reader=reader)
     return str(fetch_value(session, query, values) or asked.supplier)
-
-
-def suppliers_shown(rows: list[Supplier], asked: Asked, path: str) -> list[tuple[Supplier, str]]:
-    """Return suppliers with the addresses of their pages."""
-    return [(each, f"{path}/{each.inn}?{asked.query(supplier=None)}") for each in rows]

@@ -22,7 +22,7 @@ from uprava_contracts.control.service.statement import (
     place_of,
     values_of,
 )
-from uprava_contracts.control.values import NOTHING, Figure, Figures
+from uprava_contracts.control.values import NOTHING, Figures
 
 OF_CONTRACTS: LiteralString = ", ".join(
     f"count(*) filter (where {CONTRACTS[each]})::int as {each.value}" for each in CONTRACTS
@@ -113,6 +113,3 @@ def is_empty(counted: Counted) -> bool:
     """Tell whether there is no contract to show figures of."""
     total = counted.total
     return not (total.live or total.ended or total.overdue or total.week)
-
-
-FIGURES = tuple(Figure)

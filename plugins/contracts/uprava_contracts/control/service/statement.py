@@ -16,7 +16,7 @@ from uprava.users.reader import Reader
 
 from uprava_contracts.control.asking import Asked
 from uprava_contracts.control.values import SOON, Figure
-from uprava_contracts.values import ContractState, Duty
+from uprava_contracts.values import Duty
 
 LIVE: LiteralString = "c.stands in ('concluded', 'performing', 'suspended')"
 ENDED: LiteralString = (
@@ -130,7 +130,3 @@ def values_of(asked: Asked, place: Place, *, reader: Reader) -> dict[str, object
         "since": asked.period.since, "until": asked.period.until,
         "performs": [each.value for each in Duty if each.performs],
     }  # fmt: skip
-
-
-STANDING = {each.value: each.caption for each in ContractState}
-"""States of contracts by their codes: English message ids."""
