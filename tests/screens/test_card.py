@@ -150,6 +150,7 @@ def test_a_registrar_works_without_breaking_the_content_policy(
     page.get_by_label("Новый комментарий").fill("Проверено")
     page.locator("#comments").get_by_role("button", name="Добавить").click()
     expect(page.locator("#comments article")).to_have_count(1)
+    expect(page.locator("#toasts [data-toast]")).to_have_count(1)
     page.get_by_role("button", name="Избранное").click()
     page.get_by_role("button", name="Отменить").click()
     expect(page.get_by_role("button", name="Избранное")).to_have_attribute("aria-pressed", "false")

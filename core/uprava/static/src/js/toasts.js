@@ -10,10 +10,12 @@ export function toast(text, { kind = "b", undo = "", act = null } = {}) {
   one("span", made).textContent = text;
   made.classList.replace("b", kind);
   if (undo || act) made.insertBefore(button(made, undo, act), one("[data-dismiss]", made));
+  /* A newer message takes the place of an older: a pile would lie over the buttons of a card. */
+  all("#toasts [data-toast]:not(.r)").forEach((older) => older.remove());
   one("#toasts").append(made);
   /* Behind an open dialog a message could be neither read aloud nor closed. */
   (one("dialog[open]") ?? document.body).append(one("#toasts"));
-  leave(made, kind);
+  leave(made);
 }
 
 function button(box, undo, act) {
@@ -30,13 +32,13 @@ function button(box, undo, act) {
   return made;
 }
 
-function leave(box, kind) {
-  if (kind === "r") return;
+function leave(box) {
+  if (box.matches(".r")) return;
   const away = () => (box.matches(":hover, :focus-within") ? setTimeout(away, 2000) : box.remove());
   setTimeout(away, SHOWN);
 }
 
 on("click", "[data-dismiss]", (event, closer) => closer.closest("[data-toast]").remove());
-all("#toasts [data-toast]").forEach((box) => leave(box, box.classList.contains("r") ? "r" : "g"));
+all("#toasts [data-toast]").forEach(leave);
 document.addEventListener("close", (event) => event.target.matches("dialog") && document.body.append(one("#toasts")), true);
 document.addEventListener("uprava:toast", (event) => toast(event.detail.text, event.detail));
