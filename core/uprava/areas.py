@@ -42,6 +42,7 @@ from uprava.extension import (
     Transition,
     WorkFolder,
 )
+from uprava.reporting import ReadyReport, ReportScreen, ReportSource
 from uprava.users.reader import Reader
 
 
@@ -103,3 +104,6 @@ class Area:
     give_task: Callable[[Session, Reader | None, TaskToGive], GivenTask | None] | None = None
     task_moved: Callable[[Session, TaskMoved], None] | None = None
     draft_act: Callable[[Session, Reader, ActToDraft], DraftedAct | None] | None = None
+    report_sources: Sequence[ReportSource] = ()
+    ready_reports: Sequence[ReadyReport] = ()
+    report_screens: Sequence[ReportScreen] = ()

@@ -29,6 +29,7 @@ from uprava.extension import (
     DocumentHead,
     Panel,
 )
+from uprava.reporting import ReadyReport, ReportScreen, ReportSource
 from uprava.users.reader import Reader
 
 hookspec = HookspecMarker("uprava")
@@ -174,4 +175,26 @@ def uprava_draft_act(session: Session, reader: Reader, act: ActToDraft) -> Draft
     A capability: the first answer by the plugins' names counts. Called inside the act's
     transaction; no answer: no module writes acts. Raising (an InvalidError whose fields are
     `title`, `kind`, `signatory`) undoes the act and tells the reason.
+    """
+
+
+@hookspec
+def uprava_report_sources() -> Sequence[ReportSource]:  # type: ignore[empty-body]
+    """Return what can be counted of the module's rows, as SQL (`uprava.reporting`).
+
+    Called once at start; codes begin with the module's name. A module of reports puts the rights
+    of the reader into every statement it makes of a source.
+    """
+
+
+@hookspec
+def uprava_ready_reports() -> Sequence[ReadyReport]:  # type: ignore[empty-body]
+    """Return reports of the catalogue, made of sources of your own. Called once at start."""
+
+
+@hookspec
+def uprava_report_screens() -> Sequence[ReportScreen]:  # type: ignore[empty-body]
+    """Return screens of the module's own that the catalogue of reports leads to.
+
+    Called once at start; shown by permission.
     """

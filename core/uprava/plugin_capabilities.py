@@ -1,6 +1,7 @@
 """What modules hand to each other, asked of the plugins: one typed method for each capability."""
 
 from collections import deque
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import pluggy
@@ -32,7 +33,9 @@ from uprava.plugin_checks import (
     broken_panel,
     by_position,
     flat,
+    unique,
 )
+from uprava.reporting import ReadyReport, ReportScreen, ReportSource
 from uprava.users.reader import Reader
 
 
@@ -135,3 +138,19 @@ class Capabilities:
         """Let the first plugin that writes legal acts begin one; None: nobody does."""
         answers = self._ask("uprava_draft_act", session=session, reader=reader, act=act)
         return next((drafted for _name, drafted in answers if drafted), None)
+
+    @cached_property
+    def report_sources(self) -> Mapping[str, ReportSource]:
+        """What can be counted, by code."""
+        return unique(self._ask("uprava_report_sources"), key=lambda each: each.code)
+
+    @cached_property
+    def ready_reports(self) -> Mapping[str, ReadyReport]:
+        """The reports of the catalogue by code, in the order they are shown."""
+        found = unique(self._ask("uprava_ready_reports"), key=lambda each: each.code)
+        return {each.code: each for each in by_position(found.values())}
+
+    @cached_property
+    def report_screens(self) -> Sequence[ReportScreen]:
+        """Screens of modules the catalogue leads to, in the order they are shown."""
+        return by_position(flat(self._ask("uprava_report_screens")))

@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 
 from uprava.db.base import CORE_SCHEMAS
 from uprava.extension import DocumentKind, Module, Panel
+from uprava.reporting import ReadyReport, ReportSource
 
 NAME = re.compile(r"[a-z][a-z0-9]{1,30}")
 """One word: it is a part of addresses, a PostgreSQL schema and a prefix of permissions."""
@@ -112,6 +113,21 @@ def check_prefix(owner: str, codes: Iterable[str]) -> None:
     for code in codes:
         if not owner.startswith(CORE_PREFIX) and not code.startswith(f"{owner}."):
             raise PluginError(f"plugin {owner}: {code} must start with {owner}.")
+
+
+def check_reports(sources: Mapping[str, ReportSource], reports: Mapping[str, ReadyReport]) -> None:
+    """Raise PluginError for a source without rights, and for names that nobody declares."""
+    for source in sources.values():
+        if not (source.document or source.permission):
+            raise PluginError(f"report source {source.code} has neither documents nor a permission")
+        if missing := source.undeclared():
+            raise PluginError(f"report source {source.code}: nobody declares {missing[0]}")
+    for report in reports.values():
+        drawn_from = sources.get(report.layout.source)
+        if drawn_from is None:
+            raise PluginError(f"report {report.code}: there is no source {report.layout.source}")
+        if missing := report.layout.undeclared(drawn_from):
+            raise PluginError(f"report {report.code}: its source has no {missing[0]}")
 
 
 def unique(

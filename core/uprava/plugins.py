@@ -49,6 +49,7 @@ from uprava.plugin_checks import (
     by_position,
     check_names,
     check_prefix,
+    check_reports,
     check_settings,
     check_tables,
     first,
@@ -291,16 +292,21 @@ class Plugins(Capabilities):
         """Read everything plugins declare at start. Raises PluginError naming the guilty one."""
         check_tables(self.modules.values())
         check_settings(self.settings)
-        for hook in ("uprava_permissions", "uprava_document_kinds"):
-            for name, values in self._ask(hook):
+        prefixed = ("permissions", "document_kinds", "report_sources", "ready_reports")
+        for hook in prefixed:
+            for name, values in self._ask(f"uprava_{hook}"):
                 check_prefix(name, [each.code for each in values or ()])
+        check_reports(self.report_sources, self.ready_reports)
         for known in (self.permissions, self.kinds, self.link_types, self.folders, self.acts):
             assert known is not None
         self._check_powers()
 
     def _check_powers(self) -> None:
         """Raise PluginError where something is shown by a permission that nobody declares."""
-        shown = ("uprava_navigation", "uprava_create_entries", "uprava_work_folders")
+        shown = (
+            "uprava_navigation", "uprava_create_entries", "uprava_work_folders",
+            "uprava_report_sources", "uprava_ready_reports", "uprava_report_screens",
+        )  # fmt: skip
         for hook in (*shown, "uprava_document_kinds"):
             for name, values in self._ask(hook):
                 for code in (code for each in values or () for code in powers_in(each)):

@@ -2,9 +2,8 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import LiteralString
@@ -13,7 +12,8 @@ from sqlalchemy.orm import Session
 from uprava.calendar.days import Calendar
 from uprava.calendar.periods import ONE, Period, twelve_months
 from uprava.calendar.service import office_calendar
-from uprava.db.sql import execute, fetch, fetch_one, fetch_values
+from uprava.db.sql import fetch, fetch_one, fetch_values
+from uprava.db.wide import looking_wide
 from uprava.users.reader import Reader
 
 from uprava_assignments.discipline.asking import Asked
@@ -28,42 +28,6 @@ from uprava_assignments.discipline.service.statement import (
     values_of,
 )
 from uprava_assignments.discipline.values import NOTHING, Class, Figures, total
-
-BEFORE = """select coalesce(current_setting('uprava.system', true), '') as system,
-    current_setting('plan_cache_mode') as plans, current_setting('work_mem') as memory,
-    current_setting('enable_sort') as sorting"""
-
-WIDE = """select set_config('uprava.system', %(system)s, true),
-    set_config('plan_cache_mode', %(plans)s, true), set_config('work_mem', %(memory)s, true),
-    set_config('enable_sort', %(sorting)s, true)"""
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """How the database looks for rows: past row security, and by plans for many rows.
-
-    A plan for the very period and reader: one for any of them walks all rights one by one. Room
-    for the rights of a year; lines are counted in a hash: sorting takes a third of the time.
-    """
-
-    system: str = "on"
-    plans: str = "force_custom_plan"
-    memory: str = "64MB"
-    sorting: str = "off"
-
-
-@contextmanager
-def looking_wide(session: Session) -> Iterator[None]:
-    """Let the block's statements ask for the rights of all rows at once, each in itself.
-
-    Row security would ask row by row; it is back at the block's end (an error of the database
-    ends the transaction, and with it this).
-    """
-    before = fetch_one(session, Ways, BEFORE)
-    execute(session, WIDE, asdict(Ways()))
-    yield
-    execute(session, WIDE, asdict(before or Ways("")))
-
 
 COUNTS: LiteralString = """
     count(*)::int as due,

@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from uprava.calendar.days import Calendar
 from uprava.db.sql import fetch, fetch_value
+from uprava.db.wide import looking_wide
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
 from uprava_assignments.discipline.asking import Asked
-from uprava_assignments.discipline.service.counting import looking_wide, place_of
+from uprava_assignments.discipline.service.counting import place_of
 from uprava_assignments.discipline.service.statement import duties, of_class, term_of, values_of
 from uprava_assignments.discipline.values import Class
 from uprava_assignments.giving.values import AT_WORK, DutyState

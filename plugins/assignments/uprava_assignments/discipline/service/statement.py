@@ -3,7 +3,7 @@
 A number and its list have the same conditions, written once here: they cannot differ. The rights
 are asked of all duties at once (`SEEN`): row by row they cost three times the counting of a year
 (2.4 s instead of 0.7 s for 400,000 duties). Row security asks row by row too, so the statements
-run past it (`counting.looking_wide`), with `SEEN` in each of them.
+run past it (`uprava.db.wide.looking_wide`), with `SEEN` in each of them.
 """
 
 from collections.abc import Sequence
