@@ -14,6 +14,7 @@ from uprava.documents.late_pages import make_pages
 from uprava.documents.preparing import prepare, queue_lost
 from uprava.documents.recognising import collect_older, look_after, recognise, recognise_older
 from uprava.documents.reindexing import learn_words, reindex
+from uprava.documents.reports import DOCUMENTS, TURNOVER
 from uprava.documents.routes import routes as screen_routes
 from uprava.documents.service.annulling import ANNUL, annulled_locks
 from uprava.documents.service.number_choices import RESERVE
@@ -33,6 +34,7 @@ from uprava.extension import (
 from uprava.i18n import N_
 from uprava.installation import installation_of
 from uprava.jobs.queue import Priority, task
+from uprava.reporting import ReadyReport, ReportSource
 
 SOON_AGAIN = RetryStrategy(max_attempts=5, wait=30)
 """A job that waits for its next attempt holds its lane: it must not wait for long."""
@@ -178,3 +180,15 @@ def uprava_jobs(blueprint: Blueprint) -> None:
     task(blueprint, "purge_trash", title=N_("Emptying of the trash"), cron="40 19 * * *")(
         purge_trash
     )
+
+
+@hookimpl
+def uprava_report_sources() -> Sequence[ReportSource]:
+    """Documents of every kind."""
+    return [DOCUMENTS]
+
+
+@hookimpl
+def uprava_ready_reports() -> Sequence[ReadyReport]:
+    """The flow of documents."""
+    return [TURNOVER]

@@ -1,0 +1,1 @@
+"""A report on the screen: its form, its table, its chart, and the rows behind every figure."""
