@@ -32,6 +32,8 @@ class Terms:
     performance_security: Decimal | None = None
     warranty_security: Decimal | None = None
     stages: Sequence[StageTerms] = ()
+    okpd2: Sequence[str] = ()
+    """Codes of the lines of what is bought, empty where a line has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,34 @@ class Draft:
     stage_id: int | None = None
 
 
+WORKS = range(41, 44)
+"""Classes of OKPD2 (ОК 034-2014) that are works: section F, construction."""
+
+GOODS = frozenset((*range(1, 33), 35))
+"""Classes of OKPD2 that are goods: sections A–D without 33, repair and installation."""
+
+SUBJECTS = {
+    Duty.SUPPLY: N_("Deliver the goods"),
+    Duty.WORK: N_("Perform the work"),
+    Duty.SERVICE: N_("Render the services"),
+}
+
+
+def performance_by(codes: Sequence[str]) -> Duty | None:
+    """Return what is bought by codes of OKPD2; None: nothing says it, or several things are.
+
+    A line without a code says nothing.
+    """
+    found = {_performance(int(code[:2])) for code in codes if code[:2].isdecimal()}
+    return found.pop() if len(found) == 1 else None
+
+
+def _performance(number: int) -> Duty:
+    if number in WORKS:
+        return Duty.WORK
+    return Duty.SUPPLY if number in GOODS else Duty.SERVICE
+
+
 def proposed(terms: Terms, legal: LegalTerms) -> list[Draft]:
     """Return the typical obligations of a contract: by stages where it has them."""
     if terms.kind.we_receive_money:
@@ -88,11 +118,9 @@ def _advance(terms: Terms, legal: LegalTerms) -> list[Draft]:
 def _stage(terms: Terms, legal: LegalTerms, stage: StageTerms, off: Decimal) -> list[Draft]:
     """Performance, acceptance, payment; what was paid in advance is set off first."""
     id = stage.id or None
-    duty = Duty.WORK if terms.kind is Kind.CONCESSION else Duty.SUPPLY
     drafts = [
-        Draft(Side.THEIRS, duty,
-              N_("Deliver the goods, perform the work, render the services"), None,
-              stage.ends_on or terms.performs_until, stage.sum, id),
+        Draft(Side.THEIRS, *_performed(terms), None, stage.ends_on or terms.performs_until,
+              stage.sum, id),
         Draft(Side.OURS, Duty.ACCEPTANCE, N_("Accept the performance or refuse with reasons"),
               Rule(*legal.acceptance, Happening.DELIVERED), sum=None, stage_id=id),
     ]  # fmt: skip
@@ -103,6 +131,15 @@ def _stage(terms: Terms, legal: LegalTerms, stage: StageTerms, off: Decimal) -> 
         drafts.append(Draft(Side.OURS, Duty.PAYMENT, N_("Pay for what was accepted"), rule,
                             sum=stage.sum - off, stage_id=id))  # fmt: skip
     return drafts
+
+
+def _performed(terms: Terms) -> tuple[Duty, str]:
+    """Return what the other side performs, and how it is said."""
+    known = performance_by(terms.okpd2)
+    if known is not None:
+        return known, SUBJECTS[known]
+    duty = Duty.WORK if terms.kind is Kind.CONCESSION else Duty.SUPPLY
+    return duty, N_("Deliver the goods, perform the work, render the services")
 
 
 def _handing_over(terms: Terms) -> list[Draft]:

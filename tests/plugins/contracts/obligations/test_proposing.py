@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from uprava_contracts.obligations.proposing import (
@@ -69,6 +70,42 @@ def test_an_agreement_without_a_price_is_performed_and_accepted_only() -> None:
     assert [each.duty for each in proposed(Terms(Kind.AGREEMENT, END), LEGAL)] == [
         Duty.SUPPLY, Duty.ACCEPTANCE,
     ]  # fmt: skip
+
+
+GENERAL = "Deliver the goods, perform the work, render the services"
+
+BOUGHT = [
+    (["17.12.14.110"], "supply", "Deliver the goods"),  # paper
+    (["01.13.41.110", "10.51.11.111"], "supply", "Deliver the goods"),  # vegetables, milk
+    (["35.30.11.111"], "supply", "Deliver the goods"),  # thermal energy
+    (["41.20.40.900"], "work", "Perform the work"),  # building
+    (["42.11.20.200", "43.29.11.110"], "work", "Perform the work"),  # roads, insulation
+    (["43.33.29.120"], "work", "Perform the work"),  # finishing
+    (["33.12.18.000"], "service", "Render the services"),  # repair of machines
+    (["37.00.11.110"], "service", "Render the services"),  # sewerage
+    (["49.31.21.110"], "service", "Render the services"),  # carriage of passengers
+    (["80.10.12.000", "81.21.10.000"], "service", "Render the services"),  # guarding, cleaning
+    (["43.33.29.120", ""], "work", "Perform the work"),  # a line without a code says nothing
+    (["26.20.11.110", "62.02.30.000"], "supply", GENERAL),  # computers with support
+    (["41.20.40.900", "31.01.11.150"], "supply", GENERAL),  # building with furniture
+    ([""], "supply", GENERAL),
+    ([], "supply", GENERAL),
+]
+
+
+@pytest.mark.parametrize(("codes", "duty", "subject"), BOUGHT)
+def test_what_is_performed_follows_from_the_classes_of_what_is_bought(
+    codes: list[str], duty: str, subject: str
+) -> None:
+    stages = (StageTerms(4, "1", END, None), StageTerms(5, "2", END, None))
+    found = proposed(Terms(Kind.STATE, END, stages=stages, okpd2=codes), LEGAL)
+    performed = [each for each in found if each.side is Side.THEIRS]
+    assert [(each.duty, each.subject) for each in performed] == [(duty, subject)] * 2
+
+
+def test_a_concession_is_work_while_no_codes_say_what_it_is() -> None:
+    found = proposed(Terms(Kind.CONCESSION, END), LEGAL)[0]
+    assert (found.duty, found.subject) == (Duty.WORK, GENERAL)
 
 
 SUMS = st.integers(1, 10**9).map(lambda kopecks: Decimal(kopecks) / 100)

@@ -11,7 +11,7 @@ from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 
-from uprava_contracts.cards.service.reading import ContractRow, get_contract
+from uprava_contracts.cards.service.reading import ContractRow, get_contract, lines_of
 from uprava_contracts.execution.service.obligations import add_all
 from uprava_contracts.execution.service.reading import obligations_of, stages_of
 from uprava_contracts.execution.values import ObligationWords
@@ -76,15 +76,22 @@ def propose(session: Session, id: UUID, *, reader: Reader) -> list[Proposed]:
     stages = stages_of(session, id)
     names = {each.id: each.title for each in stages}
     kept = {
-        (e.side, e.duty, e.stage_id) for e in obligations_of(session, id) if not e.withdrawn_why
-    }
+        (e.side, alike(Duty(e.duty)), e.stage_id)
+        for e in obligations_of(session, id) if not e.withdrawn_why
+    }  # fmt: skip
     parts = [StageTerms(each.id, each.name, each.ends_on, each.sum) for each in stages]
-    drafts = proposed(terms_of(contract, parts), legal)
+    codes = [each.okpd2 for each in lines_of(session, id)]
+    drafts = proposed(replace(terms_of(contract, parts), okpd2=codes), legal)
     return [
         Proposed(number, words_of(each, found), names.get(each.stage_id or 0, ""),
-                 (each.side, each.duty, each.stage_id) in kept)
+                 (each.side, alike(each.duty), each.stage_id) in kept)
         for number, each in enumerate(drafts)
     ]  # fmt: skip
+
+
+def alike(duty: Duty) -> Duty:
+    """Return the kind an obligation counts as: performance is one, whatever it is called."""
+    return Duty.SUPPLY if duty.performs else duty
 
 
 def terms_of(contract: ContractRow, stages: Sequence[StageTerms]) -> Terms:
