@@ -3,6 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+from uprava.i18n import N_, _
+
+from uprava_contracts.values import Kind, Law
+
 NARROW, SIGN = "\u202f", "\u00a0₽"
 """Between thousands (a narrow space no line breaks at), before the sign of the rouble."""
 
@@ -26,3 +30,14 @@ def percent(value: Decimal | None, *, none: str = "—") -> str:
 def day(day: date | None, *, none: str = "—") -> str:
     """Return «21.11.2026»; `none` where there is no day."""
     return none if day is None else f"{day:%d.%m.%Y}"
+
+
+def called(kind: Kind, number: str | None) -> str:
+    """Return what a contract is called: by 44-FZ «контракт», else «договор» or «соглашение»."""
+    if kind.law is Law.FZ44:
+        said = N_("State contract No. {number}"), N_("Draft of a state contract")
+    elif kind in (Kind.AGREEMENT, Kind.CONCESSION):
+        said = N_("Agreement No. {number}"), N_("Draft of an agreement")
+    else:
+        said = N_("Contract No. {number}"), N_("Draft of a contract")
+    return _(said[0]).format(number=number) if number else _(said[1])

@@ -157,7 +157,7 @@ def price_of(
         (_("Price of the contract"), wording.money(row.price, none="")),
         (_("How the price is set"), _(row.price_caption)),
         (_("VAT"), show_vat(row.vat)), (_("Sum of VAT"), wording.money(row.vat_sum, none="")),
-        (_("Advance"), advance), (_("Source of funding"), row.funding),
+        (_("Advance"), advance), (_("Source of money"), row.funding),
         (_("Security of performance"), share(row.security_percent, row.security_sum)),
         (_("Security of warranty"), share(row.warranty_percent, row.warranty_sum)),
     ]  # fmt: skip

@@ -30,7 +30,7 @@ def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence
     values = {
         "lines": still[:SHOWN], "more": max(0, len(still) - SHOWN), "over": len(rows) - len(still),
         "stages": stages_of(session, document.id), "path": f"{PATH}/{document.id}",
-        "reasons": [str(each) for each in stands.reasons] if stands else [], "money": money,
+        "reasons": stands.words if stands else "", "money": money,
         "may": not contract.annulled_why and works_on(session, document, reader=reader),
     }  # fmt: skip
     return [Panel("execution", N_("Execution"), "contracts/execution/panel.html", values,

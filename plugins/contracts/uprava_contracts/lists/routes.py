@@ -74,7 +74,10 @@ def values_of(session: Session, address: Address, *, reader: Reader) -> dict[str
 def links_of(reader: Reader) -> list[tuple[str, str, str]]:
     """Return what else there is about contracts: title, address, icon."""
     found = [
+        (_("Control of contracts"), f"{PATH}/control", "layout-list"),
         (_("Obligations of contracts"), f"{PATH}/obligations", "list-check"),
+        (_("Claims by contracts"), f"{PATH}/claims", "flag"),
+        (_("Refusals that wait for a step"), f"{PATH}/refusals", "ban"),
         (_("Exchange with suppliers"), f"{PATH}/exchange", "inbox"),
         (_("Suppliers"), f"{PATH}/suppliers", "building"),
         (_("Terms in my calendar"), f"{PATH}/calendar", "calendar"),

@@ -87,6 +87,12 @@ class Stands:
     state: ContractState
     reasons: tuple[Reason, ...] = ()
 
+    @property
+    def words(self) -> str:
+        """The reasons as one sentence without its full stop, empty for none."""
+        said = "; ".join(str(each) for each in self.reasons)
+        return said[:1].upper() + said[1:]
+
 
 def state_of(facts: Facts) -> Stands:
     """Return the state of a contract and what it follows from."""

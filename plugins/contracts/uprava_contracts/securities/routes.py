@@ -172,12 +172,11 @@ def drawn(
 ) -> Response[str]:  # fmt: skip
     """Draw a form; a refused one with what is wrong in it, what was typed stays."""
     wrong = error.fields if error else {}
-    name = _("Contract No. {number}").format(number=contract.number or _("without number"))
     return screen(
         request, session, f"contracts/securities/{template}.html", error=error,
         status=error.status if error else 200, wrong=sentences(wrong), contract=contract,
         summary=named_sentences(wrong, NAMES), money=money, show=day, back=contract.url,
-        trail=[(_("Contracts"), PATH), (name, contract.url)], **values,
+        trail=[(_("Contracts"), PATH), (contract.called, contract.url)], **values,
     )  # fmt: skip
 
 

@@ -98,7 +98,7 @@ def test_what_comes_is_signed_by_the_commission_accepted_paid_and_closed(
         ).text
         assert "Оплата отмечена." in page
         card = screen.get(f"/docs/{id}").text
-        assert "все обязательства исполнены, принятое оплачено" in card
+        assert "Все обязательства исполнены, принятое оплачено" in card
         payment = desk.look("select id from contracts.payment where contract_id = %s", id)
         ask = f"{own}/payments/{payment}/withdraw"
         assert "Отозвать оплату?" in screen.get(ask).text

@@ -59,7 +59,7 @@ def test_typical_obligations_are_drafted_ticked_and_entered(client: Any, desk: D
         assert not re.search(r'name="take"[^>]* checked', again)
         card = screen.get(f"/docs/{id}").text
     assert "Поставить товар, выполнить работы, оказать услуги" in card
-    assert "не исполнено 3 обязательства" in card
+    assert "Не исполнено 3 обязательства" in card
     found = rows(desk, id).values()
     assert {each.responsible_id for each in found} == {None, desk.colleague.person_id}
 

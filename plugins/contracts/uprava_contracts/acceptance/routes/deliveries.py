@@ -93,7 +93,9 @@ def form_of(
     links: Sequence[tuple[str, str]], typed: Mapping[str, str], error: Refused = None,
 ) -> Response[str]:  # fmt: skip
     """Draw the form of what came."""
-    every = receiving.performances(session, contract.id)
+    rooms = [(each, receiving.room(session, each))
+             for each in receiving.performances(session, contract.id)]  # fmt: skip
+    every = [each for each, left in rooms if left is None or left > 0]
     if len(every) == 1 and not typed["obligation"]:
         left = receiving.room(session, every[0])
         typed = dict(typed) | {"obligation": str(every[0].id)}
@@ -169,7 +171,7 @@ def asked_of(
     """Draw the question before what came is taken back."""
     said = _("«{document}» counts no more: the obligations that follow it go back to their plan.")
     asked = Asked(
-        _("Take the delivery back?"), said.format(document=row.document), _("Take back"), "x"
+        _("Take the delivery back?"), said.format(document=row.document), _("Take it back"), "x"
     )
     own = own_of(contract, row)
     return asking(
@@ -212,7 +214,7 @@ def reopening(
     said = _("It is decided on «{document}» anew: what followed the decision is taken back, the"
              " reason stays in the history.")  # fmt: skip
     asked = Asked(
-        _("Take the decision back?"), said.format(document=row.document), _("Take back"),
+        _("Take the decision back?"), said.format(document=row.document), _("Take it back"),
         "arrow-back-up",
     )  # fmt: skip
     own = own_of(contract, row)

@@ -38,7 +38,7 @@ from uprava_contracts.wording import money
 NAMES = {
     "obligation": N_("Obligation"), "document": N_("Document"), "received": N_("Came on"),
     "sum": N_("Sum"), "vat": N_("Including VAT"), "document_on": N_("Date of the document"),
-    "note": N_("Note"), "people": N_("Commission"), "words": N_("Words"), "on": N_("Day"),
+    "note": N_("Note"), "people": N_("Commission"), "words": N_("What is said"), "on": N_("Day"),
     "by": N_("Who examined"), "kind": N_("Examination"), "offset": N_("Set off of the advance"),
     "correct_by": N_("To be removed by"), "why": N_("Reason"), "order": N_("Payment order"),
     "vote": N_("Decision"), "proof": N_("Linked document"),
@@ -70,9 +70,8 @@ def own_of(contract: ContractRow, row: DeliveryRow) -> str:
 
 def trail(contract: ContractRow) -> list[tuple[str, str]]:
     """Return the way to what came by a contract and was paid for."""
-    name = _("Contract No. {number}").format(number=contract.number or _("without number"))
     return [
-        (_("Contracts"), PATH), (name, contract.url),
+        (_("Contracts"), PATH), (contract.called, contract.url),
         (_("Acceptance and payment"), f"{PATH}/{contract.id}/payments"),
     ]  # fmt: skip
 

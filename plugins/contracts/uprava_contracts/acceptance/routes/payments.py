@@ -156,7 +156,7 @@ def asked_of(
     """Draw the question before a payment is taken back."""
     said = _("The payment of {day} for {sum} counts no more; the sum is owed again.")
     told = said.format(day=f"{found.paid_on:%d.%m.%Y}", sum=money(found.sum))
-    asked = Asked(_("Take the payment back?"), told, _("Take back"), "x")
+    asked = Asked(_("Take the payment back?"), told, _("Take it back"), "x")
     url = f"{PATH}/{contract.id}/payments/{found.id}/withdraw"
     return asking(request, session, asked, url=url, trail=trail(contract), typed=why, error=error)
 

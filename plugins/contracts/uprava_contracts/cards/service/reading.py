@@ -18,7 +18,7 @@ from uprava.users.reader import Reader
 
 from uprava_contracts.cards.values import PartyRole, PriceKind, Signed
 from uprava_contracts.values import CONTRACT, CONTROL, ContractState, Kind, Law
-from uprava_contracts.wording import money
+from uprava_contracts.wording import called, money
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,11 @@ class ContractRow:
     def is_concluded(self) -> bool:
         """Tell whether it was concluded, whatever became of it."""
         return self.concluded_on is not None
+
+    @property
+    def called(self) -> str:
+        """What it is called in the reader's language, with its number."""
+        return called(self.sort, self.number)
 
     @property
     def url(self) -> str:

@@ -70,12 +70,12 @@ OF_CONTRACT: Mapping[str, Asked] = {
         N_("The terms of obligations are not moved by that: where they have to move, make an "
            "additional agreement. Reminders go on."),
         N_("Suspend"), N_("The contract is suspended."), _suspend,
-        {"day": N_("From which day"), "why": N_("Why"), "basis": N_("Document it follows from")},
+        {"day": N_("From which day"), "why": N_("Reason"), "basis": N_("Document it follows from")},
     ),
     "resume": Asked(
         N_("Resume the contract"), N_("The contract is performed further from that day."),
         N_("Resume"), N_("The contract is resumed."), _resume,
-        {"day": N_("From which day"), "why": N_("Why")},
+        {"day": N_("From which day"), "why": N_("Reason")},
     ),
     "court": Asked(
         N_("Terminated by a court"),

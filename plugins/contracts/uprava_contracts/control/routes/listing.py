@@ -18,6 +18,7 @@ from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import screen
 
+from uprava_contracts.cards.kind import KIND
 from uprava_contracts.control.asking import Asked, asked_in
 from uprava_contracts.control.service.choosing import narrowed_by
 from uprava_contracts.control.service.delays import penalties_of
@@ -82,7 +83,7 @@ def page(request: AnyRequest, session: AnySession, reader: AnyReader) -> Respons
         back=f"{PATH}?{asked.query()}", first=f"{LIST}?{query}" if after else "",
         further=f"{LIST}?{query}&at={last.day}_{last.id}" if last else "",
         penalties=penalties(session, shown), money=money,
-        states={code: _(title) for code, title in CONTRACT_STATES.items()},
+        states={code: KIND.state(code) for code in CONTRACT_STATES},
     )  # fmt: skip
 
 
@@ -129,9 +130,10 @@ def make_list(wish: Wish) -> Listed:
 def contract_columns() -> list[Column]:
     """Return the columns of a list of contracts."""
     return [
-        Column(_("Number"), 14, Form.CODE), Column(_("Subject"), 50), Column(_("Supplier"), 36),
-        Column(_("Price"), 16), Column(_("State"), 16), Column(_("Term or end"), 13),
-        Column(_("Late, days"), 10), Column(_("Responsible"), 20), Column(_("Unit"), 24),
+        Column(_("Number"), 14, Form.CODE), Column(_("Subject of the contract"), 50),
+        Column(_("Supplier"), 36), Column(_("Price"), 16), Column(_("State"), 16),
+        Column(_("Term or end"), 13), Column(_("Late, days"), 10), Column(_("Responsible"), 20),
+        Column(_("Unit"), 24),
     ]  # fmt: skip
 
 
@@ -141,7 +143,7 @@ def obligation_columns() -> list[Column]:
         Column(_("Contract"), 14, Form.CODE), Column(_("Obligation"), 44),
         Column(_("Side"), 14), Column(_("Kind"), 20), Column(_("Sum"), 16), Column(_("Term"), 13),
         Column(_("Late, days"), 10), Column(_("Responsible"), 20), Column(_("Supplier"), 36),
-        Column(_("Unit"), 24), Column(_("Subject"), 50),
+        Column(_("Unit"), 24), Column(_("Subject of the contract"), 50),
     ]  # fmt: skip
 
 

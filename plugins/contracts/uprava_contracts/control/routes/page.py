@@ -1,5 +1,6 @@
 """The dashboard: what is due, overdue and at risk, how contracts ended, by customer and unit."""
 
+from datetime import date
 from typing import Any
 
 from litestar import Response
@@ -22,7 +23,7 @@ from uprava_contracts.control.routes.view import (
     strip_of,
 )
 from uprava_contracts.control.service.choosing import choices, narrowed_by
-from uprava_contracts.control.service.counting import count, is_empty
+from uprava_contracts.control.service.counting import count, count_ended, is_empty
 from uprava_contracts.control.service.delays import delays_of
 from uprava_contracts.control.values import PATH, SOON
 from uprava_contracts.wording import money
@@ -55,7 +56,7 @@ def page(request: AnyRequest, session: AnySession, reader: AnyReader) -> Respons
 def figures(session: Session, asked: Asked, *, reader: Reader) -> dict[str, Any]:
     """Return the figures as the page shows them."""
     counted = count(session, asked, reader=reader)
-    before = count(session, asked.within(asked.period.before), reader=reader).total
+    before = count_ended(session, asked.within(asked.period.before), reader=reader)
     return {
         "strip": strip_of(counted.total, before, asked),
         "shares": shares_of(counted.total, before),
@@ -65,10 +66,16 @@ def figures(session: Session, asked: Asked, *, reader: Reader) -> dict[str, Any]
         "delays": delays_of(session, asked, reader=reader), "soon": SOON,
         "neighbours": {
             "before": neighbour(asked.within(asked.period.before)),
-            "after": neighbour(asked.within(asked.period.after)),
+            "after": after_of(asked, session.info["today"]),
         },
         "export": asked.query(), "money": money, "ended": counted.total.ended,
     }  # fmt: skip
+
+
+def after_of(asked: Asked, today: date) -> tuple[str, str] | None:
+    """Return the period after a question's one; None: it has not begun."""
+    after = asked.within(asked.period.after)
+    return None if after.period.since > today else neighbour(after)
 
 
 def neighbour(asked: Asked) -> tuple[str, str]:

@@ -2,11 +2,11 @@
 
 from litestar import Response
 from litestar.params import FromPath, FromQuery
-from uprava.i18n import _
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import screen
 
+from uprava_contracts.cards.kind import KIND
 from uprava_contracts.control.asking import asked_in
 from uprava_contracts.control.service.history import history_of
 from uprava_contracts.control.service.suppliers import get_supplier, list_suppliers
@@ -49,7 +49,7 @@ def one(
     return screen(
         request, session, "contracts/control/supplier.html", row=row, path=SUPPLIERS,
         history=history_of(session, asked, reader=reader), money=money, percent=percent,
-        states={code: _(title) for code, title in CONTRACT_STATES.items()},
+        states={code: KIND.state(code) for code in CONTRACT_STATES},
     )  # fmt: skip
 
 

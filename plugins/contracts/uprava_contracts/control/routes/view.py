@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 from uprava.db.sql import fetch
-from uprava.i18n import N_, _
+from uprava.i18n import N_, _, ngettext
 
 from uprava_contracts.control.asking import Asked
 from uprava_contracts.control.service.counting import Counted
@@ -79,13 +79,14 @@ def strip_of(figures: Figures, before: Figures, asked: Asked) -> list[tuple[str,
         f"{PATH}/list?{asked.query(figure=Figure.BROKEN)}",
         "r" if figures.broken else "g" if figures.ended else "", "",
     )  # fmt: skip
+    week = ngettext("obligation due this week", "obligations due this week", figures.week)
+    overdue = ngettext("overdue obligation", "overdue obligations", figures.overdue)
     return [
-        cell(Figure.LIVE, _("contracts at work")),
-        cell(Figure.WEEK, _("obligations due this week"), "a"),
-        cell(Figure.OVERDUE, _("overdue obligations"), "r"),
-        cell(Figure.RISK, _("contracts at risk"), "a"),
+        cell(Figure.LIVE, ngettext("contract at work", "contracts at work", figures.live)),
+        cell(Figure.WEEK, week, "a"), cell(Figure.OVERDUE, overdue, "r"),
+        cell(Figure.RISK, ngettext("contract at risk", "contracts at risk", figures.risk), "a"),
         share,
-    ]
+    ]  # fmt: skip
 
 
 def shares_of(figures: Figures, before: Figures) -> list[tuple[str, str, str, str]]:

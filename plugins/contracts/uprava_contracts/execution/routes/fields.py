@@ -21,7 +21,7 @@ from uprava_contracts.values import Duty, Happening, Side
 from uprava_contracts.wording import money
 
 NAMES = {
-    "name": N_("Name of the stage"), "starts": N_("Beginning"), "ends": N_("End"),
+    "name": N_("Name of the stage"), "starts": N_("Beginning"), "ends": N_("End of the stage"),
     "sum": N_("Sum"), "side": N_("Who owes"), "duty": N_("Kind of obligation"),
     "subject": N_("What is owed"), "stage": N_("Stage of the contract"), "term": N_("Term"),
     "days": N_("Days"), "event": N_("Counted from which event"),
@@ -57,9 +57,8 @@ def base_of(contract: ContractRow) -> str:
 
 def trail(contract: ContractRow) -> list[tuple[str, str]]:
     """Return the way to a contract's execution."""
-    name = _("Contract No. {number}").format(number=contract.number or _("without number"))
-    own = base_of(contract)
-    return [(_("Contracts"), PATH), (name, contract.url), (_("Execution"), f"{own}/execution")]
+    own = f"{base_of(contract)}/execution"
+    return [(_("Contracts"), PATH), (contract.called, contract.url), (_("Execution"), own)]
 
 
 def stage_options(session: Session, contract: ContractRow) -> list[tuple[str, str]]:

@@ -162,7 +162,7 @@ def asked_of(
     """Draw the question before an entry is taken back."""
     said = _("The entry counts no more; terms and the state of the contract are counted anew. "
              "The entry stays with the reason.")  # fmt: skip
-    asked = Asked(_("Take the entry back?"), said, _("Take back"), "x")
+    asked = Asked(_("Take the entry back?"), said, _("Take it back"), "x")
     own = f"{base_of(contract)}/obligations/{row.id}"
     return asking(
         request, session, asked, url=f"{own}/facts/{fact_id}/withdraw",

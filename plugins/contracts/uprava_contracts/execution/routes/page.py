@@ -16,6 +16,7 @@ from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import screen
 
+from uprava_contracts.cards.kind import KIND
 from uprava_contracts.cards.service.reading import ContractRow, get_contract
 from uprava_contracts.execution.routes.fields import base_of, trail
 from uprava_contracts.execution.service.holding import may_work, notes
@@ -31,7 +32,7 @@ from uprava_contracts.execution.service.stages import sum_of
 from uprava_contracts.execution.service.tasks import kept, may_give
 from uprava_contracts.execution.values import PATH, ObligationRow, StageRow
 from uprava_contracts.obligations.standing import Stand
-from uprava_contracts.values import CONTRACT_STATES, Side
+from uprava_contracts.values import Side
 from uprava_contracts.wording import money
 
 PAGE = f"{PATH}/{{id:uuid}}/execution"
@@ -70,8 +71,8 @@ def listed(
         request, session, "contracts/execution/page.html", contract=contract, path=own,
         trail=trail(contract), stages=stages_of(session, contract.id), error=error,
         groups=groups_of(session, contract, side=side, open_only=over == "hidden"),
-        state=CONTRACT_STATES[stands.state] if stands else "",
-        reasons=[str(each) for each in stands.reasons] if stands else [],
+        state=KIND.state(contract.state),
+        reasons=stands.words if stands else "",
         events=[each for each in events_of(session, contract.id) if each.superseded_at is None],
         differs=differs(session, contract), may=may_work(session, contract, reader=reader),
         side=side, over=over, money=money, today=session.info["today"],

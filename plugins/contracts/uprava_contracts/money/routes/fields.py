@@ -70,9 +70,8 @@ def base_of(contract: ContractRow) -> str:
 
 def trail(contract: ContractRow) -> list[tuple[str, str]]:
     """Return the way to a contract's penalties and claims."""
-    name = _("Contract No. {number}").format(number=contract.number or _("without number"))
     return [
-        (_("Contracts"), PATH), (name, contract.url),
+        (_("Contracts"), PATH), (contract.called, contract.url),
         (_("Penalties and claims"), base_of(contract)),
     ]  # fmt: skip
 

@@ -58,12 +58,12 @@ OF_REFUSAL: Mapping[str, Asked] = {
     "cured": noting(
         stepping.note_cured, N_("The breach was cured"),
         N_("A breach that was cured in time has to stop the refusal: cancel the decision next."),
-        N_("It is noted that the breach was cured: cancel the decision."), N_("What was done"),
+        N_("It is noted that the breach was cured: cancel the decision."), N_("Cured"),
     ),
     "cancelled": noting(
         stepping.note_cancelled, N_("The refusal is cancelled"),
         N_("The contract is performed further, the refusal stays in its history."),
-        N_("The refusal is cancelled."), N_("Why"),
+        N_("The refusal is cancelled."), N_("Reason"),
     ),
     "sent": noting(
         stepping.note_sent, N_("The data are sent"),

@@ -13,6 +13,7 @@ from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import screen
 
+from uprava_contracts.cards.kind import KIND
 from uprava_contracts.cards.service.reading import get_contract, works_on
 from uprava_contracts.changes.service.reading import agreements_of, suspensions_of, termination_of
 from uprava_contracts.refusals.service.reading import get_refusal, open_refusals, refusals_of
@@ -37,6 +38,7 @@ def listed(request: AnyRequest, session: Session, id: UUID, *, reader: Reader) -
     rows = in_order(agreements_of(session, id), suspensions, refusals, termination_of(session, id))
     return screen(
         request, session, "contracts/refusals/contract.html", contract=contract, rows=rows,
+        state=KIND.state(contract.state),
         path=f"/contracts/{id}/changes", works=works_on(session, head, reader=reader),
         lives=contract.standing.lives, open=any(each.row.cancelled_on is None for each in refusals),
         suspended=any(each.resumed_on is None for each in suspensions),

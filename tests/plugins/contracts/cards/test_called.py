@@ -1,0 +1,31 @@
+"""What a contract is called: by its kind and number."""
+
+from pathlib import Path
+
+import pytest
+import uprava_contracts
+from uprava.i18n import add_locale_folder, use_locale
+from uprava_contracts.values import Kind
+from uprava_contracts.wording import called
+
+add_locale_folder(Path(str(uprava_contracts.__file__)).parent / "locale")
+
+CASES = [
+    (Kind.STATE, "Д-4/2026", "Контракт № Д-4/2026"),
+    (Kind.SMALL, "17", "Контракт № 17"),
+    (Kind.FZ223, "8-П", "Договор № 8-П"),
+    (Kind.RENT, "3", "Договор № 3"),
+    (Kind.AGREEMENT, "5", "Соглашение № 5"),
+    (Kind.CONCESSION, "1", "Соглашение № 1"),
+    (Kind.STATE, None, "Проект контракта"),
+    (Kind.CIVIL, None, "Проект договора"),
+    (Kind.AGREEMENT, "", "Проект соглашения"),
+]
+
+
+@pytest.mark.parametrize(("kind", "number", "said"), CASES)
+def test_a_contract_is_called_as_its_law_calls_it(
+    kind: Kind, number: str | None, said: str
+) -> None:
+    with use_locale("ru"):
+        assert called(kind, number).replace("\u00a0", " ") == said
