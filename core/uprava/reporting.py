@@ -37,6 +37,7 @@ class FieldKind(StrEnum):
     UNIT = "unit"
     ORGANISATION = "organisation"
     DOCUMENT_KIND = "document_kind"
+    """A kind of documents; a value that is none (no document) is among the field's `choices`."""
     JOURNAL = "journal"
 
 

@@ -15,6 +15,7 @@ from uprava_assignments.discipline.area import AREA as DISCIPLINE
 from uprava_assignments.giving.area import AREA as GIVING
 from uprava_assignments.periodic.area import AREA as PERIODIC
 from uprava_assignments.reminding.area import AREA as REMINDING
+from uprava_assignments.reports.area import AREA as REPORTS
 from uprava_assignments.settings import AssignmentsSettings
 from uprava_assignments.tasks.area import AREA as TASKS
 from uprava_assignments.terms.area import AREA as TERMS
@@ -27,6 +28,7 @@ AREAS = (
     PERIODIC,
     REMINDING,
     DISCIPLINE,
+    REPORTS,
     TASKS,
     DEMO,
 )

@@ -1,0 +1,189 @@
+"""Duties as a source of reports: the parts of executors, counted as the page of discipline does.
+
+The definitions are those of `discipline.values`; who has no permission to see everybody's figures
+counts what they do, control or gave themselves, as there.
+"""
+
+from collections.abc import Mapping
+from typing import LiteralString
+
+from sqlalchemy.orm import Session
+from uprava.i18n import N_
+from uprava.installation import installation_of
+from uprava.reporting import Aggregate, FieldKind, Good, Measure, ReportField, ReportSource
+from uprava.users.reader import Reader
+
+from uprava_assignments.discipline.values import DISCIPLINE
+from uprava_assignments.giving.service.reading import selves
+from uprava_assignments.giving.values import (
+    CONTROL_TITLES,
+    DUTY_TITLES,
+    KIND,
+    OPEN,
+    PRIORITY_TITLES,
+    ROLE_TITLES,
+    DutyState,
+    Role,
+)
+from uprava_assignments.settings import assignments_settings
+
+COUNTED: LiteralString = """u.role in ('responsible', 'executor')
+    and u.state in ('sent', 'accepted', 'reported', 'returned', 'done')
+    and (u.state = 'done' or (select r.state <> 'suspended'
+        from documents.document as r where r.id = u.assignment_id))"""
+"""Duties that count: `discipline.values.COUNTED`, but for what is suspended."""
+
+OWN: LiteralString = """case when %(everybody)s then true
+    when %(leading)s then u.unit_id = any (%(led)s::int[])
+    else %(selves)s::int[] && array[u.person_id, u.controller_id, u.author_id] end"""
+"""Whose work a reader counts; the database folds away the ways that are not the reader's."""
+
+OVER: LiteralString = "u.due_on < %(today)s"
+"""N of the order 522-р, beside the period: the last day itself is still in term."""
+
+IN_TERM: LiteralString = f"{OVER} and u.state = 'done' and coalesce(u.done_on <= u.due_on, true)"
+LATE: LiteralString = f"{OVER} and u.state = 'done' and u.done_on > u.due_on"
+OVERDUE: LiteralString = f"{OVER} and u.state in ('sent', 'accepted', 'returned')"
+AT_WORK: LiteralString = "u.state <> 'done'"
+
+DELAY: LiteralString = "case u.state when 'done' then u.done_on else %(today)s end - u.due_on"
+"""Calendar days beyond the term: until execution, of the overdue until today."""
+
+OUTCOME: LiteralString = f"""case when u.due_on is null then 'none'
+    when {OVER} then case
+        when u.state = 'reported' then 'waiting' when u.state <> 'done' then 'overdue'
+        when u.done_on > u.due_on then 'late' else 'in_term' end
+    when u.state = 'done' then 'early' else 'ahead' end"""
+
+OUTCOMES: Mapping[str, str] = {
+    "in_term": N_("Executed in term"), "late": N_("Executed late"),
+    "waiting": N_("Report not decided"), "overdue": N_("Overdue"),
+    "early": N_("Executed, the term is not over yet"), "ahead": N_("The term is ahead"),
+    "none": N_("Without a term"),
+}  # fmt: skip
+"""What came of a duty by its term: the four parts of N, then what is no part of it."""
+
+AHEAD: LiteralString = f"""case when u.due_on is null or u.state in ('done', 'reported') then 'none'
+    when {OVER} then 'over' when u.due_on = %(today)s then 'today'
+    when u.due_on <= %(today)s + 3 then 'three' when u.due_on <= %(today)s + 10 then 'ten'
+    when u.due_on <= %(today)s + 30 then 'thirty' else 'later' end"""
+
+AHEADS: Mapping[str, str] = {
+    "over": N_("Overdue"), "today": N_("Today"), "three": N_("In 1 to 3 days"),
+    "ten": N_("In 4 to 10 days"), "thirty": N_("In 11 to 30 days"),
+    "later": N_("In more than 30 days"), "none": N_("No term, or reported"),
+}  # fmt: skip
+"""How far off the term is of what the executor has still to report."""
+
+ASSIGNMENT: LiteralString = "join assignments.assignment as a on a.document_id = u.assignment_id"
+CARD: LiteralString = "join documents.document as d on d.id = u.assignment_id"
+
+BASIS: LiteralString = f"""
+    join assignments.assignment as o on o.document_id = u.assignment_id
+    left join (
+        select g.document_id, min(g.kind) as kind from documents.access_grant as g
+        where g.principal_id = any (%(principals)s) and not g.hidden and g.kind <> '{KIND}'
+        group by g.document_id
+    ) as b on b.document_id = o.basis_id"""
+"""What an assignment stands on, as far as the reader may know of it."""
+
+DUTY_FIELDS = (
+    ReportField("number", N_("Number"), FieldKind.CODE, "d.number", CARD, width=16),
+    ReportField("text", N_("Assignment"), FieldKind.TEXT,
+                "coalesce(nullif(u.text, ''), a.text)", ASSIGNMENT, width=60, grouped=False),
+    ReportField("due_on", N_("Term"), FieldKind.DAY, "u.due_on", width=14),
+    ReportField("due_first", N_("First term"), FieldKind.DAY, "coalesce(u.due_first, u.due_on)",
+                width=14),
+    ReportField("done_on", N_("Executed on"), FieldKind.DAY, "u.done_on", width=14),
+    ReportField("sent_on", N_("Sent to the executor on"), FieldKind.DAY,
+                "(u.sent_at at time zone %(zone)s)::date", width=14),
+    ReportField("person", N_("Executor"), FieldKind.PERSON, "u.person_id", filtered=True),
+    ReportField("unit", N_("Unit"), FieldKind.UNIT, "u.unit_id", width=30, filtered=True),
+    ReportField("author", N_("Author"), FieldKind.PERSON, "u.author_id", filtered=True),
+    ReportField("controller", N_("Controller"), FieldKind.PERSON, "u.controller_id"),
+    ReportField("organisation", N_("Organisation"), FieldKind.ORGANISATION, "u.organisation_id",
+                width=30),
+    ReportField("role", N_("Role"), FieldKind.CHOICE, "u.role", choices={
+        each: ROLE_TITLES[each] for each in (Role.RESPONSIBLE, Role.EXECUTOR)
+    }, width=14),
+    ReportField("state", N_("State"), FieldKind.CHOICE, "u.state", choices={
+        each: DUTY_TITLES[each] for each in (*OPEN, DutyState.DONE)
+    }),
+    ReportField("outcome", N_("Outcome"), FieldKind.CHOICE, OUTCOME, choices=OUTCOMES),
+    ReportField("ahead", N_("Until the term"), FieldKind.CHOICE, AHEAD, choices=AHEADS),
+    ReportField("control", N_("Control"), FieldKind.CHOICE, "u.control", choices=CONTROL_TITLES,
+                filtered=True),
+    ReportField("priority", N_("Priority"), FieldKind.CHOICE, "u.priority",
+                choices=PRIORITY_TITLES, width=14),
+    ReportField("basis", N_("Kind of the basis"), FieldKind.DOCUMENT_KIND,
+                "case when o.basis_id is null then 'none' else coalesce(b.kind, 'closed') end",
+                BASIS, choices={
+                    "none": N_("Stand by themselves"), "closed": N_("On documents not open to you"),
+                }, width=30),
+    ReportField("delay", N_("Delay, days"), FieldKind.NUMBER,
+                f"case when {LATE} or {OVERDUE} then {DELAY} end", width=12),
+    ReportField("extended", N_("Extensions"), FieldKind.NUMBER, "u.extended", width=12),
+    ReportField("returned", N_("Returns"), FieldKind.NUMBER, "u.returned", width=12),
+)  # fmt: skip
+
+DUTY_MEASURES = (
+    Measure("duties", N_("Assignments")),
+    Measure("due", N_("Due, N"), OVER),
+    Measure("in_term", N_("In term"), IN_TERM, good=Good.MORE),
+    Measure("late", N_("Late"), LATE, good=Good.LESS),
+    Measure("waiting", N_("Not decided"), f"{OVER} and u.state = 'reported'"),
+    Measure("overdue", N_("Overdue"), OVERDUE, good=Good.LESS),
+    Measure("ko", N_("Ko"), f"{OVER} and u.state = 'done'", Aggregate.SHARE, of="due", unit="%",
+            digits=1, good=Good.MORE),
+    Measure("in_time", N_("Share in term"), IN_TERM, Aggregate.SHARE, of="due", unit="%",
+            digits=1, good=Good.MORE),
+    Measure("index", N_("Discipline index"), OVER, Aggregate.AVERAGE,
+            f"case when {IN_TERM} then 100 when {LATE} then 100 * %(late_weight)s::numeric"
+            " else 0 end", digits=1, good=Good.MORE),
+    Measure("delay", N_("Average delay"), f"({LATE} or {OVERDUE})", Aggregate.AVERAGE, DELAY,
+            unit=N_("days"), digits=1, good=Good.LESS),
+    Measure("longest", N_("Longest delay"), f"({LATE} or {OVERDUE})", Aggregate.LARGEST, DELAY,
+            unit=N_("days"), good=Good.LESS),
+    Measure("extended", N_("Extended"), f"{OVER} and u.extended > 0", good=Good.LESS),
+    Measure("per_assignment", N_("Extensions for each"), OVER, Aggregate.AVERAGE, "u.extended",
+            digits=2, good=Good.LESS),
+    Measure("returned", N_("Returned"), f"{OVER} and u.returned > 0", good=Good.LESS),
+    Measure("in_first", N_("In the first term"), f"""{OVER} and u.state = 'done'
+        and coalesce(u.done_on <= coalesce(u.due_first, u.due_on), true)""", good=Good.MORE),
+    Measure("open", N_("Open now"), AT_WORK),
+    Measure("today", N_("Today"), f"{AT_WORK} and u.state <> 'reported' and u.due_on = %(today)s"),
+)  # fmt: skip
+
+
+def values_of(session: Session, reader: Reader) -> Mapping[str, object]:
+    """Return what the statements ask of the reader and of the installation."""
+    led = reader.permissions.get(DISCIPLINE)
+    may = reader.may(DISCIPLINE)
+    return {
+        "everybody": may and led is None, "leading": may, "led": list(led or ()),
+        "selves": list(selves(reader)), "zone": installation_of(session).settings.timezone,
+        "late_weight": str(assignments_settings().late_weight),
+    }  # fmt: skip
+
+
+DUTIES = ReportSource(
+    "assignments.duties",
+    N_("Assignments of executors"),
+    description=N_(
+        "One row is the part of one executor; with the filter by role, one row is one assignment."
+        " Withdrawn, recalled, readdressed and suspended ones do not count. Without the right to"
+        " see the figures of everybody, those one executes, controls or gave."
+    ),
+    rows="assignments.duty as u",
+    where=f"{COUNTED} and {OWN}",
+    key="u.id",
+    document="u.assignment_id",
+    document_kinds=(KIND,),
+    dates=("due_on", "due_first", "done_on", "sent_on"),
+    unit="unit",
+    listed=("number", "text", "person", "unit", "author", "due_on", "done_on", "outcome"),
+    fields=DUTY_FIELDS,
+    measures=DUTY_MEASURES,
+    changed_by=("document", "assignment"),
+    values=values_of,
+)
