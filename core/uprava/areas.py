@@ -94,6 +94,7 @@ class Area:
     proposals: Callable[[Session, Reader, CardToRegister], Sequence[Proposal]] | None = None
     registered: Callable[[Session, Reader, DocumentHead], None] | None = None
     desk_panels: Callable[[Session, Reader, DocumentHead, str], Sequence[Panel]] | None = None
+    front_panels: Callable[[Session, Reader], Sequence[Panel]] | None = None
     take_resolution: Callable[[Session, Reader, GivenResolution], TakenResolution | None] | None = (
         None
     )

@@ -97,6 +97,16 @@ def uprava_desk_panels(  # type: ignore[empty-body]
     """
 
 
+@hookspec
+def uprava_front_panels(session: Session, reader: Reader) -> Sequence[Panel]:  # type: ignore[empty-body]
+    """Return panels for the overview: what this reader wants to see before the day's work.
+
+    Called each time the overview is opened, and to see whether there is anything to show. Answer
+    from a few rows; what takes longer is fetched by the panel itself after the page. Reads only,
+    as panels of the card do; a plugin that raises gets a note in the place of its panels.
+    """
+
+
 @hookspec(firstresult=True)
 def uprava_take_resolution(
     session: Session, reader: Reader, resolution: GivenResolution

@@ -6,7 +6,7 @@ all plugins, flattens and sorts them; None is no answer. A hook that is given a 
 inside the caller's transaction, under the reader's rights where there is a reader, and never
 commits. Hooks called at start have no transaction; what they raise stops the start. What any
 other hook raises undoes the act it belongs to and is logged with the plugin's name, except in
-the two card hooks, which cost that plugin its own answer only.
+the hooks of panels and card actions, which cost that plugin its own answer only.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -24,6 +24,7 @@ from uprava.capability_hooks import (  # noqa: F401 - hooks of this file, told i
     uprava_carry,
     uprava_desk_panels,
     uprava_draft_act,
+    uprava_front_panels,
     uprava_give_task,
     uprava_parcel_moved,
     uprava_proposals,

@@ -47,10 +47,10 @@ class Asking:
             yield impl.plugin_name, answer(impl, arguments)
 
     def on_card(
-        self, hook: str, session: Session, reader: Reader, document: DocumentHead,
+        self, hook: str, session: Session, reader: Reader, document: DocumentHead | None,
         instead: Callable[[str], list[Any]], **more: object,
     ) -> list[Any]:  # fmt: skip
-        """Ask about a card, so that a plugin costs at most its own answer.
+        """Ask about a card (None: for the overview), so that a plugin costs at most its own answer.
 
         Whatever it does in the database is undone, and a statement that runs longer than a
         second is stopped: the transaction of the card goes on unharmed.

@@ -84,6 +84,11 @@ class Capabilities:
             self._on_card(hook, session, reader, document, broken_panel, folder=folder)
         )
 
+    def front_panels(self, session: Session, reader: Reader) -> list[Panel]:
+        """The panels of the overview."""
+        hook = "uprava_front_panels"
+        return by_position(self._on_card(hook, session, reader, None, broken_panel))
+
     def take_resolution(
         self, session: Session, reader: Reader, resolution: GivenResolution
     ) -> TakenResolution | None:

@@ -124,3 +124,11 @@ def test_its_panel_stands_beside_the_document_on_the_desk(
     page = page_of(client, installation, writer, "/desk/dummy")
     assert 'class="decide"' in page
     assert "решать" in page.split('class="decide"')[1]
+
+
+@shows("uprava_front_panels")
+def test_its_panel_stands_on_the_overview(
+    client: TestClient, installation: Installation, writer: Any, hall: dict[str, Any]
+) -> None:
+    assert f"смотрит {writer.name}" in page_of(client, installation, writer, "/overview")
+    assert "смотрит" not in page_of(client, installation, hall["clerk"], "/overview")

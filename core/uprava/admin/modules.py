@@ -28,6 +28,7 @@ COUNTED = 100_000
 PLACES = {
     "uprava_card_panels": N_("panels on the card"),
     "uprava_card_actions": N_("actions on the card"),
+    "uprava_front_panels": N_("panels of the overview"),
     "uprava_before_transition": N_("conditions of acts"),
     "uprava_after_transition": N_("consequences of acts"),
     "uprava_navigation": N_("entries of the navigation"),

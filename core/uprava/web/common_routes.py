@@ -37,7 +37,7 @@ def start(
     reader: NamedDependency[Reader],
     site: NamedDependency[Site],
 ) -> Redirect:
-    """Send the reader to where something waits, else to the documents.
+    """Send the reader to where something waits, else to the overview, if it has anything to show.
 
     An office's queue (what is to be registered, by those with the permission) comes before the
     reader's own folders; what one merely watches does not call. The
@@ -50,8 +50,9 @@ def start(
         folder.address for code, folder in site.plugins.folders.items()
         if code in counted.folders and (not folder.permission or reader.may(folder.permission))
     ]  # fmt: skip
-    elsewhere = "/admin/start" if is_waiting(session, reader=reader) else "/docs"
-    return Redirect([*queues, *folders, elsewhere][0], status_code=303)
+    waiting = [*queues, *folders, *(["/admin/start"] if is_waiting(session, reader=reader) else [])]
+    shown = not waiting and site.plugins.front_panels(session, reader)
+    return Redirect([*waiting, "/overview" if shown else "/docs"][0], status_code=303)
 
 
 @get("/help", requires=SIGNED_IN)

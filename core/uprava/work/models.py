@@ -78,6 +78,7 @@ class Notice(SQLModel, table=True):
     kind: str
     text: str
     document_id: UUID | None = Field(default=None, foreign_key="documents.document.id")
+    url: str = Field(default="", sa_column_kwargs={"server_default": ""})
     created_at: datetime
     read_at: datetime | None = None
     mailed_at: datetime | None = None

@@ -10,13 +10,13 @@ from uprava.counted import nobody
 from uprava.extension import Action, DocumentHead, WorkFolder
 from uprava.i18n import N_
 from uprava.work import jobs
-from uprava.work.routes import folders, notices, reminders
+from uprava.work.routes import folders, notices, overview, reminders
 
 
 @hookimpl
 def uprava_routes() -> Sequence[ControllerRouterHandler]:
-    """«Моя работа», the bell, reminders."""
-    return [*folders.routes, *notices.routes, *reminders.routes]
+    """«Моя работа», the overview, the bell, reminders."""
+    return [*overview.routes, *folders.routes, *notices.routes, *reminders.routes]
 
 
 @hookimpl

@@ -240,6 +240,14 @@ def uprava_desk_panels(session: Session, document: DocumentHead, folder: str) ->
 
 
 @hookimpl
+def uprava_front_panels(session: Session, reader: Reader) -> Sequence[Panel]:
+    """The name of who looks, for those who may write notes."""
+    if not reader.may("dummy.write"):
+        return []
+    return [Panel("dummy", N_("Notes"), "dummy/panel.html", {"text": f"смотрит {reader.name}"})]
+
+
+@hookimpl
 def uprava_take_resolution(resolution: GivenResolution) -> TakenResolution | None:
     """Take every resolution but one that says not to."""
     if "не брать" in resolution.text:

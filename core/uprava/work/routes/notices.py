@@ -50,8 +50,7 @@ def notices_screen(
 @get("/notices/{id:int}", requires=SIGNED_IN)
 def follow(session: AnySession, reader: AnyReader, id: FromPath[int]) -> Response[Any]:
     """Mark a notice as read and go to what it is about."""
-    document = open_notice(session, id, reader=reader, at=now())
-    return see(f"/docs/{document}" if document else "/notices")
+    return see(open_notice(session, id, reader=reader, at=now()) or "/notices")
 
 
 @post("/notices/read", requires=SIGNED_IN)

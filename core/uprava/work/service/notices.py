@@ -41,11 +41,15 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """What is told: kind (`work comment shared reminder term`), words, and about which document."""
+    """What is told: kind (`work comment shared reminder term`), words, and about which document.
+
+    `url`: the page of ours it leads to when it is about no document.
+    """
 
     kind: str
     message: Message
     document_id: UUID | None = None
+    url: str = ""
 
 
 def notify(
@@ -59,15 +63,15 @@ def notify(
     wanted = sorted(set(person_ids) - {reader.person_id if reader else 0})
     query = "select id, locale from users.person where id = any (%s) and active order by id"
     people = driver(session).execute(query, (wanted,)).fetchall() if wanted else []
+    about = noticed.document_id, noticed.url, at
     rows = [
-        (id, noticed.kind, noticed.message.in_language(locale), noticed.document_id, at)
-        for id, locale in people
+        (id, noticed.kind, noticed.message.in_language(locale), *about) for id, locale in people
     ]
     if rows:
         with driver(session).cursor() as cursor:
             cursor.executemany(
-                "insert into work.notice (person_id, kind, text, document_id, created_at)"
-                " values (%s, %s, %s, %s, %s)",
+                "insert into work.notice (person_id, kind, text, document_id, url, created_at)"
+                " values (%s, %s, %s, %s, %s, %s)",
                 rows,
             )
         signal(session, "counters", principals=[row[0] for row in rows])
@@ -131,19 +135,18 @@ def count_unread(session: Session, *, reader: Reader) -> int:
     return found
 
 
-def open_notice(session: Session, id: int, *, reader: Reader, at: datetime) -> UUID | None:
-    """Mark a notice as read and return its document. Raises NotFoundError when there is none."""
+def open_notice(session: Session, id: int, *, reader: Reader, at: datetime) -> str:
+    """Mark a notice as read and return where it leads; empty: nowhere. Raises NotFoundError."""
     query = f"""
         update work.notice as n set read_at = coalesce(n.read_at, %(at)s)
         where n.id = %(id)s and n.person_id = %(person)s and {OPEN}
-        returning n.document_id"""
+        returning n.document_id, n.url"""
     row = driver(session).execute(query, given(reader) | {"id": id, "at": at}).fetchone()
     if row is None:
         raise NotFoundError(_("There is no such notice."))
     signal(session, "counters", principals=[reader.person_id])
-    (document,) = row
-    assert document is None or isinstance(document, UUID)
-    return document
+    document, url = row
+    return f"/docs/{document}" if document else str(url)
 
 
 def mark_read(
