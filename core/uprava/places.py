@@ -47,6 +47,7 @@ class Navigation:
     `count` is asked for a page of a reader who sees the entry and says what waits behind it, None
     for nothing to count; it runs no statement itself, and its answer may be some seconds old.
     `folded`: it is no place of every day, and lies under «Ещё» where the navigation is long.
+    `key`: keys that open it from everywhere, `KeyG KeyT` (see static/src/js/keys.js).
     """
 
     section: str
@@ -57,6 +58,7 @@ class Navigation:
     position: int = 100
     count: Counter | None = None
     folded: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def all_places(plugins: Plugins, reader: Reader, counters: Counters, path: str) 
         shown = NavEntry(
             i18n._(entry.title), entry.url, entry.icon, current=entry.url == here,
             count=in_short(counters.entries.get(entry.url, 0)) if entry.count else "",
-            signal=f"nav:{entry.url}" if entry.count else "",
+            signal=f"nav:{entry.url}" if entry.count else "", key=entry.key,
         )  # fmt: skip
         found.append(Place(entry.section, shown, entry.folded, entry.position))
     views = i18n.N_("Saved views")

@@ -1,0 +1,1 @@
+"""All reports a reader may run, by what they are for."""
