@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 from uprava.calendar.service import office_calendar
 
+from uprava_contracts.cards.service.reading import get_contract
 from uprava_contracts.changes.service.agreeing import agree, write_agreement
 from uprava_contracts.changes.values import AgreementWords, Sort
 from uprava_contracts.demo.course import Course
@@ -13,9 +14,11 @@ from uprava_contracts.execution.service.obligations import withdraw_obligation
 from uprava_contracts.execution.service.reading import obligations_of
 from uprava_contracts.execution.values import FactWords
 from uprava_contracts.money.service.charging import charge
+from uprava_contracts.money.service.claims import make_claim
 from uprava_contracts.money.service.reading import items_of
+from uprava_contracts.money.service.sending import SentWords, send
 from uprava_contracts.money.service.settling import PaidWords, pay
-from uprava_contracts.money.values import PaidHow
+from uprava_contracts.money.values import ClaimWords, PaidHow, SentHow
 from uprava_contracts.refusals.service.refusing import begin_refusal, decide_on_paper
 from uprava_contracts.refusals.service.stepping import (
     Noted,
@@ -25,7 +28,16 @@ from uprava_contracts.refusals.service.stepping import (
     note_sent,
 )
 from uprava_contracts.refusals.values import RefusalWords
+from uprava_contracts.transfer.service.duties import Noted as Told
+from uprava_contracts.transfer.service.duties import duties_of, note, renew
+from uprava_contracts.transfer.values import Told as What
 from uprava_contracts.values import Duty, Law, Side
+
+AGO = 5
+"""Days ago of the last claim; what happened since then the register is not told yet."""
+
+TOLD_IN = 3
+"""Working days in which the register is told."""
 
 
 def settle_delay(session: Session, course: Course) -> None:
@@ -46,6 +58,34 @@ def settle_delay(session: Session, course: Course) -> None:
         for item in items_of(session, course.id):
             words = PaidWords(paid, None, PaidHow.TRANSFER, f"платёжное поручение № {paid:%j}")
             pay(session, course.id, item.key, words, reader=course.who, at=at)
+
+
+def claim_delay(session: Session, course: Course) -> None:
+    """Charge the penalty of what is overdue still, until five days ago, and claim it."""
+    day = course.today - timedelta(days=AGO)
+    at = course.on(session, day)
+    for each in obligations_of(session, course.id):
+        if each.side == Side.THEIRS and each.due_on and each.due_on < day and not each.over:
+            charge(session, course.id, each.id, day, reader=course.who, at=at)
+    words = ClaimWords(
+        [each.key for each in items_of(session, course.id)], course.today + timedelta(days=10)
+    )
+    claim = make_claim(session, course.id, words, reader=course.who, at=at)
+    send(session, claim, SentWords(day, SentHow.EMAIL), reader=course.who, at=at)
+
+
+def tell_register(session: Session, course: Course) -> None:
+    """Note that the register was told of each thing in time, but for the last days."""
+    calendar = office_calendar(session)
+    course.on(session, course.today)
+    renew(session, course.id)
+    own = get_contract(session, course.id, reader=course.who).register_number or ""
+    for each in duties_of(session, course.id):
+        day = calendar.add_working_days(each.happened_on, TOLD_IN)
+        if day < course.today - timedelta(days=AGO):
+            at = course.on(session, day)
+            said = Told(day, own if each.what == What.CONCLUSION else "")
+            note(session, each.id, said, reader=course.who, at=at)
 
 
 def refuse_contract(session: Session, course: Course) -> None:

@@ -14,7 +14,14 @@ from uprava_contracts.changes.service.agreeing import agree, write_agreement
 from uprava_contracts.changes.service.suspending import suspend
 from uprava_contracts.changes.values import AgreementWords, ChangeWords, Sort, What
 from uprava_contracts.demo.course import Course
-from uprava_contracts.demo.ending import give_back, refuse_contract, settle_delay, terminate
+from uprava_contracts.demo.ending import (
+    claim_delay,
+    give_back,
+    refuse_contract,
+    settle_delay,
+    tell_register,
+    terminate,
+)
 from uprava_contracts.demo.story import Ends, Part
 from uprava_contracts.execution.service.drafting import propose, take
 from uprava_contracts.execution.service.facts import note_fact
@@ -49,6 +56,7 @@ def play(session: Session, course: Course) -> None:
     for place, part in enumerate(parts, 1):
         perform(session, course, part, place, last=place == len(parts))
     end(session, course)
+    tell_register(session, course)
 
 
 def stage_name(place: int) -> str:
@@ -165,6 +173,8 @@ def end(session: Session, course: Course) -> None:
         suspend(session, course.id, day, said, reader=course.who, at=at)
     elif tale.ends is Ends.AGREED:
         terminate(session, course)
+    elif tale.ends is Ends.OVERDUE:
+        claim_delay(session, course)
     elif tale.ends is Ends.PERFORMED:
         if tale.late > 0:
             settle_delay(session, course)
