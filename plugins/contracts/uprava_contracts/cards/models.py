@@ -23,7 +23,8 @@ class Contract(SQLModel, table=True):
     """A contract: one row beside its `documents.document`, whose title, number, files it has.
 
     `counterparty`, `inn` and `kpp` are the other side's, as the lists show it; all sides are
-    rows of `party`. `stands` is derived; `cards.service.standing.put_state` is its only writer.
+    rows of `party`. `stands` is derived; `cards.service.standing.put_state` is its only writer,
+    `execution.service.recount.settle` that of `was_late`.
     """
 
     __tablename__ = "contract"
@@ -41,11 +42,16 @@ class Contract(SQLModel, table=True):
         Index(None, "responsible_id", sql("document_id desc")),
         Index(None, "counterparty_id"),
         Index(None, "organisation_id", "concluded_on"),
+        Index("ix_contract_work", "organisation_id", sql("document_id desc"),
+              postgresql_where=sql(OPEN)),
         Index("ix_contract_term", "organisation_id", "performs_until", postgresql_where=sql(OPEN)),
+        Index("ix_contract_ended", "organisation_id", "stands_since",
+              postgresql_where=sql("stands in ('performed', 'terminated')")),
         Index("ix_contract_ikz", "ikz", postgresql_where=sql("ikz <> ''")),
         Index("ix_contract_register", "register_number",
               postgresql_where=sql("register_number <> ''")),
-        Index("ix_contract_inn", "inn", postgresql_where=sql("inn <> ''")),
+        Index("ix_contract_inn", "inn", sql("document_id desc"),
+              postgresql_where=sql("inn <> ''")),
         {"schema": "contracts"},
     )  # fmt: skip
     __mapper_args__ = {"eager_defaults": False}
@@ -107,6 +113,10 @@ class Contract(SQLModel, table=True):
     annulled_why: str = Field(default="", sa_column_kwargs=EMPTY)
     stands: str = ContractState.DRAFT
     stands_since: date | None = Field(default=None, description="The day of that state.")
+    was_late: bool = Field(
+        default=False, sa_column_kwargs=NO,
+        description="Of what ended: the other side performed after the term, or not at all.",
+    )  # fmt: skip
 
 
 class Party(SQLModel, table=True):

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,7 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from plugins.contracts.acceptance.deliveries import accept, delivery, money, pay, receive, refuse
 from plugins.contracts.conftest import Desk
-from plugins.contracts.execution.works import ALL, enter, rows
+from plugins.contracts.execution.lateness import is_late
+from plugins.contracts.execution.works import ALL, THEIRS, enter, rows
 from uprava.errors import ConflictError, InvalidError
 from uprava_contracts.acceptance.service import deciding, paying, reading, receiving
 from uprava_contracts.execution.values import ObligationWords
@@ -31,7 +34,8 @@ class Acceptance(RuleBasedStateMachine):
         super().__init__()
         self.id: UUID = self.desk.concluded()
         advance = ObligationWords(Side.OURS, Duty.ADVANCE, sum=Decimal(100000))
-        self.ahead, self.work, *_others = enter(self.desk, self.id, advance, *ALL)
+        past = replace(THEIRS, fixed_on=date(2026, 11, 16))
+        self.ahead, self.work, *_others = enter(self.desk, self.id, advance, past, *ALL[1:])
         self.accepted = self.paid = Decimal(0)
 
     @contextmanager
@@ -128,6 +132,12 @@ class Acceptance(RuleBasedStateMachine):
         plan = sum((e.sum or Decimal(0) for e in bills if not e.chain and not e.over), Decimal(0))
         assert plan == 0 or plan + bound <= PRICE
         assert all(each.met_sum <= (each.sum or 0) for each in bills)
+
+    @invariant()
+    def what_is_kept_of_being_late_is_what_the_rows_say(self) -> None:
+        """All came after its term: the contract is late whenever it is performed."""
+        performed = self.desk.contract(self.id).stands == ContractState.PERFORMED
+        assert is_late(self.desk, self.id) is performed
 
     @invariant()
     def a_closed_contract_is_paid(self) -> None:

@@ -19,7 +19,7 @@ from uprava.users.reader import Reader
 from uprava_contracts.control.asking import Asked, asked_in
 from uprava_contracts.control.jobs import remind_on
 from uprava_contracts.control.service import feeds
-from uprava_contracts.control.service.counting import count
+from uprava_contracts.control.service.counting import count, count_ended
 from uprava_contracts.control.service.listing import (
     count_listed,
     list_contracts,
@@ -27,6 +27,7 @@ from uprava_contracts.control.service.listing import (
 )
 from uprava_contracts.control.service.suppliers import list_suppliers
 from uprava_contracts.control.values import Figure, share
+from uprava_contracts.execution.service.recount import note_lateness
 
 TODAY = testing.TODAY
 OTHER = "500100732259"
@@ -81,6 +82,7 @@ def story(desk: Desk) -> Story:
              days(-1), terminated)  # fmt: skip
     desk.put(end.format("obligation set withdrawn_why = 'расторгнут'", "contract_id")
              + " and duty = 'payment'", terminated)  # fmt: skip
+    desk.system(note_lateness, terminated)
     desk.enter()
     return made
 
@@ -162,6 +164,8 @@ def test_every_number_is_what_rows_counted_by_hand_say_and_has_that_many_rows(
         read = list_obligations if figure.of_obligations else list_contracts
         assert len(desk.ask(desk.controller, read, asked, figure, limit=100)) == wanted, figure
     assert (total.live, total.ended, total.late, total.terminated) == (4, 3, 2, 1)
+    ended = desk.ask(desk.controller, count_ended, asked)
+    assert (ended.ended, ended.late, ended.terminated, ended.broken) == (3, 2, 1, total.broken)
     assert total.price == Decimal(2_400_000)
     assert total.share_broken == Decimal("66.7")
 

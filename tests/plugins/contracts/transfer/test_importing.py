@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from plugins.contracts.conftest import IKZ, THEIR_INN, Desk
+from plugins.contracts.execution.lateness import is_late
 from uprava.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from uprava_contracts.transfer.cells import day_of, exact_of, vat_of
 from uprava_contracts.transfer.service import loading, runs
@@ -65,6 +66,7 @@ def test_a_good_row_becomes_a_concluded_contract_with_its_own_number(desk: Desk)
     assert (row.concluded_on, row.register_number) == (date(2025, 2, 3), "2770708389325000015")
     assert row.standing.lives
     assert desk.contract(made[1].contract_id).stands == "performed"
+    assert not is_late(desk, made[1].contract_id), "nothing is owed by what was brought in"
     assert desk.read(desk.enters, runs.list_rows, id, RowState.GOOD) == []
 
 

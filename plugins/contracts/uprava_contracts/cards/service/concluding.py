@@ -234,7 +234,7 @@ def put_register_number(session: Session, id: UUID, number: str, *, reader: Read
 def follow_annulment(session: Session, head: DocumentHead) -> None:
     """Let a contract whose number was voided stand so beside its card."""
     query = """update contracts.contract as c set stands = 'annulled', stands_since = %s,
-            annulled_why = coalesce((select a.reason from documents.annulment as a
+            was_late = false, annulled_why = coalesce((select a.reason from documents.annulment as a
                 where a.document_id = c.document_id), '')
         where c.document_id = %s and stands <> 'annulled'"""
     execute(session, query, (session.info["today"], head.id))

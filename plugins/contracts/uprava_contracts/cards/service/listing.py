@@ -1,7 +1,8 @@
 """The list of contracts: a page of it, how many there are, what it can be narrowed by.
 
-Who sees few contracts is answered from the rights, who sees many along the order of all, asking
-for the right to each; see `uprava.term_lists.rights`. Row security repeats the right to every row.
+Who sees few contracts is answered from the rights, who sees many along the order of all; ids are
+found past row security by the rights in the statement (`cards.service.rights`), what is shown of
+them is read behind it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,13 +15,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.db.sql import fetch, fetch_value, fetch_values
-from uprava.term_lists import rights
+from uprava.db.wide import looking_wide
+from uprava.term_lists.rights import Way
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 from uprava.web.paging import Page, page_of
 
 from uprava_contracts import wording
-from uprava_contracts.values import CONTRACT, ContractState, Kind
+from uprava_contracts.cards.service.rights import ASKED, SEEN, way_of
+from uprava_contracts.values import ContractState, Kind
 
 PAGE_ROWS = 50
 COUNTED = 1000
@@ -36,14 +39,12 @@ class Tab(StrEnum):
     DRAFTS = "drafts"
 
 
-TABS: Mapping[Tab, tuple[ContractState, ...]] = {
-    Tab.WORK: (ContractState.CONCLUDED, ContractState.PERFORMING, ContractState.SUSPENDED),
-    Tab.ALL: (),
-    Tab.PERFORMED: (ContractState.PERFORMED,),
-    Tab.TERMINATED: (ContractState.TERMINATED,),
-    Tab.DRAFTS: (ContractState.DRAFT,),
+STANDS: Mapping[Tab, ContractState] = {
+    Tab.PERFORMED: ContractState.PERFORMED,
+    Tab.TERMINATED: ContractState.TERMINATED,
+    Tab.DRAFTS: ContractState.DRAFT,
 }
-"""Tab → the states it holds; none: all of them."""
+"""Tab → the state it holds; of those at work there are several, and an index of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ class ContractLine:
 
 
 CONDITIONS: Mapping[str, LiteralString] = {
-    "states": "and c.stands = any (%(states)s)",
+    "work": "and c.stands in ('concluded', 'performing', 'suspended')",
+    "stands": "and c.stands = %(stands)s",
     "state": "and c.stands = %(state)s",
     "kind": "and c.kind = %(kind)s",
     "unit": "and c.unit_id = %(unit)s",
@@ -114,18 +116,10 @@ CONDITIONS: Mapping[str, LiteralString] = {
     "counterparty": "and c.counterparty_id = %(counterparty)s",
     "year": "and c.concluded_on >= make_date(%(year)s, 1, 1)"
     " and c.concluded_on < make_date(%(year)s + 1, 1, 1)",
-    "q": """and exists (select from documents.text as t where t.document_id = c.document_id
-        and (t.tsv @@ websearch_to_tsquery('russian', %(q)s) or t.handles ilike %(like)s))""",
+    "q": """and c.document_id in (select t.document_id from documents.text as t
+        where t.kind = 'contracts.contract' and t.readers && %(principals)s::int[] and not t.hidden
+            and (t.tsv @@ websearch_to_tsquery('russian', %(q)s) or t.handles ilike %(like)s))""",
 }
-
-OPEN_TO: LiteralString = """(select true from documents.access_grant as g
-    where g.document_id = c.document_id and g.principal_id = any (%(principals)s)
-        and not g.hidden limit 1)"""
-"""A scalar subquery on purpose: `exists` becomes a hash join over all rights."""
-
-OWN: LiteralString = """c.document_id in (select g.document_id from documents.access_grant as g
-    where g.principal_id = any (%(principals)s) and g.kind = 'contracts.contract'
-        and not g.hidden)"""
 
 LINES: LiteralString = f"""
 select c.document_id as id, d.title, d.number, d.state, c.kind, c.counterparty, c.inn, c.price,
@@ -133,9 +127,8 @@ select c.document_id as id, d.title, d.number, d.state, c.kind, c.counterparty, 
     c.their_number,
     coalesce((select {SHORT_NAME} from users.person as p where p.id = c.responsible_id), '')
         as responsible
-from contracts.contract as c
-join documents.document as d on d.id = c.document_id and d.deleted_at is null
-join users.unit as u on u.id = c.unit_id"""
+from contracts.contract as c join documents.document as d on d.id = c.document_id
+join users.unit as u on u.id = c.unit_id where c.document_id = any (%(ids)s)"""
 
 
 def list_contracts(
@@ -147,12 +140,14 @@ def list_contracts(
     edge: LiteralString = ""
     if place.before or place.after:
         edge = f"and c.document_id {'>' if backwards else '<'} %(edge)s"
-    order: LiteralString = "asc" if backwards else "desc"
-    query = f"""{LINES} where {narrowed(session, wanted, reader=reader)} {edge}
-        order by c.document_id {order} limit %(limit)s"""
+    order: LiteralString = f"order by c.document_id {'asc' if backwards else 'desc'}"
     values = parameters(wanted, reader)
     values |= {"edge": place.before or place.after, "limit": limit + 1}
-    rows = fetch(session, ContractLine, query, values)
+    narrow = narrowed(way_of(session, reader=reader, rows=limit), values)
+    query: LiteralString = f"select c.document_id {narrow} {edge} {order} limit %(limit)s"
+    with looking_wide(session, sorting=True):
+        ids = fetch_values(session, query, values)
+    rows = fetch(session, ContractLine, f"{LINES} {order}", {"ids": ids})
     inside = place.after is not None
     return page_of(rows, limit=limit, backwards=backwards, inside=inside)
 
@@ -161,18 +156,18 @@ def count_contracts(
     session: Session, wanted: Wanted, *, reader: Reader, limit: int = COUNTED + 1
 ) -> int:
     """Count the contracts of a list, stopping at a limit."""
-    query = f"""select count(*) from (select from contracts.contract as c
-        join documents.document as d on d.id = c.document_id and d.deleted_at is null
-        where {narrowed(session, wanted, reader=reader)} limit %(limit)s) as counted"""
-    return int(fetch_value(session, query, parameters(wanted, reader) | {"limit": limit}))
+    values = parameters(wanted, reader) | {"limit": limit}
+    narrow = narrowed(way_of(session, reader=reader, rows=limit), values)
+    query = f"select count(*) from (select {narrow} limit %(limit)s) as counted"
+    with looking_wide(session, sorting=True):
+        return int(fetch_value(session, query, values))
 
 
-def narrowed(session: Session, wanted: Wanted, *, reader: Reader) -> LiteralString:
-    """Return the condition of a list: whose contracts, open to the reader, under the filters."""
-    given = parameters(wanted, reader)
-    way: LiteralString = OPEN_TO if is_wide(session, reader=reader) else OWN
-    found = [text for name, text in CONDITIONS.items() if given[name]]
-    return f"c.organisation_id = %(organisation)s and {way} {' '.join(found)}"
+def narrowed(way: Way, values: Mapping[str, object]) -> LiteralString:
+    """Return from where a list takes contracts: its own, open to the reader, filtered."""
+    found = [text for name, text in CONDITIONS.items() if values[name]]
+    return f"""from contracts.contract as c
+        where c.organisation_id = %(organisation)s and {ASKED[way]} {" ".join(found)}"""
 
 
 def parameters(wanted: Wanted, reader: Reader) -> dict[str, object]:
@@ -181,7 +176,7 @@ def parameters(wanted: Wanted, reader: Reader) -> dict[str, object]:
     plain = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return {
         "organisation": reader.organisation_id, "principals": list(reader.principals),
-        "states": [each.value for each in TABS[wanted.tab]], "state": wanted.state,
+        "work": wanted.tab is Tab.WORK, "stands": STANDS.get(wanted.tab), "state": wanted.state,
         "kind": wanted.kind, "unit": wanted.unit, "responsible": wanted.responsible,
         "counterparty": wanted.counterparty, "year": wanted.year, "q": text,
         "like": f"%{plain}%",
@@ -190,30 +185,28 @@ def parameters(wanted: Wanted, reader: Reader) -> dict[str, object]:
 
 YEARS_ALONG: LiteralString = """
 with recursive years (day) as (
-    (select max(concluded_on) from contracts.contract where organisation_id = %(organisation)s)
+    (select max(c.concluded_on) from contracts.contract as c
+        where c.organisation_id = %(organisation)s and RIGHT)
     union all
     select (select max(c.concluded_on) from contracts.contract as c
-        where c.organisation_id = %(organisation)s
+        where c.organisation_id = %(organisation)s and RIGHT
             and c.concluded_on < date_trunc('year', years.day)::date)
     from years where years.day is not null)
 select extract(year from day)::int from years where day is not null"""
 
 YEARS_OWN: LiteralString = f"""
 select distinct extract(year from c.concluded_on)::int as year from contracts.contract as c
-where c.organisation_id = %(organisation)s and c.concluded_on is not null and {OWN}
+where c.organisation_id = %(organisation)s and c.concluded_on is not null and {SEEN}
 order by year desc"""
 
 
 def years_of(session: Session, *, reader: Reader) -> Sequence[int]:
     """Return the years the reader's contracts were concluded in, the last one first."""
-    query = YEARS_ALONG if is_wide(session, reader=reader) else YEARS_OWN
-    return fetch_values(session, query, parameters(Wanted(), reader))
-
-
-def is_wide(session: Session, *, reader: Reader) -> bool:
-    """Tell whether the reader sees so much that a list is quicker along the order of all."""
-    known = rights.rights_of(session, CONTRACT, "contracts.contract", reader=reader)
-    return rights.is_wide(*known)
+    way = way_of(session, reader=reader, rows=PAGE_ROWS)
+    along: LiteralString = YEARS_ALONG.replace("RIGHT", ASKED[way])
+    query = YEARS_OWN if way is Way.RIGHTS else along
+    with looking_wide(session, sorting=True):
+        return fetch_values(session, query, parameters(Wanted(), reader))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,24 +217,27 @@ class Named:
     name: str
 
 
-PEOPLE_ALONG: LiteralString = """
+PEOPLE_ALONG: LiteralString = f"""
 with recursive people (id) as (
-    (select min(responsible_id) from contracts.contract)
+    (select min(c.responsible_id) from contracts.contract as c where {ASKED[Way.ALONG]})
     union all
     select (select min(c.responsible_id) from contracts.contract as c
-        where c.responsible_id > people.id)
+        where c.responsible_id > people.id and {ASKED[Way.ALONG]})
     from people where people.id is not null)
 select id from people where id is not null"""
 
-PEOPLE_OWN: LiteralString = f"""
-select c.responsible_id from contracts.contract as c where c.responsible_id is not null and {OWN}"""
+PEOPLE_OWN: LiteralString = f"""select distinct c.responsible_id as id
+from contracts.contract as c where c.responsible_id is not null and {SEEN}"""
 
 MOST_PEOPLE = 500
 
 
 def people_of(session: Session, *, reader: Reader) -> list[Named]:
     """Return who controls contracts the reader sees, by name."""
-    found = PEOPLE_ALONG if is_wide(session, reader=reader) else PEOPLE_OWN
-    query = f"""select p.id, {SHORT_NAME} as name from users.person as p where p.id in ({found})
+    way = way_of(session, reader=reader, rows=COUNTED)
+    found = PEOPLE_ALONG if way is Way.ALONG else PEOPLE_OWN
+    query = f"""with found as materialized ({found})
+        select p.id, {SHORT_NAME} as name from found join users.person as p on p.id = found.id
         order by name, p.id limit {MOST_PEOPLE}"""
-    return fetch(session, Named, query, parameters(Wanted(), reader))
+    with looking_wide(session, sorting=True):
+        return fetch(session, Named, query, parameters(Wanted(), reader))

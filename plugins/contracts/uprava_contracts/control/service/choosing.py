@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 from uprava.db.sql import fetch_value
+from uprava.db.wide import looking_wide
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 from uprava.users.service.units import list_units
 
+from uprava_contracts.cards.service.rights import SEEN
 from uprava_contracts.control.asking import Asked
 from uprava_contracts.control.service.statement import contracts, place_of, values_of
 from uprava_contracts.values import Kind
@@ -64,6 +66,7 @@ def known(name: object, field: str, said: str) -> str:
 
 def supplier_name(session: Session, asked: Asked, *, reader: Reader) -> str:
     """Return what the supplier of a question is called, else its INN."""
-    query = f"select c.counterparty {contracts(asked)} order by d.id desc limit 1"
+    query = f"select c.counterparty {contracts(asked, SEEN)} order by c.document_id desc limit 1"
     values = values_of(asked, place_of(session, asked), reader=reader)
-    return str(fetch_value(session, query, values) or asked.supplier)
+    with looking_wide(session, sorting=True):
+        return str(fetch_value(session, query, values) or asked.supplier)

@@ -1,15 +1,17 @@
 """Counting: each unit's figures over what the reader may see, in three statements."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import LiteralString
 
 from sqlalchemy.orm import Session
-from uprava.db.sql import fetch
+from uprava.db.sql import fetch, fetch_one
+from uprava.db.wide import looking_wide
 from uprava.users.reader import Reader
 
+from uprava_contracts.cards.service.rights import SEEN
 from uprava_contracts.control.asking import Asked
 from uprava_contracts.control.service.statement import (
     CONTRACTS,
@@ -27,6 +29,10 @@ from uprava_contracts.control.values import NOTHING, Figures
 OF_CONTRACTS: LiteralString = ", ".join(
     f"count(*) filter (where {CONTRACTS[each]})::int as {each.value}" for each in CONTRACTS
 )
+OF_ENDED: LiteralString = ", ".join(
+    f"count(*) filter (where {text})::int as {each.value}"
+    for each, text in CONTRACTS.items() if each.in_period
+)  # fmt: skip
 OF_OBLIGATIONS: LiteralString = ", ".join(
     f"count(*) filter (where {OBLIGATIONS[each]})::int as {each.value}" for each in OBLIGATIONS
 )
@@ -67,10 +73,14 @@ def count(session: Session, asked: Asked, *, reader: Reader) -> Counted:
     """Return the figures of a question by unit, all over what the reader may see."""
     values = values_of(asked, place_of(session, asked), reader=reader)
     found: dict[tuple[int, int], Figures] = defaultdict(lambda: NOTHING)
-    for line in [*of_contracts(session, asked, values), *of_obligations(session, asked, values)]:
+    with looking_wide(session):
+        lines = fetch(session, Line, of_contracts(asked), values)
+        lines += fetch(session, Line, of_obligations(asked), values)
+        of_live = fetch(session, Money, of_money(asked), values)
+    money = {each.unit_id: each for each in of_live}
+    for line in lines:
         key = line.organisation_id, line.unit_id
         found[key] = found[key] + line.figures
-    money = {each.unit_id: each for each in of_money(session, asked, values)}
     for key, figures in found.items():
         own = money.get(key[1])
         if own:
@@ -78,24 +88,30 @@ def count(session: Session, asked: Asked, *, reader: Reader) -> Counted:
     return Counted(dict(found), sum(found.values(), NOTHING))
 
 
-def of_contracts(session: Session, asked: Asked, values: Mapping[str, object]) -> Sequence[Line]:
-    """Return the counts of contracts: those at work and those that ended in the period."""
-    query = f"""select c.organisation_id, c.unit_id, {OF_CONTRACTS}, {PRICE}
-        {contracts(asked, f"({LIVE} or {ENDED})")} group by 1, 2"""
-    return fetch(session, Line, query, values)
+def count_ended(session: Session, asked: Asked, *, reader: Reader) -> Figures:
+    """Return how contracts ended in the period of a question, all units together."""
+    values = values_of(asked, place_of(session, asked), reader=reader)
+    query = f"select {OF_ENDED} {contracts(asked, SEEN, ENDED)}"
+    with looking_wide(session):
+        return fetch_one(session, Figures, query, values) or NOTHING
 
 
-def of_obligations(session: Session, asked: Asked, values: Mapping[str, object]) -> Sequence[Line]:
-    """Return the counts of obligations that have to be met by Sunday or are overdue."""
-    query = f"""select c.organisation_id, c.unit_id, {OF_OBLIGATIONS}
-        {obligations(asked, OPEN, "o.due_on <= %(sunday)s")} group by 1, 2"""
-    return fetch(session, Line, query, values)
+def of_contracts(asked: Asked) -> LiteralString:
+    """Return the statement of contracts: those at work and those that ended in the period."""
+    return f"""select c.organisation_id, c.unit_id, {OF_CONTRACTS}, {PRICE}
+        {contracts(asked, SEEN, f"({LIVE} or {ENDED})")} group by 1, 2"""
 
 
-def of_money(session: Session, asked: Asked, values: Mapping[str, object]) -> Sequence[Money]:
-    """Return what was accepted and paid of contracts at work, by unit."""
-    query = f"""with live as materialized (
-            select c.document_id, c.unit_id {contracts(asked, LIVE)})
+def of_obligations(asked: Asked) -> LiteralString:
+    """Return the statement of obligations that have to be met by Sunday or are overdue."""
+    return f"""select c.organisation_id, c.unit_id, {OF_OBLIGATIONS}
+        {obligations(asked, SEEN, OPEN, "o.due_on <= %(sunday)s")} group by 1, 2"""
+
+
+def of_money(asked: Asked) -> LiteralString:
+    """Return the statement of what was accepted and paid of contracts at work, by unit."""
+    return f"""with live as materialized (
+            select c.document_id, c.unit_id {contracts(asked, SEEN, LIVE)})
         select unit_id, coalesce(sum(accepted), 0) as accepted, coalesce(sum(paid), 0) as paid
         from (
             select l.unit_id, v.accepted_sum as accepted, null::numeric as paid
@@ -106,7 +122,6 @@ def of_money(session: Session, asked: Asked, values: Mapping[str, object]) -> Se
             from live as l join contracts.payment as p on p.contract_id = l.document_id
             where p.withdrawn_why = ''
         ) as sums group by unit_id"""
-    return fetch(session, Money, query, values)
 
 
 def is_empty(counted: Counted) -> bool:

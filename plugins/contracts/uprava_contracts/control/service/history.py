@@ -8,8 +8,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.db.sql import fetch
+from uprava.db.wide import looking_wide
 from uprava.users.reader import Reader
 
+from uprava_contracts.cards.service.rights import SEEN
 from uprava_contracts.control.asking import Asked
 from uprava_contracts.control.service.listing import DELAY
 from uprava_contracts.control.service.statement import COUNTED, contracts, place_of, values_of
@@ -47,6 +49,13 @@ QUERY = """select d.id, d.number, d.title, c.concluded_on, c.performs_until, c.p
 
 def history_of(session: Session, asked: Asked, *, reader: Reader) -> Sequence[Past]:
     """Return the contracts of the supplier asked of that the reader may see."""
-    query = f"""{QUERY.format(delay=DELAY)} {contracts(asked, COUNTED)}
-        order by c.concluded_on desc, d.id desc limit {MOST}"""
-    return fetch(session, Past, query, values_of(asked, place_of(session, asked), reader=reader))
+    query = f"""with found as materialized (
+            select c.document_id {contracts(asked, SEEN, COUNTED)}
+            order by c.concluded_on desc, c.document_id desc limit {MOST})
+        {QUERY.format(delay=DELAY)} from found as f
+        join contracts.contract as c on c.document_id = f.document_id
+        join documents.document as d on d.id = f.document_id
+        order by c.concluded_on desc, d.id desc"""
+    values = values_of(asked, place_of(session, asked), reader=reader)
+    with looking_wide(session, sorting=True):
+        return fetch(session, Past, query, values)

@@ -8,9 +8,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.db.sql import fetch, fetch_value
+from uprava.db.wide import looking_wide
+from uprava.term_lists.rights import Way
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
+from uprava_contracts.cards.service.rights import HELD, OPEN_TO, SEEN, way_of
 from uprava_contracts.control.asking import Asked
 from uprava_contracts.control.service.statement import (
     CONTRACTS,
@@ -106,12 +109,17 @@ def list_contracts(
     after: Spot | None = None,
 ) -> list[ListedContract]:  # fmt: skip
     """Return up to `limit` of the contracts a number counted, the earliest day first."""
-    edge = f"({CONTRACT_DAY}, d.id) > (%(after_day)s, %(after_id)s::uuid)" if after else "true"
-    query = f"""select d.id, d.number, d.title, c.counterparty, {UNIT} as unit,
-            {RESPONSIBLE} as responsible, c.price, c.stands, {CONTRACT_DAY} as day,
-            greatest({DELAY}, 0) as late
-        {contracts(asked, CONTRACTS[figure], edge)} order by {CONTRACT_DAY}, d.id limit %(limit)s"""
-    return fetch(session, ListedContract, query, given(session, asked, reader, limit, after))
+    edge = f"({CONTRACT_DAY}, c.document_id) > (%(after_day)s, %(after_id)s::uuid)"
+    conditions = [CONTRACTS[figure], *([edge] if after else [])]
+    query = f"""with found as materialized (
+            select c.document_id, {CONTRACT_DAY} as day {contracts(asked, SEEN, *conditions)}
+            order by 2, 1 limit %(limit)s)
+        select d.id, d.number, d.title, c.counterparty, {UNIT} as unit,
+            {RESPONSIBLE} as responsible, c.price, c.stands, f.day, greatest({DELAY}, 0) as late
+        from found as f join contracts.contract as c on c.document_id = f.document_id
+        join documents.document as d on d.id = f.document_id order by f.day, d.id"""
+    with looking_wide(session, sorting=True):
+        return fetch(session, ListedContract, query, given(session, asked, reader, limit, after))
 
 
 def list_obligations(
@@ -119,13 +127,26 @@ def list_obligations(
     after: Spot | None = None,
 ) -> list[ListedObligation]:  # fmt: skip
     """Return up to `limit` of the obligations a number counted, the earliest term first."""
-    edge = "(o.due_on, o.id) > (%(after_day)s, %(after_id)s::bigint)" if after else "true"
-    query = f"""select o.id, d.id as contract_id, d.number, d.title, c.counterparty, o.subject,
+    edge: LiteralString = "(o.due_on, o.id) > (%(after_day)s, %(after_id)s::bigint)"
+    conditions = [OBLIGATIONS[figure], *([edge] if after else [])]
+    way = way_of(session, reader=reader, rows=limit)
+    right: LiteralString = OPEN_TO if way is Way.ALONG else HELD
+    right = right.replace("c.document_id", "o.contract_id")
+    rows = obligations(asked, right, *conditions, organisation="w.id")
+    query = f"""with found as materialized (
+            select f.id, f.due_on from unnest(%(organisations)s::int[]) as w (id)
+            cross join lateral (
+                select o.id, o.due_on {rows} order by o.due_on, o.id limit %(limit)s) as f
+            order by f.due_on, f.id limit %(limit)s)
+        select o.id, d.id as contract_id, d.number, d.title, c.counterparty, o.subject,
             o.side, o.duty, o.sum, o.due_on, {UNIT} as unit,
             coalesce((select {SHORT_NAME} from users.person as p
                 where p.id = coalesce(o.responsible_id, c.responsible_id)), '') as responsible
-        {obligations(asked, OBLIGATIONS[figure], edge)} order by o.due_on, o.id limit %(limit)s"""
-    return fetch(session, ListedObligation, query, given(session, asked, reader, limit, after))
+        from found as f join contracts.obligation as o on o.id = f.id
+        join contracts.contract as c on c.document_id = o.contract_id
+        join documents.document as d on d.id = o.contract_id order by o.due_on, o.id"""
+    with looking_wide(session, sorting=True):
+        return fetch(session, ListedObligation, query, given(session, asked, reader, limit, after))
 
 
 def given(
@@ -140,9 +161,10 @@ def given(
 def count_listed(session: Session, asked: Asked, figure: Figure, *, reader: Reader) -> int:
     """Return how long the list of a number is."""
     rows = (
-        obligations(asked, OBLIGATIONS[figure])
+        obligations(asked, SEEN, OBLIGATIONS[figure])
         if figure.of_obligations
-        else contracts(asked, CONTRACTS[figure])
+        else contracts(asked, SEEN, CONTRACTS[figure])
     )
     values = values_of(asked, place_of(session, asked), reader=reader)
-    return int(fetch_value(session, f"select count(*)::int {rows}", values))
+    with looking_wide(session):
+        return int(fetch_value(session, f"select count(*)::int {rows}", values))

@@ -1,12 +1,13 @@
 """What follows from rules, events and facts: days, what is met, the state of the contract.
 
-The only writer of `due_on`, `met_on`, `met_sum`. Whoever changes a rule, an event or a fact calls
-`settle` at the end of the act.
+The only writer of `due_on`, `met_on`, `met_sum` and of a contract's `was_late`. Whoever changes a
+rule, an event or a fact calls `settle` at the end of the act.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import LiteralString
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -77,8 +78,26 @@ def settle(
         stands = state_of(facts)
         today: date = session.info["today"]
         put_state(session, id, stands.state, on=day_of(stands, facts, today), at=at)
+        note_lateness(session, id)
     signal(session, f"doc:{id}")
     return stands
+
+
+LATE: LiteralString = """(c.stands in ('performed', 'terminated') and exists (
+    select from contracts.obligation as o where o.contract_id = c.document_id
+        and o.side = 'theirs' and o.duty = any (%(performs)s)
+        and coalesce(o.met_on, o.given_on, c.stands_since) > o.due_on))"""
+
+
+def note_lateness(session: Session, id: UUID) -> None:
+    """Keep beside a contract that ended whether the other side performed late, or not at all.
+
+    Numbers of years go by it; of a contract at work it is not told.
+    """
+    query = f"""update contracts.contract as c set was_late = {LATE}
+        where c.document_id = %(id)s and c.was_late <> {LATE}"""
+    performs = [each.value for each in Duty if each.performs]
+    execute(session, query, {"id": id, "performs": performs})
 
 
 def day_of(stands: Stands, facts: Facts, today: date) -> date:

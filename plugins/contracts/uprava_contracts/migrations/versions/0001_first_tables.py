@@ -297,6 +297,7 @@ def upgrade() -> None:
     sa.Column('annulled_why', sa.Text(), server_default='', nullable=False),
     sa.Column('stands', sa.Text(), nullable=False),
     sa.Column('stands_since', sa.Date(), nullable=True),
+    sa.Column('was_late', sa.Boolean(), server_default=sa.text('false'), nullable=False),
     sa.CheckConstraint("(concluded_on is null) = (stands = 'draft')", name=op.f('ck_contract_concluded')),
     sa.CheckConstraint("kind in ('state', 'small', '223', 'civil', 'agreement', 'rent', 'sale', 'concession')", name=op.f('ck_contract_kind')),
     sa.CheckConstraint("price >= 0 and (price is null or price_kind <> 'none')", name=op.f('ck_contract_price')),
@@ -314,7 +315,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_contract_counterparty_id'), 'contract', ['counterparty_id'], unique=False, schema='contracts')
     op.create_index('ix_contract_ikz', 'contract', ['ikz'], unique=False, schema='contracts', postgresql_where=sa.text("ikz <> ''"))
-    op.create_index('ix_contract_inn', 'contract', ['inn'], unique=False, schema='contracts', postgresql_where=sa.text("inn <> ''"))
+    op.create_index('ix_contract_ended', 'contract', ['organisation_id', 'stands_since'], unique=False, schema='contracts', postgresql_where=sa.text("stands in ('performed', 'terminated')"))
+    op.create_index('ix_contract_inn', 'contract', ['inn', sa.literal_column('document_id desc')], unique=False, schema='contracts', postgresql_where=sa.text("inn <> ''"))
     op.create_index(op.f('ix_contract_organisation_id'), 'contract', ['organisation_id', sa.literal_column('document_id desc')], unique=False, schema='contracts')
     op.create_index(op.f('ix_contract_organisation_id_concluded_on'), 'contract', ['organisation_id', 'concluded_on'], unique=False, schema='contracts')
     op.create_index(op.f('ix_contract_organisation_id_stands'), 'contract', ['organisation_id', 'stands', sa.literal_column('document_id desc')], unique=False, schema='contracts')
@@ -322,6 +324,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_contract_responsible_id'), 'contract', ['responsible_id', sa.literal_column('document_id desc')], unique=False, schema='contracts')
     op.create_index('ix_contract_term', 'contract', ['organisation_id', 'performs_until'], unique=False, schema='contracts', postgresql_where=sa.text("stands in ('concluded', 'performing', 'suspended')"))
     op.create_index(op.f('ix_contract_unit_id'), 'contract', ['unit_id', sa.literal_column('document_id desc')], unique=False, schema='contracts')
+    op.create_index('ix_contract_work', 'contract', ['organisation_id', sa.literal_column('document_id desc')], unique=False, schema='contracts', postgresql_where=sa.text("stands in ('concluded', 'performing', 'suspended')"))
     op.create_table('line',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('contract_id', sa.Uuid(), nullable=False),
@@ -608,7 +611,7 @@ def upgrade() -> None:
     op.create_index('ix_obligation_late', 'obligation', ['organisation_id', 'met_on', 'id'], unique=False, schema='contracts', postgresql_where=sa.text('met_on > due_on'))
     op.create_index('ix_obligation_met', 'obligation', ['organisation_id', 'met_on', 'id'], unique=False, schema='contracts', postgresql_where=sa.text('met_on is not null'))
     op.create_index('ix_obligation_mine', 'obligation', ['responsible_id', 'due_on', 'id'], unique=False, schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
-    op.create_index('ix_obligation_open', 'obligation', ['organisation_id', 'due_on', 'id'], unique=False, schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
+    op.create_index('ix_obligation_open', 'obligation', ['organisation_id', 'due_on', 'id'], unique=False, schema='contracts', postgresql_include=['contract_id', 'given_on'], postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
     op.create_index('ix_obligation_reference', 'obligation', ['reference'], unique=True, schema='contracts', postgresql_where=sa.text("reference <> ''"))
     op.create_index(op.f('ix_obligation_stage_id'), 'obligation', ['stage_id'], unique=False, schema='contracts')
     op.create_index(op.f('ix_obligation_task_id'), 'obligation', ['task_id'], unique=False, schema='contracts')
@@ -980,7 +983,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_obligation_task_id'), table_name='obligation', schema='contracts')
     op.drop_index(op.f('ix_obligation_stage_id'), table_name='obligation', schema='contracts')
     op.drop_index('ix_obligation_reference', table_name='obligation', schema='contracts', postgresql_where=sa.text("reference <> ''"))
-    op.drop_index('ix_obligation_open', table_name='obligation', schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
+    op.drop_index('ix_obligation_open', table_name='obligation', schema='contracts', postgresql_include=['contract_id', 'given_on'], postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
     op.drop_index('ix_obligation_mine', table_name='obligation', schema='contracts', postgresql_where=sa.text("met_on is null and withdrawn_why = ''"))
     op.drop_index('ix_obligation_met', table_name='obligation', schema='contracts', postgresql_where=sa.text('met_on is not null'))
     op.drop_index('ix_obligation_late', table_name='obligation', schema='contracts', postgresql_where=sa.text('met_on > due_on'))
@@ -1010,6 +1013,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_party_correspondent_id'), table_name='party', schema='contracts')
     op.drop_table('party', schema='contracts')
     op.drop_table('line', schema='contracts')
+    op.drop_index('ix_contract_work', table_name='contract', schema='contracts', postgresql_where=sa.text("stands in ('concluded', 'performing', 'suspended')"))
     op.drop_index(op.f('ix_contract_unit_id'), table_name='contract', schema='contracts')
     op.drop_index('ix_contract_term', table_name='contract', schema='contracts', postgresql_where=sa.text("stands in ('concluded', 'performing', 'suspended')"))
     op.drop_index(op.f('ix_contract_responsible_id'), table_name='contract', schema='contracts')
@@ -1018,6 +1022,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_contract_organisation_id_concluded_on'), table_name='contract', schema='contracts')
     op.drop_index(op.f('ix_contract_organisation_id'), table_name='contract', schema='contracts')
     op.drop_index('ix_contract_inn', table_name='contract', schema='contracts', postgresql_where=sa.text("inn <> ''"))
+    op.drop_index('ix_contract_ended', table_name='contract', schema='contracts', postgresql_where=sa.text("stands in ('performed', 'terminated')"))
     op.drop_index('ix_contract_ikz', table_name='contract', schema='contracts', postgresql_where=sa.text("ikz <> ''"))
     op.drop_index(op.f('ix_contract_counterparty_id'), table_name='contract', schema='contracts')
     op.drop_table('contract', schema='contracts')

@@ -1,4 +1,8 @@
-"""Obligations of all contracts a reader sees: open ones by their terms, those met by their days."""
+"""Obligations of all contracts a reader sees: open ones by their terms, those met by their days.
+
+Ids are found past row security by the rights in the statement (`cards.service.rights`), what is
+shown of them is read behind it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,16 +13,17 @@ from typing import LiteralString
 from uuid import UUID
 
 from sqlalchemy.orm import Session
-from uprava.db.sql import driver, fetch
+from uprava.db.sql import driver, fetch, fetch_values
+from uprava.db.wide import looking_wide
 from uprava.i18n import N_, _
-from uprava.term_lists import rights
+from uprava.term_lists.rights import Way
 from uprava.term_lists.values import COUNTED
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
-from uprava_contracts.cards.service.listing import OPEN_TO, OWN
+from uprava_contracts.cards.service.rights import ASKED, way_of
 from uprava_contracts.obligations.standing import Course, Stand, stand_of
-from uprava_contracts.values import CONTRACT, Duty, Side
+from uprava_contracts.values import Duty, Side
 
 PAGE_SIZE = 50
 
@@ -135,12 +140,13 @@ VIEWS: Mapping[View, LiteralString] = {
     View.LATE: "o.met_on > o.due_on",
 }
 
-FROM: LiteralString = """
-from contracts.obligation as o
-join contracts.contract as c on c.document_id = o.contract_id
-    and c.stands not in ('draft', 'annulled')
-join documents.document as d on d.id = o.contract_id and d.deleted_at is null
-where o.organisation_id = %(organisation)s"""
+OWED: LiteralString = """o.organisation_id = %(organisation)s
+    and (o.contract_id in (select n.document_id from contracts.contract as n
+        where n.organisation_id = %(organisation)s and n.stands in ('draft', 'annulled')))
+        is not true"""
+"""By drafts and annulled contracts nothing is owed; they are few, so they are held in memory."""
+
+JOINED: LiteralString = "join contracts.contract as c on c.document_id = o.contract_id"
 
 MINE: LiteralString = """(o.responsible_id = any (%(people)s)
     or o.responsible_id is null and c.responsible_id = any (%(people)s))"""
@@ -152,28 +158,34 @@ FILTERS: Mapping[str, LiteralString] = {
     "unit_id": "c.unit_id = %(unit_id)s",
     "inn": "c.inn = %(inn)s",
     "contract_id": "o.contract_id = %(contract_id)s",
-    "q": """(o.subject ilike %(like)s or d.number = %(q)s or d.title ilike %(like)s
-        or c.counterparty ilike %(like)s)""",
+    "q": """(o.subject ilike %(like)s or c.counterparty ilike %(like)s
+        or (select d.number = %(q)s or d.title ilike %(like)s from documents.document as d
+            where d.id = o.contract_id))""",
 }
 
+
+OF_CONTRACTS = ("mine", "unit_id", "inn", "q")
+"""Filters that look at the contract."""
 
 UNASKED = ("None", "", "False")
 
 
-def narrowed(session: Session, asked: Asked, *, reader: Reader) -> LiteralString:
-    """Return the conditions of a list: the reader's right, filters; the day is that of its order.
+def owed(asked: Asked, way: Way) -> LiteralString:
+    """Return from where a list takes obligations: the reader's right, filters, days of its order.
 
-    Who sees few contracts is answered from his rights, else each row is asked for its right.
+    The right is asked of the obligation's own column, before its contract is looked for.
     """
-    known = rights.rights_of(session, CONTRACT, "contracts.contract", reader=reader)
-    way: LiteralString = OPEN_TO if rights.is_wide(*known) else OWN
+    right: LiteralString = ASKED[way].replace("c.document_id", "o.contract_id")
     day: LiteralString = "o.met_on" if asked.view.past else "o.due_on"
-    found = [text for name, text in FILTERS.items() if str(getattr(asked, name)) not in UNASKED]
+    names = [name for name in FILTERS if str(getattr(asked, name)) not in UNASKED]
+    found = [right, *(FILTERS[name] for name in names)]
     if asked.since:
         found.append(f"{day} >= %(since)s")
     if asked.until:
         found.append(f"{day} <= %(until)s")
-    return "".join(f" and {each}" for each in (way, *found))
+    joined: LiteralString = JOINED if any(name in OF_CONTRACTS for name in names) else ""
+    narrow: LiteralString = " and ".join(found)
+    return f"from contracts.obligation as o {joined} where {OWED} and {narrow}"
 
 
 def values_of(session: Session, asked: Asked, *, reader: Reader) -> dict[str, object]:
@@ -191,6 +203,16 @@ def values_of(session: Session, asked: Asked, *, reader: Reader) -> dict[str, ob
     }  # fmt: skip
 
 
+LINES: LiteralString = f"""
+select o.id, o.contract_id, d.number, d.title, c.counterparty, u.short_name as unit, o.side, o.duty,
+    o.subject, o.due_on, o.sum, o.met_on, o.met_sum, o.given_on,
+    coalesce((select {SHORT_NAME} from users.person as p
+        where p.id = coalesce(o.responsible_id, c.responsible_id)), '') as responsible
+from contracts.obligation as o join contracts.contract as c on c.document_id = o.contract_id
+join documents.document as d on d.id = o.contract_id
+join users.unit as u on u.id = c.unit_id where o.id = any (%(ids)s)"""
+
+
 def list_obligations(
     session: Session, asked: Asked, *, reader: Reader, after: Place | None = None,
     limit: int = PAGE_SIZE,
@@ -199,17 +221,16 @@ def list_obligations(
 
     What is over goes by the day it was met, the latest first.
     """
-    day, way, beyond = order_of(asked.view, after)
-    query = f"""select o.id, o.contract_id, d.number, d.title, c.counterparty, u.short_name as unit,
-            o.side, o.duty, o.subject, o.due_on, o.sum, o.met_on, o.met_sum, o.given_on,
-            coalesce((select {SHORT_NAME} from users.person as p
-                where p.id = coalesce(o.responsible_id, c.responsible_id)), '') as responsible
-        {FROM.replace("where", "join users.unit as u on u.id = c.unit_id where", 1)}
-            and {VIEWS[asked.view]} {narrowed(session, asked, reader=reader)} {beyond}
-        order by {day} {way}, o.id {way} limit %(limit)s"""
+    day, sense, beyond = order_of(asked.view, after)
+    way = way_of(session, reader=reader, rows=limit)
+    order: LiteralString = f"order by {day} {sense}, o.id {sense}"
+    query: LiteralString = f"""select o.id {owed(asked, way)} and {VIEWS[asked.view]} {beyond}
+        {order} limit %(limit)s"""
     values = values_of(session, asked, reader=reader) | {"limit": limit}
     place = {"after_day": after.day, "after_id": after.id} if after else {}
-    return fetch(session, Line, query, values | place)
+    with looking_wide(session, sorting=True):
+        ids = fetch_values(session, query, values | place)
+    return fetch(session, Line, f"{LINES} {order}", {"ids": ids})
 
 
 def order_of(view: View, after: Place | None) -> tuple[LiteralString, LiteralString, LiteralString]:
@@ -233,11 +254,12 @@ SHOWN = (View.OPEN, View.WEEK, View.OVERDUE, View.WAITING)
 
 def count_obligations(session: Session, asked: Asked, *, reader: Reader) -> dict[View, int]:
     """Count the open obligations by views under the filters of a list, each up to 1001."""
-    conditions = narrowed(session, asked, reader=reader)
+    found = owed(asked, way_of(session, reader=reader, rows=COUNTED))
     one: LiteralString = " union all ".join(
-        f"""select '{view}', count(*)::int from (select {FROM} and {VIEWS[view]}
-            {conditions} limit {COUNTED + 1}) as found"""
+        f"""select '{view}', count(*)::int
+            from (select {found} and {VIEWS[view]} limit {COUNTED + 1}) as found"""
         for view in SHOWN
     )
     values = values_of(session, asked, reader=reader)
-    return {View(name): number for name, number in driver(session).execute(one, values)}
+    with looking_wide(session, sorting=True):
+        return {View(name): number for name, number in driver(session).execute(one, values)}
