@@ -17,6 +17,15 @@ MOST_VALUES = 200
 LONGEST_VALUE = 300
 """Characters of one value."""
 
+INSIDE = "like-"
+"""What the parameters of a form begin with whose text is looked for inside: `like-title=school`."""
+
+ENDS = ("from-", "to-")
+"""What the parameters of the two ends of a span begin with, in a form."""
+
+TYPED = "_text"
+"""What a search by typing sends beside what was chosen."""
+
 NUMBERED = {FieldKind.PERSON, FieldKind.UNIT, FieldKind.ORGANISATION, FieldKind.JOURNAL}
 """Kinds whose keys are numbers of ours."""
 
@@ -72,22 +81,45 @@ def filters_in(params: MultiDict[str], source: ReportSource) -> Filters:
     """Return what the form narrows; empty values narrow nothing. Raises InvalidError."""
     found: dict[str, tuple[str, ...]] = {}
     wrong: dict[str, str] = {}
-    for name in dict.fromkeys(name for name in params if name.startswith(NARROWS)):
-        code = name.removeprefix(NARROWS)
-        values = tuple(value.strip() for value in params.getall(name) if value.strip())
+    for code, given in narrowing_in(params).items():
+        values = tuple(value.strip() for value in given if value.strip())
         if not values:
             continue
         if said := wrong_in(source, code, values):
-            wrong[name] = said
+            wrong[NARROWS + code] = said
         found[code] = values
     if wrong:
         raise InvalidError(_("The question has mistakes; nothing was counted."), fields=wrong)
     return found
 
 
+def narrowing_in(params: MultiDict[str]) -> dict[str, list[str]]:
+    """Return the filters of an address as they are written, by field.
+
+    A form writes some of them in parts: what is looked for inside a text, two ends of a span,
+    the name typed into a search without anything chosen of it (`NAME_text`).
+    """
+    found: dict[str, list[str]] = {}
+    for name, value in params.items():
+        start, dash, code = name.partition("-")
+        start += dash
+        if start == NARROWS and code.endswith(TYPED) and not value.strip():
+            continue
+        if start == NARROWS:
+            found.setdefault(code, []).append(value)
+        elif start == INSIDE and value.strip():
+            found.setdefault(code, []).append(f"~{value.strip()}")
+        elif start in ENDS and value.strip() and code not in found:
+            low, high = (params.get(f"{each}{code}", "").strip() for each in ENDS)
+            found[code] = [f"{low}..{high}"]
+    return {code: list(dict.fromkeys(values)) for code, values in found.items()}
+
+
 def wrong_in(source: ReportSource, code: str, values: Sequence[str]) -> str:
     """Return what is wrong with a filter, in words; empty: nothing."""
     known = source.field(code)
+    if known is None and code.endswith(TYPED):
+        return _("Choose from what is offered.")
     if known is None:
         return _("The report has no such filter.")
     if len(values) > MOST_VALUES or any(len(each) > LONGEST_VALUE for each in values):
@@ -97,13 +129,18 @@ def wrong_in(source: ReportSource, code: str, values: Sequence[str]) -> str:
 
 def wrong_values(kind: FieldKind, given: Sequence[str]) -> str:
     """Return what is wrong with the values of a filter, in words; empty: nothing."""
-    if kind in NUMBERED and not all(each.isdigit() and len(each) <= 9 for each in given):
+    if kind in NUMBERED and not all(whole(each) for each in given):
         return _("Choose from what is offered.")
     if kind is FieldKind.YES and not set(given) <= {"yes", "no"}:
         return _("Choose yes or no.")
     if kind in RANGED:
         return next(filter(None, (wrong_range(kind, each) for each in given)), "")
     return ""
+
+
+def whole(text: str) -> bool:
+    """Tell whether a text is the number of something of ours."""
+    return text.isascii() and text.isdigit() and len(text) <= 9
 
 
 def wrong_range(kind: FieldKind, text: str) -> str:
@@ -155,13 +192,15 @@ def key_in(text: str, dimension: Dimension) -> Key:
     said = _("There is no such line in the report.")
     if text == NOTHING:
         return None
-    try:
-        if kind is FieldKind.DAY:
+    if kind is FieldKind.DAY:
+        try:
             return date.fromisoformat(text)
-        if kind in NUMBERED:
-            return int(text[:10])
-    except ValueError as error:
-        raise InvalidError(said) from error
+        except ValueError as error:
+            raise InvalidError(said) from error
+    if kind in NUMBERED:
+        if not whole(text):
+            raise InvalidError(said)
+        return int(text)
     if kind is FieldKind.YES:
         return text == "yes"
-    return text[:LONGEST_VALUE]
+    return text.removeprefix(NOTHING)

@@ -160,12 +160,12 @@ class Question:
 
 
 def key_words(key: Key) -> str:
-    """Return a key as addresses say it."""
+    """Return a key as addresses say it; a text that begins with a dash has one more."""
     if key is None:
         return NOTHING
     if isinstance(key, bool):
         return "yes" if key else "no"
-    return str(key)
+    return f"{NOTHING}{key}" if isinstance(key, str) and key.startswith(NOTHING) else str(key)
 
 
 def at_pairs(keys: Sequence[Key | None], skip: Sequence[bool] = ()) -> list[tuple[str, str]]:

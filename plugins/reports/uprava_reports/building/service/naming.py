@@ -29,11 +29,15 @@ class Titled:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a key is called, and where it stands among the others."""
+    """What a key is called, and where it stands among the others.
+
+    `above` are the keys of the units a unit lies in, `depth` is how many they are.
+    """
 
     title: str
     order: tuple[Any, ...]
     depth: int = 0
+    above: tuple[Key, ...] = ()
 
 
 TITLES: Mapping[FieldKind, LiteralString] = {
@@ -80,7 +84,9 @@ def titles_of(
         found = lambda key: _(field.choices.get(str(key), str(key)))  # noqa: E731
     elif field.kind is FieldKind.DOCUMENT_KIND:
         kinds = plugins.kinds
-        found = lambda key: _(kinds[str(key)].title) if key in kinds else str(key)  # noqa: E731
+        found = lambda key: _(  # noqa: E731
+            kinds[str(key)].title if key in kinds else field.choices.get(str(key), str(key))
+        )
     elif field.kind is FieldKind.YES:
         found = lambda key: pgettext("answer", "yes") if key else pgettext("answer", "no")  # noqa: E731
     elif field.kind is FieldKind.DAY:
@@ -93,11 +99,16 @@ def unit_names(
 ) -> dict[Key, Named]:
     """Return units in the order of their tree, with their depth in it."""
     units = list_units(session, today=session.info["today"])
-    places = {unit.id: (place, unit.depth) for place, unit in enumerate(units)}
+    places = {unit.id: place for place, unit in enumerate(units)}
+    above: dict[Key, tuple[Key, ...]] = {}
+    for unit in units:  # a unit comes after the one it lies in
+        parent = unit.parent_id
+        above[unit.id] = (*above[parent], parent) if parent in above else ()
     found: dict[Key, Named] = {}
     for key in keys:
-        place, depth = places.get(key if isinstance(key, int) else 0, (len(units), 0))
-        found[key] = Named(titles[key], (key is None, place, titles[key]), depth)
+        place = places.get(key if isinstance(key, int) else 0, len(units))
+        within = above.get(key, ())
+        found[key] = Named(titles[key], (key is None, place, titles[key]), len(within), within)
     return found
 
 

@@ -1,0 +1,45 @@
+"""The table of a report with its names, and what it was made from in words."""
+
+from sqlalchemy.orm import Session
+from uprava.calendar.periods import PRESET_TITLES
+from uprava.i18n import _
+from uprava.plugins import Plugins
+
+from uprava_reports.asking.values import Cell, Question
+from uprava_reports.building.service.naming import names_of
+from uprava_reports.results.grid import Counted, Grid, grid_of
+from uprava_reports.results.service.narrowing import told_filters
+from uprava_reports.runs.service.answering import Answer
+
+
+def grid_for(session: Session, question: Question, answer: Answer, *, plugins: Plugins) -> Grid:
+    """Return the table of an answer, with the names of now."""
+    counted = Counted(question, answer.figures, answer.before)
+    names = [
+        names_of(session, dimension, counted.all_keys(place), plugins=plugins)
+        for place, dimension in enumerate(question.dimensions)
+    ]
+    return grid_of(counted, names)
+
+
+def facts_of(session: Session, question: Question, *, plugins: Plugins) -> list[tuple[str, str]]:
+    """Return what a report was made from in words: period, filters, what it is compared with."""
+    facts: list[tuple[str, str]] = []
+    if question.period is not None:
+        preset = _(PRESET_TITLES[question.period.preset])
+        facts.append((_("Period"), f"{preset}, {question.period.words}"))
+        dated = question.source.field(question.layout.period)
+        if dated is not None and len(question.source.dates) > 1:
+            facts.append((_("By day"), _(dated.title)))
+    facts += told_filters(session, question, plugins=plugins)
+    if question.compared and question.period is not None:
+        facts.append((_("Compared with"), question.period.before.words))
+    return facts
+
+
+def cell_words(session: Session, question: Question, cell: Cell, *, plugins: Plugins) -> list[str]:
+    """Return what a cell of the table is called: «Отдел ЖКХ», «ноябрь 2026»."""
+    return [
+        names_of(session, question.dimensions[place], [key], plugins=plugins)[key].title
+        for place, key in cell.items()
+    ]
