@@ -78,14 +78,25 @@ AHEADS: Mapping[str, str] = {
 ASSIGNMENT: LiteralString = "join assignments.assignment as a on a.document_id = u.assignment_id"
 CARD: LiteralString = "join documents.document as d on d.id = u.assignment_id"
 
-BASIS: LiteralString = f"""
-    join assignments.assignment as o on o.document_id = u.assignment_id
-    left join (
-        select g.document_id, min(g.kind) as kind from documents.access_grant as g
-        where g.principal_id = any (%(principals)s) and not g.hidden and g.kind <> '{KIND}'
-        group by g.document_id
-    ) as b on b.document_id = o.basis_id"""
-"""What an assignment stands on, as far as the reader may know of it."""
+BASES: Mapping[str, str] = {
+    "none": N_("Stand by themselves"), "closed": N_("On documents not open to you"),
+}  # fmt: skip
+"""Kinds of a basis that are none."""
+
+BASIS_KIND: LiteralString = """case when o.basis_id is null then 'none'
+    else coalesce(b.kind, 'closed') end"""
+
+
+def basis_of(assignment: LiteralString) -> LiteralString:
+    """Return what joins to an assignment what it stands on, as far as the reader knows of it."""
+    return f"""
+        join assignments.assignment as o on o.document_id = {assignment}
+        left join (
+            select g.document_id, min(g.kind) as kind from documents.access_grant as g
+            where g.principal_id = any (%(principals)s) and not g.hidden and g.kind <> '{KIND}'
+            group by g.document_id
+        ) as b on b.document_id = o.basis_id"""
+
 
 DUTY_FIELDS = (
     ReportField("number", N_("Number"), FieldKind.CODE, "d.number", CARD, width=16),
@@ -115,11 +126,8 @@ DUTY_FIELDS = (
                 filtered=True),
     ReportField("priority", N_("Priority"), FieldKind.CHOICE, "u.priority",
                 choices=PRIORITY_TITLES, width=14),
-    ReportField("basis", N_("Kind of the basis"), FieldKind.DOCUMENT_KIND,
-                "case when o.basis_id is null then 'none' else coalesce(b.kind, 'closed') end",
-                BASIS, choices={
-                    "none": N_("Stand by themselves"), "closed": N_("On documents not open to you"),
-                }, width=30),
+    ReportField("basis", N_("Kind of the basis"), FieldKind.DOCUMENT_KIND, BASIS_KIND,
+                basis_of("u.assignment_id"), choices=BASES, width=30),
     ReportField("delay", N_("Delay, days"), FieldKind.NUMBER,
                 f"case when {LATE} or {OVERDUE} then {DELAY} end", width=12),
     ReportField("extended", N_("Extensions"), FieldKind.NUMBER, "u.extended", width=12),
@@ -155,13 +163,18 @@ DUTY_MEASURES = (
 )  # fmt: skip
 
 
+def moments(session: Session, _reader: Reader) -> Mapping[str, object]:
+    """Return by which clock moments are days of the office."""
+    return {"zone": installation_of(session).settings.timezone}
+
+
 def values_of(session: Session, reader: Reader) -> Mapping[str, object]:
     """Return what the statements ask of the reader and of the installation."""
     led = reader.permissions.get(DISCIPLINE)
     may = reader.may(DISCIPLINE)
     return {
-        "everybody": may and led is None, "leading": may, "led": list(led or ()),
-        "selves": list(selves(reader)), "zone": installation_of(session).settings.timezone,
+        **moments(session, reader), "everybody": may and led is None, "leading": may,
+        "led": list(led or ()), "selves": list(selves(reader)),
         "late_weight": str(assignments_settings().late_weight),
     }  # fmt: skip
 
