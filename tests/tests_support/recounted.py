@@ -7,13 +7,14 @@ from typing import Any
 
 from litestar.datastructures import MultiDict
 from sqlalchemy.orm import Session
-from tests_support.demo_town import DemoTown
 from uprava.users.reader import Reader
 from uprava_reports.asking.values import Question
 from uprava_reports.building.figures import value_of
 from uprava_reports.building.service import counting
 from uprava_reports.building.statements import Wanted
 from uprava_reports.kept.service.finding import asked
+
+from tests_support.demo_town import DemoTown
 
 OPEN_TO = """
     select g.document_id from documents.access_grant as g
