@@ -16,5 +16,5 @@ AREA = Area(
                    (BuiltInRole.ADMINISTRATOR,)),
     ],
     acts=ACTS,
-    act_objects={"report": N_("Report")},
+    act_objects={"report": N_("Report made here")},
 )  # fmt: skip

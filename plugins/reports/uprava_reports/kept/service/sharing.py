@@ -64,3 +64,51 @@ def unshare_report(session: Session, id: int, principal: int, *, reader: Reader)
     if not execute(session, query, (id, principal)):
         raise NotFoundError(_("The report is not shared with them any more."))
     record(session, "report.unshared", "report", id, title=row.title, principals=[principal])
+
+
+OFFERED = 12
+LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Somebody a report may be opened to."""
+
+    id: int
+    kind: str
+    title: str
+
+    @property
+    def note(self) -> str:
+        """What it is, in the reader's language."""
+        return {"unit": _("unit with those below"), "role": _("role")}.get(self.kind, "")
+
+
+def suggest(session: Session, words: str) -> list[Offered]:
+    """Return units, roles and people by the beginning of a word of their names."""
+    wanted = words.strip()[:LONGEST].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    query: LiteralString = f"""
+        select found.id, found.kind, found.name as title from ({NAMED}) as found
+        where found.name ilike %(start)s or found.name ilike %(inside)s
+        order by found.kind desc, found.name, found.id limit %(most)s"""
+    values = {"start": f"{wanted}%", "inside": f"% {wanted}%", "most": OFFERED}
+    return fetch(session, Offered, query, values) if wanted else []
+
+
+def these(session: Session, ids: Sequence[int]) -> list[SharedRow]:
+    """Return units, roles and people by their numbers."""
+    query: LiteralString = f"""
+        select found.id, found.kind, found.name, false as may_change from ({NAMED}) as found
+        where found.id = any (%s) order by found.name"""
+    return fetch(session, SharedRow, query, (list(ids),))
+
+
+def named_exactly(session: Session, words: str) -> int:
+    """Return who is called exactly so. Raises InvalidError for nobody, and for several."""
+    same = [each for each in suggest(session, words) if each.title == words.strip()]
+    if len(same) == 1:
+        return same[0].id
+    said = _("Nobody has exactly this name. Choose from the list, or erase what is typed.")
+    if same:
+        said = _("Several have this name. Choose the right one from the list.")
+    raise InvalidError(said, fields={"who": said})
