@@ -36,21 +36,35 @@ TABLES = {
     "contracts.contract": (
         "document_id", "organisation_id", "unit_id", "kind", "subject", "counterparty", "inn",
         "kpp", "price", "price_kind", "concluded_on", "starts_on", "performs_until",
-        "responsible_id", "signed_how", "stands", "stands_since",
+        "responsible_id", "signed_how", "stands", "stands_since", "was_late",
     ),
     "contracts.obligation": (
         "id", "contract_id", "organisation_id", "side", "duty", "subject", "rule_days",
         "rule_working", "rule_event", "fixed_on", "due_on", "sum", "responsible_id", "met_on",
         "met_sum",
     ),
+    "contracts.fact": (
+        "id", "contract_id", "obligation_id", "done_on", "sum", "whole", "noted_by", "noted_at",
+    ),
+    "contracts.delivery": (
+        "id", "contract_id", "obligation_id", "document", "received_on", "sum", "state",
+        "accepted_sum", "decided_on", "entered_by", "entered_at",
+    ),
+    "contracts.payment": (
+        "contract_id", "obligation_id", "delivery_id", "fact_id", "paid_on", "sum", "entered_by",
+        "entered_at",
+    ),
+    "documents.text": (
+        "document_id", "kind", "organisation_id", "unit_id", "year", "readers", "handles", "body",
+    ),
 }  # fmt: skip
 
 ID = count(10_000_000)
-"""Ids of obligations: above those of the demo."""
+"""Ids of obligations, deliveries and facts: above those of the demo."""
 
 
 def one(dice: Random, rows: Rows, cast: Cast, number: int) -> None:
-    """Add one contract of three stages: work, acceptance and payment of each."""
+    """Add one contract of three stages, each of work, its acceptance and payment."""
     owner = cast.controller if number % OWN == 0 else dice.choice(cast.people)
     day = cast.today - timedelta(days=dice.randrange(1, 365 * YEARS))
     term = dice.randrange(30, 300)
@@ -63,15 +77,24 @@ def one(dice: Random, rows: Rows, cast: Cast, number: int) -> None:
         (id, CONTRACT, cast.organisation_id, owner.unit_id, title, "", stands, "common",
          owner.id, end if stands == "performing" else None, f"Д-{number + 1}", day, at, at, at, 1)
     )  # fmt: skip
-    rows[GRANTS] += grants(id, CONTRACT, "edit", at, {cast.office_id, owner.id, owner.unit_id})
+    readers = {cast.office_id, owner.id, owner.unit_id}
+    rows[GRANTS] += grants(id, CONTRACT, "edit", at, readers)
     inn = f"{5_400_000_000 + dice.randrange(SUPPLIERS):010d}"
-    rows["contracts.contract"].append(
-        (id, cast.organisation_id, owner.unit_id, "state", title, f"ООО «Поставщик {inn[-4:]}»",
-         inn, "540001001", price, "fixed", day, day, end, owner.id, "eis", stands, since)
+    other = f"ООО «Поставщик {inn[-4:]}»"
+    rows["documents.text"].append(
+        (id, CONTRACT, cast.organisation_id, owner.unit_id, day.year, sorted(readers),
+         f"{title} {other} {inn} Д-{number + 1}", "")
     )  # fmt: skip
-    for stage in range(1, 4):
-        due = day + timedelta(days=term * stage // 3)
-        owed(rows, (id, cast.organisation_id, owner.id), due, (cast.today, stands, price // 3))
+    whose = id, cast.organisation_id, owner.id
+    late = [
+        stage(rows, whose, day + timedelta(days=term * place // 3), (cast.today, since, price // 3))
+        for place in range(1, 4)
+    ]
+    over = stands != "performing"
+    rows["contracts.contract"].append(
+        (id, cast.organisation_id, owner.unit_id, "state", title, other, inn, "540001001", price,
+         "fixed", day, day, end, owner.id, "eis", stands, since, over and any(late))
+    )  # fmt: skip
 
 
 def standing(dice: Random, day: date, end: date, today: date) -> tuple[str, date]:
@@ -83,28 +106,57 @@ def standing(dice: Random, day: date, end: date, today: date) -> tuple[str, date
     return "performed", end + timedelta(days=dice.choice((10, 12, 20)))
 
 
-def owed(rows: Rows, whose: tuple[UUID, int, int], due: date, told: tuple[date, str, int]) -> None:
-    """Add the obligations of one stage; what lies behind is met but for one in fifty."""
+OWED = (("theirs", "work"), ("ours", "acceptance"), ("ours", "payment"))
+"""What is owed by a stage: by whom, of which kind."""
+
+
+def stage(
+    rows: Rows, whose: tuple[UUID, int, int], due: date, told: tuple[date, date, int]
+) -> bool:
+    """Add one stage and tell whether its work was late, had the contract ended when it stands so.
+
+    What lies behind is met on the day of its term, but for one in fifty; what is met came, was
+    accepted and is paid.
+    """
     id, organisation, person = whose
-    today, stands, price = told
-    past = stands != "performing" or due < today
-    days = (due, due + timedelta(days=28), due + timedelta(days=38))
-    for side, duty, term in zip(("theirs", "ours", "ours"), ("work", "acceptance", "payment"),
-                                days, strict=True):  # fmt: skip
-        place = next(ID)
-        met = term if past and term < today and place % 50 else None
-        known = term if duty == "work" or past else None
+    today, since, price = told
+    terms = (due, due + timedelta(days=28), due + timedelta(days=38))
+    places, met = [], []
+    for (side, duty), term in zip(OWED, terms, strict=True):
+        places.append(next(ID))
+        met.append(term if term < today and places[-1] % 50 else None)
         rule = (None, False, "", term) if duty == "work" else (20, True, "delivered", None)
+        known = term if duty == "work" or due < today else None
         rows["contracts.obligation"].append(
-            (place, id, organisation, side, duty, "", *rule, known, price, person, met,
-             price if met else 0)
+            (places[-1], id, organisation, side, duty, "", *rule, known, price, person, met[-1],
+             price if met[-1] else 0)
         )  # fmt: skip
+    if met[0] and met[1]:
+        came(rows, (id, person, price), (places[0], places[2]), (met[0], met[1], met[2]))
+    return met[0] is None and due < since
+
+
+def came(
+    rows: Rows, whose: tuple[UUID, int, int], places: tuple[int, int],
+    days: tuple[date, date, date | None],
+) -> None:  # fmt: skip
+    """Add what came of a stage, and its payment when it was paid."""
+    (id, person, price), (work, payment), (received, decided, paid) = whose, places, days
+    delivery, fact, at = next(ID), next(ID), datetime.combine(received, time(4), UTC)
+    rows["contracts.delivery"].append(
+        (delivery, id, work, f"УПД № {delivery}", received, price, "accepted", price, decided,
+         person, at)
+    )  # fmt: skip
+    if paid:
+        rows["contracts.fact"].append((fact, id, payment, paid, price, True, person, at))
+        rows["contracts.payment"].append((id, payment, delivery, fact, paid, price, person, at))
 
 
 PAGES = {
     "contracts at work": ["/contracts"],
     "all contracts": ["/contracts?tab=all"],
     "by words": [f"/contracts?tab=all&q={quote('бумаги')}"],
+    "by a number": [f"/contracts?tab=all&q={quote('Д-5')}{n}" for n in range(100, 200)],
     "obligations overdue": ["/contracts/obligations"],
     "dashboard": ["/contracts/control"],
     "list of a number": ["/contracts/control/list?figure=overdue"],
