@@ -431,8 +431,26 @@ def test_the_page_from_asking_to_removing(bureau: Bureau, web: Client) -> None:
         assert opened.status_code == 200
         assert f"run={id}" in str(opened.url)
         assert "f-third=1" in str(opened.url)
+        alone = web.get(f"/reports/naps.year?run={id}")
+        assert alone.status_code == 200
+        assert "Подсчитано" in alone.text
         web.post(f"/reports/runs/{id}/remove", headers=headers)
         assert web.get(f"/reports/runs/{id}").status_code == 404
+
+
+def test_a_page_that_takes_too_long_offers_to_count_in_the_background(
+    bureau: Bureau, web: Client, limits: Any
+) -> None:
+    limits(at_once=1)
+    naps.NAP["seconds"] = 0.5
+    with signed_in(web, bureau.installation, bureau.analyst) as headers:
+        page = web.get("/reports/naps.year?period=year&since=2026-01-01&f-third=2").text
+        assert "Подсчитать в фоне" in page
+        form = {"query": re.findall(r'name="query" value="([^"]*)"', page)[0].replace("&amp;", "&")}
+        web.post("/reports/naps.year/runs", data=form, headers=headers)
+    query = "select params from reports.run where person_id = %s"
+    asked = bureau.look(query, bureau.analyst.person_id)
+    assert asked == [["period", "year"], ["since", "2026-01-01"], ["f-third", "2"]]
 
 
 def test_a_list_of_rows_is_not_counted_by_a_job(bureau: Bureau, web: Client) -> None:

@@ -7,18 +7,20 @@ from uuid import UUID
 
 from litestar import Response
 from litestar.params import FromPath
+from litestar.status_codes import HTTP_302_FOUND
 from uprava.clock import now
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get
-from uprava.web.screens import screen
+from uprava.web.screens import screen, see
 
 from uprava_reports.asking.parsing import question_in
 from uprava_reports.asking.values import ANY_CELL, PATH, Question
 from uprava_reports.building.service.counting import SlowError
 from uprava_reports.building.statements import Wanted
-from uprava_reports.kept.service.finding import Report, find_report
+from uprava_reports.kept.service.finding import BrokenReportError, Report, find_report
+from uprava_reports.kept.service.remembering import Left, remember, where_left
 from uprava_reports.results.charting import chart_of
 from uprava_reports.results.routes.fields import form_of, mistaken, notes_of
 from uprava_reports.results.routes.paging import at_in, columns_of, further_of
@@ -27,6 +29,7 @@ from uprava_reports.results.service.narrowing import Asking
 from uprava_reports.results.service.showing import facts_of, grid_for
 from uprava_reports.results.view import MOST_LINES, address, heads, neighbours, showing, strip
 from uprava_reports.runs.service.answering import Answer, answer
+from uprava_reports.runs.service.ordering import params_of
 
 FRESH = timedelta(minutes=1)
 """Figures younger than this are those of now."""
@@ -36,10 +39,15 @@ FRESH = timedelta(minutes=1)
 def page(
     request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
     code: FromPath[str],
-) -> Response[str]:  # fmt: skip
-    """Show a report: its figures, or the page of its list."""
-    plugins, params = site.plugins, request.query_params
-    report = find_report(session, code, reader=reader, plugins=plugins)
+) -> Response[Any]:  # fmt: skip
+    """Show a report: its figures, or the page of its list; bare, as the reader left it."""
+    plugins, params = site.plugins, params_of(session, request.query_params, reader=reader)
+    try:
+        report = find_report(session, code, reader=reader, plugins=plugins)
+    except BrokenReportError as error:
+        return see(f"{PATH}/own/{error.row.id}")
+    if left := where_left(session, report, params, reader=reader, plugins=plugins):
+        return taken_up(report, left)
     asking = Asking(session, reader, plugins, report.source, report.layout, params)
     try:
         question = question_in(
@@ -50,10 +58,19 @@ def page(
     except InvalidError as error:
         return mistaken(request, asking, report, error)
     except SlowError:
+        remember(session, question, reader=reader)
         return slow(request, asking, report, question)
+    remember(session, question, reader=reader)
     return screen(
         request, session, "reports/results/page.html", **common(asking, report, question), **shown
     )
+
+
+def taken_up(report: Report, left: Left) -> Response[Any]:
+    """Lead to where the reader left a report; what of it holds no more is told."""
+    answer = see(f"{PATH}/{report.code}?{left.query}", said=left.said, kind="a")
+    answer.status_code = HTTP_302_FOUND
+    return answer
 
 
 def common(asking: Asking, report: Report, question: Question) -> dict[str, Any]:

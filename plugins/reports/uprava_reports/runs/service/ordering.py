@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
+from litestar.datastructures import MultiDict
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
 from uprava.clock import now
@@ -157,6 +158,20 @@ def get_own(session: Session, id: UUID, *, reader: Reader) -> RunRow:
     if row is None:
         raise NotFoundError(_("There is no such result among yours, or its days are over."))
     return row
+
+
+def params_of(session: Session, params: MultiDict[str], *, reader: Reader) -> MultiDict[str]:
+    """Return the parameters of an address; of one that names a run and nothing else, the run's.
+
+    Raises NotFoundError for a run of others.
+    """
+    if set(params) != {"run"}:
+        return params
+    try:
+        row = get_own(session, UUID(params["run"]), reader=reader)
+    except ValueError:
+        return params
+    return MultiDict([*row.pairs, ("run", str(row.id))])
 
 
 def lock_own(session: Session, id: UUID, *, reader: Reader) -> RunRow:
