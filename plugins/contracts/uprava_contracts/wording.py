@@ -32,6 +32,13 @@ def day(day: date | None, *, none: str = "—") -> str:
     return none if day is None else f"{day:%d.%m.%Y}"
 
 
+def by_law(kind: Kind, text: str) -> str:
+    """Return a Russian phrase about «договор» with «контракт» by 44-FZ: both decline alike."""
+    if kind.law is not Law.FZ44:
+        return text
+    return text.replace("договор", "контракт").replace("Договор", "Контракт")
+
+
 def called(kind: Kind, number: str | None) -> str:
     """Return what a contract is called: by 44-FZ «контракт», else «договор» or «соглашение»."""
     if kind.law is Law.FZ44:

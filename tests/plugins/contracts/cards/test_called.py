@@ -6,7 +6,7 @@ import pytest
 import uprava_contracts
 from uprava.i18n import add_locale_folder, use_locale
 from uprava_contracts.values import Kind
-from uprava_contracts.wording import called
+from uprava_contracts.wording import by_law, called
 
 add_locale_folder(Path(str(uprava_contracts.__file__)).parent / "locale")
 
@@ -29,3 +29,10 @@ def test_a_contract_is_called_as_its_law_calls_it(
 ) -> None:
     with use_locale("ru"):
         assert called(kind, number).replace("\u00a0", " ") == said
+
+
+def test_papers_by_44_fz_say_contract_in_every_case_as_the_law_does() -> None:
+    said = "Договор № 1: условия договора, к договору, договором, в договоре; договоры"
+    told = "Контракт № 1: условия контракта, к контракту, контрактом, в контракте; контракты"
+    assert by_law(Kind.STATE, said) == by_law(Kind.SMALL, said) == told
+    assert by_law(Kind.FZ223, said) == by_law(Kind.RENT, said) == said

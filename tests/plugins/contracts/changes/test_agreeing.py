@@ -81,7 +81,7 @@ def test_what_an_agreement_changes_holds_when_both_have_signed(desk: Desk) -> No
         ("price", "600000.00", "654000.50"), ("sum", "600000.00", "654000.50"),
         ("other", "", "Кабель ВВГнг вместо ВВГ."),
     ]  # fmt: skip
-    assert row.title.startswith("Дополнительное соглашение № 1 к договору № ")
+    assert row.title.startswith("Дополнительное соглашение № 1 к контракту № ")
     with pytest.raises(ConflictError):
         agree(desk, made)
 

@@ -40,8 +40,8 @@ def test_an_agreement_is_printed_from_what_was_entered(desk: Desk) -> None:
     text = text_of(desk, made)
     number = desk.contract(id).number
     assert "ДОПОЛНИТЕЛЬНОЕ СОГЛАШЕНИЕ № 1" in text
-    assert f"к договору № {number} от 16.11.2026" in text
-    assert "Цену договора изменить с 600 000,00 ₽ на 650 000,00 ₽." in text
+    assert f"к контракту № {number} от 16.11.2026" in text
+    assert "Цену контракта изменить с 600 000,00 ₽ на 650 000,00 ₽." in text
     assert "2. Цену" in text
     assert "ООО «СтройГарант»" in text
     desk.act(desk.enters, agreeing.agree, made, DAY)
@@ -58,5 +58,5 @@ def test_a_decision_of_refusal_says_its_days(desk: Desk) -> None:
     text = text_of(desk, made)
     assert "РЕШЕНИЕ ОБ ОДНОСТОРОННЕМ ОТКАЗЕ" in text
     assert "п. 11.3, часть 9 статьи 95 44-ФЗ" in text
-    assert "Нарушены условия договора: Работы не начаты." in text
+    assert "Нарушены условия контракта: Работы не начаты." in text
     assert "через 10 дней с даты надлежащего уведомления" in text

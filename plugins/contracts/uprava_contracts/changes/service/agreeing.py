@@ -46,6 +46,7 @@ from uprava_contracts.changes.values import (
     What,
 )
 from uprava_contracts.values import AGREEMENT
+from uprava_contracts.wording import by_law
 
 
 def write_agreement(
@@ -76,7 +77,8 @@ def write_agreement(
 
 def title_of(contract: ContractRow, sort: Sort, number: int) -> str:
     """Return «Дополнительное соглашение № 1 к договору № Д-5/2026 от 12.01.2026»."""
-    which = f"к договору № {contract.number or 'б/н'} от {contract.concluded_on:%d.%m.%Y}"
+    what = by_law(contract.sort, "договору")
+    which = f"к {what} № {contract.number or 'б/н'} от {contract.concluded_on:%d.%m.%Y}"
     if sort is Sort.TERMINATION:
         return f"Соглашение о расторжении № {number} {which}"
     return f"Дополнительное соглашение № {number} {which}"

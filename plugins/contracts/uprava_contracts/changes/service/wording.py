@@ -27,8 +27,8 @@ from uprava_contracts.changes.reasons import Reason, grounds
 from uprava_contracts.changes.service.reading import hold_agreement
 from uprava_contracts.changes.values import AgreementRow, ChangeRow, Sort, What
 from uprava_contracts.changes.words import shown_value
-from uprava_contracts.values import AGREEMENT
-from uprava_contracts.wording import day
+from uprava_contracts.values import AGREEMENT, Kind
+from uprava_contracts.wording import by_law, day
 
 POINTS = {
     What.PRICE: "Цену договора изменить с {was} на {now}.",
@@ -56,7 +56,8 @@ def write_text(session: Session, id: UUID, *, reader: Reader, at: datetime) -> N
         contents = contents_of(row, contract, parties_of(session, contract.id))
     standard = standard_of(session, AGREEMENT, document_id=id)
     pdf = print_paper(contents, created=at, standard=standard)
-    keep_printed(session, id, pdf, f"{kind_of(row)}.pdf", reader=reader, at=at)
+    name = by_law(contract.sort, kind_of(row))
+    keep_printed(session, id, pdf, f"{name}.pdf", reader=reader, at=at)
     record(session, "contracts.agreement_printed", "document", id)
 
 
@@ -71,18 +72,20 @@ def contents_of(
     row: AgreementRow, contract: ContractRow, parties: Sequence[PartyRow]
 ) -> dict[str, Any]:
     """Return what is printed of an agreement."""
-    points = [f"Основание: {row.why}{source_of(row)}."]
-    points += [point_of(each) for each in row.changes]
+    kind = contract.sort
+    points = [f"Основание: {row.why.rstrip('.')}{source_of(row)}."]
+    points += [point_of(each, kind) for each in row.changes]
     if row.ends_on is not None:
-        points.append(f"Договор расторгается по соглашению сторон с {day(row.ends_on)}.")
+        said = f"Договор расторгается по соглашению сторон с {day(row.ends_on)}."
+        points.append(by_law(kind, said))
         points += [row.settlement] if row.settlement else []
     else:
-        points.append("Остальные условия договора остаются без изменений.")
+        points.append(by_law(kind, "Остальные условия договора остаются без изменений."))
     points.append("Соглашение вступает в силу со дня его подписания сторонами.")
     sides = sides_of(parties)
-    said = ", и ".join(each["said"] for each in sides) + ", заключили соглашение о следующем:"
+    said = ", и ".join(each["said"] for each in sides) + ", заключили соглашение о нижеследующем:"
     return {
-        "title": row.title, "kind": kind_of(row), "which": f"к {named(contract)}",
+        "title": row.title, "kind": by_law(kind, kind_of(row)), "which": f"к {named(contract)}",
         "organisation": sides[0]["name"] if sides else "", "points": points, "sides": sides,
         "day": day(row.dated_on, none="«___» ____________ 20__ г."), "text": [said],
         "signer": signer_of(parties),
@@ -97,13 +100,14 @@ def source_of(row: AgreementRow) -> str:
 
 def named(contract: ContractRow) -> str:
     """Return «договору № Д-5/2026 от 12.01.2026»."""
-    return f"договору № {contract.number or 'б/н'} от {day(contract.concluded_on)}"
+    what = by_law(contract.sort, "договору")
+    return f"{what} № {contract.number or 'б/н'} от {day(contract.concluded_on)}"
 
 
-def point_of(row: ChangeRow) -> str:
+def point_of(row: ChangeRow, kind: Kind) -> str:
     """Return a change as a point of the agreement."""
     was, now = shown_value(row.what, row.was), shown_value(row.what, row.now)
-    return POINTS[What(row.what)].format(name=row.name, was=was, now=now)
+    return by_law(kind, POINTS[What(row.what)]).format(name=row.name, was=was, now=now)
 
 
 def sides_of(parties: Sequence[PartyRow]) -> list[dict[str, str]]:
@@ -116,7 +120,7 @@ def sides_of(parties: Sequence[PartyRow]) -> list[dict[str, str]]:
 def side_of(row: PartyRow) -> dict[str, str]:
     """Return a side as a paper names it."""
     role = _(row.caption).capitalize()
-    said = f"{row.name} ({role})"
+    said = f"{row.name}, далее — {role}"
     if row.signatory:
         said += f", в лице: {row.signatory_post} {row.signatory}".rstrip()
     if row.powers:

@@ -28,6 +28,7 @@ from uprava_contracts.refusals.service.following import follow
 from uprava_contracts.refusals.service.reading import hold_refusal, refusals_of
 from uprava_contracts.refusals.values import RefusalWords
 from uprava_contracts.values import REFUSAL, Law
+from uprava_contracts.wording import by_law
 
 LONGEST = 4000
 MOST_DAYS = 365
@@ -67,7 +68,8 @@ def begin_refusal(
 
 def title_of(contract: ContractRow, *, ours: bool) -> str:
     """Return «Решение об одностороннем отказе от исполнения договора № … от …»."""
-    which = f"договора № {contract.number or 'б/н'} от {contract.concluded_on:%d.%m.%Y}"
+    what = by_law(contract.sort, "договора")
+    which = f"{what} № {contract.number or 'б/н'} от {contract.concluded_on:%d.%m.%Y}"
     whose = "" if ours else " (контрагент)"
     return f"Решение об одностороннем отказе от исполнения {which}{whose}"
 

@@ -25,7 +25,7 @@ from uprava_contracts.refusals.service.refusing import changeable
 from uprava_contracts.refusals.terms import term_of
 from uprava_contracts.refusals.values import RefusalRow
 from uprava_contracts.values import REFUSAL, Law
-from uprava_contracts.wording import day
+from uprava_contracts.wording import by_law, day
 
 NAME = "Решение об одностороннем отказе от исполнения договора"
 
@@ -42,7 +42,7 @@ def write_text(session: Session, id: UUID, *, reader: Reader, at: datetime) -> N
         contents = contents_of(row, contract, parties_of(session, contract.id))
     standard = standard_of(session, REFUSAL, document_id=id)
     pdf = print_paper(contents, created=at, standard=standard)
-    keep_printed(session, id, pdf, f"{NAME}.pdf", reader=reader, at=at)
+    keep_printed(session, id, pdf, f"{by_law(contract.sort, NAME)}.pdf", reader=reader, at=at)
     record(session, "contracts.refusal_printed", "document", id)
 
 
@@ -55,9 +55,11 @@ def contents_of(
     them = sides[1]["name"] if len(sides) > 1 else contract.counterparty
     law = "часть 9 статьи 95 44-ФЗ" if contract.law is Law.FZ44 else "статья 450.1 ГК РФ"
     ground = ", ".join(each for each in (row.clause, law) if each)
-    text = f"{us} отказывается от исполнения договора в одностороннем порядке. Основание: {ground}."
+    refused = by_law(contract.sort, "отказывается от исполнения договора в одностороннем порядке")
+    text = f"{us} {refused}. Основание: {ground}."
     return {
-        "title": row.title, "kind": NAME, "organisation": us, "sides": sides[:1],
+        "title": row.title, "kind": by_law(contract.sort, NAME), "organisation": us,
+        "sides": sides[:1],
         "which": f"№ {contract.number or 'б/н'} от {day(contract.concluded_on)} ({them})",
         "day": "«___» ____________ 20__ г.", "text": [text], "points": points_of(row, contract),
         "signer": signer_of(parties),
@@ -67,7 +69,7 @@ def contents_of(
 def points_of(row: RefusalRow, contract: ContractRow) -> list[str]:
     """Return what the decision says point by point."""
     said = "Нарушены условия договора: " if row.blamed else "Причина отказа: "
-    points = [f"{said}{row.breach.rstrip('.')}."]
+    points = [f"{by_law(contract.sort, said)}{row.breach.rstrip('.')}."]
     if contract.law is not Law.FZ44:
         days = row.own_days or 0
         points.append(
@@ -77,7 +79,7 @@ def points_of(row: RefusalRow, contract: ContractRow) -> list[str]:
         return points
     days = term_of("cure", on=row.concluded_on).days
     points.append(
-        f"Решение вступает в силу, и договор считается расторгнутым, через {days} дней с даты "
+        f"Решение вступает в силу, и контракт считается расторгнутым, через {days} дней с даты "
         "надлежащего уведомления поставщика (подрядчика, исполнителя)."
     )
     if row.repeat:
