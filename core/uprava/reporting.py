@@ -234,7 +234,12 @@ PURPOSES: Mapping[Purpose, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ReadyReport:
-    """A report of the catalogue; `code` begins with its module's name."""
+    """A report of the catalogue; `code` begins with its module's name.
+
+    `boards` are the codes of roles (`BuiltInRole`) on whose board it stands by itself, as
+    `board_shape`: `figure` (one measure with its change), `bars`, `lines` or `top` (the first
+    lines of the table), of `board_measure`, without it of the report's first one.
+    """
 
     code: str
     title: str
@@ -243,6 +248,9 @@ class ReadyReport:
     description: str = ""
     permission: str = ""
     position: int = 100
+    boards: Sequence[str] = ()
+    board_shape: str = "figure"
+    board_measure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
