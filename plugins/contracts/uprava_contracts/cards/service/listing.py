@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from time import monotonic
 from typing import LiteralString
 from uuid import UUID
 
@@ -232,12 +233,27 @@ from contracts.contract as c where c.responsible_id is not null and {SEEN}"""
 MOST_PEOPLE = 500
 
 
+REMEMBERED = 60.0
+"""Seconds for which it is remembered whom the filter offers who sees many contracts, not all."""
+
+MOST_REMEMBERED = 1_000
+
+remembered: dict[tuple[int, ...], tuple[float, list[Named]]] = {}
+
+
 def people_of(session: Session, *, reader: Reader) -> list[Named]:
-    """Return who controls contracts the reader sees, by name."""
-    way = way_of(session, reader=reader, rows=COUNTED)
+    """Return who controls contracts the reader sees, by name; of many contracts a little old."""
+    way, key, now = way_of(session, reader=reader, rows=COUNTED), reader.principals, monotonic()
+    known = remembered.get(key)
+    if way is Way.HELD and known and now - known[0] < REMEMBERED:
+        return known[1]
     found = PEOPLE_ALONG if way is Way.ALONG else PEOPLE_OWN
     query = f"""with found as materialized ({found})
         select p.id, {SHORT_NAME} as name from found join users.person as p on p.id = found.id
         order by name, p.id limit {MOST_PEOPLE}"""
     with looking_wide(session, sorting=True):
-        return fetch(session, Named, query, parameters(Wanted(), reader))
+        people = fetch(session, Named, query, parameters(Wanted(), reader))
+    if len(remembered) >= MOST_REMEMBERED:
+        remembered.clear()
+    remembered[key] = now, people
+    return people
