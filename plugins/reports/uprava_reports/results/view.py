@@ -17,6 +17,9 @@ MOST_LINES = 500
 MOST_COLUMNS = 60
 """Columns of figures of the page; a file has all of them."""
 
+USUAL = "fresh=1"
+"""The query of a report as it usually is: a bare address opens it as the reader left it."""
+
 STRIP = 6
 """Figures above the table."""
 
@@ -54,9 +57,9 @@ class Head:
 
 
 def address(question: Question, *, run: str = "") -> str:
-    """Return the address of a report with its question."""
+    """Return the address of a report with its question; without any, as it usually is."""
     query = question.query([("run", run)] if run else [])
-    return f"{PATH}/{question.report}?{query}" if query else f"{PATH}/{question.report}"
+    return f"{PATH}/{question.report}?{query or USUAL}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,9 @@ def chips(session: Session, question: Question, *, plugins: Plugins, path: str =
             rest = tuple(each for each in given if each != value)
             others = {name: kept for name, kept in question.narrowed.items() if name != code}
             without = replace(question, narrowed=others | ({code: rest} if rest else {}))
-            found.append(Chip(_(field.title), words[value], f"{path}?{without.query()}"))
+            found.append(
+                Chip(_(field.title), words[value], f"{path}?{without.query() or 'fresh=1'}")
+            )
     return found
 
 
