@@ -95,6 +95,13 @@ def open_card(page: Page, address: str) -> None:
     page.wait_for_load_state("load")
 
 
+def open_contract(page: Page, address: str) -> None:
+    """Open the card of a contract by stages that waits for its acceptance."""
+    page.goto(f"{address}/contracts?q=переходов")
+    page.locator("a[data-row]").first.click()
+    page.wait_for_load_state("load")
+
+
 def main() -> None:
     """Take all pictures."""
     with demo() as (address, passwords), sync_playwright() as play:
@@ -110,6 +117,10 @@ def main() -> None:
         shoot(page, "search")
         page.goto(f"{address}/records/incoming")
         shoot(page, "journal")
+        page.goto(f"{address}/contracts/control")
+        shoot(page, "contracts")
+        open_contract(page, address)
+        shoot(page, "contract")
         dark = signed_in(browser, address, "head", passwords["head"], size=TABLET, scheme="dark")
         dark.goto(f"{address}/work/review")
         shoot(dark, "work-dark")
