@@ -19,6 +19,7 @@ from uprava_appeals.lists.area import AREA as LISTS
 from uprava_appeals.open_interface.area import AREA as OPEN_INTERFACE
 from uprava_appeals.reception.area import AREA as RECEPTION
 from uprava_appeals.replies.area import AREA as REPLIES
+from uprava_appeals.reporting.area import AREA as REPORTING
 from uprava_appeals.sending.area import AREA as SENDING
 from uprava_appeals.settings import AppealsSettings
 from uprava_appeals.webhooks.area import AREA as WEBHOOKS
@@ -36,6 +37,7 @@ AREAS: tuple[Area, ...] = (
     LISTS,
     DUTY_REPORTS,
     RECEPTION,
+    REPORTING,
     OPEN_INTERFACE,
     WEBHOOKS,
     DEMO,
