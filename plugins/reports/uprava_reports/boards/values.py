@@ -32,13 +32,10 @@ SHAPE_TITLES: Mapping[Shape, str] = {
     Shape.TOP: N_("the first lines of the table"),
 }
 
-ROLE_TITLES: Mapping[str, str] = {
-    BuiltInRole.LEADER: N_("Leader"),
-    BuiltInRole.REGISTRAR: N_("Registrar"),
-    BuiltInRole.EXECUTOR: N_("Executor"),
-    BuiltInRole.AUDITOR: N_("Auditor"),
-    BuiltInRole.ADMINISTRATOR: N_("Administrator"),
-}
+ROLES: Sequence[str] = (
+    BuiltInRole.LEADER, BuiltInRole.REGISTRAR, BuiltInRole.EXECUTOR, BuiltInRole.AUDITOR,
+    BuiltInRole.ADMINISTRATOR,
+)  # fmt: skip
 """Roles in the order in which a reader of several gets a board."""
 
 

@@ -25,15 +25,15 @@ class Relative(StrEnum):
 
 
 TITLES = {
-    Relative.LAST_MONTH: N_("last month"),
-    Relative.THIS_MONTH: N_("this month"),
-    Relative.LAST_WEEK: N_("last week"),
-    Relative.THIS_WEEK: N_("this week"),
+    Relative.LAST_MONTH: N_("the month before"),
+    Relative.THIS_MONTH: N_("the current month"),
+    Relative.LAST_WEEK: N_("the week before"),
+    Relative.THIS_WEEK: N_("the current week"),
     Relative.SINCE_WORKING: N_("since the working day before"),
-    Relative.LAST_QUARTER: N_("last quarter"),
-    Relative.THIS_QUARTER: N_("this quarter"),
-    Relative.LAST_YEAR: N_("last year"),
-    Relative.THIS_YEAR: N_("this year"),
+    Relative.LAST_QUARTER: N_("the quarter before"),
+    Relative.THIS_QUARTER: N_("the current quarter"),
+    Relative.LAST_YEAR: N_("the year before"),
+    Relative.THIS_YEAR: N_("the current year"),
     Relative.ASKED: N_("the same days each time"),
 }
 

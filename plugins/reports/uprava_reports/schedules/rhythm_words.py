@@ -17,8 +17,8 @@ OFTEN_TITLES = {
 }
 
 COUNTED_TITLES = {
-    Counted.DAY: N_("calendar day"),
-    Counted.WORKING: N_("working day"),
+    Counted.DAY: N_("all days"),
+    Counted.WORKING: N_("working days"),
 }
 
 SHIFT_TITLES = {

@@ -54,8 +54,8 @@ STATE_WORDS: Mapping[str, tuple[str, str]] = {
     State.WAITING: (N_("waits"), ""),
     State.RUNNING: (N_("is being counted"), "b"),
     State.SENDING: (N_("letters are going out"), "b"),
-    State.DONE: (N_("sent"), "g"),
-    State.FAILED: (N_("not sent"), "r"),
+    State.DONE: (N_("was sent"), "g"),
+    State.FAILED: (N_("was not sent"), "r"),
     State.EMPTY: (N_("nothing to send"), ""),
 }
 """State → what it is called, and its tone."""

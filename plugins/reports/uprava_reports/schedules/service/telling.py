@@ -18,8 +18,6 @@ PAUSED = N_("The report was not sent {n} times in a row and waits for you: {titl
 
 UNDELIVERED = N_("Letters not sent, or nobody knows: {failed} of {letters}. Report: {title}")
 
-NOTHING = N_("There was nothing to send, and nothing was sent: {title}")
-
 
 def row_of(session: Session, id: UUID) -> DeliveryRow | None:
     """Return a sending, whosoever it is."""

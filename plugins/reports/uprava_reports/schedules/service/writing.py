@@ -10,19 +10,17 @@ from litestar.datastructures import MultiDict
 from sqlalchemy.orm import Session
 from uprava.clock import now
 from uprava.db.transaction import beside
-from uprava.errors import NotFoundError
-from uprava.exports.books import BOOK_ROWS, book_of
-from uprava.exports.lists import Asked, ExportedList, Listed, require
+from uprava.exports.books import paper_of
+from uprava.exports.lists import Asked, Listed
 from uprava.exports.running import COUNTED, check_size
-from uprava.i18n import _
 from uprava.installation import Installation
-from uprava.plugins import Plugins
 from uprava.tables.sending import portions, told_of, written
 from uprava.tables.values import MEDIA_TYPES, Format
 from uprava.users.reader import Reader
 from uprava_storage import Blob
 
-from uprava_reports.asking.values import PATH, Question
+from uprava_reports.asking.values import Question
+from uprava_reports.files.routes import make_figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +49,10 @@ class Office:
 
 def write(office: Office, question: Question, form: Format) -> Written:
     """Write the file of a question into the store. Raises what the list does, and StorageError."""
-    given = list_for(office.installation.plugins)
-    require(given, office.reader)
     pairs = [*question.pairs(), ("code", question.report)]
     with beside(office.session) as own:
         asked = Asked(own, office.reader, office.installation, MultiDict(pairs))
-        listed = given.make(asked)
+        listed = make_figures(asked)
         rows = listed.source.count(COUNTED)
     check_size(form, rows)
     at = office.at
@@ -73,17 +69,7 @@ def parts(office: Office, listed: Listed, form: Format, rows: int, at: datetime)
     reader = office.reader
     found = portions(office.session, listed.table, listed.source)
     if form is Format.PDF:
-        lines = [row for portion in found for row in portion][:BOOK_ROWS]
-        yield book_of(listed.table, lines, reader=reader, at=at)
+        lines = [row for portion in found for row in portion]
+        yield paper_of(listed, lines, reader=reader, at=at)
         return
     yield from written(told_of(listed.table, reader, at, rows), form, found, reader=reader, at=at)
-
-
-def list_for(plugins: Plugins) -> ExportedList:
-    """Return the list the page of a report exports. Raises NotFoundError when it is off."""
-    path = f"{PATH}/{{code:str}}/export.{Format.XLSX}"
-    for each in plugins.routes():
-        given = getattr(each, "opt", {}).get("exported")
-        if isinstance(given, ExportedList) and path in getattr(each, "paths", ()):
-            return given
-    raise NotFoundError(_("There is no such list, or its module is switched off."))
