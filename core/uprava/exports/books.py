@@ -37,8 +37,15 @@ def send_book(asked: Asked, listed: Listed, sending: Sending) -> Response[bytes]
     lines = [row for rows in portions(asked.session, table, listed.source) for row in rows]
     note_exported(asked.session, table, sending, reader=reader)
     headers = headers_of(table, sending.form.value, at)
-    book = book_of(table, lines, reader=reader, at=at)
+    book = paper_of(listed, lines, reader=reader, at=at)
     return Response(book, media_type="application/pdf", headers=headers)
+
+
+def paper_of(listed: Listed, rows: Sequence[Row], *, reader: Reader, at: datetime) -> bytes:
+    """Return a list as PDF: as its own paper where it has one, else as a book."""
+    if listed.paper is not None:
+        return listed.paper(rows, at)
+    return book_of(listed.table, rows, reader=reader, at=at)
 
 
 def book_of(table: Table, rows: Sequence[Row], *, reader: Reader, at: datetime) -> bytes:

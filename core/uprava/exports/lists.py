@@ -6,6 +6,7 @@ which repeats the request later under the rights its person has then.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +20,7 @@ from uprava.i18n import _
 from uprava.installation import Installation
 from uprava.plugins import Plugins
 from uprava.tables.sending import Exporting, Sending, Source, send_table
-from uprava.tables.values import Format, Table
+from uprava.tables.values import Format, Row, Table
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get
@@ -51,12 +52,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list that was found: its table, where its rows come from, the screen it was taken from."""
+    """A list that was found: its table, where its rows come from, the screen it was taken from.
+
+    `paper` sets what is no book: from its rows and the moment of office time to PDF.
+    """
 
     table: Table
     source: Source[Any]
     back: str
     exporting: Exporting = Exporting.LIST
+    paper: Callable[[Sequence[Row], datetime], bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from uprava.clock import now, office_day
 from uprava.db.sql import execute, fetch_one, fetch_value
 from uprava.db.transaction import beside, new_session, system_transaction, unit_of_work
 from uprava.errors import InvalidError
-from uprava.exports.books import BOOK_ROWS, book_of
+from uprava.exports.books import BOOK_ROWS, paper_of
 from uprava.exports.lists import Asked, Listed, list_of, require
 from uprava.exports.ordering import COLUMNS, ExportRow
 from uprava.i18n import N_, _, use_locale
@@ -147,7 +147,7 @@ def parts(run: Run, listed: Listed, total: int | None, at: datetime) -> Iterator
     rows = counted(run, listed)
     if run.format is Format.PDF:
         lines = [row for portion in rows for row in portion]
-        yield book_of(listed.table, lines, reader=run.reader, at=at)
+        yield paper_of(listed, lines, reader=run.reader, at=at)
         return
     yield from written(table, run.format, rows, reader=run.reader, at=at)
 

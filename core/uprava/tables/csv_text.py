@@ -16,7 +16,7 @@ def csv_of(table: Table, portions: Iterable[Iterable[Row]]) -> Iterator[bytes]:
     """Yield the file portion by portion: the heads, then a line for each row."""
     yield (BOM + written([[column.title for column in table.columns]])).encode()
     for rows in portions:
-        yield written(guarded(map(text_of, row)) for row in rows).encode()
+        yield written(map(shown, row) for row in rows).encode()
 
 
 def written(lines: Iterable[Iterable[str]]) -> str:
@@ -39,6 +39,11 @@ def text_of(cell: Cell) -> str:
             return f"{cell:f}".replace(".", ",")
         case _:
             return str(cell)
+
+
+def shown(cell: Cell) -> str:
+    """Return a cell as the file has it: text is never a formula, a negative number stays one."""
+    return guarded([cell])[0] if isinstance(cell, str) else text_of(cell)
 
 
 def guarded(line: Iterable[str]) -> list[str]:

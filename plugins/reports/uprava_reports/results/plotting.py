@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-WIDTH = 900
-HEIGHT = 210
+WIDTH = 1040
+HEIGHT = 220
 LETTER = 6.3
 """Width of a letter of a label."""
 
-TONES = ("accent", "t2", "t1", "t3", "t4", "t5")
+TONES = ("accent", "t5", "t2", "t3", "t4", "t1")
 """Tokens of colours that stand beside each other."""
 
 DASHES = ("", "7 4", "2 3", "10 3 2 3", "4 4", "1 4")

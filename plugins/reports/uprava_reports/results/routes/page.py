@@ -96,6 +96,7 @@ def counted(asking: Asking, question: Question) -> dict[str, Any]:
         "left": max(len(grid.lines) - MOST_LINES, 0),
         "left_columns": len(grid.columns) - len(words.columns),
         "total": words.line(grid.total), "chart": chart_of(grid), "run": run,
+        "query": question.query([("run", str(run))] if run else []),
         "counted_at": found.counted_at if run or now() - found.counted_at > FRESH else None,
     }  # fmt: skip
 

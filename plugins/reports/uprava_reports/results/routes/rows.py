@@ -37,7 +37,7 @@ def rows(
     title = title_of(session, question, measure, cell, plugins=plugins)
     shared: dict[str, Any] = {
         "title": title, "question": question, "back": address(question),
-        "facts": facts_of(session, question, plugins=plugins),
+        "facts": facts_of(session, question, plugins=plugins, compared=False),
     }  # fmt: skip
     try:
         found = portion(session, question, wanted, reader=reader, plugins=plugins)

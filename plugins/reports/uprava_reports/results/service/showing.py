@@ -22,7 +22,9 @@ def grid_for(session: Session, question: Question, answer: Answer, *, plugins: P
     return grid_of(counted, names)
 
 
-def facts_of(session: Session, question: Question, *, plugins: Plugins) -> list[tuple[str, str]]:
+def facts_of(
+    session: Session, question: Question, *, plugins: Plugins, compared: bool = True
+) -> list[tuple[str, str]]:
     """Return what a report was made from in words: period, filters, what it is compared with."""
     facts: list[tuple[str, str]] = []
     if question.period is not None:
@@ -32,7 +34,7 @@ def facts_of(session: Session, question: Question, *, plugins: Plugins) -> list[
         if dated is not None and len(question.source.dates) > 1:
             facts.append((_("By day"), _(dated.title)))
     facts += told_filters(session, question, plugins=plugins)
-    if question.compared and question.period is not None:
+    if compared and question.compared and question.period is not None:
         facts.append((_("Compared with"), question.period.before.words))
     return facts
 
