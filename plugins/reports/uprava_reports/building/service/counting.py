@@ -10,7 +10,7 @@ import psycopg
 from sqlalchemy.orm import Session
 from uprava.db.sql import driver, fetch_value, undone
 from uprava.db.wide import looking_wide
-from uprava.errors import InvalidError
+from uprava.errors import InvalidError, TooBroadError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 
@@ -30,8 +30,14 @@ AT_ONCE = 5_000
 """Milliseconds a person waits for a report; what takes longer is counted by a job."""
 
 
-class SlowError(Exception):
+class SlowError(TooBroadError):
     """The question takes longer than it was given."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The report takes longer than one waits. Narrow it, or have it counted in the"
+              " background.")
+        )  # fmt: skip
 
 
 @contextmanager

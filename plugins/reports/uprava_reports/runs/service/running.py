@@ -243,7 +243,7 @@ def keep(run: Running, data: object, counted_at: datetime, *, took: int) -> None
     with system(run.installation) as session:
         if not execute(session, KEEP, known):
             raise AbandonedError
-        tell(session, run.row, READY, at)
+        tell(session, run.row, READY, f"{values.PAGE}/{run.row.id}")
 
 
 def fail(installation: Installation, row: RunRow, said: str, *, narrow: str = "") -> None:
@@ -254,17 +254,17 @@ def fail(installation: Installation, row: RunRow, said: str, *, narrow: str = ""
     known = {"id": row.id, "attempt": row.attempt, "said": said, "narrow": narrow, "at": now()}
     with system(installation) as session:
         if execute(session, query, known):
-            tell(session, row, FAILED, now())
+            tell(session, row, FAILED, values.PAGE)
 
 
 FAILED = N_("The report could not be counted: {title}. “My counts” says why.")
 READY = N_("The report is counted: {title}. It waits in “My counts”.")
 
 
-def tell(session: Session, row: RunRow, text: str, at: datetime) -> None:
+def tell(session: Session, row: RunRow, text: str, url: str) -> None:
     """Put a notice before the person, and let open pages look again."""
     message = Message(text, {"title": row.title})
-    notify(session, [row.person_id], Noticed("reminder", message), at=at)
+    notify(session, [row.person_id], Noticed("reminder", message, url=url), at=now())
     signal(session, "counters", principals=[row.person_id])
 
 
