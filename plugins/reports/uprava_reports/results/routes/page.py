@@ -62,8 +62,9 @@ def page(
         return slow(request, asking, report, question)
     remember(session, question, reader=reader)
     return screen(
-        request, session, "reports/results/page.html", **common(asking, report, question), **shown
-    )
+        request, session, "reports/results/page.html",
+        **(common(asking, report, question) | shown),
+    )  # fmt: skip
 
 
 def taken_up(report: Report, left: Left) -> Response[Any]:
