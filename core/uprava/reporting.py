@@ -227,7 +227,7 @@ PURPOSES: Mapping[Purpose, str] = {
     Purpose.APPROVAL: N_("Approval and signing"),
     Purpose.FILING: N_("Filing and archive"),
     Purpose.EXCHANGE: N_("Exchange with other bodies"),
-    Purpose.SECURITY: N_("Security"),
+    Purpose.SECURITY: N_("Protection of information"),
     Purpose.OWN: N_("Made here"),
 }
 

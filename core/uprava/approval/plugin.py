@@ -10,6 +10,7 @@ from uprava import hookimpl
 from uprava.approval import api, drafting_card, jobs, panels
 from uprava.approval.kind import DRAFTS, WRITE
 from uprava.approval.models import Purpose
+from uprava.approval.reports import READY, SOURCES
 from uprava.approval.routes import drafting, drafting_api
 from uprava.approval.routes import routes as screen_routes
 from uprava.approval.routes.drafting_view import NEW
@@ -36,6 +37,7 @@ from uprava.extension import (
 )
 from uprava.i18n import N_
 from uprava.jobs.queue import task
+from uprava.reporting import ReadyReport, ReportSource
 from uprava.users.reader import Reader
 
 OFFICE = (BuiltInRole.REGISTRAR, BuiltInRole.LEADER, BuiltInRole.EXECUTOR)
@@ -161,3 +163,15 @@ def uprava_jobs(blueprint: Blueprint) -> None:
     task(blueprint, "late", title=N_("Notices of late approvals"), cron="*/15 * * * *")(jobs.late)
     title = N_("Removal of files nobody wrote a draft for")
     task(blueprint, "expire_uploads", title=title, cron="20 19 * * *")(jobs.expire)
+
+
+@hookimpl
+def uprava_report_sources() -> Sequence[ReportSource]:
+    """What people were asked for along routes, and the routes."""
+    return SOURCES
+
+
+@hookimpl
+def uprava_ready_reports() -> Sequence[ReadyReport]:
+    """Terms of approval, returns, what waits."""
+    return READY

@@ -10,10 +10,12 @@ from uprava import hookimpl
 from uprava.audit.checkpoints import checkpoint, verify_all
 from uprava.audit.commands import uprava_commands
 from uprava.audit.reading import chain_state
+from uprava.audit.reports import READY, SCREENS, SECURITY
 from uprava.audit.routes import routes
 from uprava.extension import BuiltInRole, Health, HealthCheck, Navigation, Permission
 from uprava.i18n import N_, _, ngettext
 from uprava.jobs.queue import task
+from uprava.reporting import ReadyReport, ReportScreen, ReportSource
 
 __all__ = ["uprava_commands"]
 
@@ -63,3 +65,21 @@ def uprava_health(session: Session) -> Sequence[HealthCheck]:
         )  # fmt: skip
         return [HealthCheck(title, Health.POOR, said.format(n=chain.damages))]
     return [HealthCheck(title, Health.GOOD, _("The audit log is whole."))]
+
+
+@hookimpl
+def uprava_report_sources() -> Sequence[ReportSource]:
+    """Events of protection."""
+    return [SECURITY]
+
+
+@hookimpl
+def uprava_ready_reports() -> Sequence[ReadyReport]:
+    """Extracts from the log."""
+    return READY
+
+
+@hookimpl
+def uprava_report_screens() -> Sequence[ReportScreen]:
+    """The log itself."""
+    return SCREENS

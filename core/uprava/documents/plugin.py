@@ -14,7 +14,7 @@ from uprava.documents.late_pages import make_pages
 from uprava.documents.preparing import prepare, queue_lost
 from uprava.documents.recognising import collect_older, look_after, recognise, recognise_older
 from uprava.documents.reindexing import learn_words, reindex
-from uprava.documents.reports import DOCUMENTS, TURNOVER
+from uprava.documents.reports import READY, SOURCES
 from uprava.documents.routes import routes as screen_routes
 from uprava.documents.service.annulling import ANNUL, annulled_locks
 from uprava.documents.service.number_choices import RESERVE
@@ -184,11 +184,11 @@ def uprava_jobs(blueprint: Blueprint) -> None:
 
 @hookimpl
 def uprava_report_sources() -> Sequence[ReportSource]:
-    """Documents of every kind."""
-    return [DOCUMENTS]
+    """Documents of every kind, their terms, whom they name."""
+    return SOURCES
 
 
 @hookimpl
 def uprava_ready_reports() -> Sequence[ReadyReport]:
-    """The flow of documents."""
-    return [TURNOVER]
+    """The flow of documents, those whose term is over or near."""
+    return READY
