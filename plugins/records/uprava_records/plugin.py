@@ -20,6 +20,7 @@ from uprava_records.marks.area import AREA as MARKS
 from uprava_records.packages.area import AREA as PACKAGES
 from uprava_records.paper.area import AREA as PAPER
 from uprava_records.post.area import AREA as POST
+from uprava_records.reports.area import AREA as REPORTS
 from uprava_records.resolutions.area import AREA as RESOLUTIONS
 from uprava_records.routing.area import AREA as ROUTING
 from uprava_records.settings import RecordsSettings
@@ -28,7 +29,7 @@ from uprava_records.year.area import AREA as YEAR
 
 AREAS = (
     LETTERS, MAIL, WRITTEN, PAPER, ACTS, YEAR, ROUTING, RESOLUTIONS, FILING, ARCHIVE, PACKAGES,
-    DISPATCH, POST, EXCHANGE, MARKS, IMPORTING,
+    DISPATCH, POST, EXCHANGE, MARKS, IMPORTING, REPORTS,
 )  # fmt: skip
 """An area builds on those before it and knows none after it (decision 0007)."""
 
