@@ -14,6 +14,7 @@ from uprava_meetings.demo.area import AREA as DEMO
 from uprava_meetings.following.area import AREA as FOLLOWING
 from uprava_meetings.planning.area import AREA as PLANNING
 from uprava_meetings.protocol.area import AREA as PROTOCOL
+from uprava_meetings.reports.area import AREA as REPORTS
 from uprava_meetings.rules.area import AREA as RULES
 from uprava_meetings.series.area import AREA as SERIES
 
@@ -27,6 +28,7 @@ AREAS: tuple[Area, ...] = (
     PROTOCOL,
     FOLLOWING,
     DEMO,
+    REPORTS,
 )
 """An area builds on those before it and knows none after it (decision 0007)."""
 
