@@ -24,7 +24,7 @@ BELOW: LiteralString = """(
     with recursive tree (id) as (
         select unnest({units}::int[])
         union select child.id from users.unit as child join tree on child.parent_id = tree.id
-    ) select array_agg(id) from tree)"""
+    ) select array_agg(id) from tree)::int[]"""
 """Units with those below them."""
 
 MOST_LINES = 20_000
