@@ -130,7 +130,7 @@ def values_of(wish: Wish) -> Mapping[str, object]:
         "report": wish.report, "title": wish.title, "params": as_json(list(wish.params)),
         "period": wish.period or "", "rhythm": as_json(wish.rhythm),
         "people": sorted(set(to.people)), "units": sorted(set(to.units)),
-        "addresses": list({each.lower(): each for each in to.addresses}.values()),
+        "addresses": list({each.lower(): each for each in reversed(to.addresses)}.values())[::-1],
         "sent": wish.sent, "by_mail": wish.by_mail, "when_empty": wish.when_empty,
     }  # fmt: skip
 

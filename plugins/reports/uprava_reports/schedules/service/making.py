@@ -42,6 +42,7 @@ from uprava_reports.settings import reports_settings
 BLAME = Blame(
     N_("The file store did not take the file."),
     N_("The program failed on this report. The administrator sees it among background jobs."),
+    lambda error: "; ".join(getattr(error, "fields", {}).values()) or error.detail,
 )
 
 CAME = N_("{name} sends you a report: {title}")

@@ -38,19 +38,17 @@ def failed(session: Session, id: UUID, said: str, *, at: datetime) -> None:
 
 def count_failure(session: Session, row: DeliveryRow, said: str, *, at: datetime) -> None:
     """Count one more failure in a row; the third pauses the schedule."""
-    query = """update reports.schedule set failures = failures + 1,
-            paused_at = case when failures + 1 >= %(most)s then coalesce(paused_at, %(at)s)
-                else paused_at end,
-            paused_why = case when failures + 1 >= %(most)s then %(said)s else paused_why end,
-            next_at = case when failures + 1 >= %(most)s then null else next_at end
-        where id = %(id)s and failures + 1 >= %(most)s"""
-    values = {"id": row.schedule_id, "most": FAILURES, "at": at, "said": said[:500]}
-    if execute(session, query, values):
+    query = "update reports.schedule set failures = failures + 1 where id = %s returning failures"
+    number = fetch_value(session, query, (row.schedule_id,))
+    assert isinstance(number, int)
+    if number >= FAILURES:
+        query = """update reports.schedule set next_at = null, paused_why = %(said)s,
+            paused_at = coalesce(paused_at, %(at)s) where id = %(id)s"""
+        values = {"id": row.schedule_id, "at": at, "said": said[:500]}
+        execute(session, query, values)
         tell(session, row, Message(PAUSED, {"n": str(FAILURES), "title": row.title, "why": said}),
              at=at)  # fmt: skip
         return
-    execute(session, "update reports.schedule set failures = failures + 1 where id = %s",
-            (row.schedule_id,))  # fmt: skip
     tell(session, row, Message(UNSENT, {"title": row.title, "why": said}), at=at)
 
 
