@@ -50,10 +50,12 @@ from uprava.extension import (
 )
 from uprava.i18n import N_, _
 from uprava.jobs.queue import task
+from uprava.reporting import ReadyReport, ReportScreen, ReportSource
 from uprava.users.reader import Reader
 
 from uprava_dummy import service
 from uprava_dummy.cases import CASES
+from uprava_dummy.reports import BY_TEXT, NOTES, SCREEN
 from uprava_dummy.routes import routes
 from uprava_dummy.settings import DummySettings
 
@@ -377,3 +379,21 @@ def uprava_demo_after(session: Session, scene: DemoScene) -> None:
     """Say on the notes that every module has filled its own part by now."""
     assert scene.documents
     execute(session, "update dummy.note set text = text || ', потом' where text = 'demo'")
+
+
+@hookimpl
+def uprava_report_sources() -> Sequence[ReportSource]:
+    """The notes."""
+    return [NOTES]
+
+
+@hookimpl
+def uprava_ready_reports() -> Sequence[ReadyReport]:
+    """Notes by their text."""
+    return [BY_TEXT]
+
+
+@hookimpl
+def uprava_report_screens() -> Sequence[ReportScreen]:
+    """Where they are written."""
+    return [SCREEN]
