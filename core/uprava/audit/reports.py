@@ -5,6 +5,7 @@ from typing import LiteralString
 
 from uprava.audit.sentences import SENTENCES
 from uprava.calendar.counting import day_at, office_days
+from uprava.extension import BuiltInRole
 from uprava.i18n import N_
 from uprava.reporting import (
     Chart,
@@ -136,7 +137,7 @@ READY = (
             chart=Chart.HEAT,
         ),
         N_("How many events of each sort the audit log holds for each day."),
-        READ, 10,
+        READ, 10, boards=(BuiltInRole.AUDITOR,), board_shape="bars",
     ),
     ReadyReport(
         "audit.signing_in", N_("Signing in and refusals"), Purpose.SECURITY,
@@ -146,7 +147,7 @@ READY = (
         ),
         N_("How often each person signed in and was refused in the period; refusals under a name "
            "that nobody has stand in the line “Not given”."),
-        READ, 11,
+        READ, 11, boards=(BuiltInRole.AUDITOR,), board_measure="refused",
     ),
     ReadyReport(
         "audit.refusals", N_("Refusals at sign-in"), Purpose.SECURITY,

@@ -6,7 +6,7 @@ from typing import LiteralString
 from sqlalchemy.orm import Session
 
 from uprava.documents.models import AccessMark
-from uprava.extension import ANNULLED, Origin
+from uprava.extension import ANNULLED, BuiltInRole, Origin
 from uprava.i18n import N_
 from uprava.installation import installation_of
 from uprava.reporting import (
@@ -207,7 +207,7 @@ TURNOVER = ReadyReport(
     ),
     N_("How many documents of each kind were registered; the unit of count is a document. "
        "Annulled numbers are not counted."),
-    position=10,
+    position=10, boards=(BuiltInRole.LEADER, BuiltInRole.REGISTRAR), board_shape="bars",
 )  # fmt: skip
 
 READY = (
@@ -220,7 +220,7 @@ READY = (
         ),
         N_("Documents received and written, by kind: the unit of count is a document, copies and "
            "sheets (with annexes) are told beside it as the cards name them."),
-        position=11,
+        position=11, boards=(BuiltInRole.LEADER, BuiltInRole.REGISTRAR),
     ),
     ReadyReport(
         "documents.by_unit", N_("Documents by unit"), Purpose.VOLUME,
@@ -296,6 +296,6 @@ READY = (
         ),
         N_("How many documents with a term each unit has at work today, how many are overdue, and "
            "by how many calendar days on average."),
-        position=62,
+        position=62, boards=(BuiltInRole.LEADER, BuiltInRole.REGISTRAR), board_measure="overdue",
     ),
 )  # fmt: skip

@@ -1,7 +1,9 @@
 """Reports of the catalogue over appeals."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from uprava.extension import BuiltInRole
 from uprava.i18n import N_
 from uprava.reporting import Chart, Purpose, ReadyReport, ReportLayout, ReportScreen
 
@@ -75,8 +77,11 @@ SUMMARY = (
     ready("by_repeat", N_("Repeated appeals"), whole("repeat", (*WHAT[:5], "sent_on")),
           REGISTERED, 23),
     ready("by_state", N_("Appeals by state"), whole("state", WHAT), REGISTERED, 24),
-    ready("by_month", N_("Appeals by month"),
-          whole("registered_on:month", WHAT, chart=Chart.LINES), REGISTERED, 25),
+    replace(
+        ready("by_month", N_("Appeals by month"),
+              whole("registered_on:month", WHAT, chart=Chart.LINES), REGISTERED, 25),
+        boards=(BuiltInRole.LEADER,),
+    ),
     ready("channels_by_month", N_("Appeals by way of receipt and month"), ReportLayout(
         APPEALS.code, lines=("channel",), across="registered_on:month", measures=("appeals",),
         period="registered_on", preset="year", chart=Chart.HEAT,
@@ -93,8 +98,11 @@ KEPT_TERMS = (
 )  # fmt: skip
 
 RESULT = (
-    ready("by_section", N_("Results by section of the classifier"), questions("section"),
-          OF_QUESTIONS, 40),
+    replace(
+        ready("by_section", N_("Results by section of the classifier"), questions("section"),
+              OF_QUESTIONS, 40),
+        boards=(BuiltInRole.LEADER,), board_shape="top",
+    ),
     ready("by_theme", N_("Results by section and topic of the classifier"),
           questions("section", "theme"), OF_QUESTIONS, 41),
     ready("by_question", N_("Most frequent questions of the classifier"), questions("topic"),

@@ -1,7 +1,9 @@
 """Reports of the catalogue over assignments."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from uprava.extension import BuiltInRole
 from uprava.i18n import N_
 from uprava.reporting import Chart, Purpose, ReadyReport, ReportLayout, ReportScreen
 
@@ -43,7 +45,10 @@ def discipline(
 
 
 BY = (
-    discipline("discipline_by_unit", N_("Executive discipline by unit"), "unit", 10),
+    replace(
+        discipline("discipline_by_unit", N_("Executive discipline by unit"), "unit", 10),
+        boards=(BuiltInRole.LEADER,), board_measure="in_time",
+    ),
     discipline("discipline_by_person", N_("Executive discipline by executor"), "person", 11),
     discipline("discipline_by_author", N_("Executive discipline by author"), "author", 12),
     discipline("discipline_by_basis", N_("Executive discipline by kind of the basis"), "basis",
@@ -120,7 +125,7 @@ OPEN_BY_UNIT = ReadyReport(
         filters={**ONCE, **LIVE}, chart=Chart.BARS,
     ),
     N_("What is in execution at this moment and how much of it is overdue or due today."),
-    position=22,
+    position=22, boards=(BuiltInRole.LEADER,), board_shape="top", board_measure="overdue",
 )  # fmt: skip
 
 UPCOMING = ReadyReport(

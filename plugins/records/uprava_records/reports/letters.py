@@ -3,6 +3,7 @@
 from typing import LiteralString
 
 from uprava.calendar.counting import day_at, office_days, working_days
+from uprava.extension import BuiltInRole
 from uprava.i18n import N_
 from uprava.reporting import (
     Aggregate,
@@ -127,7 +128,7 @@ READY = (
         ),
         N_("How many letters came by post, e-mail, exchange, in person and other ways in each "
            "month."),
-        position=20,
+        position=20, boards=(BuiltInRole.REGISTRAR,), board_shape="lines",
     ),
     ReadyReport(
         "records.addressees", N_("Incoming letters by addressee"), Purpose.VOLUME,

@@ -3,6 +3,7 @@
 from typing import LiteralString
 
 from uprava.calendar.counting import day_at, office_days
+from uprava.extension import BuiltInRole
 from uprava.i18n import N_
 from uprava.reporting import (
     Aggregate,
@@ -97,7 +98,7 @@ READY = (
         ),
         N_("Copies: a letter to three addressees is three. What became ready to be sent in the "
            "period, and where it is now."),
-        position=22,
+        position=22, boards=(BuiltInRole.REGISTRAR,), board_measure="failed",
     ),
     ReadyReport(
         "records.copies", N_("Copies sent by month"), Purpose.VOLUME,
