@@ -24,13 +24,13 @@ OPEN_TO = """
 Cells = dict[tuple[Any, ...], tuple[Any, ...]]
 
 
-def periods_of(town: DemoTown, days: int = 400) -> dict[str, str]:
+def periods_of(town: DemoTown, days: int = 700) -> dict[str, str]:
     """Return own days: those behind, and a month ahead."""
     since, until = town.today - timedelta(days), town.today + timedelta(30)
     return {"period": "own", "since": f"{since}", "until": f"{until}"}
 
 
-def words(town: DemoTown, reader: Reader, days: int = 400) -> dict[str, Any]:
+def words(town: DemoTown, reader: Reader, days: int = 700) -> dict[str, Any]:
     """Return what the statements of the tests are asked with."""
     period = periods_of(town, days)
     return {
@@ -42,7 +42,7 @@ def words(town: DemoTown, reader: Reader, days: int = 400) -> dict[str, Any]:
 def question(
     session: Session, town: DemoTown, code: str, reader: Reader, narrowed: dict[str, str]
 ) -> Question:
-    """Return a report as its form asks it, over more than a year."""
+    """Return a report as its form asks it, over almost two years."""
     plugins = town.installation.plugins
     params = narrowed | (periods_of(town) if plugins.ready_reports[code].layout.period else {})
     return asked(session, code, MultiDict(params), reader=reader, plugins=plugins)

@@ -23,6 +23,7 @@ from uprava_contracts.money.area import AREA as MONEY
 from uprava_contracts.obligations.area import AREA as OBLIGATIONS
 from uprava_contracts.operators.area import AREA as OPERATORS
 from uprava_contracts.refusals.area import AREA as REFUSALS
+from uprava_contracts.reports.area import AREA as REPORTS
 from uprava_contracts.securities.area import AREA as SECURITIES
 from uprava_contracts.settings import ContractsSettings
 from uprava_contracts.setup.area import AREA as SETUP
@@ -47,6 +48,7 @@ AREAS: tuple[Area, ...] = (
     OPERATORS,
     EXCHANGE,
     CONTROL,
+    REPORTS,
     TRANSFER,
     DEMO,
 )

@@ -50,7 +50,8 @@ RESULTS: Mapping[str, str] = {each.value: each.caption for each in Result} | {
 QUESTION_FIELDS = (
     ReportField("number", N_("Number"), FieldKind.CODE, "d.number", width=16),
     ReportField("registered_on", N_("Registered on"), FieldKind.DAY, "d.registered_on", width=14),
-    ReportField("text", N_("Substance of the question"), FieldKind.TEXT, "q.text", width=60, grouped=False),
+    ReportField("text", N_("Substance of the question"), FieldKind.TEXT, "q.text", width=60,
+                grouped=False),
     ReportField("section", N_("Section of the classifier"), FieldKind.REFERENCE,
                 "left(q.code, 4) || '.0000.0000.0000'", titles=HEADINGS, width=30),
     ReportField("subject", N_("Subject of the classifier"), FieldKind.REFERENCE,

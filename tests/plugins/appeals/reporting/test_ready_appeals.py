@@ -115,11 +115,18 @@ QUESTION = f"""{APPEAL}, question as (
 
 OPEN = "state in ('new', 'given', 'reported')"
 
-RESULTS = f"""{several("true", "result = 'supported'", "result = 'measures'",
-    "result = 'explained'", "result = 'not-supported'")},
+RESULTS = f"""{
+    several(
+        "true",
+        "result = 'supported'",
+        "result = 'measures'",
+        "result = 'explained'",
+        "result = 'not-supported'",
+    )
+},
     round(100.0 * count(*) filter (where result in ('measures', 'supported'))
         / nullif(count(result), 0), 1),
-    {several("state = 'forwarded'", "state in ('returned', 'left', 'stopped')", OPEN)}"""  # fmt: skip
+    {several("state = 'forwarded'", "state in ('returned', 'left', 'stopped')", OPEN)}"""
 
 SECTION = "substr(code, 1, 4) || '.0000.0000.0000'"
 

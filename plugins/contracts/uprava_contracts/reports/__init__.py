@@ -1,0 +1,1 @@
+"""What can be counted of contracts, and the ready reports of the catalogue."""
