@@ -56,13 +56,14 @@ class DemoTown:
 @contextmanager
 def demo_town(postgres: embedded.Running, folder: Path) -> Iterator[DemoTown]:
     """Make the town in a fresh database of a running server, without pictures of pages."""
-    name = sql.Identifier(f"demo_{os.getpid()}")
+    database = f"demo_{os.getpid()}"
+    name = sql.Identifier(database)
     with psycopg.connect(postgres.dsn(dbname="postgres", user="postgres"), autocommit=True) as link:
         create = sql.SQL("create database {} template template0 owner {}")
         link.execute(create.format(name, sql.Identifier(embedded.OWNER)))
-        with psycopg.connect(postgres.dsn(dbname=name.strings[0], user="postgres")) as inside:
+        with psycopg.connect(postgres.dsn(dbname=database, user="postgres")) as inside:
             inside.execute("create extension pg_trgm; create extension btree_gist")
-        owner = make_url(postgres.url).set(database=name.strings[0])
+        owner = make_url(postgres.url).set(database=database)
         app = owner.set(username=embedded.APP)
         urls = [each.render_as_string(hide_password=False) for each in (app, owner)]
         settings = testing.make_settings(folder, urls[0], database_owner_url=urls[1])
