@@ -16,7 +16,7 @@ from uprava_reports.results.words import titled, told, unit_of
 MOST_SERIES = 5
 """Series that are drawn by themselves; the rest is put together."""
 
-MOST_BARS = 15
+MOST_BARS = 10
 """Lying bars; a report with more lines has the rest in its table."""
 
 ADDED = {Aggregate.COUNT, Aggregate.SUM}

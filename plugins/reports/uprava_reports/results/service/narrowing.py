@@ -13,7 +13,7 @@ from uprava.reporting import FieldKind, ReportField, ReportLayout, ReportSource
 from uprava.users.reader import Reader
 from uprava.users.service.units import UnitRow, list_units
 
-from uprava_reports.asking.parsing import NUMBERED, narrowing_in, wrong_in
+from uprava_reports.asking.parsing import NUMBERED, TYPED, narrowing_in, wrong_in
 from uprava_reports.asking.values import NARROWS, NOTHING, PATH, Key, Question
 from uprava_reports.building.service.counting import SlowError, count
 from uprava_reports.building.service.naming import Titled, names_of, titles_of
@@ -64,7 +64,8 @@ def filter_fields(
     for field in asking.source.fields:
         given = typed.get(field.code, [])
         offered = field.filtered and field.code not in asking.layout.filters
-        said = wrong.get(f"{NARROWS}{field.code}", "")
+        name = f"{NARROWS}{field.code}"
+        said = wrong.get(name, "") or wrong.get(f"{name}{TYPED}", "")
         if not offered or (len(given) > 1 and field.kind is not FieldKind.PERSON and not said):
             continue
         known = [each for each in given if not wrong_in(asking.source, field.code, [each])]

@@ -1,0 +1,151 @@
+"""The screens of a report over HTTP: form, table, rows, sentences instead of empty tables."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from plugins.reports.conftest import Archive
+from uprava import testing
+from uprava.db.sql import execute
+
+YEAR = "period=year&since=2026-01-01"
+FIGURE = re.compile(
+    r'<a class="lnk" href="(/reports/[^"]*/rows\?[^"]*)" aria-label="[^"]*">([^<]+)<'
+)
+
+
+def opened(archive: Archive, screens: Any, path: str, reader: Any = None, status: int = 200) -> str:
+    """A page as somebody sees it."""
+    with archive.at_the_screen(screens, reader or archive.one) as client:
+        answer = client.get(path, follow_redirects=False)
+    assert answer.status_code == status, answer.text
+    return str(answer.text)
+
+
+def rows_told(page: str) -> int:
+    """How many rows a page of rows says there are."""
+    found = re.search(r'<h1>.* <span class="cnt">(\d+)</span></h1>', page)
+    assert found
+    return int(found[1])
+
+
+@pytest.mark.parametrize(
+    "report", ["ledger.year", "ledger.deep", "ledger.heat", "ledger.months", "ledger.now"]
+)
+def test_every_number_opens_a_list_of_so_many_rows(
+    filled: Archive, screens: Any, report: str
+) -> None:
+    page = opened(filled, screens, f"/reports/{report}?{YEAR}")
+    found = [(unescape(url), text) for url, text in FIGURE.findall(page)]
+    assert found
+    counted = [pair for pair in found if re.search("figure=(papers|closed)", pair[0])]
+    for url, text in [*counted[:5], *counted[-3:]]:
+        rows = opened(filled, screens, url)
+        assert rows_told(rows) == int(text.replace("\u00a0", ""))
+        assert "С тех пор" not in rows
+        back = re.search(rf'href="(/reports/{report}\?[^"]*)">← ', rows)
+        assert back
+        assert "period" in back[1] or report == "ledger.now"
+
+
+def test_each_reader_counts_what_is_open_to_that_reader(filled: Archive, screens: Any) -> None:
+    for reader in (filled.one, filled.other):
+        papers = [each for each in filled.seen_by(reader) if each.day.year == 2026]
+        rows = opened(filled, screens, f"/reports/ledger.year/rows?{YEAR}", reader)
+        assert rows_told(rows) == len(papers)
+        ids = set(re.findall(r'href="/docs/([0-9a-f-]{36})"', rows))
+        assert len(ids) == min(len(papers), 50)
+        assert ids <= {str(each.id) for each in papers}
+
+
+def test_pages_of_a_list_show_every_row_once(filled: Archive, screens: Any) -> None:
+    url, seen = f"/reports/ledger.list?{YEAR}", []
+    while url:
+        page = opened(filled, screens, url)
+        seen += re.findall(r'<a class="t1" href="/docs/([0-9a-f-]{36})"', page)
+        further = re.search(r'<a class="btn" href="([^"]+)" rel="next"', page)
+        url = unescape(further[1]) if further else ""
+    papers = {str(each.id) for each in filled.seen_by(filled.one) if each.day.year == 2026}
+    assert len(seen) == len(set(seen))
+    assert set(seen) == papers
+
+
+def test_what_narrows_stands_as_chips_and_can_be_taken_away(archive: Archive, screens: Any) -> None:
+    archive.put()
+    url = f"/reports/ledger.year?{YEAR}&f-mark=restricted&f-words=~дорог"
+    page = opened(archive, screens, url)
+    assert "Под фильтры ничего не подходит" in page
+    assert "содержит «дорог»" in page
+    assert "Без фильтра" in page
+    without = [unescape(each) for each in re.findall(r'class="btn" href="([^"]+)">Без', page)]
+    assert len(without) == 2
+    assert any("f-mark" not in each and "f-words" in each for each in without)
+
+
+def test_an_empty_and_a_coming_period_are_told(archive: Archive, screens: Any) -> None:
+    page = opened(archive, screens, "/reports/ledger.year?period=month&since=2019-01-01")
+    assert "За период 01.01.2019 – 31.01.2019" in page
+    page = opened(archive, screens, "/reports/ledger.year?period=year&since=2027-01-01")
+    assert "Период ещё не начался" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("period=own&since=2026-05-01&until=2026-01-01", "раньше, чем начинается"),
+        ("period=month&since=gone", "которая есть в календаре"),
+        ("f-unit=x", "выберите из предложенного"),
+        ("from-worth=9&to-worth=1", "раньше, чем начинается"),
+        ("f-author_text=Орл", 'id="f-f-author-e"'),
+        ("sort=colour", "нет столбца"),
+    ],
+)
+def test_a_mistake_stands_beside_its_field(
+    archive: Archive, screens: Any, query: str, words: str
+) -> None:
+    page = opened(archive, screens, f"/reports/ledger.year?{query}", status=422)
+    assert words in page
+    assert 'role="alert"' in page
+
+
+def test_a_closed_unit_and_a_deleted_one_are_told(archive: Archive, screens: Any) -> None:
+    with archive.system() as session:
+        old = testing.make_unit(session, archive.town.organisation_id, None, "Отдел былого", "77")
+        execute(session, "update users.unit set closed_on = '2026-03-01' where id = %s", (old,))
+    archive.put(unit=old)
+    page = opened(archive, screens, f"/reports/ledger.year?{YEAR}&f-unit={old}")
+    assert "Отдел былого: подразделение упразднено 01.03.2026" in page
+    page = opened(archive, screens, f"/reports/ledger.year?{YEAR}&f-unit=999999999")
+    assert "Такого подразделения больше нет" in page
+
+
+def test_rows_that_changed_since_they_were_counted_are_told(archive: Archive, screens: Any) -> None:
+    archive.put()
+    page = opened(archive, screens, f"/reports/ledger.year?{YEAR}")
+    url = unescape(FIGURE.findall(page)[-1][0])
+    archive.put()
+    rows = opened(archive, screens, url)
+    assert "было 1, сейчас 2" in rows
+    assert rows_told(rows) == 2
+
+
+def test_a_unit_stands_under_its_unit_where_both_have_lines(archive: Archive, screens: Any) -> None:
+    with archive.system() as session:
+        within = testing.make_unit(
+            session, archive.town.organisation_id, archive.town.housing_id, "Сектор кровель", "78"
+        )
+    archive.put(unit=within)
+    page = opened(archive, screens, f"/reports/ledger.year?{YEAR}")
+    assert '<td class="main-col"><span class="t1">Сектор кровель' in page
+    archive.put()
+    page = opened(archive, screens, f"/reports/ledger.year?{YEAR}&f-mark=common")
+    assert '<td class="main-col">&emsp;<span class="t1">Сектор кровель' in page
+
+
+def test_what_a_report_does_not_know_is_not_found(archive: Archive, screens: Any) -> None:
+    opened(archive, screens, "/reports/ledger.gone", status=404)
+    opened(archive, screens, "/reports/ledger.year/rows?figure=gone", status=422)
+    opened(archive, screens, "/reports/ledger.year/rows?at0=gone", status=422)
+    opened(archive, screens, "/reports/ledger.year?run=00000000-0000-0000-0000-000000000000",
+           status=404)  # fmt: skip
