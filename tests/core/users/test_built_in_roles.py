@@ -21,7 +21,7 @@ ROLES = {
         "correspondents.manage", "correspondents.read",
         "documents.journals", "documents.recognise", "documents.types", "health.read",
         "jobs.manage", "modules.manage", "printing.manage", "records.import", "records.rules",
-        "signing.keys", "users.manage", "users.tokens",
+        "reports.make", "reports.manage", "signing.keys", "users.manage", "users.tokens",
     },
     "registrar": {
         "appeals.answer", "appeals.classify", "appeals.personal", "appeals.publish",
@@ -54,7 +54,7 @@ ROLES = {
         "documents.attach", "documents.comment", "documents.link", "meetings.propose",
         "records.write", "signing.sign",
     },
-    "auditor": {"assignments.discipline", "audit.read", "health.read"},
+    "auditor": {"assignments.discipline", "audit.read", "health.read", "reports.make"},
 }  # fmt: skip
 """Written by hand from what the demo's roles were before modules said it themselves, and grown."""
 

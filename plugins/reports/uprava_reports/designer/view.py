@@ -25,6 +25,9 @@ from uprava_reports.designer.form import Typed
 from uprava_reports.designer.service.previewing import Preview, preview_of
 from uprava_reports.results.service.narrowing import words_of
 
+MOST_TICKS = 8
+"""Values that are ticked; more of them are found by typing."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -68,6 +71,8 @@ def filter_entry(
     if field is None:
         return FilterEntry(code, code, how, given)
     options = tick_options(field, source, plugins.kinds) if how == "ticks" else []
+    if len(options) > MOST_TICKS:
+        how, options = "search", []
     chosen: list[Chosen] = []
     if how == "search":
         known = [each for each in given if each != NOTHING]

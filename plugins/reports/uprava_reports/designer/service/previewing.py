@@ -53,7 +53,11 @@ class Preview:
 def preview_of(
     session: Session, typed: Typed, source: ReportSource, *, reader: Reader, plugins: Plugins
 ) -> Preview:
-    """Return what the form would show; its mistakes are told in words instead."""
+    """Return what the form would show; its mistakes are told in words instead.
+
+    A filter that was just added and says nothing yet leaves all rows.
+    """
+    typed = replace(typed, filters=[each for each in typed.filters if typed.given.get(each)])
     wrong = {part: said for part, said in mistakes(typed, source).items()
              if part not in {"title", "description"}}  # fmt: skip
     if wrong:

@@ -15,6 +15,7 @@ from uprava.users.service.units import list_units
 from uprava_reports.asking.values import Question, dimension_of
 from uprava_reports.building.service.counting import SlowError, count
 from uprava_reports.building.service.naming import names_of
+from uprava_reports.designer.choices import TICKED, tick_options
 
 OFFERED = 12
 LONGEST = 100
@@ -53,6 +54,8 @@ def find_values(
         found = [Value(str(each.id), each.name, each.organisation) for each in units]
     elif query := LISTS.get(field.kind):
         found = fetch(session, Value, query)
+    elif field.kind in TICKED:
+        found = [Value(*option) for option in tick_options(field, source, plugins.kinds)]
     else:
         found = held(session, source, field, reader=reader, plugins=plugins)
     wanted = words[:LONGEST].casefold().split()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString
 
+import msgspec
 from psycopg.types.json import Jsonb
 from sqlalchemy.orm import Session
 from uprava.audit.log import record
@@ -80,7 +81,7 @@ def change_report(
 ) -> None:
     """Keep a report's next version; nothing when nothing changed. Raises ChangedError."""
     row = held(session, id, version=version, reader=reader)
-    if draft == Draft(row.title, row.description, row.layout):
+    if same(draft, row):
         return
     renew(session, row, written(draft, reader, at))
     record(session, "report.changed", "report", id, title=draft.title, version=row.version + 1)
@@ -122,6 +123,14 @@ def held(session: Session, id: int, *, version: int, reader: Reader) -> OwnRow:
     if row.version != version:
         raise ChangedError(_("Somebody changed the report while your form was open."), row)
     return row
+
+
+def same(draft: Draft, row: OwnRow) -> bool:
+    """Tell whether a draft says what the report says already."""
+    ours, theirs = (
+        msgspec.json.encode(each, order="sorted") for each in (draft.layout, row.layout)
+    )
+    return (draft.title, draft.description, ours) == (row.title, row.description, theirs)
 
 
 def written(draft: Draft, reader: Reader, at: datetime) -> dict[str, object]:
