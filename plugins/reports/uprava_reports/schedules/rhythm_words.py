@@ -17,8 +17,8 @@ OFTEN_TITLES = {
 }
 
 COUNTED_TITLES = {
-    Counted.DAY: N_("all days"),
-    Counted.WORKING: N_("working days"),
+    Counted.DAY: N_("among all days"),
+    Counted.WORKING: N_("among working days"),
 }
 
 SHIFT_TITLES = {

@@ -27,7 +27,7 @@ from uprava_reports.boards.service.keeping import (
     own_board,
 )
 from uprava_reports.boards.service.showing import framed, sentence, shown
-from uprava_reports.boards.values import OWN, PATH, Board, WidgetWish
+from uprava_reports.boards.values import OWN, PATH, Board, Shape, WidgetWish
 from uprava_reports.building.service.counting import SlowError
 from uprava_reports.values import MANAGE
 
@@ -98,7 +98,7 @@ def places_of(
         title = title_of(session, each, reader=reader, plugins=plugins)
         if title and len(places) < most:
             url = f"{PATH}/{found.code}/widgets/{number}"
-            places.append(Place(number, title, url, each.wide, each.shape == "figure"))
+            places.append(Place(number, title, url, each.wide, each.shape is Shape.FIGURE))
     return places
 
 
@@ -106,7 +106,7 @@ def rows_of(places: Sequence[Place]) -> list[tuple[str, list[Place]]]:
     """Return the figures as they stand: neighbours of one width side by side."""
     found: list[tuple[str, list[Place]]] = []
     for each in places:
-        cls = "stack" if each.wide else "cols3" if each.small else "cols2"
+        cls = "sum" if each.small else "stack" if each.wide else "cols2"
         if not found or found[-1][0] != cls:
             found.append((cls, []))
         found[-1][1].append(each)
@@ -130,7 +130,11 @@ def widget(
     found = board_of(session, code, reader=reader, plugins=site.plugins)
     if not 0 <= place < len(found.widgets):
         raise NotFoundError(_("There is no such figure on the board."))
-    values = counted(session, found.widgets[place], reader=reader, plugins=site.plugins)
+    wish = found.widgets[place]
+    values = {
+        **counted(session, wish, reader=reader, plugins=site.plugins),
+        "small": wish.shape is Shape.FIGURE, "url": f"{PATH}/{code}",
+    }  # fmt: skip
     if opened_alone(request):
         return screen(request, session, "reports/boards/alone.html", path=PATH, code=code, **values)
     return fragment(request, "reports/boards/widget.html", **values)

@@ -151,7 +151,8 @@ def add(session: Session, code: str, wish: WidgetWish, *, reader: Reader, plugin
     if len(board.widgets) >= MOST:
         said = _("A board has at most {n} figures. Take one away first.").format(n=MOST)
         raise InvalidError(said, fields={"report": said})
-    insert(session, board.id, wish, len(board.widgets))
+    query = "select coalesce(max(position), 0) + 1 from reports.widget where board_id = %s"
+    insert(session, board.id, wish, fetch_value(session, query, (board.id,)))
     note(session, board, "added", wish.report)
 
 

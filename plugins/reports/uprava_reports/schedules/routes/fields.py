@@ -6,17 +6,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 from uprava.calendar import Shift
 from uprava.calendar.repetition import LAST_DAY
 from uprava.calendar.service import office_calendar
 from uprava.calendar.view import WEEKDAYS
+from uprava.clock import now
 from uprava.db.sql import fetch
 from uprava.documents.routes.forms import Form, many, word
 from uprava.documents.service.people import chips
 from uprava.errors import InvalidError
 from uprava.i18n import N_, _
+from uprava.installation import installation_of
 from uprava.web.shell import PersonChip
 
 from uprava_reports.schedules.periods import TITLES, Relative, period_on
@@ -35,7 +38,7 @@ NAMES = {
     "title": N_("What the sending is called"), "people": N_("People"), "units": N_("Units"),
     "addresses": N_("E-mail addresses"), "weekdays": N_("Days of the week"), "day": N_("Day"),
     "month": N_("Month of the quarter"), "hour": N_("Hour"), "shift": N_("A day off"),
-    "question": N_("Report"),
+    "question": N_("Which report"),
 }  # fmt: skip
 """Fields of the form as the summary of mistakes names them."""
 
@@ -133,16 +136,18 @@ class Coming:
     period: str
 
 
-def coming_of(session: Session, wish: Wish, *, today: date) -> list[Coming]:
+def coming_of(session: Session, wish: Wish) -> list[Coming]:
     """Return the next days of sending; none for a rhythm with mistakes."""
     if wish.rhythm.mistakes():
         return []
-    calendar = office_calendar(session)
+    calendar, zone = office_calendar(session), ZoneInfo(
+        installation_of(session).settings.timezone)  # fmt: skip
+    begin = wish.rhythm.next_after(calendar, now(), zone).date()
     moves = wish.period not in (None, Relative.ASKED)
     return [
         Coming(day, _(WEEKDAYS[day.weekday()]),
                period_on(wish.period, day, calendar).words if moves and wish.period else "")
-        for day in wish.rhythm.coming(calendar, today, COMING)
+        for day in wish.rhythm.coming(calendar, begin, COMING)
     ]  # fmt: skip
 
 
@@ -176,7 +181,7 @@ def drawn(session: Session, wish: Wish) -> Mapping[str, Any]:
     return {
         "wish": wish, "choices": Choices(), "people": chosen_people(session, to.people),
         "units": chosen_units(session, to.units), "addresses": "\n".join(to.addresses),
-        "coming": coming_of(session, wish, today=session.info["today"]),
+        "coming": coming_of(session, wish),
         "weekdays": {str(each) for each in wish.rhythm.weekdays},
         "asked": wish.period is Relative.ASKED,
     }  # fmt: skip

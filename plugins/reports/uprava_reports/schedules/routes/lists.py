@@ -81,7 +81,7 @@ def schedule(
             reader.person_id), words=in_words(row.rhythm), path=PATH, states=STATE_WORDS,
         report=report_title(session, row, reader), log=list_deliveries(session, id),
         period=_(TITLES[row.relative]) if row.relative else "",
-        coming=coming_of(session, row.wish, today=session.info["today"]),
+        coming=coming_of(session, row.wish),
         people=chosen_people(session, row.people), units=chosen_units(session, row.units),
         sent=_(SENT_TITLES[Sent(row.sent)]),
     )  # fmt: skip
