@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from plugins.contracts.acceptance.deliveries import (
@@ -236,16 +237,24 @@ def test_a_decision_noted_wrongly_is_taken_back_with_all_that_followed(desk: Des
         desk.act(desk.enters, deciding.reopen, id, came, "поздно")
 
 
+def due_of(desk: Desk, id: UUID) -> date | None:
+    """The term on the card of a contract."""
+    return desk.look("select due_on from documents.document where id = %s", id)
+
+
 def test_what_came_in_time_is_not_overdue_while_it_waits_for_acceptance(desk: Desk) -> None:
     id = desk.concluded()
     work, _check, _bill = enter(desk, id, replace(THEIRS, fixed_on=CAME), ACCEPT, PAY)
     assert str(rows(desk, id)[work].stand(desk.today)) == "просрочено на 3 дня"
     one = receive(desk, id, work, "100000")
     assert rows(desk, id)[work].given_on is None
+    assert due_of(desk, id) == desk.contract(id).performs_until
     two = receive(desk, id, work, "500000")
     assert str(rows(desk, id)[work].stand(desk.today)) == "на приёмке"
+    assert due_of(desk, id) is None
     refuse(desk, id, two)
     assert rows(desk, id)[work].given_on is None
+    assert due_of(desk, id) == desk.contract(id).performs_until
     three = receive(desk, id, work, "500000", on=date(2026, 11, 20))
     assert str(rows(desk, id)[work].stand(desk.today)) == (
         "на приёмке, поступило с опозданием на 3 дня"

@@ -127,7 +127,8 @@ class Acceptance(RuleBasedStateMachine):
         assert sums.advanced + sums.paid == self.paid
         assert sums.offset <= sums.advanced
         bills = [each for each in found.values() if each.duty == Duty.PAYMENT]
-        bound = sum((each.sum or Decimal(0) for each in bills if each.chain), Decimal(0))
+        owed = [each for each in bills if each.chain and not each.withdrawn_why]
+        bound = sum((each.sum or Decimal(0) for each in owed), Decimal(0))
         assert bound == sums.accepted - sums.offset
         plan = sum((e.sum or Decimal(0) for e in bills if not e.chain and not e.over), Decimal(0))
         assert plan == 0 or plan + bound <= PRICE

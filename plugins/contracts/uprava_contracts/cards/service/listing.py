@@ -84,6 +84,7 @@ class ContractLine:
     price: Decimal | None
     concluded_on: date | None
     performs_until: date | None
+    due_on: date | None
     stands: str
     unit: str
     responsible: str
@@ -102,9 +103,9 @@ class ContractLine:
         return wording.money(self.price)
 
     def is_late(self, today: date) -> bool:
-        """Tell whether the day its performance ends is past while it is at work."""
+        """Tell whether it is still to be performed after its last day; see `keep_term`."""
         lives = ContractState(self.stands).lives
-        return lives and self.performs_until is not None and self.performs_until < today
+        return lives and self.due_on is not None and self.due_on < today
 
 
 CONDITIONS: Mapping[str, LiteralString] = {
@@ -124,8 +125,8 @@ CONDITIONS: Mapping[str, LiteralString] = {
 
 LINES: LiteralString = f"""
 select c.document_id as id, d.title, d.number, d.state, c.kind, c.counterparty, c.inn, c.price,
-    c.concluded_on, c.performs_until, c.stands, u.short_name as unit, c.register_number, c.ikz,
-    c.their_number,
+    c.concluded_on, c.performs_until, d.due_on, c.stands, u.short_name as unit, c.register_number,
+    c.ikz, c.their_number,
     coalesce((select {SHORT_NAME} from users.person as p where p.id = c.responsible_id), '')
         as responsible
 from contracts.contract as c join documents.document as d on d.id = c.document_id

@@ -12,8 +12,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.calendar.service import office_calendar
-from uprava.db.sql import execute, fetch, fetch_one, fetch_value
+from uprava.db.sql import execute, fetch, fetch_one, fetch_value, fetch_values
 from uprava.db.wall import past_rights
+from uprava.documents.service.editing import change_term
 from uprava.i18n import N_
 from uprava.web.events import signal
 
@@ -79,6 +80,7 @@ def settle(
         today: date = session.info["today"]
         put_state(session, id, stands.state, on=day_of(stands, facts, today), at=at)
         note_lateness(session, id)
+        keep_term(session, id, at=at)
     signal(session, f"doc:{id}")
     return stands
 
@@ -98,6 +100,25 @@ def note_lateness(session: Session, id: UUID) -> None:
         where c.document_id = %(id)s and c.was_late <> {LATE}"""
     performs = [each.value for each in Duty if each.performs]
     execute(session, query, {"id": id, "performs": performs})
+
+
+TERM: LiteralString = """
+select case when count(o.id) > 0 and count(o.id) = count(coalesce(o.met_on, o.given_on)) then null
+    else c.performs_until end
+from contracts.contract as c left join contracts.obligation as o on o.contract_id = c.document_id
+    and o.side = 'theirs' and o.duty = any (%(performs)s) and o.withdrawn_why = ''
+where c.document_id = %(id)s and c.concluded_on is not null group by c.document_id"""
+
+
+def keep_term(session: Session, id: UUID, *, at: datetime) -> None:
+    """Let the card have the term of performance as long as the other side has to perform.
+
+    What was handed over waits for us: then the card has no term that could be overdue.
+    """
+    performs = [each.value for each in Duty if each.performs]
+    found = fetch_values(session, TERM, {"id": id, "performs": performs})
+    if found:
+        change_term(session, id, found[0], at=at)
 
 
 def day_of(stands: Stands, facts: Facts, today: date) -> date:
