@@ -43,8 +43,8 @@ RECEPTIONS = ReportSource(
     ),
     measures=(
         Measure("booked", N_("Booked")),
-        Measure("received", N_("Received"), CARD),
-        Measure("missed", N_("Did not come"), "b.state = 'missed'", good=Good.LESS),
+        Measure("received", N_("People received"), CARD),
+        Measure("missed", N_("Did not come to it"), "b.state = 'missed'", good=Good.LESS),
         Measure("cancelled", N_("Cancelled"), "b.state = 'cancelled'", good=Good.LESS),
         Measure("waiting", N_("Still to come"), "b.state in ('booked', 'came')"),
         Measure("oral", N_("Answered at the reception"), "c.outcome = 'oral'"),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import LiteralString
 
 from sqlalchemy.orm import Session
+from uprava.db.sql import fetch_values
 from uprava.i18n import N_
 from uprava.installation import installation_of
 from uprava.reporting import Aggregate, FieldKind, Good, Measure, ReportField, ReportSource
@@ -27,11 +28,15 @@ from uprava_assignments.giving.values import (
 )
 from uprava_assignments.settings import assignments_settings
 
-COUNTED: LiteralString = """u.role in ('responsible', 'executor')
+COUNTED: LiteralString = """u.organisation_id = any (%(organisations)s::int[])
+    and u.role in ('responsible', 'executor')
     and u.state in ('sent', 'accepted', 'reported', 'returned', 'done')
     and (u.state = 'done' or (select r.state <> 'suspended'
         from documents.document as r where r.id = u.assignment_id))"""
-"""Duties that count: `discipline.values.COUNTED`, but for what is suspended."""
+"""Duties that count: `discipline.values.COUNTED`, but for what is suspended.
+
+All organisations are named, so that one index (`ix_duty_planned`) finds the duties of a period.
+"""
 
 OWN: LiteralString = """case when %(everybody)s then true
     when %(leading)s then u.unit_id = any (%(led)s::int[])
@@ -175,6 +180,7 @@ def values_of(session: Session, reader: Reader) -> Mapping[str, object]:
     return {
         **moments(session, reader), "everybody": may and led is None, "leading": may,
         "led": list(led or ()), "selves": list(selves(reader)),
+        "organisations": fetch_values(session, "select id from users.organisation order by id"),
         "late_weight": str(assignments_settings().late_weight),
     }  # fmt: skip
 

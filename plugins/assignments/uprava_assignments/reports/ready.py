@@ -18,6 +18,9 @@ Filters = Mapping[str, Sequence[str]]
 ONCE: Filters = {"role": (Role.RESPONSIBLE.value,)}
 """Each assignment once, by who answers for it."""
 
+DUE: Filters = {"outcome": ("in_term", "late", "waiting", "overdue")}
+"""The four parts of N: terms that are over."""
+
 PARTS: Filters = {"role": (Role.EXECUTOR.value,)}
 
 LIVE: Filters = {"state": tuple(each.value for each in OPEN)}
@@ -38,7 +41,8 @@ def discipline(
     year = line.endswith(":month")
     layout = ReportLayout(
         DUTIES.code, lines=(line,), measures=KO, period="due_on",
-        preset="year" if year else "quarter", filters=ONCE, chart=chart, compared=not year,
+        preset="year" if year else "quarter", filters={**ONCE, **DUE}, chart=chart,
+        compared=not year,
     )  # fmt: skip
     return ReadyReport(f"assignments.{code}", title, Purpose.DISCIPLINE, layout, HOW,
                        position=position)  # fmt: skip
@@ -65,7 +69,7 @@ HEAT = ReadyReport(
     Purpose.DISCIPLINE,
     ReportLayout(
         DUTIES.code, lines=("unit",), across="due_on:month", measures=("in_time",),
-        period="due_on", preset="year", filters=ONCE, chart=Chart.HEAT,
+        period="due_on", preset="year", filters={**ONCE, **DUE}, chart=Chart.HEAT,
     ),
     N_(
         "Of the assignments whose term lies in the month and is over, those executed not later"
@@ -80,7 +84,7 @@ CO_EXECUTORS = ReadyReport(
     Purpose.DISCIPLINE,
     ReportLayout(
         DUTIES.code, lines=("unit", "person"), measures=KO, period="due_on", preset="quarter",
-        filters=PARTS, compared=True,
+        filters={**PARTS, **DUE}, compared=True,
     ),
     N_("The parts of co-executors by their own terms; counted as those of the responsible are."),
     position=17,

@@ -55,7 +55,7 @@ PENALTIES = ReportSource(
                     "(m.at at time zone %(zone)s)::date", width=14),
         ReportField("sum", N_("Charged, roubles"), FieldKind.MONEY, "m.sum", width=16),
         ReportField("paid", N_("Paid of it, roubles"), FieldKind.MONEY, "m.paid", width=16),
-        ReportField("left", N_("Still owed"), FieldKind.MONEY,
+        ReportField("left", N_("Left to pay"), FieldKind.MONEY,
                     f"case when {OWED} then m.sum - m.paid else 0 end", width=16),
         ReportField("state", N_("What became of it"), FieldKind.CHOICE, "m.state", choices={
             each.value: each.caption for each in MoneyState if each is not MoneyState.CANCELLED

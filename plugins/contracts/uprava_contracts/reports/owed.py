@@ -74,7 +74,7 @@ OBLIGATIONS = ReportSource(
         ReportField("sum", N_("Sum"), FieldKind.MONEY, "o.sum", width=16),
         ReportField("left", N_("Still owed"), FieldKind.MONEY,
                     f"case when o.met_on is null then {LEFT} end", width=16),
-        ReportField("responsible", N_("Responsible"), FieldKind.PERSON, "o.responsible_id",
+        ReportField("responsible", N_("Responsible for the obligation"), FieldKind.PERSON, "o.responsible_id",
                     filtered=True),
         ReportField("delay", N_("Delay, days"), FieldKind.NUMBER,
                     f"case when {MET_LATE} or {OVERDUE} then {DELAY} end", width=12),

@@ -48,7 +48,7 @@ def met(line: str) -> ReportLayout:
     """Return how obligations are met, by a field."""
     return ReportLayout(
         OBLIGATIONS.code, lines=(line,), measures=MET, period="due_on", preset="quarter",
-        chart=Chart.BARS, compared=True,
+        chart=Chart.BARS, compared=True, filters={"state": ("met", "late", "overdue")},
     )  # fmt: skip
 
 
