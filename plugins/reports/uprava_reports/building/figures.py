@@ -42,7 +42,7 @@ def value_of(measure: Measure, part: Part) -> Decimal | None:
     if measure.aggregate is Aggregate.SHARE:
         return rounded(100 * part.rows / part.total, measure.digits) if part.total else None
     if part.total is None:
-        return Decimal() if measure.aggregate is Aggregate.SUM else None
+        return rounded(Decimal(), measure.digits) if measure.aggregate is Aggregate.SUM else None
     if measure.aggregate is Aggregate.AVERAGE:
         return rounded(part.total / part.rows, measure.digits) if part.rows else None
     return rounded(part.total, measure.digits)

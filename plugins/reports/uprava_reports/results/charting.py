@@ -1,7 +1,8 @@
 """The picture of a report: what stands along it, and the sentence that tells what it shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from uprava.i18n import _
@@ -41,16 +42,20 @@ class Along:
     names: Sequence[str]
     values: Sequence[Decimal | None]
     series: Sequence[Series]
+    keys: Sequence[Key]
     timely: bool
 
 
-def chart_of(grid: Grid) -> Drawing | None:
-    """Return the picture of a report; None where it has none or nothing was counted."""
+def chart_of(grid: Grid, today: date | None = None) -> Drawing | None:
+    """Return the picture of a report; None where it has none or nothing was counted.
+
+    Steps after `today` with nothing in them yet are not drawn as a fall to nought.
+    """
     kind = grid.question.layout.chart
     if kind in {Chart.NONE, Chart.HEAT} or grid.empty or not grid.question.dimensions:
         return None
     measure = grid.question.measures[0]
-    along = along_of(grid, measure)
+    along = until(along_of(grid, measure), today)
     if len(along.names) < 2:
         return None
     figures = [told(value) for value in along.values]
@@ -93,7 +98,20 @@ def along_of(grid: Grid, measure: Measure) -> Along:
     return Along(*along, timely=first is not None and first.step is not None)
 
 
-Found = tuple[list[str], list[Decimal | None], list[Series]]
+def until(along: Along, today: date | None) -> Along:
+    """Return what stands along without the end that has not come and has nothing in it."""
+    many = len(along.names)
+    while today is not None and along.timely and many and not along.values[many - 1]:
+        key = along.keys[many - 1]
+        if not isinstance(key, date) or key <= today:
+            break
+        many -= 1
+    series = [Series(each.title, each.values[:many]) for each in along.series]
+    return replace(along, names=along.names[:many], values=along.values[:many], series=series,
+                   keys=along.keys[:many])  # fmt: skip
+
+
+Found = tuple[list[str], list[Decimal | None], list[Series], list[Key]]
 
 
 def by_columns(
@@ -104,7 +122,8 @@ def by_columns(
     names = [grid.columns[place].name for place in places]
     total = [grid.total.spots[place].value for place in places]
     rows = [(line.names[-1], [line.spots[place].part for place in places]) for line in held]
-    return names, total, series_of(measure, rows) or [Series(titled(measure), total)]
+    series = series_of(measure, rows) or [Series(titled(measure), total)]
+    return names, total, series, [column[0] for column in columns]
 
 
 def by_lines(
@@ -118,7 +137,8 @@ def by_lines(
     for column in columns:
         place = place_of(grid, column)
         rows.append((grid.columns[place].name, [line.spots[place].part for line in held]))
-    return names, total, series_of(measure, rows) or [Series(titled(measure), total)]
+    series = series_of(measure, rows) or [Series(titled(measure), total)]
+    return names, total, series, [line.keys[0] for line in held]
 
 
 def place_of(grid: Grid, across: tuple[Key, ...]) -> int:

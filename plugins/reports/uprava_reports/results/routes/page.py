@@ -89,14 +89,14 @@ def counted(asking: Asking, question: Question) -> dict[str, Any]:
     run = run_in(asking.params.get("run", ""))
     found: Answer = answer(asking.session, question, reader=asking.reader, run=run)
     grid = grid_for(asking.session, question, found, plugins=asking.plugins)
-    words = showing(grid)
+    words, today = showing(grid), asking.session.info["today"]
     return {
         "listed": False, "nothing": nothing(question) if grid.empty else "", "strip": strip(grid),
         "heads": heads(grid, words.columns), "scrolls": len(words.columns) > 6,
         "lines": [words.line(each) for each in grid.lines[:MOST_LINES]],
         "left": max(len(grid.lines) - MOST_LINES, 0),
         "left_columns": len(grid.columns) - len(words.columns),
-        "total": words.line(grid.total), "chart": chart_of(grid), "run": run,
+        "total": words.line(grid.total), "chart": chart_of(grid, today), "run": run,
         "query": question.query([("run", str(run))] if run else []),
         "counted_at": found.counted_at if run or now() - found.counted_at > FRESH else None,
     }  # fmt: skip
