@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-WIDTH = 1040
+WIDTH = 940
 HEIGHT = 220
 LETTER = 6.3
 """Width of a letter of a label."""
