@@ -6,11 +6,11 @@ they would cost several times the counting.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import LiteralString
 
-from uprava.reporting import Aggregate, FieldKind, Measure, ReportField
+from uprava.reporting import Aggregate, FieldKind, Measure, ReportField, ReportSource
 from uprava.users.reader import Reader
 
 from uprava_reports.asking.parsing import NUMBERED, RANGED, reading
@@ -19,6 +19,17 @@ from uprava_reports.asking.values import ANY_CELL, NOTHING, Cell, Dimension, Key
 SEEN: LiteralString = """{document} in (
     select g.document_id from documents.access_grant as g
     where g.principal_id = any (%(principals)s) and not g.hidden{kinds})"""
+
+WIDE: LiteralString = """left join (
+    select distinct g.document_id from documents.access_grant as g
+    where g.principal_id = %(widest)s and not g.hidden{kinds}) as of_widest
+    on of_widest.document_id = {document}"""
+"""What one principal may open, in the order of its index, joined to the rows."""
+
+SEEN_WIDE: LiteralString = """(of_widest.document_id is not null or (
+    select true from documents.access_grant as g where g.document_id = {document}
+    and g.principal_id = any (%(rest)s) and not g.hidden{kinds} limit 1))"""
+"""`SEEN` of who has a principal that may open most documents: the others are asked row by row."""
 
 BELOW: LiteralString = """(
     with recursive tree (id) as (
@@ -40,18 +51,23 @@ ROUND = {
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL with what its parameters stand for."""
+    """SQL with what its parameters stand for.
+
+    `merged`: its rights are joined in the order of an index, see `WIDE`.
+    """
 
     text: LiteralString
     values: Mapping[str, object]
+    merged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What stands from `from` on, with its parameters."""
+    """What stands from `from` on, with its parameters; `merged` as of a statement."""
 
     text: LiteralString
     values: Mapping[str, object]
+    merged: bool = False
 
 
 def expression(dimension: Dimension) -> LiteralString:
@@ -63,11 +79,16 @@ def expression(dimension: Dimension) -> LiteralString:
 
 @dataclass(frozen=True, slots=True)
 class Whom:
-    """For whom and on which day a statement is made; `more` are the source's own parameters."""
+    """For whom and on which day a statement is made; `more` are the source's own parameters.
+
+    `widest` is the one of the reader's principals that may open most documents, where there is
+    such a one and all rows of the statement are looked at.
+    """
 
     reader: Reader
     today: date
     more: Mapping[str, object]
+    widest: int | None = None
 
 
 def selection(
@@ -96,10 +117,12 @@ def selection(
             fields.append(dimension.field)
     if measure is not None:
         conditions.append(f"({measure.where})")
-    conditions += rights(question, reader, values, fields)
+    conditions += permitted(question, reader, values, fields)
     joins = dict.fromkeys(each.joins for each in fields if each.joins)
-    text = f"from {source.rows} {' '.join(joins)} where {' and '.join(conditions)}"
-    return Selection(text, values)
+    merged = whom.widest is not None and not joins and " join " not in source.rows
+    wide, seen = rights(source, whom if merged else replace(whom, widest=None), values)
+    text = f"from {source.rows} {' '.join(joins)} {wide} where {' and '.join(conditions + seen)}"
+    return Selection(text, values, merged and bool(wide))
 
 
 def narrowing(question: Question) -> list[tuple[str, Sequence[str]]]:
@@ -108,24 +131,34 @@ def narrowing(question: Question) -> list[tuple[str, Sequence[str]]]:
 
 
 def rights(
+    source: ReportSource, whom: Whom, values: dict[str, object]
+) -> tuple[LiteralString, list[LiteralString]]:
+    """Return what is joined, and the conditions, that leave rows of documents the reader sees."""
+    if not source.document:
+        return "", []
+    kinds = " and g.kind = any (%(kinds)s)" if source.document_kinds else ""
+    values["kinds"] = list(source.document_kinds)
+    if whom.widest is None:
+        return "", [SEEN.format(document=source.document, kinds=kinds)]
+    rest = [each for each in whom.reader.principals if each != whom.widest]
+    values |= {"widest": whom.widest, "rest": rest}
+    wide = WIDE.format(document=source.document, kinds=kinds)
+    return wide, [SEEN_WIDE.format(document=source.document, kinds=kinds)]
+
+
+def permitted(
     question: Question, reader: Reader, values: dict[str, object],
     fields: list[ReportField | Measure],
 ) -> list[LiteralString]:  # fmt: skip
-    """Return the conditions that leave what the reader may know of; `values` gets their own."""
+    """Return the condition of a permission that is limited to units; `values` gets its own."""
     source = question.source
-    found: list[LiteralString] = []
-    if source.document:
-        kinds = " and g.kind = any (%(kinds)s)" if source.document_kinds else ""
-        values["kinds"] = list(source.document_kinds)
-        found.append(SEEN.format(document=source.document, kinds=kinds))
-    permitted = reader.permissions.get(source.permission) if source.permission else None
-    if permitted is not None and source.unit:
-        unit = source.field(source.unit)
-        assert unit is not None
-        values["permitted"] = list(permitted)
-        fields.append(unit)
-        found.append(f"({unit.sql}) = any (%(permitted)s)")
-    return found
+    units = reader.permissions.get(source.permission) if source.permission else None
+    unit = source.field(source.unit) if source.unit else None
+    if units is None or unit is None:
+        return []
+    values["permitted"] = list(units)
+    fields.append(unit)
+    return [f"({unit.sql}) = any (%(permitted)s)"]
 
 
 def condition(
@@ -208,7 +241,7 @@ def counting(question: Question, whom: Whom) -> Statement:
     keys = ", ".join(f"k{n}" for n, _each in enumerate(dimensions))
     text = f"""select {", ".join(outside)} from (select {", ".join(inside)} {found.text}) as x
         {f"group by {keys}" if keys else ""} limit {MOST_LINES + 1}"""
-    return Statement(text, found.values)
+    return Statement(text, found.values, found.merged)
 
 
 def parts_of(
@@ -253,7 +286,7 @@ class Place:
 def numbering(question: Question, whom: Whom, wanted: Wanted) -> Statement:
     """Return the statement of how many rows there are."""
     found = selection(question, whom, cell=wanted.cell, measure=wanted.measure)
-    return Statement(f"select count(*) {found.text}", found.values)
+    return Statement(f"select count(*) {found.text}", found.values, found.merged)
 
 
 def listing(question: Question, whom: Whom, wanted: Wanted) -> Statement:
