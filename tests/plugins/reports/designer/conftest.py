@@ -1,0 +1,5 @@
+"""The same people as where reports are kept."""
+
+from plugins.reports.kept.conftest import bureau
+
+__all__ = ["bureau"]
