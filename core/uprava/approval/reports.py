@@ -92,13 +92,13 @@ VISAS = ReportSource(
     ),
     measures=(
         Measure("asked", N_("Asked")),
-        Measure("decided", N_("Decisions made"), DECIDED, good=Good.MORE),
+        Measure("decided", N_("Decisions made"), DECIDED),
         Measure("agreed", N_("Agreed"), "v.decision = 'agreed'"),
         Measure("remarks", N_("With remarks"), "v.decision = 'remarks'"),
-        Measure("refused", N_("Not agreed"), "v.decision = 'refused'", good=Good.LESS),
+        Measure("refused", N_("Not agreed"), "v.decision = 'refused'"),
         Measure("returned", N_("Share of returns"), "v.decision = 'refused'", Aggregate.SHARE,
                 of="decided", unit="%", digits=1, good=Good.LESS),
-        Measure("waiting", N_("Waiting"), OPEN, good=Good.LESS),
+        Measure("waiting", N_("Waiting"), OPEN),
         Measure("late", N_("Past the term"), PASSED, good=Good.LESS),
         Measure("termed", N_("Decided, with a term"), f"{DECIDED} and v.due_at is not null"),
         Measure("in_time", N_("Share decided in term"), f"{DECIDED} and v.decided_at <= v.due_at",
@@ -136,8 +136,8 @@ ROUND_TRIPS = ReportSource(
     measures=(
         Measure("routes", N_("Sent along a route")),
         Measure("running", N_("On their routes"), "r.state = 'running'"),
-        Measure("done", N_("Passed to the end"), "r.state = 'done'", good=Good.MORE),
-        Measure("stopped", N_("Returned to authors"), "r.state = 'stopped'", good=Good.LESS),
+        Measure("done", N_("Passed to the end"), "r.state = 'done'"),
+        Measure("stopped", N_("Returned to authors"), "r.state = 'stopped'"),
         Measure("recalled", N_("Recalled"), "r.state = 'recalled'"),
         Measure("again", N_("Sent again"), "r.round > 1", good=Good.LESS),
         Measure("rounds", N_("Rounds on average"), "true", Aggregate.AVERAGE, "r.round", digits=1,
@@ -154,8 +154,7 @@ READY = (
         "approval.approvers", N_("Approval: terms by person"), Purpose.APPROVAL,
         ReportLayout(
             VISAS.code, lines=("person",), filters={"purpose": (Step.AGREE,)},
-            measures=("asked", "decided", "refused", "waiting", "late", "in_time", "days",
-                      "longest"),
+            measures=("asked", "decided", "refused", "waiting", "late", "in_time", "days"),
             period="received_on", preset="quarter", sort="-asked", chart=Chart.BARS, compared=True,
         ),
         N_("How many documents came to each person for approval in the period, what was decided, "

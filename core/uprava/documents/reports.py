@@ -216,10 +216,12 @@ READY = (
         "documents.volume", N_("Volume of documents by flow"), Purpose.VOLUME,
         ReportLayout(
             DOCUMENTS.code, lines=("flow", "kind"), period="registered_on", compared=True,
+            filters={"flow": ("received", "written")},
             measures=("documents", "copies", "sheets", "restricted", "annulled"),
         ),
         N_("Documents received and written, by kind: the unit of count is a document, copies and "
-           "sheets (with annexes) are told beside it as the cards name them."),
+           "sheets (with annexes) are told beside it as the cards name them. Cards of assignments, "
+           "contracts and the like are no documents of the flow."),
         position=11, boards=(BuiltInRole.LEADER, BuiltInRole.REGISTRAR),
     ),
     ReadyReport(

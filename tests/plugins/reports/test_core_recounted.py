@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from tests_support.demo_town import DemoTown
 from tests_support.recounted import OPEN_TO, figures, listed, untold, words
-from tests_support.tallied import mean, month, most, number, rows_of, share, tallied, total
+from tests_support.tallied import mean, month, number, rows_of, share, tallied, total
 from uprava.calendar import official_calendar
 from uprava.users.reader import Reader
 
@@ -76,7 +76,10 @@ def copies(row: Any) -> Any:
 def test_documents(demo_town: DemoTown, login: str, code: str, keys: Any, counts: Any) -> None:
     reader = demo_town.reader(login)
     found = figures(demo_town, reader, f"documents.{code}")
-    assert found == tallied(documents(demo_town, reader), keys, *counts)
+    rows = documents(demo_town, reader)
+    if code == "volume":
+        rows = [row for row in rows if flow(row) != "other"]
+    assert found == tallied(rows, keys, *counts)
     assert found
 
 
@@ -200,7 +203,7 @@ def test_approval(demo_town: DemoTown, login: str) -> None:
     )
     for code, purpose, keys, counts in (
         ("approvers", "agree", ["person"],
-         (asked, done, refused, open_, number(late), in_time, days, most(taken, decided))),
+         (asked, done, refused, open_, number(late), in_time, days)),
         ("signing", "sign", ["person"], (asked, done, refused, open_, number(late), days)),
         ("acquaintance", "read", ["person"], (asked, done, open_, number(late), days)),
     ):  # fmt: skip

@@ -73,7 +73,7 @@ QUESTIONS = ReportSource(
     ),
     measures=(
         Measure("questions", N_("Questions")),
-        Measure("heard", N_("Questions settled"), SETTLED, good=Good.MORE),
+        Measure("heard", N_("Questions settled"), SETTLED),
         Measure("decided", N_("Decision taken"), "i.outcome = 'decided'"),
         Measure("noted", N_("Taken note of"), "i.outcome = 'noted'"),
         Measure("rejected", N_("Decision not taken"), "i.outcome = 'rejected'"),
@@ -122,7 +122,7 @@ VOTES = ReportSource(
     ),
     measures=(
         Measure("votes", N_("Votes held")),
-        Measure("adopted", N_("Votes adopted"), ADOPTED, good=Good.MORE),
+        Measure("adopted", N_("Votes adopted"), ADOPTED),
         Measure("rejected", N_("Not adopted"), f"not {ADOPTED}"),
         Measure("no_quorum", N_("No quorum"), f"{RESULT} = 'no_quorum'", good=Good.LESS),
         Measure("open", N_("Open votes"), "v.way in ('hands', 'roll', 'sheet')"),
@@ -183,10 +183,9 @@ DECISIONS = ReportSource(
     measures=(
         Measure("points", N_("Points of decisions")),
         Measure("tasks", N_("Tasks of decisions"), TASK),
-        Measure("done", N_("Executed"), f"{TASK} and k.state = 'done'", good=Good.MORE),
+        Measure("done", N_("Executed"), f"{TASK} and k.state = 'done'"),
         Measure("in_term", N_("In term"),
-                f"{TASK} and k.state = 'done' and coalesce(k.done_on <= k.due_on, true)",
-                good=Good.MORE),
+                f"{TASK} and k.state = 'done' and coalesce(k.done_on <= k.due_on, true)"),
         Measure("going", N_("At work"), f"{STANDING} in ('going', 'reported')"),
         Measure("late", N_("Overdue"), LATE, good=Good.LESS),
         Measure("off", N_("Off control"), f"{STANDING} = 'off'"),

@@ -81,7 +81,7 @@ MEETINGS = ReportSource(
     ),
     measures=(
         Measure("meetings", N_("Meetings")),
-        Measure("held", N_("Took place"), f"d.state in {OVER}", good=Good.MORE),
+        Measure("held", N_("Took place"), f"d.state in {OVER}"),
         Measure("ahead", N_("Not held yet"),
                 "d.state in ('planned', 'agenda', 'approved', 'open')"),
         Measure("cancelled", N_("Cancelled"), "d.state = 'cancelled'", good=Good.LESS),
@@ -89,7 +89,7 @@ MEETINGS = ReportSource(
                 f"d.state in {OVER} and m.form = 'correspondence'"),
         Measure("minutes", N_("Minutes on average"), LASTED, Aggregate.AVERAGE, LENGTH),
         Measure("signed", N_("Protocol signed"), f"d.state in {OVER} and pr.signed_on is not null",
-                good=Good.MORE, joins=PROTOCOL),
+                joins=PROTOCOL),
         Measure("unsigned_late", N_("Protocol past its term"), SIGNED_LATE, good=Good.LESS,
                 joins=PROTOCOL),
     ),
@@ -147,8 +147,8 @@ ATTENDANCE = ReportSource(
     ),
     measures=(
         Measure("seats", N_("Was to come")),
-        Measure("present", N_("Were present"), THERE, good=Good.MORE),
-        Measure("absent", N_("Were absent"), f"not {THERE}", good=Good.LESS),
+        Measure("present", N_("Were present"), THERE),
+        Measure("absent", N_("Were absent"), f"not {THERE}"),
         Measure("stood_for", N_("By who stands in"), STOOD_FOR),
         Measure("share", N_("Attendance"), THERE, Aggregate.SHARE, of="seats", unit="%", digits=1,
                 good=Good.MORE),

@@ -66,8 +66,7 @@ MESSAGES = ReportSource(
         Measure("messages", N_("Messages")),
         Measure("sent", N_("Sent by the exchange"), HANDED),
         Measure("received", N_("Received from others"), "m.way = 'in'"),
-        Measure("registered", N_("Registered by addressees"), f"{OUT} and m.step = 'registered'",
-                good=Good.MORE),
+        Measure("registered", N_("Registered by addressees"), f"{OUT} and m.step = 'registered'"),
         Measure("arrived", N_("Received, not registered yet"), f"{OUT} and m.step = 'received'"),
         Measure("waiting", N_("Waits for a receipt"), f"{OUT} and m.step = 'written'"),
         Measure("late", N_("No receipt in time"), f"{OUT} and m.step = 'late'", good=Good.LESS),
@@ -86,9 +85,9 @@ READY = (
     ReadyReport(
         "records.exchange", N_("Exchange by participant"), Purpose.EXCHANGE,
         ReportLayout(
-            MESSAGES.code, lines=("party",), period="made_on", preset="year", sort="-messages",
-            measures=("messages", "sent", "received", "registered", "arrived", "waiting", "late",
-                      "refused", "failed", "share"), compared=True,
+            MESSAGES.code, lines=("party",), period="made_on", preset="year", sort="-sent",
+            measures=("sent", "received", "registered", "late", "refused", "failed", "share"),
+            compared=True,
         ),
         N_("Documents handed over to each body by the exchange and received from it in the period, "
            "and where they are now. In time is within 72 hours unless the settings say "

@@ -66,8 +66,8 @@ LETTERS = ReportSource(
     measures=(
         Measure("letters", N_("Letters received")),
         Measure("executing", N_("Being executed"), f"d.state = '{EXECUTING}'"),
-        Measure("closed", N_("Executed and filed"), CLOSED, good=Good.MORE),
-        Measure("open", N_("At work"), f"not ({CLOSED})", good=Good.LESS),
+        Measure("closed", N_("Executed and filed"), CLOSED),
+        Measure("open", N_("At work"), f"not ({CLOSED})"),
         Measure("overdue", N_("Overdue"), f"not ({CLOSED}) and d.due_on < %(today)s",
                 good=Good.LESS),
         Measure("share", N_("Share executed"), CLOSED, Aggregate.SHARE, of="letters", unit="%",
@@ -106,8 +106,8 @@ REVIEWS = ReportSource(
     ),
     measures=(
         Measure("put", N_("Put before leaders")),
-        Measure("done", N_("Considered by leaders"), DONE, good=Good.MORE),
-        Measure("open", N_("Before the leader"), OPEN, good=Good.LESS),
+        Measure("done", N_("Considered by leaders"), DONE),
+        Measure("open", N_("Before the leader"), OPEN),
         Measure("days", N_("Working days on average"), DONE, Aggregate.AVERAGE,
                 working_days(PUT, ENDED), digits=1, good=Good.LESS),
         Measure("longest", N_("Working days at most"), DONE, Aggregate.LARGEST,

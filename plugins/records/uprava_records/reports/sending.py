@@ -75,14 +75,14 @@ DISPATCHES = ReportSource(
     ),
     measures=(
         Measure("dispatches", N_("Copies to send")),
-        Measure("gone", N_("Copies sent"), f"s.state in ({among(GONE)})", good=Good.MORE),
-        Measure("delivered", N_("Delivered"), f"s.state = '{State.DELIVERED}'", good=Good.MORE),
+        Measure("gone", N_("Copies sent"), f"s.state in ({among(GONE)})"),
+        Measure("delivered", N_("Delivered"), f"s.state = '{State.DELIVERED}'"),
         Measure("returned", N_("Came back"), f"s.state = '{State.RETURNED}'", good=Good.LESS),
-        Measure("open", N_("Not sent yet"), f"s.state in ({among(OPEN)})", good=Good.LESS),
+        Measure("open", N_("Not sent yet"), f"s.state in ({among(OPEN)})"),
         Measure("failed", N_("Failures"), f"s.state = '{State.FAILED}'", good=Good.LESS),
         Measure("dropped", N_("Not to be sent"), f"s.state = '{State.DROPPED}'"),
         Measure("postage", N_("Postage"), PAID, Aggregate.SUM, "s.postage / 100.0", unit="₽",
-                digits=2, good=Good.LESS),
+                digits=2),
     ),
 )  # fmt: skip
 
