@@ -65,7 +65,7 @@ def values_of(
 
 def first_head(grid: Grid) -> str:
     """Return the head of the names of lines."""
-    return " / ".join(each.title for each in grid.question.lines) or _("Report")
+    return " / ".join(each.title for each in grid.question.lines) or _("The whole report")
 
 
 def line_of(grid: Grid, line: GridLine, shown: Sequence[int]) -> dict[str, Any]:

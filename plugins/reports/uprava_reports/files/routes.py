@@ -89,7 +89,7 @@ def list_of(
 ) -> Listed:
     """Return rows as a table that is read while it is written."""
     walk = Walk(question, wanted, wish.reader, wish.plugins)
-    facts = [(_("Report"), question.title)] if pairs else []
+    facts = [(_("Of the report"), question.title)] if pairs else []
     facts += facts_of(wish.session, question, plugins=wish.plugins, compared=False)
     columns = [
         Column(_(each.title), each.width, Form.CODE if each.kind is FieldKind.CODE else Form.TEXT)
