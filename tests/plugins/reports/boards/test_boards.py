@@ -66,13 +66,14 @@ def test_a_figure_counts_what_its_reader_may_open_against_just_as_far_before(
     for day in (date(2026, 11, 2), date(2026, 11, 20), date(2026, 10, 20), date(2026, 10, 21)):
         bureau.document(leader.person_id, day=day)
     bureau.document(bureau.colleague.person_id)
-    found = shown(bureau, leader, WidgetWish("documents.volume"))
+    month = WidgetWish("documents.by_unit", period=Relative.THIS_MONTH)
+    found = shown(bureau, leader, month)
     assert found.value == "2"
     assert (found.period, found.before) == ("01.11.2026 – 20.11.2026", "01.10.2026 – 20.10.2026")
     assert found.change is not None
     assert (found.change.text, found.change.was) == ("+1", "1"), "the 21st is not yet reached"
     assert found.url.endswith("period=own&since=2026-11-01&until=2026-11-20&compare=0")
-    assert shown(bureau, bureau.stranger, WidgetWish("documents.volume")).value == "0"
+    assert shown(bureau, bureau.stranger, month).value == "0"
 
 
 def test_every_shape_of_a_figure(bureau: Bureau, leader: Reader) -> None:

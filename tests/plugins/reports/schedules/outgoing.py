@@ -47,7 +47,7 @@ class Office:
     def wish(self, **changes: Any) -> Wish:
         """A report of all documents, on the first working day for the month before."""
         to = Receivers(people=[self.colleague.person_id])
-        known = Wish("documents.volume", "Объём за месяц", (), Relative.LAST_MONTH, MONTHLY, to)
+        known = Wish("documents.by_unit", "Объём за месяц", (), Relative.LAST_MONTH, MONTHLY, to)
         return replace(known, **changes)
 
     def make(self, **changes: Any) -> int:

@@ -18,14 +18,14 @@ from uprava_reports.values import MANAGE
 
 Screens = Callable[[Reader], TestClient]  # type: ignore[type-arg]
 
-NEW = "/reports/schedules/new?report=documents.volume&period=month&since=2026-10-01"
+NEW = "/reports/schedules/new?report=documents.by_unit&period=month&since=2026-10-01"
 
 
 def filled(page: str, **changes: Any) -> dict[str, Any]:
     """The form as it was drawn, with changes."""
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
     known = {
-        "report": "documents.volume", "query": hidden["query"].replace("&amp;", "&"),
+        "report": "documents.by_unit", "query": hidden["query"].replace("&amp;", "&"),
         "_key": hidden["_key"], "title": "Объём документов", "sent": "xlsx", "often": "monthly",
         "day": "1", "counted": "working", "month": "1", "shift": "next", "hour": "8",
         "period": "last_month", "when_empty": "yes",

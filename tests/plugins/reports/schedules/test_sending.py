@@ -134,7 +134,7 @@ def test_a_removed_report_and_a_question_that_is_impossible_by_now(office: Offic
     found, said = state(office, office.send(id))
     assert found == "failed"
     assert "Такого отчёта нет" in said
-    params = "update reports.schedule set report = 'documents.volume', params = %s where id = %s"
+    params = "update reports.schedule set report = 'documents.by_unit', params = %s where id = %s"
     office.bureau.put(params, '[["f-nothing", "1"]]', id)
     assert "нет такого фильтра" in state(office, office.send(id))[1]
 
@@ -228,7 +228,7 @@ def test_every_form_of_sending(office: Office, screens: Screens, form: Sent) -> 
     assert state(office, delivery) == ("done", "")
     client = screens(office.colleague)
     page = client.get(f"/reports/deliveries/{delivery}").text
-    assert "/reports/documents.volume?period=month&amp;since=2026-10-01" in page
+    assert "/reports/documents.by_unit?period=month&amp;since=2026-10-01" in page
     file = client.get(f"/reports/deliveries/{delivery}/file")
     begins = {Sent.PDF: b"%PDF-", Sent.XLSX: b"PK", Sent.CSV: b"\xef\xbb\xbf"}
     if form is Sent.LINK:
