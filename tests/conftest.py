@@ -64,7 +64,9 @@ LONG = (
     "screens/test_appeals.py", "screens/test_appeals_letters.py",
     "plugins/appeals/test_two_worlds.py", "plugins/appeals/test_unseen.py",
     "plugins/appeals/work/test_machine.py", "plugins/meetings/test_unseen.py",
-    "plugins/meetings/machine/test_machine.py",
+    "plugins/meetings/machine/test_machine.py", "plugins/reports/test_every_report.py",
+    "plugins/reports/test_core_recounted.py", "plugins/records/reports/test_ready_records.py",
+    "plugins/meetings/reports/test_ready_meetings.py",
 )  # fmt: skip
 """Files of more than half a minute: begun last, one would keep a single worker busy at the end."""
 

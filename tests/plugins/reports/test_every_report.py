@@ -23,7 +23,7 @@ from uprava_reports.building.statements import Wanted
 
 KNOWN = load(None)
 REPORTS, SOURCES = KNOWN.ready_reports, KNOWN.report_sources
-READERS = ("head", "nesterov", "registrar", "auditor", "clerk")
+READERS = ("head", "kovalenko", "registrar", "auditor", "clerk")
 CELLS = 3
 """Cells of a report whose lists are looked at, for each reader."""
 
@@ -37,13 +37,13 @@ EXAMPLES = {
 }  # fmt: skip
 
 
-UNTOLD = {"audit.taken_out": "the demo's people have not exported anything"}
-"""Reports the demo has nothing to show in."""
+UNTOLD = {"audit.taken_out", "audit.refusals", "audit.signing_in"}
+"""Nobody has signed in to a town that was just made, or taken anything out of it."""
 
 
 @pytest.fixture(scope="module")
 def readers(demo_town: DemoTown) -> dict[str, Reader]:
-    """A leader, who keeps contracts, a registrar, an auditor, an executor."""
+    """A leader, the head of a department, a registrar, an auditor, an executor."""
     return {login: demo_town.reader(login) for login in READERS}
 
 
@@ -53,7 +53,7 @@ def allowed(readers: dict[str, Reader], permission: str) -> Reader:
 
 
 def asked(town: DemoTown, report: ReadyReport, **params: str) -> Question:
-    """Return the question of a report over two years around today."""
+    """Return the question of a report over three years around today."""
     source = SOURCES[report.layout.source]
     question = question_in(
         MultiDict(list(params.items())), report=report.code, title=report.title, source=source,
@@ -62,7 +62,7 @@ def asked(town: DemoTown, report: ReadyReport, **params: str) -> Question:
     if question.period is None:
         return question
     year = timedelta(days=365)
-    return question.during(Period(Preset.OWN, town.today - year, town.today + year))
+    return question.during(Period(Preset.OWN, town.today - 2 * year, town.today + year))
 
 
 def may(reader: Reader, report: ReadyReport) -> bool:
@@ -121,7 +121,7 @@ def test_the_list_behind_a_figure_has_as_many_rows(
                 if part.rows < 200:
                     assert listed(session, question, Wanted({}, measure), reader) == part.rows
                 seen += part.rows
-    assert bool(seen) != (code in UNTOLD), "the demo has nothing to show in this report"
+    assert seen or code in UNTOLD, "the demo has nothing to show in this report"
 
 
 @pytest.mark.parametrize("code", sorted(REPORTS))
