@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column(
-        "notice", sa.Column("url", sa.String(), nullable=False, server_default=""), schema="work"
+        "notice", sa.Column("url", sa.Text(), nullable=False, server_default=""), schema="work"
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Index, SQLModel
 from uprava.db.base import one_of
 
-from uprava_reports.schedules.values import Letter, State
+from uprava_reports.schedules.values import Letter, SendingState
 
 
 class Schedule(SQLModel, table=True):
@@ -67,7 +67,7 @@ class Delivery(SQLModel, table=True):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        one_of("state", State),
+        one_of("state", SendingState),
         Index("uq_delivery_day", "schedule_id", "day", unique=True,
               postgresql_where=text("not by_hand")),
         Index("uq_delivery_by_hand", "schedule_id", unique=True,

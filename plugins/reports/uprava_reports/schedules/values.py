@@ -36,7 +36,7 @@ SENT_TITLES = {
 }
 
 
-class State(StrEnum):
+class SendingState(StrEnum):
     """How far a sending is; `EMPTY`: there was nothing to send, and so it was wished."""
 
     WAITING = "waiting"
@@ -48,15 +48,15 @@ class State(StrEnum):
     EMPTY = "empty"
 
 
-UNFINISHED = (State.WAITING, State.RUNNING, State.SENDING)
+UNFINISHED = (SendingState.WAITING, SendingState.RUNNING, SendingState.SENDING)
 
 STATE_WORDS: Mapping[str, tuple[str, str]] = {
-    State.WAITING: (N_("waits"), ""),
-    State.RUNNING: (N_("is being counted"), "b"),
-    State.SENDING: (N_("letters are going out"), "b"),
-    State.DONE: (N_("was sent"), "g"),
-    State.FAILED: (N_("was not sent"), "r"),
-    State.EMPTY: (N_("nothing to send"), ""),
+    SendingState.WAITING: (N_("waits"), ""),
+    SendingState.RUNNING: (N_("is being counted"), "b"),
+    SendingState.SENDING: (N_("letters are going out"), "b"),
+    SendingState.DONE: (N_("was sent"), "g"),
+    SendingState.FAILED: (N_("was not sent"), "r"),
+    SendingState.EMPTY: (N_("nothing to send"), ""),
 }
 """State → what it is called, and its tone."""
 

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
 from uprava.clock import now
+from uprava.db.sql import fetch_value
 from uprava.errors import NotFoundError, UpravaError
 from uprava.extension import Panel
 from uprava.i18n import N_, _
@@ -152,8 +153,14 @@ def counted(
     return {"w": found, "title": found.title, "why": ""}
 
 
+ANYTHING = """select exists (select from documents.access_grant
+    where principal_id = any (%s) and not hidden)"""
+
+
 def front_panels(session: Session, reader: Reader) -> Sequence[Panel]:
-    """The reader's board on the overview."""
+    """The reader's board on the overview; without a single document there is nothing to count."""
+    if not fetch_value(session, ANYTHING, (list(reader.principals),)):
+        return []
     plugins = installation_of(session).plugins
     found = own_board(session, reader=reader, plugins=plugins)
     places = places_of(session, found, reader=reader, plugins=plugins, most=ON_FRONT)

@@ -14,7 +14,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table('remembered',
     sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('report', sa.String(), nullable=False),
+    sa.Column('report', sa.Text(), nullable=False),
     sa.Column('params', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['users.person.id'], name=op.f('fk_remembered_person_id')),

@@ -36,7 +36,7 @@ from uprava_reports.schedules.service.reading import ScheduleRow, find_schedule
 from uprava_reports.schedules.service.receiving import To, receivers_of
 from uprava_reports.schedules.service.telling import failed
 from uprava_reports.schedules.service.writing import Office, Written, write
-from uprava_reports.schedules.values import DELIVERIES, Letter, Sent, State
+from uprava_reports.schedules.values import DELIVERIES, Letter, SendingState, Sent
 from uprava_reports.settings import reports_settings
 
 BLAME = Blame(
@@ -161,19 +161,19 @@ def keep(run: Run, made: Made, *, at: datetime) -> None:
         tell_people(session, run, to, at=at)
         record(session, "report.sent", "report_schedule", run.row.id, title=run.row.title,
                receivers=len(to), owner=run.row.owner_id)  # fmt: skip
-        if state is State.SENDING:
+        if state is SendingState.SENDING:
             return
         execute(session, "update reports.schedule set failures = 0 where id = %s", (run.row.id,))
 
 
-def state_of(to: Sequence[To], *, nothing: bool) -> State:
+def state_of(to: Sequence[To], *, nothing: bool) -> SendingState:
     """Return what a sending is after its file was kept."""
     if nothing:
-        return State.EMPTY
-    return State.SENDING if any(each.address for each in to) else State.DONE
+        return SendingState.EMPTY
+    return SendingState.SENDING if any(each.address for each in to) else SendingState.DONE
 
 
-def values_of(run: Run, made: Made, state: State, *, at: datetime) -> dict[str, object]:
+def values_of(run: Run, made: Made, state: SendingState, *, at: datetime) -> dict[str, object]:
     """Return what is written down of a sending."""
     file = made.file
     days = timedelta(days=reports_settings().sent_days)
@@ -181,7 +181,7 @@ def values_of(run: Run, made: Made, state: State, *, at: datetime) -> dict[str, 
         "id": run.id, "attempt": run.attempt, "state": state, "query": made.question.query(),
         "name": file.name if file else "", "type": file.media_type if file else "",
         "sha256": file.blob.sha256 if file else None, "size": file.blob.size if file else None,
-        "done": None if state is State.SENDING else at, "until": at + days,
+        "done": None if state is SendingState.SENDING else at, "until": at + days,
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from uprava.i18n import N_
 from uprava.work.service import Message, Noticed, notify
 
 from uprava_reports.schedules.service.reading import DELIVERY, DeliveryRow
-from uprava_reports.schedules.values import FAILURES, PATH, State
+from uprava_reports.schedules.values import FAILURES, PATH, SendingState
 
 UNSENT = N_("The report was not sent: {title}. {why}")
 
@@ -65,7 +65,7 @@ def finish(session: Session, id: UUID, *, at: datetime) -> None:
     assert row is not None
     if row.failed and row.failed == row.letters and not row.people:
         execute(session, "update reports.delivery set state = %s where id = %s",
-                (State.FAILED, id))  # fmt: skip
+                (SendingState.FAILED, id))  # fmt: skip
         count_failure(session, row, problem_of(session, id), at=at)
         return
     execute(session, "update reports.schedule set failures = 0 where id = %s", (row.schedule_id,))
