@@ -105,9 +105,7 @@ def test_a_slow_plugin_is_named_in_the_log(
     id = card("О ремонте, медленно")
     with caplog.at_level(logging.WARNING, "uprava.plugin_asking"):
         page_of(client, installation, writer, f"/docs/{id}")
-    told = [
-        each.getMessage() for each in caplog.records if "plugin dummy took" in each.getMessage()
-    ]
+    told = [text for text in map(str, caplog.messages) if "plugin dummy took" in text]
     assert told
     assert told[0].endswith("uprava_card_panels")
 

@@ -139,7 +139,7 @@ def boards() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_widget')),
     schema='reports'
     )
-    op.create_index(op.f('ix_widget_board_id'), 'widget', ['board_id', 'position'], unique=False, schema='reports')
+    op.create_index(op.f('ix_widget_board_id_position'), 'widget', ['board_id', 'position'], unique=False, schema='reports')
 
 
 def downgrade() -> None:
