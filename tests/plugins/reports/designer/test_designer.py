@@ -196,8 +196,19 @@ def test_a_report_is_removed_with_its_consequences_told_and_restored(
 ) -> None:
     id = made(bureau)
     shared(bureau, id, bureau.town.housing_id)
+    bureau.put("""insert into reports.schedule (owner_id, report, title, params, period, rhythm,
+        people, units, addresses, paused_why, sent, by_mail, when_empty, next_at,
+        failures, version, made_at) values (%s, %s, '', '[]', '', '{}', '{}', '{}', '{}', '',
+        'link', false, true, now(), 0, 1, now())
+        """, bureau.colleague.person_id, f"own-{id}")  # fmt: skip
+    bureau.put("""with made as (insert into reports.board (role, person_id)
+        values ('', %s) returning id)
+        insert into reports.widget (board_id, report, title, params, period, shape, measure, wide,
+            position) select id, %s, '', '[]', '', 'figure', '', false, 1 from made
+        """, bureau.colleague.person_id, f"own-{id}")  # fmt: skip
     at = Plain(web, f"/reports/own/{id}/remove")
-    assert "Управление ЖКХ" in at.text
+    for said in ("Управление ЖКХ", "остановится 1 рассылка", "с 1 сводки пропадут"):
+        assert said in at.text
     at.press("Удалить")
     assert "Отчёт «Сколько документов» удалён" in at.text
     assert web.get(f"/reports/own-{id}").status_code == 404
