@@ -31,9 +31,9 @@ VOLATILE = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32,}|"
     r'name="_key" value="[^"]*"|content="[0-9a-f]+"|value="[^"]{40,}"|'
     r'[0-9a-f]{16}|session[^ ]*="\d+"|\d\d:\d\d(:\d\d)?|<v>\d+\.\d+</v>|ref=.[0-9a-f]+|'
-    r"[\d,]+\xa0ГБ"
+    r"[\d,]+\xa0[МГ]Б"
 )
-"""Ids, tokens, clock times, the room on the disk, which differ between any two requests."""
+"""Ids, tokens, clock times, room on the disk and in the database: they differ between requests."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,8 @@ def test_the_overview_has_places_that_are_filled_by_themselves(
     bureau: Bureau, leader: Reader, screens: Screens
 ) -> None:
     client = screens(leader)
+    assert client.get("/", follow_redirects=False).headers["location"] == "/docs", "nothing yet"
+    bureau.document(leader.person_id)
     assert client.get("/", follow_redirects=False).headers["location"] == "/overview"
     page = client.get("/overview").text
     assert "Моя сводка" in page
