@@ -35,8 +35,9 @@ OF_ALL = {
 }
 """Permissions over a whole organisation or program, and what they tell beside one's own rights."""
 
-NOTING = ("/print", "/card.pdf", "/profile/tokens")
-"""Addresses whose asking leaves a trace that is told later."""
+NOTING = ("/print", "/card.pdf", "/profile/tokens", "/reports")
+"""Addresses whose asking leaves a trace that is told later, or that tell it: the catalogue of
+reports says when each was last run, and knows of no documents."""
 
 
 @pytest.fixture(scope="module")
