@@ -1,6 +1,6 @@
 """What keys are called: people, units, kinds, days; and the order their lines stand in."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, LiteralString
@@ -73,25 +73,25 @@ def titles_of(
     session: Session, field: ReportField, keys: Sequence[Key], *, plugins: Plugins
 ) -> dict[Key, str]:
     """Return what the values of a field are called; unknown ones by themselves."""
-    some = [key for key in keys if key is not None and key != ""]
+    some = [str(key) for key in keys if key is not None and key != ""]
     query = field.titles or TITLES.get(field.kind, "")
-    found: Callable[[Key], str] = str
-    if query:
-        rows = fetch(session, Titled, query, {"keys": [str(key) for key in some]}) if some else []
-        by_key = {each.key: each.title for each in rows}
-        found = lambda key: by_key.get(str(key), str(key))  # noqa: E731 -- one of several ways
-    elif field.kind is FieldKind.CHOICE:
-        found = lambda key: _(field.choices.get(str(key), str(key)))  # noqa: E731
-    elif field.kind is FieldKind.DOCUMENT_KIND:
-        kinds = plugins.kinds
-        found = lambda key: _(  # noqa: E731
-            kinds[str(key)].title if key in kinds else field.choices.get(str(key), str(key))
-        )
-    elif field.kind is FieldKind.YES:
-        found = lambda key: pgettext("answer", "yes") if key else pgettext("answer", "no")  # noqa: E731
-    elif field.kind is FieldKind.DAY:
-        found = lambda key: f"{key:%d.%m.%Y}"  # noqa: E731
-    return {key: _("Not given") if key is None or key == "" else found(key) for key in keys}
+    rows = fetch(session, Titled, query, {"keys": some}) if query and some else []
+    known = {each.key: each.title for each in rows}
+    return {key: title_of(field, key, known, plugins) for key in keys}
+
+
+def title_of(field: ReportField, key: Key, known: Mapping[str, str], plugins: Plugins) -> str:
+    """Return what one value is called; `known` are the names the database has."""
+    if key is None or key == "":
+        return _("Not given")
+    if field.kind is FieldKind.YES:
+        return pgettext("answer", "yes") if key else pgettext("answer", "no")
+    if field.kind is FieldKind.DAY:
+        return f"{key:%d.%m.%Y}"
+    word = str(key)
+    if field.kind is FieldKind.DOCUMENT_KIND and word in plugins.kinds:
+        return _(plugins.kinds[word].title)
+    return _(field.choices[word]) if word in field.choices else known.get(word, word)
 
 
 def unit_names(
