@@ -64,7 +64,7 @@ class Archive:
     town: testing.Town
     one: Reader
     other: Reader
-    papers: list[Paper] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list, repr=False)
 
     def put(self, **facts: Any) -> Paper:
         """Put a paper into the tables; `hidden`: the grants do not count."""
