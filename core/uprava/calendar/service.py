@@ -1,7 +1,7 @@
 """The office's calendar: shipped and loaded years with regional and municipal days over them.
 
-Every process keeps the value it read last. A number in the database moves with each change:
-whoever has a session compares it, the watcher of the process does so every few seconds.
+Every process keeps the value it read last. A row in the database moves with each change: whoever
+has a session compares it, the watcher of the process does so every few seconds.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,21 +40,24 @@ class Kept:
     """The calendar this process read last, and which state of the database it was."""
 
     database: str
-    number: int
+    state: str
     calendar: Calendar
 
 
 _kept: Kept | None = None
 
+STATE = "select number || ' ' || xmin::text from calendar.revision where id = 1"
+"""The number and who wrote it: a change that was rolled back had the number of the next one."""
+
 
 def office_calendar(session: Session) -> Calendar:
     """Return the calendar in force; costs one small query while nothing changed."""
     global _kept  # noqa: PLW0603 -- one value per process, replaced as a whole
-    number = fetch_value(session, "select number from calendar.revision where id = 1") or 0
+    state = fetch_value(session, STATE) or ""
     database = str(session.get_bind().engine.url)
     kept = _kept
-    if kept is None or (kept.database, kept.number) != (database, number):
-        _kept = kept = Kept(database, number, read_calendar(session))
+    if kept is None or (kept.database, kept.state) != (database, state):
+        _kept = kept = Kept(database, state, read_calendar(session))
     return kept.calendar
 
 

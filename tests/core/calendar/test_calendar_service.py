@@ -1,6 +1,7 @@
 """The office's calendar on a real database: loading, own days, refresh, affected terms."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -46,6 +47,23 @@ def xml_of(year: int, *, extra: str = "") -> bytes:
     holidays += [(2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)]
     days = "".join(f'<day d="{month:02}.{day:02}" t="1"/>' for month, day in holidays)
     return f'<calendar year="{year}"><days>{days}{extra}</days></calendar>'.encode()
+
+
+def test_a_change_that_was_not_kept_is_not_remembered(
+    installation: Installation, keeper: Reader
+) -> None:
+    class Lost(Exception): ...  # noqa: N818 -- what a connection does
+
+    with pytest.raises(Lost), testing.acting(installation, keeper) as session:
+        keep_exception(session, FAIR, reader=keeper, at=testing.NOW)
+        assert not office_calendar(session).is_working(FAIR.day)
+        raise Lost
+    with testing.acting(installation, keeper) as session:
+        other = replace(FAIR, day=date(2026, 11, 25))
+        keep_exception(session, other, reader=keeper, at=testing.NOW)
+        calendar = office_calendar(session)
+        assert calendar.is_working(FAIR.day)
+        assert not calendar.is_working(other.day)
 
 
 def test_own_day_counts_from_the_moment_it_is_kept(

@@ -198,9 +198,9 @@ def test_a_report_is_removed_with_its_consequences_told_and_restored(
     shared(bureau, id, bureau.town.housing_id)
     bureau.put("""insert into reports.schedule (owner_id, report, title, params, period, rhythm,
         people, units, addresses, paused_why, sent, by_mail, when_empty, next_at,
-        failures, version, made_at) values (%s, %s, '', '[]', '', '{}', '{}', '{}', '{}', '',
+        failures, version, made_at) values (%s, %s, '', '[]', '', %s::jsonb, '{}', '{}', '{}', '',
         'link', false, true, now(), 0, 1, now())
-        """, bureau.colleague.person_id, f"own-{id}")  # fmt: skip
+        """, bureau.colleague.person_id, f"own-{id}", '{"often": "daily"}')  # fmt: skip
     bureau.put("""with made as (insert into reports.board (role, person_id)
         values ('', %s) returning id)
         insert into reports.widget (board_id, report, title, params, period, shape, measure, wide,
