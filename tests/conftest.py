@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
-import psycopg
 import pytest
 from litestar.testing import TestClient
-from psycopg import sql
-from sqlalchemy import make_url
 from tests_support.converting import converting, converting_alone
+from tests_support.databases import fresh_database
 from uprava import testing
 from uprava.app import create_app
 from uprava.db import embedded
@@ -93,20 +91,8 @@ def postgres() -> Iterator[embedded.Running]:
 @pytest.fixture(scope="session")
 def database(postgres: embedded.Running) -> Iterator[tuple[str, str]]:
     """URLs (application, owner) of a database of this worker."""
-    name = f"test_{os.getpid()}"
-    with psycopg.connect(postgres.dsn(dbname="postgres", user="postgres"), autocommit=True) as link:
-        link.execute(
-            sql.SQL("create database {} template template0 owner {}").format(
-                sql.Identifier(name), sql.Identifier(embedded.OWNER)
-            )
-        )
-        with psycopg.connect(postgres.dsn(dbname=name, user="postgres")) as inside:
-            inside.execute("create extension pg_trgm; create extension btree_gist")
-        base = make_url(postgres.url).set(database=name)
-        owner = base.render_as_string(hide_password=False)
-        app = base.set(username=embedded.APP).render_as_string(hide_password=False)
-        yield app, owner
-        link.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    with fresh_database(postgres, f"test_{os.getpid()}") as made:
+        yield made.app, made.owner
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,10 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import ModuleType
 
-import psycopg
 import pytest
 from conformance.dummy_hooks import Cards
 from litestar.testing import TestClient
-from psycopg import sql
-from sqlalchemy import make_url
+from tests_support.databases import fresh_database
 from uprava import testing
 from uprava.app import create_app
 from uprava.clock import now
@@ -37,16 +35,8 @@ def databases(postgres: embedded.Running) -> Databases:
 
     @contextmanager
     def make(name: str) -> Iterator[tuple[str, str]]:
-        admin = postgres.dsn(dbname="postgres", user="postgres")
-        create = sql.SQL("create database {} template template0 owner {}")
-        with psycopg.connect(admin, autocommit=True) as link:
-            link.execute(create.format(sql.Identifier(name), sql.Identifier(embedded.OWNER)))
-            with psycopg.connect(postgres.dsn(dbname=name, user="postgres")) as inside:
-                inside.execute("create extension pg_trgm; create extension btree_gist")
-            base = make_url(postgres.url).set(database=name)
-            app = base.set(username=embedded.APP)
-            yield tuple(url.render_as_string(hide_password=False) for url in (app, base))
-            link.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+        with fresh_database(postgres, name) as made:
+            yield made.app, made.owner
 
     return make
 

@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import psycopg
-from psycopg import sql
-from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 from uprava import testing
 from uprava.clock import office_day
@@ -21,6 +18,8 @@ from uprava.db.transaction import new_session, system_transaction, unit_of_work
 from uprava.demo import filling
 from uprava.installation import Installation
 from uprava.users.reader import Reader
+
+from tests_support.databases import fresh_database
 
 LETTERS = 100
 """With fewer the modules do not tell of a whole year."""
@@ -56,20 +55,10 @@ class DemoTown:
 @contextmanager
 def demo_town(postgres: embedded.Running, folder: Path) -> Iterator[DemoTown]:
     """Make the town in a fresh database of a running server, without pictures of pages."""
-    database = f"demo_{os.getpid()}"
-    name = sql.Identifier(database)
-    with psycopg.connect(postgres.dsn(dbname="postgres", user="postgres"), autocommit=True) as link:
-        create = sql.SQL("create database {} template template0 owner {}")
-        link.execute(create.format(name, sql.Identifier(embedded.OWNER)))
-        with psycopg.connect(postgres.dsn(dbname=database, user="postgres")) as inside:
-            inside.execute("create extension pg_trgm; create extension btree_gist")
-        owner = make_url(postgres.url).set(database=database)
-        app = owner.set(username=embedded.APP)
-        urls = [each.render_as_string(hide_password=False) for each in (app, owner)]
-        settings = testing.make_settings(folder, urls[0], database_owner_url=urls[1])
+    with fresh_database(postgres, f"demo_{os.getpid()}") as made:
+        settings = testing.make_settings(folder, made.app, database_owner_url=made.owner)
         with testing.installation(settings) as installation:
             with patch.object(filling, "FIRST_SCREENS", 0):
                 wish = filling.Wish(documents=LETTERS)
                 filling.fill(installation, wish, progress=lambda *_told: None)
             yield DemoTown(installation, office_day(settings.timezone))
-        link.execute(sql.SQL("drop database {} with (force)").format(name))

@@ -1,6 +1,7 @@
 """What lists and figures read of thousands of contracts for who sees a fortieth of them."""
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,9 +14,12 @@ import pytest
 from plugins.contracts.conftest import Desk, make_desk
 from psycopg.rows import tuple_row
 from sqlalchemy.orm import Session
+from tests_support.databases import fresh_database
 from uprava import testing
+from uprava.db import embedded
 from uprava.db.sql import driver, execute
 from uprava.db.transaction import new_session, system_transaction, unit_of_work
+from uprava.installation import Installation
 from uprava.term_lists import rights
 from uprava.users.reader import Reader
 from uprava_contracts.cards.service.listing import (
@@ -151,19 +155,31 @@ LOOKS: dict[str, tuple[int, Callable[..., Any]]] = {
 
 
 @pytest.fixture(scope="module")
-def many(installation: Any) -> Iterator[Desk]:
+def alone(
+    postgres: embedded.Running, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    """A database of its own: what others keep in the session's would move plans and pages."""
+    folder = tmp_path_factory.mktemp("plans")
+    with fresh_database(postgres, f"plans_{os.getpid()}") as made:
+        settings = testing.make_settings(folder, made.app, database_owner_url=made.owner)
+        with testing.installation(settings) as installation:
+            yield installation
+
+
+@pytest.fixture(scope="module")
+def many(alone: Installation) -> Iterator[Desk]:
     """Thousands of contracts that one sees whole and another a fortieth of."""
-    desk = make_desk(installation, testing.make_town(installation))
+    desk = make_desk(alone, testing.make_town(alone))
     values = {
         "organisation": desk.town.organisation_id, "unit": desk.town.housing_id, "many": MANY,
         "keeper": desk.controller.person_id, "wide": desk.controller.person_id,
         "own": desk.stranger.person_id, "part": OWN, "today": desk.today,
     }  # fmt: skip
-    engine = installation.engine
+    engine = alone.engine
     with system_transaction(engine, today=desk.today, task="test") as session:
         execute(session, "discard plans")  # those of foreign keys, made when the tables were empty
         execute(session, ROWS, values)
-    owner = str(installation.settings.database_owner_url).replace("+psycopg", "")
+    owner = str(alone.settings.database_owner_url).replace("+psycopg", "")
     with psycopg.connect(owner, autocommit=True) as link:
         link.execute("vacuum analyze contracts.contract, contracts.obligation,"
                      " documents.document, documents.access_grant")  # fmt: skip

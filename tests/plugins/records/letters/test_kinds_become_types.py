@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from psycopg import sql
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine
 from sqlalchemy.engine import Engine
+from tests_support.databases import fresh_database
 from uprava.calendar import statutory_rules
 from uprava.db import embedded, migrate
 from uprava.plugins import load
@@ -29,18 +29,10 @@ COUNTED = "select kind, count(*) from documents.document_type group by kind"
 @pytest.fixture
 def bare(postgres: embedded.Running) -> Iterator[tuple[Engine, str]]:
     """An empty database: the owner's engine, and the address of one who may do everything."""
-    name = f"kinds_{os.getpid()}"
-    admin = postgres.dsn(dbname="postgres", user="postgres")
-    inside = postgres.dsn(dbname=name, user="postgres")
-    with psycopg.connect(admin, autocommit=True) as link:
-        create = sql.SQL("create database {} template template0 owner {}")
-        link.execute(create.format(sql.Identifier(name), sql.Identifier(embedded.OWNER)))
-        with psycopg.connect(inside) as made:
-            made.execute("create extension pg_trgm; create extension btree_gist")
-        engine = create_engine(make_url(postgres.url).set(database=name))
-        yield engine, inside
+    with fresh_database(postgres, f"kinds_{os.getpid()}") as made:
+        engine = create_engine(made.owner)
+        yield engine, made.everything
         engine.dispose()
-        link.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 def test_kinds_of_letters_become_types_and_come_back(bare: tuple[Engine, str]) -> None:

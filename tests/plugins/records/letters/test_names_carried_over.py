@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from psycopg import sql
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import create_engine
 from sqlalchemy.engine import Engine
+from tests_support.databases import fresh_database
 from uprava.db import embedded, migrate
 from uprava.plugins import load
 
@@ -37,18 +37,10 @@ from correspondents.mention as m join correspondents.correspondent as c
 @pytest.fixture
 def bare(postgres: embedded.Running) -> Iterator[tuple[Engine, str]]:
     """An empty database: the owner's engine, and the address of one who may do everything."""
-    name = f"names_{os.getpid()}"
-    admin = postgres.dsn(dbname="postgres", user="postgres")
-    inside = postgres.dsn(dbname=name, user="postgres")
-    with psycopg.connect(admin, autocommit=True) as link:
-        create = sql.SQL("create database {} template template0 owner {}")
-        link.execute(create.format(sql.Identifier(name), sql.Identifier(embedded.OWNER)))
-        with psycopg.connect(inside) as made:
-            made.execute("create extension pg_trgm; create extension btree_gist")
-        engine = create_engine(make_url(postgres.url).set(database=name))
-        yield engine, inside
+    with fresh_database(postgres, f"names_{os.getpid()}") as made:
+        engine = create_engine(made.owner)
+        yield engine, made.everything
         engine.dispose()
-        link.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 def test_names_and_letters_are_carried_over_without_loss(bare: tuple[Engine, str]) -> None:

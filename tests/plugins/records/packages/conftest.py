@@ -12,12 +12,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 from core.signing.beside import Hand
 from cryptography.hazmat.primitives.serialization import Encoding
-from psycopg import sql
-from sqlalchemy import make_url
+from tests_support.databases import fresh_database
 from uprava import signing, testing
 from uprava.clock import now
 from uprava.db import embedded
@@ -183,21 +181,8 @@ def elsewhere(
     postgres: embedded.Running, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     """Another, clean installation: a database and a store of its own."""
-    name = f"elsewhere_{os.getpid()}"
-    with psycopg.connect(postgres.dsn(dbname="postgres", user="postgres"), autocommit=True) as link:
-        link.execute(
-            sql.SQL("create database {} template template0 owner {}").format(
-                sql.Identifier(name), sql.Identifier(embedded.OWNER)
-            )
-        )
-        with psycopg.connect(postgres.dsn(dbname=name, user="postgres")) as inside:
-            inside.execute("create extension pg_trgm; create extension btree_gist")
-        base = make_url(postgres.url).set(database=name)
-        app = base.set(username=embedded.APP).render_as_string(hide_password=False)
-        settings = testing.make_settings(
-            tmp_path_factory.mktemp("elsewhere"), app,
-            database_owner_url=base.render_as_string(hide_password=False),
-        )  # fmt: skip
+    folder = tmp_path_factory.mktemp("elsewhere")
+    with fresh_database(postgres, f"elsewhere_{os.getpid()}") as its:
+        settings = testing.make_settings(folder, its.app, database_owner_url=its.owner)
         with testing.installation(settings) as made:
             yield made
-        link.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
