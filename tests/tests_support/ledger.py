@@ -24,7 +24,8 @@ KIND = "records.incoming"
 
 MARKS = {"common": "Common", "restricted": "For official use"}
 
-WORTH = "nullif(d.summary, '')::numeric"
+WORTH = "case when d.summary ~ '^-?[0-9.]+$' then d.summary::numeric end"
+"""Of any document: a plan may look at those of others before it asks for rights."""
 
 SOURCE = ReportSource(
     "ledger.papers",
@@ -50,9 +51,8 @@ SOURCE = ReportSource(
                     filtered=True),
         ReportField("kind", "Paper kind", FieldKind.DOCUMENT_KIND, "d.kind", filtered=True),
         ReportField("size", "Paper size", FieldKind.REFERENCE, "size.code",
-                    joins="""left join lateral (select case when d.summary = '' then null
-                        when d.summary::numeric < 0 then 'less' else 'more' end as code) as size
-                        on true""",
+                    joins=f"""left join lateral (select case when ({WORTH}) < 0 then 'less'
+                        when ({WORTH}) >= 0 then 'more' end as code) as size on true""",
                     titles="""select k as key, 'Size ' || k as title
                         from unnest(%(keys)s::text[]) as k""", filtered=True),
     ),
