@@ -63,3 +63,9 @@ class Table:
 
 
 Row = Sequence[Cell]
+
+
+class Total(tuple[Cell, ...]):
+    """A row that adds others up: workbooks show it in bold."""
+
+    __slots__ = ()

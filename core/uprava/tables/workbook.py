@@ -55,7 +55,8 @@ def workbook_of(
             put.part(name, text)
         with archive.open(put.entry("xl/worksheets/sheet1.xml"), "w") as sheet:
             sheet.write(parts.sheet_head(table).encode())
-            sheet.write(line_of(1, [c.title for c in table.columns], heads=True).encode())
+            heads = [each.title for each in table.columns]
+            sheet.write(line_of(1, heads, table.columns, heads=True).encode())
             last = 1
             for rows in portions:
                 lines = [

@@ -8,10 +8,21 @@ from html import escape
 from itertools import zip_longest
 
 from uprava.tables.csv_text import text_of
-from uprava.tables.values import FORMULA, Cell, Column, Form
+from uprava.tables.values import FORMULA, Cell, Column, Form, Total
 
-PLAIN, HEAD, TEXT, QUOTED, CODE, QUOTED_CODE, DAY, MOMENT, NUMBER, STRONG = range(10)
+(PLAIN, HEAD, TEXT, QUOTED, CODE, QUOTED_CODE, DAY, MOMENT, NUMBER, STRONG, ANY, TENTHS,
+ MONEY) = range(13)  # fmt: skip
 """Places of the formats in the workbook's style sheet."""
+
+BOLD = 13
+"""Where the same formats of totals begin."""
+
+DIGITS = {0: NUMBER, -1: TENTHS, -2: MONEY}
+"""Formats by how many digits stand after the point."""
+
+LINE = 15
+"""Points of a line of text: a row is as high as its longest cell, also where nothing measures it.
+LibreOffice does not measure rows of files it reads."""
 
 ZERO = date(1899, 12, 30)
 FIRST = date(1900, 3, 1)
@@ -19,6 +30,9 @@ FIRST = date(1900, 3, 1)
 
 EXACT = 15
 """Digits spreadsheets keep of a number; longer ones would be rounded."""
+
+HIGHEST = 409
+"""Points of the highest row. Excel specifications and limits."""
 
 LONGEST = 32_767
 """Characters of one cell. Excel specifications and limits."""
@@ -34,27 +48,67 @@ def line_of(
     number: int, row: Sequence[Cell], columns: Sequence[Column] = (), *, heads: bool = False
 ) -> str:
     """Return one row of the sheet; the heads have their own look."""
+    more = BOLD if isinstance(row, Total) else 0
     cells = [
-        cell_of(f"{letters(place)}{number}", cell, HEAD if heads else None, column)
+        cell_of(f"{letters(place)}{number}", cell, HEAD if heads else None, column, more)
         for place, (cell, column) in enumerate(zip_longest(row, columns))
     ]
-    return f'<row r="{number}">{"".join(cells)}</row>'
+    height = height_of(lines_in(row, columns))
+    return f'<row r="{number}"{height}>{"".join(cells)}</row>'
 
 
-def cell_of(place: str, cell: Cell, look: int | None = None, column: Column | None = None) -> str:
-    """Return a cell of its own type; an empty one is not written."""
+def height_of(lines: int) -> str:
+    """Return the height of a row of some lines as the sheet has it."""
+    return f' ht="{min(lines * LINE, HIGHEST)}"' if lines > 1 else ""
+
+
+def lines_in(row: Sequence[Cell], columns: Sequence[Column]) -> int:
+    """Return how many lines the text of a row takes."""
+    pairs = zip(row, columns, strict=False)
+    return max((wrapped(cell, column.width) for cell, column in pairs
+                if isinstance(cell, str)), default=1)  # fmt: skip
+
+
+def wrapped(text: str, width: int) -> int:
+    """Return about how many lines a text takes in a column."""
+    room = max(width - 1, 1)
+    if len(text) <= room and "\n" not in text:
+        return 1
+    lines = 0
+    for part in text[:LONGEST].split("\n"):
+        lines += 1
+        left = room
+        for word in part.split(" "):
+            if len(word) > left < room:
+                lines, left = lines + 1, room
+            lines += max(len(word) - 1, 0) // room
+            left -= len(word) % room + 1
+    return lines
+
+
+def cell_of(
+    place: str, cell: Cell, look: int | None = None, column: Column | None = None, more: int = 0
+) -> str:
+    """Return a cell of its own type; an empty one is not written. `more` makes the look bold."""
     match cell:
         case None | "":
             return ""
         case datetime() if cell.date() >= FIRST:
             seconds = cell.hour * 3600 + cell.minute * 60 + cell.second
-            return number_at(place, MOMENT, f"{(cell.date() - ZERO).days + seconds / 86400:.10f}")
+            days = f"{(cell.date() - ZERO).days + seconds / 86400:.10f}"
+            return number_at(place, MOMENT + more, days)
         case date() if not isinstance(cell, datetime) and cell >= FIRST:
-            return number_at(place, DAY, str((cell - ZERO) // timedelta(days=1)))
+            return number_at(place, DAY + more, str((cell - ZERO) // timedelta(days=1)))
         case int() | Decimal() if exact(cell):
-            return number_at(place, NUMBER if isinstance(cell, int) else PLAIN, str(cell))
+            return number_at(place, digits_of(cell) + more, str(cell))
         case _:
-            return text_at(place, text_of(cell), look, column)
+            return text_at(place, text_of(cell), look, column, more)
+
+
+def digits_of(cell: int | Decimal) -> int:
+    """Return the format that shows all digits of a number."""
+    after = Decimal(cell).as_tuple().exponent
+    return DIGITS.get(after, ANY) if isinstance(after, int) else ANY
 
 
 def exact(cell: int | Decimal) -> bool:
@@ -67,12 +121,12 @@ def number_at(place: str, look: int, value: str) -> str:
     return f'<c r="{place}" s="{look}"><v>{value}</v></c>'
 
 
-def text_at(place: str, text: str, look: int | None, column: Column | None) -> str:
+def text_at(place: str, text: str, look: int | None, column: Column | None, more: int = 0) -> str:
     """Return a cell of text; what looks like a formula stays text even when it is typed over."""
     if look is None:
         code = column is not None and column.form is Form.CODE
         plain, quoted = (CODE, QUOTED_CODE) if code else (TEXT, QUOTED)
-        look = quoted if text.startswith(FORMULA) else plain
+        look = (quoted if text.startswith(FORMULA) else plain) + more
     inline = f'<is><t xml:space="preserve">{xml(text)}</t></is>'
     return f'<c r="{place}" s="{look}" t="inlineStr">{inline}</c>'
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from uprava.i18n import _
+from uprava.tables.csv_text import text_of
 from uprava.tables.values import Table
-from uprava.tables.workbook_cells import STRONG, cell_of, letters, xml
+from uprava.tables.workbook_cells import STRONG, cell_of, height_of, letters, wrapped, xml
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -15,6 +16,57 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 TOP = '<alignment vertical="top" wrapText="1"/>'
+LEFT = '<alignment horizontal="left" vertical="top"/>'
+RIGHT = '<alignment horizontal="right" vertical="top"/>'
+
+WIDE = 70
+"""Characters of what is told of a table."""
+
+LOOKS = (
+    (0, "", ""), (0, "", ""), (0, "", TOP), (0, ' quotePrefix="1"', TOP), (49, "", TOP),
+    (49, ' quotePrefix="1"', TOP), (164, "", LEFT), (165, "", LEFT), (1, "", RIGHT),
+    (0, "", TOP), (0, "", RIGHT), (166, "", RIGHT), (4, "", RIGHT),
+)  # fmt: skip
+"""Number format, more, where it stands: in the order of `workbook_cells`."""
+
+
+def look(form: int, more: str, stands: str, *, font: int = 0) -> str:
+    """Return a format of cells."""
+    head = f'<xf numFmtId="{form}" fontId="{font}" fillId="0" borderId="0" xfId="0"{more}'
+    applied = ' applyNumberFormat="1"' if form else ""
+    applied += ' applyFont="1"' if font else ""
+    return f'{head}{applied} applyAlignment="1">{stands}</xf>' if stands else f"{head}{applied}/>"
+
+
+def looks() -> str:
+    """Return all formats: of plain lines, then the same of totals, in bold."""
+    head = (
+        '<xf numFmtId="0" fontId="1" fillId="2" borderId="1" xfId="0" applyFont="1" applyFill="1"'
+        ' applyBorder="1" applyAlignment="1">'
+        '<alignment horizontal="center" vertical="center" wrapText="1"/></xf>'
+    )
+    plain = [look(*each, font=int(place == STRONG)) for place, each in enumerate(LOOKS)]
+    bold = [look(*each, font=1) for each in LOOKS]
+    plain[1] = bold[1] = head
+    return f'<cellXfs count="{2 * len(LOOKS)}">{"".join(plain + bold)}</cellXfs>'
+
+
+STYLES = f"""{HEAD}<styleSheet xmlns="{MAIN}"><numFmts count="3">\
+<numFmt numFmtId="164" formatCode="dd\\.mm\\.yyyy"/>\
+<numFmt numFmtId="165" formatCode="dd\\.mm\\.yyyy\\ hh:mm:ss"/>\
+<numFmt numFmtId="166" formatCode="#,##0.0"/></numFmts>\
+<fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font>\
+<font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>\
+<fills count="3"><fill><patternFill patternType="none"/></fill>\
+<fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid">\
+<fgColor rgb="FFE8EDF3"/><bgColor indexed="64"/></patternFill></fill></fills>\
+<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>\
+<border><left/><right/><top/><bottom style="thin"><color rgb="FF8A94A3"/></bottom><diagonal/>\
+</border></borders>\
+<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>\
+{looks()}\
+<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>\
+</styleSheet>"""
 
 FIXED: Mapping[str, str] = MappingProxyType({
     "[Content_Types].xml": f"""{HEAD}<Types xmlns="{PACKAGE}/content-types">\
@@ -34,40 +86,9 @@ Target="docProps/core.xml"/></Relationships>""",
 <Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>\
 <Relationship Id="rId2" Type="{RELATIONS}/worksheet" Target="worksheets/sheet2.xml"/>\
 <Relationship Id="rId3" Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>""",
-    "xl/styles.xml": f"""{HEAD}<styleSheet xmlns="{MAIN}"><numFmts count="2">\
-<numFmt numFmtId="164" formatCode="dd\\.mm\\.yyyy"/>\
-<numFmt numFmtId="165" formatCode="dd\\.mm\\.yyyy\\ hh:mm:ss"/></numFmts>\
-<fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font>\
-<font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>\
-<fills count="3"><fill><patternFill patternType="none"/></fill>\
-<fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid">\
-<fgColor rgb="FFE8EDF3"/><bgColor indexed="64"/></patternFill></fill></fills>\
-<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>\
-<border><left/><right/><top/><bottom style="thin"><color rgb="FF8A94A3"/></bottom><diagonal/>\
-</border></borders>\
-<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>\
-<cellXfs count="10"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>\
-<xf numFmtId="0" fontId="1" fillId="2" borderId="1" xfId="0" applyFont="1" applyFill="1" \
-applyBorder="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>\
-<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1">{TOP}</xf>\
-<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1" \
-applyAlignment="1">{TOP}</xf>\
-<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" \
-applyAlignment="1">{TOP}</xf>\
-<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1" \
-applyNumberFormat="1" applyAlignment="1">{TOP}</xf>\
-<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" \
-applyAlignment="1"><alignment horizontal="left" vertical="top"/></xf>\
-<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" \
-applyAlignment="1"><alignment horizontal="left" vertical="top"/></xf>\
-<xf numFmtId="1" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" \
-applyAlignment="1"><alignment horizontal="left" vertical="top"/></xf>\
-<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1" \
-applyAlignment="1">{TOP}</xf></cellXfs>\
-<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>\
-</styleSheet>""",
+    "xl/styles.xml": STYLES,
 })  # fmt: skip
-"""Parts that are the same in every workbook; the formats stand in the order of `workbook_cells`."""
+"""Parts that are the same in every workbook."""
 
 
 def sheet_head(table: Table) -> str:
@@ -100,14 +121,15 @@ def sheet_tail(table: Table, last: int) -> str:
 def facts_sheet(table: Table) -> str:
     """Return the sheet that says what the table was made from."""
     rows = "".join(
-        f'<row r="{n}">{cell_of(f"A{n}", name, STRONG)}{cell_of(f"B{n}", value)}</row>'
+        f'<row r="{n}"{height_of(wrapped(text_of(value), WIDE))}>'
+        f"{cell_of(f'A{n}', name, STRONG)}{cell_of(f'B{n}', value)}</row>"
         for n, (name, value) in enumerate(table.facts, 1)
     )
     return (
         f'{HEAD}<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0"/></sheetViews>'
         '<sheetFormatPr defaultRowHeight="15"/><cols>'
         '<col min="1" max="1" width="28" customWidth="1"/>'
-        '<col min="2" max="2" width="70" customWidth="1"/></cols>'
+        f'<col min="2" max="2" width="{WIDE}" customWidth="1"/></cols>'
         f"<sheetData>{rows}</sheetData></worksheet>"
     )
 

@@ -8,6 +8,7 @@ import tracemalloc
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from uprava.tables.csv_text import csv_of
-from uprava.tables.values import Cell, Column, Form, Row, Table
+from uprava.tables.values import Cell, Column, Form, Row, Table, Total
 from uprava.tables.workbook import workbook_of
 
 moment = datetime.fromisoformat
@@ -175,3 +176,26 @@ def lines(text: str) -> list[list[str]]:
 def test_a_cell_is_never_longer_than_a_spreadsheet_takes() -> None:
     cell: Cell = "ж" * 40_000
     assert len(opened(made([[[cell]]])).worksheets[0]["A2"].value) == 32_767
+
+
+def test_numbers_stand_at_the_right_and_show_their_digits_totals_are_bold() -> None:
+    table = Table("t", "T", [Column("Имя", 20), *[Column("Сумма", 14)] * 3])
+    row: list[Cell] = ["а", 12, Decimal("93.4"), Decimal("1234567.50")]
+    sheet = opened(made([[row, Total(row)]], table)).worksheets[0]
+    for number in (2, 3):
+        cells = sheet[number]
+        assert [cell.number_format for cell in cells] == ["General", "0", "#,##0.0", "#,##0.00"]
+        assert [cell.alignment.horizontal for cell in cells[1:]] == ["right"] * 3
+        assert {cell.alignment.vertical for cell in cells} == {"top"}
+        assert {cell.font.bold for cell in cells} == {number == 3}
+    assert sheet["A1"].font.bold
+    assert sheet["A1"].alignment.horizontal == "center"
+
+
+def test_a_row_is_as_high_as_its_longest_text() -> None:
+    table = Table("t", "Т", [Column("Очень длинное название столбца", 12), Column("Б", 30)])
+    rows: list[Row] = [["а", "б"], ["а", "Отдел гражданской обороны и чрезвычайных ситуаций"],
+                       ["а\nб\nв", "б"], ["я" * 100_000, None]]  # fmt: skip
+    sheet = opened(made([rows], table)).worksheets[0]
+    heights = [sheet.row_dimensions[number].height for number in range(1, 6)]
+    assert heights == [60, None, 30, 45, 409]

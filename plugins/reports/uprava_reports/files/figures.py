@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from uprava.i18n import _
-from uprava.tables.values import Cell, Column, Form, Row
+from uprava.tables.values import Cell, Column, Form, Row, Total
 
 from uprava_reports.results.grid import Column as Figure
 from uprava_reports.results.grid import Grid, GridLine, Level
@@ -55,7 +55,7 @@ def row_of(grid: Grid, line: GridLine) -> Row:
             known = spot.value is not None and spot.before is not None
             change = number((spot.value or 0) - (spot.before or 0)) if known else None
             cells += [number(spot.before), change]
-    return cells
+    return cells if line.level is Level.LINE else Total(cells)
 
 
 def names_of(grid: Grid, line: GridLine) -> list[str]:
