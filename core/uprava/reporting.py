@@ -53,6 +53,8 @@ class ReportField:
     which is added to them only when the field is used and never multiplies rows. `titles` of a
     REFERENCE is a statement that returns `key` (text) and `title` for `%(keys)s` (text[]).
     `width` is in characters, of a file. `filtered`: offered as a filter of every report.
+    `moment` of a DAY that is the day of a moment at the office: the moment itself. A period is
+    compared with it, so that an index on it serves; `values` of the source tell the `zone`.
     """
 
     code: str
@@ -65,6 +67,7 @@ class ReportField:
     width: int = 20
     grouped: bool = True
     filtered: bool = False
+    moment: LiteralString = ""
 
     @property
     def groups(self) -> bool:
@@ -96,7 +99,8 @@ class Measure:
     """A figure: which rows it counts (`where`), and what of them (`value`, numeric).
 
     Every figure opens the list of exactly the rows that `where` leaves; of a share these are the
-    counted part, not the whole. `unit` is shown after the figure, of shares it is %.
+    counted part, not the whole. `unit` is shown after the figure, of shares it is %. An average is
+    of rows; with a `weight` (numeric) the sum of `value` is divided by the sum of weights.
     """
 
     code: str
@@ -109,6 +113,7 @@ class Measure:
     digits: int = 0
     good: Good = Good.NEITHER
     joins: LiteralString = ""
+    weight: LiteralString = ""
 
 
 @dataclass(frozen=True, slots=True)

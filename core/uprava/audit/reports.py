@@ -107,7 +107,8 @@ SECURITY = ReportSource(
     changed_by=tuple(sorted({code.partition(".")[0] for code in ACTS})),
     values=office_days,
     fields=(
-        ReportField("on", N_("Day"), FieldKind.DAY, day_at("a.at"), width=14),
+        ReportField("on", N_("Day"), FieldKind.DAY, day_at("a.at"), width=14,
+                    moment="a.at"),
         ReportField("time", N_("Time"), FieldKind.TEXT,
                     "to_char(a.at at time zone %(zone)s, 'HH24:MI:SS')", width=12, grouped=False),
         ReportField("actor", N_("Who"), FieldKind.PERSON, "a.actor_id", filtered=True),

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import LiteralString
 
 from sqlalchemy.orm import Session
+from uprava.calendar.counting import day_at, office_days, working_days
 from uprava.db.sql import fetch_values
 from uprava.i18n import N_
-from uprava.installation import installation_of
 from uprava.reporting import Aggregate, FieldKind, Good, Measure, ReportField, ReportSource
 from uprava.users.reader import Reader
 
@@ -51,14 +51,35 @@ LATE: LiteralString = f"{OVER} and u.state = 'done' and u.done_on > u.due_on"
 OVERDUE: LiteralString = f"{OVER} and u.state in ('sent', 'accepted', 'returned')"
 AT_WORK: LiteralString = "u.state <> 'done'"
 
-DELAY: LiteralString = "case u.state when 'done' then u.done_on else %(today)s end - u.due_on"
-"""Calendar days beyond the term: until execution, of the overdue until today."""
+ENDED: LiteralString = "case u.state when 'done' then u.done_on else %(today)s end"
+"""Until when a delay lasted: until execution, of the overdue until today."""
 
-OUTCOME: LiteralString = f"""case when u.due_on is null then 'none'
-    when {OVER} then case
-        when u.state = 'reported' then 'waiting' when u.state <> 'done' then 'overdue'
-        when u.done_on > u.due_on then 'late' else 'in_term' end
-    when u.state = 'done' then 'early' else 'ahead' end"""
+DELAY: LiteralString = f"{ENDED} - u.due_on"
+"""Calendar days beyond the term."""
+
+WORKED = working_days("u.due_on", ENDED)
+"""The same in working days of the production calendar: the last day of the term is none of them."""
+
+FIRST: LiteralString = "coalesce(u.due_first, u.due_on)"
+"""The term it was given with: what extensions hide."""
+
+OVER_FIRST: LiteralString = f"{FIRST} < %(today)s"
+IN_FIRST: LiteralString = f"u.state = 'done' and coalesce(u.done_on <= {FIRST}, true)"
+LATE_FIRST: LiteralString = f"{OVER_FIRST} and u.state = 'done' and u.done_on > {FIRST}"
+MISSED_FIRST: LiteralString = f"{OVER_FIRST} and u.state in ('sent', 'accepted', 'returned')"
+
+REPORTED: LiteralString = "u.returned + case when u.state in ('done', 'reported') then 1 else 0 end"
+"""Reports presented: those returned, then the one accepted or not decided yet."""
+
+
+def outcome(term: LiteralString) -> LiteralString:
+    """Return what came of a duty by one of its terms."""
+    return f"""case when {term} is null then 'none'
+        when {term} < %(today)s then case
+            when u.state = 'reported' then 'waiting' when u.state <> 'done' then 'overdue'
+            when u.done_on > {term} then 'late' else 'in_term' end
+        when u.state = 'done' then 'early' else 'ahead' end"""
+
 
 OUTCOMES: Mapping[str, str] = {
     "in_term": N_("Executed in term"), "late": N_("Executed late"),
@@ -108,11 +129,10 @@ DUTY_FIELDS = (
     ReportField("text", N_("Assignment"), FieldKind.TEXT,
                 "coalesce(nullif(u.text, ''), a.text)", ASSIGNMENT, width=60, grouped=False),
     ReportField("due_on", N_("Term"), FieldKind.DAY, "u.due_on", width=14),
-    ReportField("due_first", N_("First term"), FieldKind.DAY, "coalesce(u.due_first, u.due_on)",
-                width=14),
+    ReportField("due_first", N_("First term"), FieldKind.DAY, FIRST, width=14),
     ReportField("done_on", N_("Executed on"), FieldKind.DAY, "u.done_on", width=14),
     ReportField("sent_on", N_("Sent to the executor on"), FieldKind.DAY,
-                "(u.sent_at at time zone %(zone)s)::date", width=14),
+                day_at("u.sent_at"), width=14, moment="u.sent_at"),
     ReportField("person", N_("Executor"), FieldKind.PERSON, "u.person_id", filtered=True),
     ReportField("unit", N_("Unit"), FieldKind.UNIT, "u.unit_id", width=30, filtered=True),
     ReportField("author", N_("Author"), FieldKind.PERSON, "u.author_id", filtered=True),
@@ -125,7 +145,10 @@ DUTY_FIELDS = (
     ReportField("state", N_("State"), FieldKind.CHOICE, "u.state", choices={
         each: DUTY_TITLES[each] for each in (*OPEN, DutyState.DONE)
     }),
-    ReportField("outcome", N_("Outcome"), FieldKind.CHOICE, OUTCOME, choices=OUTCOMES),
+    ReportField("outcome", N_("Outcome"), FieldKind.CHOICE, outcome("u.due_on"),
+                choices=OUTCOMES),
+    ReportField("outcome_first", N_("Outcome by the first term"), FieldKind.CHOICE, outcome(FIRST),
+                choices=OUTCOMES),
     ReportField("ahead", N_("Until the term"), FieldKind.CHOICE, AHEAD, choices=AHEADS),
     ReportField("control", N_("Control"), FieldKind.CHOICE, "u.control", choices=CONTROL_TITLES,
                 filtered=True),
@@ -135,6 +158,8 @@ DUTY_FIELDS = (
                 basis_of("u.assignment_id"), choices=BASES, width=30),
     ReportField("delay", N_("Delay, days"), FieldKind.NUMBER,
                 f"case when {LATE} or {OVERDUE} then {DELAY} end", width=12),
+    ReportField("worked", N_("Delay, working days"), FieldKind.NUMBER,
+                f"case when {LATE} or {OVERDUE} then {WORKED} end", width=12),
     ReportField("extended", N_("Extensions"), FieldKind.NUMBER, "u.extended", width=12),
     ReportField("returned", N_("Returns"), FieldKind.NUMBER, "u.returned", width=12),
 )  # fmt: skip
@@ -157,20 +182,40 @@ DUTY_MEASURES = (
             unit=N_("days"), digits=1, good=Good.LESS),
     Measure("longest", N_("Longest delay"), f"({LATE} or {OVERDUE})", Aggregate.LARGEST, DELAY,
             unit=N_("days"), good=Good.LESS),
+    Measure("worked", N_("Average delay, working days"), f"({LATE} or {OVERDUE})",
+            Aggregate.AVERAGE, WORKED, digits=1, good=Good.LESS),
+    Measure("worked_most", N_("Longest delay, working days"), f"({LATE} or {OVERDUE})",
+            Aggregate.LARGEST, WORKED, good=Good.LESS),
     Measure("extended", N_("Extended"), f"{OVER} and u.extended > 0", good=Good.LESS),
     Measure("per_assignment", N_("Extensions for each"), OVER, Aggregate.AVERAGE, "u.extended",
             digits=2, good=Good.LESS),
     Measure("returned", N_("Returned"), f"{OVER} and u.returned > 0", good=Good.LESS),
-    Measure("in_first", N_("In the first term"), f"""{OVER} and u.state = 'done'
-        and coalesce(u.done_on <= coalesce(u.due_first, u.due_on), true)""", good=Good.MORE),
+    Measure("returns", N_("Returns of reports"), f"{OVER} and u.returned > 0", Aggregate.SUM,
+            "u.returned", good=Good.LESS),
+    Measure("per_report", N_("Returns for each report"), f"{OVER} and {REPORTED} > 0",
+            Aggregate.AVERAGE, "u.returned", weight=REPORTED, digits=2, good=Good.LESS),
+    Measure("in_first", N_("In the first term"), f"{OVER} and {IN_FIRST}", good=Good.MORE),
+    Measure("share_first", N_("Share of N in the first term"), f"{OVER} and {IN_FIRST}",
+            Aggregate.SHARE, of="due", unit="%", digits=1, good=Good.MORE),
+    Measure("first_due", N_("The first term is over"), OVER_FIRST),
+    Measure("first_in_term", N_("Executed in the first term"), f"{OVER_FIRST} and {IN_FIRST}",
+            good=Good.MORE),
+    Measure("first_late", N_("Executed after the first term"), LATE_FIRST, good=Good.LESS),
+    Measure("first_waiting", N_("Not decided, the first term is over"),
+            f"{OVER_FIRST} and u.state = 'reported'"),
+    Measure("first_overdue", N_("Not executed, the first term is over"), MISSED_FIRST,
+            good=Good.LESS),
+    Measure("first_share", N_("Share executed in the first term"), f"{OVER_FIRST} and {IN_FIRST}",
+            Aggregate.SHARE, of="first_due", unit="%", digits=1, good=Good.MORE),
+    Measure("last_share", N_("Share in the term in force"),
+            f"{OVER_FIRST} and u.state = 'done' and coalesce(u.done_on <= u.due_on, true)",
+            Aggregate.SHARE, of="first_due", unit="%", digits=1, good=Good.MORE),
+    Measure("first_delay", N_("Average delay to the first term"),
+            f"({LATE_FIRST} or {MISSED_FIRST})", Aggregate.AVERAGE, f"{ENDED} - {FIRST}",
+            unit=N_("days"), digits=1, good=Good.LESS),
     Measure("open", N_("Open now"), AT_WORK),
     Measure("today", N_("Today"), f"{AT_WORK} and u.state <> 'reported' and u.due_on = %(today)s"),
 )  # fmt: skip
-
-
-def moments(session: Session, _reader: Reader) -> Mapping[str, object]:
-    """Return by which clock moments are days of the office."""
-    return {"zone": installation_of(session).settings.timezone}
 
 
 def values_of(session: Session, reader: Reader) -> Mapping[str, object]:
@@ -178,7 +223,7 @@ def values_of(session: Session, reader: Reader) -> Mapping[str, object]:
     led = reader.permissions.get(DISCIPLINE)
     may = reader.may(DISCIPLINE)
     return {
-        **moments(session, reader), "everybody": may and led is None, "leading": may,
+        **office_days(session), "everybody": may and led is None, "leading": may,
         "led": list(led or ()), "selves": list(selves(reader)),
         "organisations": fetch_values(session, "select id from users.organisation order by id"),
         "late_weight": str(assignments_settings().late_weight),

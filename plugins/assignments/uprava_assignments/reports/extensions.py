@@ -2,11 +2,12 @@
 
 from typing import LiteralString
 
+from uprava.calendar.counting import day_at, office_days
 from uprava.i18n import N_
 from uprava.reporting import Aggregate, FieldKind, Good, Measure, ReportField, ReportSource
 
 from uprava_assignments.giving.values import CONTROL_TITLES, KIND, ROLE_TITLES, Role
-from uprava_assignments.reports.duties import CARD, moments
+from uprava_assignments.reports.duties import CARD
 
 LATER: LiteralString = "(c.step->>'last_day')::date"
 
@@ -74,8 +75,7 @@ EXTENSIONS = ReportSource(
     changed_by=("document", "assignment"),
 )  # fmt: skip
 
-ASKED: LiteralString = "(q.asked_at at time zone %(zone)s)::date"
-DECIDED: LiteralString = "(q.decided_at at time zone %(zone)s)::date"
+ASKED, DECIDED = day_at("q.asked_at"), day_at("q.decided_at")
 
 REQUESTS = ReportSource(
     "assignments.requests",
@@ -91,7 +91,8 @@ REQUESTS = ReportSource(
     listed=("number", "text", "person", "author", "asked_on", "was", "until", "answer", "given"),
     fields=(
         *WHOSE,
-        ReportField("asked_on", N_("Asked on"), FieldKind.DAY, ASKED, width=14),
+        ReportField("asked_on", N_("Asked on"), FieldKind.DAY, ASKED, width=14,
+                    moment="q.asked_at"),
         ReportField("was", N_("Term before"), FieldKind.DAY, "q.was", width=14),
         ReportField("until", N_("Asked until"), FieldKind.DAY, "q.until", width=14),
         ReportField("given", N_("New term"), FieldKind.DAY, "q.given", width=14),
@@ -99,7 +100,8 @@ REQUESTS = ReportSource(
             then 'none' when q.granted then 'granted' else 'refused' end""", choices={
                 "granted": N_("Granted"), "refused": N_("Refused"), "none": N_("Not decided yet"),
             }, filtered=True),
-        ReportField("decided_on", N_("Decided on"), FieldKind.DAY, DECIDED, width=14),
+        ReportField("decided_on", N_("Decided on"), FieldKind.DAY, DECIDED, width=14,
+                    moment="q.decided_at"),
         ReportField("reason", N_("Reason"), FieldKind.TEXT, "q.reason", width=50, grouped=False),
     ),
     measures=(
@@ -114,5 +116,5 @@ REQUESTS = ReportSource(
                 f"{DECIDED} - {ASKED}", unit=N_("days"), digits=1, good=Good.LESS),
     ),
     changed_by=("document", "assignment"),
-    values=moments,
+    values=office_days,
 )  # fmt: skip

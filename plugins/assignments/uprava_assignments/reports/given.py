@@ -2,6 +2,7 @@
 
 from typing import LiteralString
 
+from uprava.calendar.counting import day_at, office_days
 from uprava.i18n import N_
 from uprava.reporting import FieldKind, Good, Measure, ReportField, ReportSource
 
@@ -13,9 +14,9 @@ from uprava_assignments.giving.values import (
     STANDING_TITLES,
     Standing,
 )
-from uprava_assignments.reports.duties import BASES, BASIS_KIND, basis_of, moments
+from uprava_assignments.reports.duties import BASES, BASIS_KIND, basis_of
 
-GIVEN_ON: LiteralString = "(a.issued_at at time zone %(zone)s)::date"
+GIVEN_ON = day_at("a.issued_at")
 
 RESPONSIBLE: LiteralString = """left join lateral (
         select r.person_id, r.unit_id from assignments.duty as r
@@ -47,7 +48,8 @@ GIVEN = ReportSource(
     listed=("number", "given_on", "text", "author", "person", "unit", "due_on", "state", "done_on"),
     fields=(
         ReportField("number", N_("Number"), FieldKind.CODE, "d.number", width=16),
-        ReportField("given_on", N_("Assignment given on"), FieldKind.DAY, GIVEN_ON, width=14),
+        ReportField("given_on", N_("Assignment given on"), FieldKind.DAY, GIVEN_ON, width=14,
+                    moment="a.issued_at"),
         ReportField("text", N_("Assignment"), FieldKind.TEXT, "a.text", width=60, grouped=False),
         ReportField("due_on", N_("Term"), FieldKind.DAY, "d.due_on", width=14),
         ReportField("done_on", N_("Executed on"), FieldKind.DAY, "a.done_on", width=14),
@@ -85,5 +87,5 @@ GIVEN = ReportSource(
         Measure("passed_on", N_("Passed on"), "a.parent_duty_id is not null"),
     ),
     changed_by=("document", "assignment"),
-    values=moments,
+    values=office_days,
 )  # fmt: skip

@@ -90,6 +90,58 @@ CO_EXECUTORS = ReadyReport(
     position=17,
 )  # fmt: skip
 
+LATENESS = ReadyReport(
+    "assignments.delays",
+    N_("Delay of execution by unit and executor"),
+    Purpose.DISCIPLINE,
+    ReportLayout(
+        DUTIES.code, lines=("unit", "person"),
+        measures=("late", "overdue", "delay", "longest", "worked", "worked_most"),
+        period="due_on", preset="quarter", filters={**ONCE, "outcome": ("late", "overdue")},
+        sort="-longest", compared=True,
+    ),
+    N_(
+        "Assignments whose term lies in the period, executed late or overdue, and by how many"
+        " calendar and working days: until execution, of the overdue until today."
+    ),
+    position=18,
+)  # fmt: skip
+
+BY_FIRST = ReadyReport(
+    "assignments.first_term",
+    N_("Execution in the first term, without extensions"),
+    Purpose.DISCIPLINE,
+    ReportLayout(
+        DUTIES.code, lines=("unit",),
+        measures=("first_due", "first_in_term", "first_late", "first_waiting", "first_overdue",
+                  "first_share", "last_share", "first_delay"),
+        period="due_first", preset="quarter", filters={**ONCE, "outcome_first": DUE["outcome"]},
+        chart=Chart.BARS, compared=True,
+    ),
+    N_(
+        "Assignments whose first term lies in the period and is over, whatever extensions were"
+        " given: executed in the first term, later, not executed; beside it the share executed in"
+        " the term in force. The difference is what extensions hide."
+    ),
+    position=19,
+)  # fmt: skip
+
+SENT_BACK = ReadyReport(
+    "assignments.returns",
+    N_("Reports returned for rework"),
+    Purpose.DISCIPLINE,
+    ReportLayout(
+        DUTIES.code, lines=("unit", "person"),
+        measures=("due", "returned", "returns", "per_report"), period="due_on", preset="quarter",
+        filters={**ONCE, **DUE}, compared=True,
+    ),
+    N_(
+        "Assignments whose term lies in the period and is over: with how many of them a report was"
+        " returned, how many times, and how many returns there are for each report presented."
+    ),
+    position=44,
+)  # fmt: skip
+
 UNEXECUTED = ReadyReport(
     "assignments.unexecuted",
     N_("Unexecuted assignments"),
@@ -245,8 +297,9 @@ REGISTER = ReadyReport(
 )  # fmt: skip
 
 READY = (
-    *BY, HEAT, CO_EXECUTORS, UNEXECUTED, OVERDUE, OPEN_BY_UNIT, UPCOMING, UPCOMING_BY_UNIT,
-    EXTENDED, EXTENDED_BY_AUTHOR, EXTENSION_LIST, ASKED, GIVEN_BY_AUTHOR, GIVEN_BY_BASIS, REGISTER,
+    *BY, HEAT, CO_EXECUTORS, LATENESS, BY_FIRST, UNEXECUTED, OVERDUE, OPEN_BY_UNIT, UPCOMING,
+    UPCOMING_BY_UNIT, EXTENDED, EXTENDED_BY_AUTHOR, EXTENSION_LIST, ASKED, SENT_BACK,
+    GIVEN_BY_AUTHOR, GIVEN_BY_BASIS, REGISTER,
 )  # fmt: skip
 
 SCREENS = (

@@ -2,6 +2,7 @@
 
 from typing import LiteralString
 
+from uprava.calendar.counting import day_at
 from uprava.i18n import N_
 from uprava.reporting import Aggregate, FieldKind, Good, Measure, ReportField, ReportSource
 
@@ -52,7 +53,7 @@ PENALTIES = ReportSource(
             each.value: each.caption for each in Side
         }, width=14, filtered=True),
         ReportField("charged_on", N_("Charged on"), FieldKind.DAY,
-                    "(m.at at time zone %(zone)s)::date", width=14),
+                    day_at("m.at"), width=14, moment="m.at"),
         ReportField("sum", N_("Charged, roubles"), FieldKind.MONEY, "m.sum", width=16),
         ReportField("paid", N_("Paid of it, roubles"), FieldKind.MONEY, "m.paid", width=16),
         ReportField("left", N_("Left to pay"), FieldKind.MONEY,

@@ -18,7 +18,8 @@ BODY = ReportField("body", N_("Body"), FieldKind.REFERENCE, "m.body_id::text", t
 BODY_KIND = ReportField("body_kind", N_("Kind of body"), FieldKind.CHOICE, "b.kind", choices={
     each: each.caption for each in BodyKind
 }, filtered=True)  # fmt: skip
-DAY = ReportField("held_on", N_("Day of the meeting"), FieldKind.DAY, HELD_ON, width=14)
+DAY = ReportField("held_on", N_("Day of the meeting"), FieldKind.DAY, HELD_ON, width=14,
+                  moment="m.starts_at")  # fmt: skip
 FORM = ReportField("form", N_("Form of the meeting"), FieldKind.CHOICE, "m.form", choices={
     each: each.caption for each in Form
 }, filtered=True)  # fmt: skip

@@ -54,9 +54,9 @@ MESSAGES = ReportSource(
         ReportField("day", N_("Of the day"), FieldKind.DAY, "m.day", width=14),
         ReportField("title", N_("Title"), FieldKind.TEXT, "d.title", width=60, grouped=False),
         ReportField("made_on", N_("Came or was made on"), FieldKind.DAY, day_at("m.created_at"),
-                    width=14),
+                    width=14, moment="m.created_at"),
         ReportField("moved_on", N_("In this state since"), FieldKind.DAY, day_at("m.moved_at"),
-                    width=14),
+                    width=14, moment="m.moved_at"),
         ReportField("step", N_("State"), FieldKind.CHOICE, "m.step", choices={
             step: title for step, (title, _tone) in STEPS.items()
         }, filtered=True, width=30),

@@ -95,8 +95,10 @@ REVIEWS = ReportSource(
     fields=(
         ReportField("person", N_("Leader"), FieldKind.PERSON, "r.person_id", filtered=True),
         NUMBER, REGISTERED, TITLE, KIND, UNIT,
-        ReportField("put_on", N_("Put before the leader on"), FieldKind.DAY, PUT, width=14),
-        ReportField("ended_on", N_("Considered on"), FieldKind.DAY, ENDED, width=14),
+        ReportField("put_on", N_("Put before the leader on"), FieldKind.DAY, PUT, width=14,
+                    moment="r.put_at"),
+        ReportField("ended_on", N_("Considered on"), FieldKind.DAY, ENDED, width=14,
+                    moment="r.ended_at"),
         ReportField("state", N_("State"), FieldKind.CHOICE, "r.state", choices={
             ReviewState.WAITING: N_("Waits for its turn"),
             ReviewState.OPEN: N_("Before the leader"), ReviewState.DONE: N_("Considered"),

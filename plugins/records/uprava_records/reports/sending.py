@@ -64,8 +64,9 @@ DISPATCHES = ReportSource(
             state: title for state, (title, _tone) in STATES.items()
         }, filtered=True),
         ReportField("queued_on", N_("Ready to be sent on"), FieldKind.DAY, day_at("s.queued_at"),
-                    width=14),
-        ReportField("sent_on", N_("Sent on"), FieldKind.DAY, day_at("s.sent_at"), width=14),
+                    width=14, moment="s.queued_at"),
+        ReportField("sent_on", N_("Sent on"), FieldKind.DAY, day_at("s.sent_at"), width=14,
+                    moment="s.sent_at"),
         ReportField("settled_on", N_("Delivered or returned on"), FieldKind.DAY, "s.settled_on",
                     width=14),
         ReportField("sent_by", N_("Who sent it"), FieldKind.PERSON, "s.sent_by"),

@@ -15,12 +15,14 @@ Keys = tuple[Key, ...]
 class Part:
     """What a measure is made of: how many rows, and what is added up (or the largest) of them.
 
-    Of a share `total` is the whole. Parts of different rows add up to the part of both, so totals
-    and subtotals are as exact as the lines.
+    Of a share `total` is the whole; `weight` is what an average is divided by that is not of rows.
+    Parts of different rows add up to the part of both, so totals and subtotals are as exact as the
+    lines.
     """
 
     rows: int = 0
     total: Decimal | None = None
+    weight: Decimal | None = None
 
 
 EMPTY = Part()
@@ -32,7 +34,11 @@ def joined(measure: Measure, one: Part, other: Part) -> Part:
     if not totals:
         return Part(one.rows + other.rows)
     largest = measure.aggregate is Aggregate.LARGEST
-    return Part(one.rows + other.rows, max(totals) if largest else sum(totals, Decimal()))
+    weights = [each.weight for each in (one, other) if each.weight is not None]
+    return Part(
+        one.rows + other.rows, max(totals) if largest else sum(totals, Decimal()),
+        sum(weights, Decimal()) if weights else None,
+    )  # fmt: skip
 
 
 def value_of(measure: Measure, part: Part) -> Decimal | None:
@@ -44,7 +50,8 @@ def value_of(measure: Measure, part: Part) -> Decimal | None:
     if part.total is None:
         return rounded(Decimal(), measure.digits) if measure.aggregate is Aggregate.SUM else None
     if measure.aggregate is Aggregate.AVERAGE:
-        return rounded(part.total / part.rows, measure.digits) if part.rows else None
+        whole = part.rows if part.weight is None else part.weight
+        return rounded(part.total / whole, measure.digits) if whole else None
     return rounded(part.total, measure.digits)
 
 

@@ -103,7 +103,7 @@ def selection(
     fields = [*used, *([measure] if measure else [])]
     conditions = [source.where]
     if question.period is not None and (dated := source.field(question.layout.period)):
-        conditions.append(f"{dated.sql} between %(since)s and %(until)s")
+        conditions += [edge(dated, "low", "since"), edge(dated, "high", "until")]
         values |= {"since": question.period.since, "until": question.period.until}
         fields.append(dated)
     for place, (code, given) in enumerate(narrowing(question)):
@@ -210,11 +210,23 @@ def span(field: ReportField, name: str, text: str, values: dict[str, object]) ->
     low, dots, high = text.partition("..")
     ends = {"low": low, "high": high if dots else low}
     found: list[LiteralString] = []
-    for end, sign in (("low", ">="), ("high", "<=")):
+    for end in ("low", "high"):
         if ends[end]:
             values[f"{name}_{end}"] = reading(field.kind, ends[end])
-            found.append(f"({field.sql}) {sign} %({name}_{end})s")
+            found.append(edge(field, end, f"{name}_{end}"))
     return f"({' and '.join(found) or 'true'})"
+
+
+def edge(field: ReportField, end: str, name: str) -> LiteralString:
+    """Return the condition of one end of a span, whose value has that name.
+
+    The day of a moment is compared as the moments it consists of: an index on them serves.
+    """
+    if not field.moment:
+        return f"({field.sql}) {'>=' if end == 'low' else '<='} %({name})s"
+    if end == "low":
+        return f"{field.moment} >= %({name})s::date::timestamp at time zone %(zone)s"
+    return f"{field.moment} < (%({name})s::date + 1)::timestamp at time zone %(zone)s"
 
 
 def exactly(dimension: Dimension, name: str, key: Key, values: dict[str, object]) -> LiteralString:
@@ -260,6 +272,10 @@ def parts_of(
     inside.append(f"({measure.value})::numeric as v{place}")
     if measure.aggregate is Aggregate.AVERAGE:
         count = f"count(v{place}) filter (where w{place})"
+    if measure.weight:
+        inside.append(f"({measure.weight})::numeric as u{place}")
+        sums = [f"sum({each}{place}) filter (where w{place})" for each in ("v", "u")]
+        return inside, [count, f"array[{', '.join(sums)}]"]
     made = "max" if measure.aggregate is Aggregate.LARGEST else "sum"
     return inside, [count, f"{made}(v{place}) filter (where w{place})"]
 

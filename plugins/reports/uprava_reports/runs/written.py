@@ -20,7 +20,7 @@ def written(question: Question, figures: Figures) -> Data:
         **shape(question),
         "cells": [
             [[kept(key) for key in keys],
-             [[part.rows, None if part.total is None else str(part.total)] for part in parts]]
+             [told(part) for part in parts]]
             for keys, parts in figures.cells.items()
         ],
     }  # fmt: skip
@@ -49,9 +49,15 @@ def cell(given: Sequence[Any]) -> tuple[tuple[Key, ...], Sequence[Part]]:
     return tuple(map(opened, keys)), [parts_of(*each) for each in parts]
 
 
-def parts_of(rows: int, total: str | None) -> Part:
+def told(part: Part) -> list[int | str | None]:
+    """Return the part of a measure as data; few have a weight."""
+    total = None if part.total is None else str(part.total)
+    return [part.rows, total, *([] if part.weight is None else [str(part.weight)])]
+
+
+def parts_of(rows: int, *sums: str | None) -> Part:
     """Return the part of a measure."""
-    return Part(rows, None if total is None else Decimal(total))
+    return Part(rows, *(None if each is None else Decimal(each) for each in sums))
 
 
 def kept(key: object) -> object:

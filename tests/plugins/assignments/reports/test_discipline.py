@@ -12,7 +12,7 @@ from uprava.reporting import ReportLayout
 from uprava.users.reader import Reader
 from uprava_assignments.discipline.asking import Asked, Group, Whose
 from uprava_assignments.discipline.service import counting as page
-from uprava_assignments.discipline.values import Figures, Roles
+from uprava_assignments.discipline.values import Counting, Figures, Roles
 from uprava_reports.asking.parsing import question_in
 from uprava_reports.asking.values import Key
 from uprava_reports.building.figures import value_of
@@ -31,17 +31,32 @@ SAID = {
     "in_time": lambda f: f.in_time, "index": lambda f: f.index(WEIGHT),
     "delay": lambda f: f.average_delay, "extended": lambda f: f.extended,
     "returned": lambda f: f.returned, "per_assignment": lambda f: f.per_assignment,
+    "worked": lambda f: f.average_worked, "per_report": lambda f: f.per_report,
+    "returns": lambda f: f.returns,
 }  # fmt: skip
 """Measures of the source, and what the page says for them."""
+
+BY_FIRST = {
+    "first_due": lambda f: f.due, "first_in_term": lambda f: f.in_term,
+    "first_late": lambda f: f.late, "first_waiting": lambda f: f.waiting,
+    "first_overdue": lambda f: f.overdue, "first_share": lambda f: f.in_time,
+    "first_delay": lambda f: f.average_delay,
+}  # fmt: skip
+"""The same by the term an assignment was given with."""
 
 Table = dict[Key, dict[str, Decimal | int | None]]
 
 
-def reported(office: Office, line: str, roles: Roles, preset: Preset, reader: Reader) -> Table:
+def reported(
+    office: Office, line: str, roles: Roles, preset: Preset, reader: Reader,
+    counting_by: Counting = Counting.LAST,
+) -> Table:  # fmt: skip
     """Return the figures of a report by a field, of lines where something was due."""
+    first = counting_by is Counting.FIRST
     source = office.installation.plugins.report_sources["assignments.duties"]
     layout = ReportLayout(
-        source.code, (line,), measures=tuple(SAID), period="due_on", preset=preset,
+        source.code, (line,), measures=tuple(BY_FIRST if first else SAID), preset=preset,
+        period="due_first" if first else "due_on",
         filters={"role": [each.value for each in roles.roles]},
     )  # fmt: skip
     question = question_in(
@@ -54,14 +69,15 @@ def reported(office: Office, line: str, roles: Roles, preset: Preset, reader: Re
               for each, part in zip(question.measures, parts, strict=True)}
         for (key,), parts in figures.cells.items()
     }  # fmt: skip
-    return {key: found for key, found in values.items() if found["due"]}
+    return {key: found for key, found in values.items() if found["first_due" if first else "due"]}
 
 
 def paged(office: Office, asked: Asked, reader: Reader) -> Table:
     """Return the figures of the page."""
 
     def told(figures: Figures) -> dict[str, Decimal | int | None]:
-        return {code: of(figures) for code, of in SAID.items()}
+        said = BY_FIRST if asked.counting is Counting.FIRST else SAID
+        return {code: of(figures) for code, of in said.items()}
 
     with testing.acting(office.installation, reader) as session:
         lines = page.count(session, asked, reader=reader).lines
@@ -81,6 +97,20 @@ def test_the_report_says_what_the_page_says(
     found = reported(office, LINES[group], roles, preset, office.reader)
     assert found == paged(office, asked, office.reader)
     assert sum(int(line["due"] or 0) for line in found.values()) > 5
+
+
+@pytest.mark.parametrize("group", list(Group))
+@pytest.mark.parametrize(
+    ("roles", "preset"), [(Roles.RESPONSIBLE, Preset.QUARTER), (Roles.ANY, Preset.YEAR)]
+)
+def test_by_the_first_term_the_report_says_what_the_page_says(
+    office: Office, group: Group, roles: Roles, preset: Preset
+) -> None:
+    period = calendar_period(preset, testing.TODAY)
+    asked = Asked(period, group, roles=roles, counting=Counting.FIRST)
+    found = reported(office, LINES[group], roles, preset, office.reader, Counting.FIRST)
+    assert found == paged(office, asked, office.reader)
+    assert sum(int(line["first_due"] or 0) for line in found.values()) > 5
 
 
 def test_who_leads_one_unit_counts_that_unit(office: Office) -> None:

@@ -1,11 +1,13 @@
 """Every ready report over the demo town, counted again by plain SQL."""
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests_support.demo_town import DemoTown
 from tests_support.recounted import OPEN_TO, figures, listed, recounted, untold, words
+from uprava.calendar import official_calendar
 
 READERS = ("head", "kovalenko")
 
@@ -85,6 +87,69 @@ def test_share_in_term_by_month(demo_town: DemoTown, login: str) -> None:
         from parted {RESPONSIBLE} group by 1, 2"""
     found = figures(demo_town, reader, "assignments.in_term_by_month")
     assert found == recounted(demo_town, query, values, 2)
+
+
+def calendar_days(town: DemoTown) -> list[date]:
+    """Every working day of four years by the published calendar alone."""
+    calendar, first = official_calendar(), town.today - timedelta(800)
+    every = (first + timedelta(n) for n in range(900))
+    return [day for day in every if calendar.is_working(day)]
+
+
+@pytest.mark.parametrize("login", READERS)
+def test_delays(demo_town: DemoTown, login: str) -> None:
+    """Working days: those after the term, up to the day of execution or today."""
+    reader, values = asked(demo_town, login)
+    query = f"""{DUTY} {PARTED}, delayed as (
+            select *, case when late then done_on else %(today)s end as until
+            from parted {RESPONSIBLE} and (late or bad)
+        ) select unit_id, person_id, count(*) filter (where late), count(*) filter (where bad),
+            round(avg(until - due_on), 1), max(until - due_on)::numeric,
+            round(avg(w.days), 1), max(w.days)::numeric
+        from delayed cross join lateral (
+            select count(*) as days from unnest(%(working)s::date[]) as day
+            where day > due_on and day <= until) as w
+        group by 1, 2"""
+    found = figures(demo_town, reader, "assignments.delays")
+    values["working"] = calendar_days(demo_town)
+    assert found == recounted(demo_town, query, values, 2)
+    assert found
+
+
+@pytest.mark.parametrize("login", READERS)
+def test_first_term(demo_town: DemoTown, login: str) -> None:
+    reader, values = asked(demo_town, login)
+    query = f"""{DUTY}, first as (
+            select *, coalesce(due_first, due_on) as given from duty {RESPONSIBLE}
+        ), parted as (
+            select *, state = 'done' and done_on <= given as good,
+                state = 'done' and done_on > given as late,
+                state in ('sent', 'accepted', 'returned') as bad
+            from first where given < %(today)s and given between %(since)s and %(until)s
+        ) select unit_id, count(*), count(*) filter (where good), count(*) filter (where late),
+            count(*) filter (where state = 'reported'), count(*) filter (where bad),
+            round(100.0 * count(*) filter (where good) / count(*), 1),
+            round(100.0 * count(*) filter (where state = 'done' and done_on <= due_on)
+                / count(*), 1),
+            round(avg(case when late then done_on - given when bad then %(today)s - given end), 1)
+        from parted group by 1"""
+    found = figures(demo_town, reader, "assignments.first_term")
+    assert found == recounted(demo_town, query, values)
+    assert any(row[5] < row[6] for row in found.values()) or login != "head"
+
+
+@pytest.mark.parametrize("login", READERS)
+def test_returns_of_reports(demo_town: DemoTown, login: str) -> None:
+    """Returns by the counter of the duty; reports presented: these and the one that stands."""
+    reader, values = asked(demo_town, login)
+    query = f"""{DUTY} {PARTED} select unit_id, person_id, count(*),
+            count(*) filter (where returned > 0), sum(returned)::numeric,
+            round(sum(returned)::numeric / nullif(sum(returned
+                + (state in ('done', 'reported'))::int), 0), 2)
+        from parted {RESPONSIBLE} group by 1, 2"""
+    found = figures(demo_town, reader, "assignments.returns")
+    assert found == recounted(demo_town, query, values, 2)
+    assert any(row[2] for row in found.values()) or login != "head"
 
 
 OPEN = "state in ('sent', 'accepted', 'reported', 'returned')"

@@ -118,8 +118,12 @@ def count(
 
 def parts(values: Sequence[Any]) -> list[Part]:
     """Return the parts of the measures from their columns, two for each."""
-    pairs = zip(values[::2], values[1::2], strict=True)
-    return [Part(rows, None if total is None else Decimal(total)) for rows, total in pairs]
+    return [part(*pair) for pair in zip(values[::2], values[1::2], strict=True)]
+
+
+def part(rows: int, total: Decimal | list[Decimal] | None) -> Part:
+    """Return the part of a measure; with a weight the sum stands beside it."""
+    return Part(rows, *total) if isinstance(total, list) else Part(rows, total)
 
 
 @dataclass(frozen=True, slots=True)
