@@ -39,14 +39,15 @@ def question_of(wish: Asked) -> Question:
     return asked(wish.session, code, wish.params, reader=wish.reader, plugins=wish.plugins)
 
 
-def make_figures(wish: Asked) -> Listed:
-    """Return a report as a table: its figures, or its list."""
+def make_figures(wish: Asked, *, seconds: float = SECONDS) -> Listed:
+    """Return a report as a table: its figures, or its list; either in so many seconds."""
     question = question_of(wish)
     if question.listed:
-        return list_of(wish, question, Wanted(ANY_CELL, None, question.sort), question.title, [])
+        wanted = Wanted(ANY_CELL, None, question.sort)
+        return list_of(wish, question, wanted, question.title, seconds=seconds)
     run = run_in(wish.params.get("run", ""))
     try:
-        found = answer(wish.session, question, reader=wish.reader, run=run, seconds=SECONDS)
+        found = answer(wish.session, question, reader=wish.reader, run=run, seconds=seconds)
     except SlowError as error:
         said = _("The report takes too long to be counted. Narrow it, or have it counted first.")
         raise InvalidError(said) from error
@@ -85,10 +86,11 @@ def make_rows(wish: Asked) -> Listed:
 
 
 def list_of(
-    wish: Asked, question: Question, wanted: Wanted, title: str, pairs: Sequence[tuple[str, str]]
-) -> Listed:
-    """Return rows as a table that is read while it is written."""
-    walk = Walk(question, wanted, wish.reader, wish.plugins)
+    wish: Asked, question: Question, wanted: Wanted, title: str,
+    pairs: Sequence[tuple[str, str]] = (), *, seconds: float = SECONDS,
+) -> Listed:  # fmt: skip
+    """Return rows as a table that is read while it is written, a portion in so many seconds."""
+    walk = Walk(question, wanted, wish.reader, wish.plugins, round(seconds * 1000))
     facts = [(_("Of the report"), question.title)] if pairs else []
     facts += facts_of(wish.session, question, plugins=wish.plugins, compared=False)
     columns = [

@@ -23,18 +23,19 @@ from uprava_reports.results.service.listing import names_in
 LARGE = 20_000
 """Rows found by one statement: some 30 MB while they wait."""
 
-WITHIN = 120_000
-"""Milliseconds one portion of a file may take to be found."""
-
 
 @dataclass
 class Walk:
-    """Where a file is among the rows of a figure, with those found and not handed out yet."""
+    """Where a file is among the rows of a figure, with those found and not handed out yet.
+
+    `within` are the milliseconds one portion may take to be found.
+    """
 
     question: Question
     wanted: Wanted
     reader: Reader
     plugins: Plugins
+    within: int = 120_000
     waiting: list[Row] = field(default_factory=list)
     after: Place | None = None
     over: bool = False
@@ -51,7 +52,7 @@ class Walk:
         """Find the next large portion."""
         wanted = replace(self.wanted, after=self.after, limit=LARGE)
         try:
-            got = rows(session, self.question, wanted, reader=self.reader, milliseconds=WITHIN)
+            got = rows(session, self.question, wanted, reader=self.reader, milliseconds=self.within)
         except SlowError as error:
             raise slow() from error
         self.over = len(got) < LARGE
@@ -67,7 +68,7 @@ class Walk:
         """Return how many rows there are, at most the limit."""
         try:
             many = number(
-                session, self.question, self.wanted, reader=self.reader, milliseconds=WITHIN
+                session, self.question, self.wanted, reader=self.reader, milliseconds=self.within
             )
         except SlowError as error:
             raise slow() from error

@@ -65,14 +65,20 @@ def write_letter(row: DeliveryRow, to: Receiver, envelope: Envelope) -> EmailMes
 def text_of(row: DeliveryRow, to: Receiver, envelope: Envelope) -> str:
     """Return what the letter says."""
     page = f"{envelope.site}{DELIVERIES}/{row.id}"
-    said = _("{name} sends you the report “{title}” as of {day}.")
+    said = _("{name} sends you the report “{title}”.").format(name=row.owner, title=row.title)
     parts = [
         _("Good day!"),
-        said.format(name=row.owner, title=row.title, day=show_day(row.day)),
+        "\n".join([said, *of_what(row)]),
         *where_of(row, envelope, page),
         how_to_refuse(row, to, envelope),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def of_what(row: DeliveryRow) -> list[str]:
+    """Return which period the report is about, and of which day it is."""
+    period = [_("Period: {period}.").format(period=row.period)] if row.period else []
+    return [*period, _("As of {day}.").format(day=show_day(row.day))]
 
 
 def where_of(row: DeliveryRow, envelope: Envelope, page: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from enum import StrEnum
+from urllib.parse import parse_qsl
 
 from uprava.calendar import Calendar
 from uprava.calendar.periods import ONE, Period, Preset, calendar_period
@@ -71,3 +72,14 @@ def pairs_of(period: Period) -> list[tuple[str, str]]:
     return [("period", Preset.OWN), ("since", f"{period.since}"), ("until", f"{period.until}")] if (
         period.preset is Preset.OWN
     ) else [("period", period.preset), ("since", f"{period.since}")]  # fmt: skip
+
+
+def period_asked(query: str) -> Period | None:
+    """Return the period of a question as its address says it; None for a report of its moment."""
+    given = dict(parse_qsl(query))
+    if "since" not in given or "period" not in given:
+        return None
+    since, preset = date.fromisoformat(given["since"]), Preset(given["period"])
+    if preset is Preset.OWN:
+        return Period(preset, since, date.fromisoformat(given.get("until", given["since"])))
+    return calendar_period(preset, since)

@@ -18,10 +18,18 @@ from tests_support import naps
 from uprava import testing
 from uprava.clock import now
 from uprava.db.sql import execute
+from uprava.exports.lists import Asked, Listed
 from uprava.i18n import use_locale
 from uprava.users.reader import Reader
 from uprava_reports.schedules.periods import Relative
-from uprava_reports.schedules.service import keeping, mailing, making, planning, receiving
+from uprava_reports.schedules.service import (
+    keeping,
+    mailing,
+    making,
+    planning,
+    receiving,
+    writing,
+)
 from uprava_reports.schedules.values import Receivers, Sent
 from uprava_reports.settings import ReportsSettings
 
@@ -64,7 +72,7 @@ def test_the_file_is_that_of_the_owners_rights_and_of_the_period_before(
     delivery = office.send(office.make())
     assert state(office, delivery) == ("done", "")
     assert total(office, delivery) == 3, "october, and only what the owner may open"
-    came = f"Вам прислан отчёт, {office.owner.name}: Объём за месяц"
+    came = f"Вам прислан отчёт «Объём за месяц» (отправитель: {office.owner.name})"
     assert office.notices(office.colleague) == [came]
     client = screens(office.colleague)
     page = client.get(f"/reports/deliveries/{delivery}").text
@@ -149,6 +157,18 @@ def test_a_report_that_takes_too_long_is_told(
     found, said = state(office, office.send(id))
     assert found == "failed"
     assert "Сузьте условия" in said
+
+
+def test_the_file_has_as_long_as_the_count(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    given, make = [], writing.make_figures
+
+    def making_figures(wish: Asked, *, seconds: float) -> Listed:
+        given.append(seconds)
+        return make(wish, seconds=seconds)
+
+    monkeypatch.setattr(writing, "make_figures", making_figures)
+    assert state(office, office.send(office.make())) == ("done", "")
+    assert given == [ReportsSettings().longest]
 
 
 def test_an_empty_report_is_not_sent_when_so_wished(office: Office) -> None:
@@ -251,8 +271,55 @@ def test_a_refused_letter_tells_the_owner_once(office: Office) -> None:
 def test_nobody_reached_is_a_failure(office: Office) -> None:
     office.post.answer = "550 no such user"
     delivery = office.send(office.make(receivers=Receivers(addresses=["a@omsk.example"])))
-    assert state(office, delivery)[0] == "failed"
+    found, said = state(office, delivery)
+    assert found == "failed"
+    assert "550" in said
     assert "550" in office.notices(office.owner)[0]
+
+
+def test_letters_that_failed_are_sent_again_by_their_owner(
+    office: Office, screens: Screens
+) -> None:
+    office.post.answer = "550 no such user"
+    to = Receivers(people=[office.colleague.person_id], addresses=["a@omsk.example"])
+    id = office.make(receivers=to)
+    delivery = office.send(id)
+    log, again = (f"/reports/schedules/{id}/log/{delivery}{tail}" for tail in ("", "/again"))
+    assert screens(office.colleague).post(again).status_code == 404
+    client = screens(office.owner)
+    assert "Отправить повторно" in client.get(log).text
+    office.post.answer = "250 taken"
+    assert client.post(again, follow_redirects=False).status_code == 303
+    assert state(office, delivery)[0] == "sending"
+    assert "Отправить повторно" not in client.get(log).text
+    office.letters(delivery)
+    assert [each for _address, each in letters(office, delivery)] == ["none", "sent"]
+    assert state(office, delivery) == ("done", "")
+    assert len(office.notices(office.colleague)) == 1, "people inside have it already"
+    with use_locale("ru"):
+        refused = client.post(again)
+    assert refused.status_code == 409
+    assert "повторять нечего" in refused.text
+
+
+def test_a_sending_that_came_to_nothing_is_repeated_as_of_its_day(
+    office: Office, screens: Screens
+) -> None:
+    id = office.make()
+    named = "update reports.schedule set report = %s where id = %s"
+    office.bureau.put(named, "records.gone", id)
+    failed = office.send(id)
+    client = screens(office.owner)
+    assert "Такого отчёта нет" in client.get(f"/reports/schedules/{id}/log/{failed}").text
+    office.bureau.put(named, "documents.by_unit", id)
+    again = f"/reports/schedules/{id}/log/{failed}/again"
+    assert client.post(again, follow_redirects=False).status_code == 303
+    assert client.post(again).status_code == 409, "it goes on"
+    repeated = next(each for each in office.deliveries(id) if each != failed)
+    office.deliver(repeated)
+    assert state(office, repeated) == ("done", "")
+    day = "select day, by_hand from reports.delivery where id = %s"
+    assert office.one(day, repeated) == (office.one(day, failed)[0], True)
 
 
 def test_a_server_that_is_busy_is_asked_again(office: Office) -> None:

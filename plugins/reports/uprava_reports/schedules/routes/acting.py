@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from litestar import Response
 from litestar.params import FromPath
@@ -13,7 +14,7 @@ from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 
 from uprava_reports.schedules.service.keeping import pause, remove, resume
-from uprava_reports.schedules.service.planning import send_now
+from uprava_reports.schedules.service.planning import send_again, send_now
 from uprava_reports.schedules.service.reading import get_schedule
 from uprava_reports.schedules.service.receiving import accept, refuse
 from uprava_reports.schedules.values import PATH
@@ -37,6 +38,15 @@ def resume_it(session: AnySession, reader: AnyReader, id: FromPath[int]) -> Resp
 def send_it(session: AnySession, reader: AnyReader, id: FromPath[int]) -> Response[Any]:
     """Send at once."""
     send_now(session, id, reader=reader, at=now())
+    return see(f"{PATH}/{id}", said=_("The report is being sent; the log below tells how it goes."))
+
+
+@post(PATH + "/{id:int}/log/{delivery_id:uuid}/again", requires=SIGNED_IN)
+def send_it_again(
+    session: AnySession, reader: AnyReader, id: FromPath[int], delivery_id: FromPath[UUID]
+) -> Response[Any]:
+    """Send once more what did not go."""
+    send_again(session, id, delivery_id, reader=reader, at=now())
     return see(f"{PATH}/{id}", said=_("The report is being sent; the log below tells how it goes."))
 
 
@@ -74,5 +84,5 @@ def accept_it(session: AnySession, reader: AnyReader, id: FromPath[int]) -> Resp
 
 
 routes: Sequence[ControllerRouterHandler] = [
-    pause_it, resume_it, send_it, remove_form, remove_it, refuse_it, accept_it,
+    pause_it, resume_it, send_it, send_it_again, remove_form, remove_it, refuse_it, accept_it,
 ]  # fmt: skip

@@ -17,11 +17,14 @@ from uprava.clock import now
 from uprava.db.sql import fetch
 from uprava.documents.routes.forms import Form, many, word
 from uprava.documents.service.people import chips
-from uprava.errors import InvalidError
+from uprava.errors import InvalidError, UpravaError
 from uprava.i18n import N_, _
 from uprava.installation import installation_of
+from uprava.users.reader import Reader
 from uprava.web.shell import PersonChip
 
+from uprava_reports.asking.values import PATH as REPORTS
+from uprava_reports.results.service.showing import facts_of
 from uprava_reports.schedules.periods import TITLES, Relative, period_on
 from uprava_reports.schedules.rhythm import Counted, Often, Rhythm
 from uprava_reports.schedules.rhythm_words import (
@@ -32,6 +35,7 @@ from uprava_reports.schedules.rhythm_words import (
     hour_choices,
     weekday_choices,
 )
+from uprava_reports.schedules.service.keeping import question_on
 from uprava_reports.schedules.values import SENT_TITLES, Receivers, Sent, Wish
 
 NAMES = {
@@ -185,3 +189,23 @@ def drawn(session: Session, wish: Wish) -> Mapping[str, Any]:
         "weekdays": {str(each) for each in wish.rhythm.weekdays},
         "asked": wish.period is Relative.ASKED,
     }  # fmt: skip
+
+
+def told(session: Session, wish: Wish, reader: Reader) -> Mapping[str, Any]:
+    """Return what is told of the report: its name, its question in words, where it opens.
+
+    The period is told by the coming days, and with it the one it is compared with.
+    """
+    plugins, moving = installation_of(session).plugins, wish.period is not None
+    try:
+        question = question_on(session, wish, session.info["today"], reader=reader)
+    except UpravaError as error:
+        return {"report": wish.title, "facts": [], "url": "", "broken": error.detail,
+                "periodic": moving}  # fmt: skip
+    facts = facts_of(session, question, plugins=plugins, compared=not moving)
+    if moving:
+        facts = [each for each in facts if each[0] != _("Period")]
+        if question.compared:
+            facts.append((_("Compared with"), _("the period before")))
+    return {"report": question.title, "broken": "", "periodic": moving, "facts": facts,
+            "url": f"{REPORTS}/{question.report}?{question.query()}"}  # fmt: skip

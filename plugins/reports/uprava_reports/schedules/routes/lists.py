@@ -6,18 +6,15 @@ from litestar import Response
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
-from uprava.errors import UpravaError
 from uprava.i18n import _
-from uprava.installation import installation_of
 from uprava.users.reader import Reader
 from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import screen
 
-from uprava_reports.kept.service.finding import find_report
 from uprava_reports.schedules.periods import TITLES
 from uprava_reports.schedules.rhythm_words import in_words
-from uprava_reports.schedules.routes.fields import chosen_people, chosen_units, coming_of
+from uprava_reports.schedules.routes.fields import chosen_people, chosen_units, coming_of, told
 from uprava_reports.schedules.service.reading import (
     ScheduleRow,
     get_schedule,
@@ -79,21 +76,12 @@ def schedule(
     return screen(
         request, session, "reports/schedules/one.html", row=row, mine=row.owner_id == (
             reader.person_id), words=in_words(row.rhythm), path=PATH, states=STATE_WORDS,
-        report=report_title(session, row, reader), log=list_deliveries(session, id),
+        log=list_deliveries(session, id), **told(session, row.wish, reader),
         period=_(TITLES[row.relative]) if row.relative else "",
         coming=coming_of(session, row.wish),
         people=chosen_people(session, row.people), units=chosen_units(session, row.units),
         sent=_(SENT_TITLES[Sent(row.sent)]),
     )  # fmt: skip
-
-
-def report_title(session: Session, row: ScheduleRow, reader: Reader) -> str:
-    """Return what the report is called; empty for one the reader may not open, or that is gone."""
-    plugins = installation_of(session).plugins
-    try:
-        return find_report(session, row.report, reader=reader, plugins=plugins).title
-    except UpravaError:
-        return ""
 
 
 routes: Sequence[ControllerRouterHandler] = [own, every, received, schedule]

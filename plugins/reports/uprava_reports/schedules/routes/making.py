@@ -1,6 +1,6 @@
 """Screens on which a schedule is made and changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,12 +8,11 @@ from litestar import Response
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.types import ControllerRouterHandler
 from sqlalchemy.orm import Session
-from uprava.calendar import Shift
 from uprava.calendar.repetition import LAST_DAY
 from uprava.calendar.service import office_calendar
 from uprava.clock import now
 from uprava.documents.routes.forms import new_key, once, version_of, word
-from uprava.errors import InvalidError, UpravaError
+from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.installation import installation_of
 from uprava.users.reader import Reader
@@ -23,17 +22,14 @@ from uprava.web.screens import fragment, screen, see
 from uprava.web.sentences import named_sentences, sentences
 from uprava.work.service.finishing import apart
 
-from uprava_reports.asking.values import PATH as REPORTS
 from uprava_reports.asking.values import Question
 from uprava_reports.kept.service.finding import asked
-from uprava_reports.results.service.showing import facts_of
-from uprava_reports.schedules.periods import Relative, nearest
-from uprava_reports.schedules.rhythm import Counted, Often, Rhythm
-from uprava_reports.schedules.routes.fields import NAMES, Chosen, drawn, wish_in
+from uprava_reports.schedules.periods import nearest
+from uprava_reports.schedules.proposed import fitted, proposed
+from uprava_reports.schedules.routes.fields import NAMES, Chosen, drawn, told, wish_in
 from uprava_reports.schedules.service.keeping import (
     change,
     make,
-    question_on,
     refuse_acting,
 )
 from uprava_reports.schedules.service.reading import get_own
@@ -41,9 +37,6 @@ from uprava_reports.schedules.service.units import suggest_units
 from uprava_reports.schedules.values import PATH, Receivers, Wish
 
 Fields = URLEncodedBody[dict[str, Any]]
-
-BEGUN = Rhythm(Often.MONTHLY, (1,), Counted.WORKING, 1, 1, Shift.NEXT, 8)
-"""What the form proposes: on the first working day of the month, which reports on the last one."""
 
 
 @get(PATH + "/new", requires=SIGNED_IN)
@@ -59,14 +52,12 @@ def new(
 
 def wish_of(session: Session, question: Question, reader: Reader) -> Wish:
     """Return what is proposed for a question somebody looks at."""
-    relative = None
+    seen = None
     if question.period is not None:
-        today = session.info["today"]
-        relative = nearest(question.period, today, office_calendar(session))
-        if relative is Relative.THIS_MONTH:
-            relative = Relative.LAST_MONTH
+        seen = nearest(question.period, session.info["today"], office_calendar(session))
+    rhythm, period = proposed(seen)
     to = Receivers(people=[reader.person_id])
-    return Wish(question.report, question.title, question.pairs(), relative, BEGUN, to)
+    return Wish(question.report, question.title, question.pairs(), period, rhythm, to)
 
 
 @post(PATH, requires=SIGNED_IN)
@@ -76,6 +67,7 @@ def begin(
     """Begin to send a report, or show what the form means."""
     wish = wish_in(data)
     if word(data, "edit"):
+        wish = fitted(wish, word(data, "drawn"))
         return form_of(request, session, wish, reader=reader)
     try:
         with apart(session):
@@ -104,6 +96,7 @@ def edit(
     wish, version = wish_in(data), version_of(data)
     get_own(session, id, reader=reader)
     if word(data, "edit"):
+        wish = fitted(wish, word(data, "drawn"))
         return form_of(request, session, wish, reader=reader, kept=(id, version))
     try:
         with apart(session):
@@ -128,24 +121,6 @@ def form_of(
         wrong=sentences(errors), summary=named_sentences(errors, NAMES),
         mail=settings.smtp_url is not None, last_day=LAST_DAY, path=PATH,
     )  # fmt: skip
-
-
-def told(session: Session, wish: Wish, reader: Reader) -> Mapping[str, Any]:
-    """Return what is told of the report: its name, its question in words, where it opens."""
-    plugins = installation_of(session).plugins
-    try:
-        question = question_on(session, wish, session.info["today"], reader=reader)
-    except UpravaError as error:
-        return {"report": wish.title, "facts": [], "url": "", "broken": error.detail,
-                "periodic": wish.period is not None}  # fmt: skip
-    moving = wish.period is not None
-    names = (_("Period"),) if moving else ()
-    return {
-        "report": question.title, "broken": "", "periodic": moving,
-        "facts": [each for each in facts_of(session, question, plugins=plugins)
-                  if each[0] not in names],
-        "url": f"{REPORTS}/{question.report}?{question.query()}",
-    }  # fmt: skip
 
 
 @get(PATH + "/units", requires=SIGNED_IN)

@@ -54,11 +54,12 @@ def question_on(session: Session, wish: Wish, day: date, *, reader: Reader) -> Q
 
 def check(session: Session, wish: Wish, *, reader: Reader) -> None:
     """Raise InvalidError with a sentence for each part of a wish that cannot be."""
-    wrong = wish.rhythm.mistakes() | wrong_receivers(session, wish.receivers)
+    wrong: dict[str, str] = {}
     if not wish.title or len(wish.title) > LONGEST_TITLE:
         wrong["title"] = _("Say what the sending is called, in at most {n} characters.").format(
             n=LONGEST_TITLE
         )
+    wrong |= wrong_receivers(session, wish.receivers) | wish.rhythm.mistakes()
     try:
         question_on(session, wish, session.info["today"], reader=reader)
     except InvalidError as error:

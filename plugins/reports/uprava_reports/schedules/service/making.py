@@ -123,7 +123,8 @@ def made_of(run: Run, office: Office) -> Made:
         raise InvalidError(said.format(n=seconds)) from error
     if run.row.sent == Sent.LINK or (empty and not run.row.when_empty):
         return Made(question, None, empty)
-    return Made(question, write(office, question, Format(run.row.sent)), empty)
+    file = write(office, question, Format(run.row.sent), seconds=seconds)
+    return Made(question, file, empty)
 
 
 def is_empty(own: Session, question: Question, office: Office, *, seconds: int) -> bool:

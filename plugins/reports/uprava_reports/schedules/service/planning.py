@@ -11,13 +11,14 @@ from uprava.clock import now, office_day
 from uprava.db.ids import uuid7
 from uprava.db.sql import execute, fetch, fetch_value, fetch_values
 from uprava.db.transaction import system_transaction
-from uprava.errors import ConflictError
+from uprava.errors import ConflictError, NotFoundError
 from uprava.i18n import _
 from uprava.installation import Installation, installation_of
 from uprava.users.reader import Reader
 
 from uprava_reports.schedules.service.moments import next_moment
-from uprava_reports.schedules.service.reading import ROWS, ScheduleRow, get_own
+from uprava_reports.schedules.service.reading import ROWS, ScheduleRow, get_delivery, get_own
+from uprava_reports.schedules.values import SendingState
 
 PORTION = 50
 
@@ -79,6 +80,38 @@ def send_now(session: Session, id: int, *, reader: Reader, at: datetime) -> UUID
         raise ConflictError(_("The report is being sent already."))
     record(session, "report.sent_by_hand", "report_schedule", id, title=row.title)
     return found
+
+
+def send_again(session: Session, id: int, delivery: UUID, *, reader: Reader, at: datetime) -> None:
+    """Send once more what did not go, as of its day: the letters that failed, else all of it.
+
+    Raises NotFoundError, and ConflictError where everything went or is on its way.
+    """
+    schedule = get_own(session, id, reader=reader)
+    row = get_delivery(session, delivery, reader=reader)
+    if row.schedule_id != id:
+        raise NotFoundError(_("There is no such sending, or it is not yours."))
+    letters = fetch_values(session, AGAIN, (delivery,))
+    if letters and not execute(session, ON_ITS_WAY, {"id": delivery, "schedule": id}):
+        raise ConflictError(_("The report is being sent already."))
+    if not letters and row.state != SendingState.FAILED:
+        raise ConflictError(_("The report was sent: there is nothing to repeat."))
+    if not letters and planned(session, schedule, row.day, at=at, by_hand=True) is None:
+        raise ConflictError(_("The report is being sent already."))
+    for each in letters:
+        installation_of(session).jobs.defer(session, "reports:letter", receiver=each)
+    record(session, "report.sent_by_hand", "report_schedule", id, title=row.title)
+
+
+AGAIN: LiteralString = """
+update reports.delivery_to set letter = 'waiting', tries = 0, problem = '', ended_at = null
+where delivery_id = %s and letter = 'failed' returning id"""
+
+ON_ITS_WAY: LiteralString = """
+update reports.delivery as d set state = 'sending', said = '', done_at = null
+where d.id = %(id)s and d.state in ('done', 'failed') and not (d.by_hand and exists (
+    select from reports.delivery as other where other.schedule_id = %(schedule)s
+    and other.by_hand and other.state in ('waiting', 'running', 'sending')))"""
 
 
 def recount(session: Session, *, at: datetime) -> None:

@@ -14,7 +14,7 @@ from uprava.i18n import _
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
-from uprava_reports.schedules.periods import Relative
+from uprava_reports.schedules.periods import Relative, period_asked
 from uprava_reports.schedules.rhythm import Rhythm
 from uprava_reports.schedules.values import UNFINISHED, Receivers, Sent, Wish
 from uprava_reports.values import MANAGE
@@ -158,6 +158,12 @@ class DeliveryRow:
     def unfinished(self) -> bool:
         """Whether it goes on."""
         return self.state in UNFINISHED
+
+    @property
+    def period(self) -> str:
+        """The period it was about, in words; empty for a report of its moment."""
+        period = period_asked(self.query)
+        return period.words if period else ""
 
 
 DELIVERY: LiteralString = f"""

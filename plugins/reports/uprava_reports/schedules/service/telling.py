@@ -64,9 +64,10 @@ def finish(session: Session, id: UUID, *, at: datetime) -> None:
     row = row_of(session, id)
     assert row is not None
     if row.failed and row.failed == row.letters and not row.people:
-        execute(session, "update reports.delivery set state = %s where id = %s",
-                (SendingState.FAILED, id))  # fmt: skip
-        count_failure(session, row, problem_of(session, id), at=at)
+        said = problem_of(session, id)
+        execute(session, "update reports.delivery set state = %s, said = %s where id = %s",
+                (SendingState.FAILED, said, id))  # fmt: skip
+        count_failure(session, row, said, at=at)
         return
     execute(session, "update reports.schedule set failures = 0 where id = %s", (row.schedule_id,))
     if row.failed:
@@ -82,6 +83,6 @@ def problem_of(session: Session, id: UUID) -> str:
 
 
 def tell(session: Session, row: DeliveryRow, message: Message, *, at: datetime) -> None:
-    """Tell the owner, with the way to the schedule."""
-    notify(session, [row.owner_id], Noticed("work", message, url=f"{PATH}/{row.schedule_id}"),
-           at=at)  # fmt: skip
+    """Tell the owner, with the way to what was sent and can be sent again."""
+    url = f"{PATH}/{row.schedule_id}/log/{row.id}"
+    notify(session, [row.owner_id], Noticed("work", message, url=url), at=at)

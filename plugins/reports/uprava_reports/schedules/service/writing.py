@@ -47,12 +47,15 @@ class Office:
         return now().astimezone(ZoneInfo(self.installation.settings.timezone))
 
 
-def write(office: Office, question: Question, form: Format) -> Written:
-    """Write the file of a question into the store. Raises what the list does, and StorageError."""
+def write(office: Office, question: Question, form: Format, *, seconds: float) -> Written:
+    """Write the file of a question into the store. Raises what the list does, and StorageError.
+
+    Figures, or a portion of rows, are counted in so many seconds.
+    """
     pairs = [*question.pairs(), ("code", question.report)]
     with beside(office.session) as own:
         asked = Asked(own, office.reader, office.installation, MultiDict(pairs))
-        listed = make_figures(asked)
+        listed = make_figures(asked, seconds=seconds)
         rows = listed.source.count(COUNTED)
     check_size(form, rows)
     at = office.at
