@@ -1,7 +1,8 @@
 """A journal as a book on A4: title page, numbered pages, lines that do not break, a total."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from litestar import Response
@@ -57,7 +58,8 @@ def book_of(table: Table, rows: Sequence[Row], *, reader: Reader, at: datetime) 
         "organisation": reader.organisation or "",
         "facts": [(name, text_of(value)) for name, value in table.facts if value],
         "wide": count >= WIDE,
-        "columns": [column_of(each) for each in columns],
+        "columns": [column_of(each) | {"right": numeric(row[place] for row in rows)}
+                    for place, each in enumerate(columns)],
         "rows": [[shown(cell) for cell in row[:count]] for row in rows],
         "long": [max((len(str(cell or "")) for cell in row[:count]), default=0) > LONG
                  for row in rows],
@@ -77,8 +79,16 @@ def column_of(column: Column) -> dict[str, object]:
     }
 
 
+def numeric(cells: Iterable[Cell]) -> bool:
+    """Tell whether a column holds numbers, which stand at the right."""
+    known = [cell for cell in cells if cell is not None]
+    return bool(known) and all(isinstance(cell, int | Decimal) for cell in known)
+
+
 def shown(cell: Cell) -> str:
-    """Return a cell as it is printed."""
+    """Return a cell as it is printed; sums have their thousands apart."""
+    if isinstance(cell, Decimal):
+        return f"{cell:,f}".replace(",", "\u00a0").replace(".", ",")
     return tied(text_of(cell)) if isinstance(cell, str) else text_of(cell)
 
 

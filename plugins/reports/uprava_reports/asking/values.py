@@ -38,6 +38,11 @@ STEP_TITLES = {
     Step.YEAR: N_("by years"),
 }
 
+STEP_HEADS = {
+    Step.WEEK: N_("Week"), Step.MONTH: N_("Month"), Step.QUARTER: N_("Quarter"),
+    Step.YEAR: N_("Year"),
+}  # fmt: skip
+
 Key = str | int | bool | date | None
 """What tells lines apart: the number of a person or unit, a word, the first day of a step."""
 
@@ -107,6 +112,23 @@ class Question:
     def across(self) -> Dimension | None:
         """What tells columns apart beside the measures."""
         return dimension_of(self.source, self.layout.across) if self.layout.across else None
+
+    @property
+    def heads(self) -> list[str]:
+        """What the columns of the lines' names are called, in the reader's language."""
+        return [self.head(each) for each in self.lines] or [_("The whole report")]
+
+    def head(self, dimension: Dimension) -> str:
+        """Return what stands over the names of a dimension: «Месяц» where the period tells which.
+
+        A day needs no step beside it.
+        """
+        step = dimension.step
+        if step is Step.DAY:
+            return _(dimension.field.title)
+        if step is None or dimension.field.code != self.layout.period:
+            return dimension.title
+        return _(STEP_HEADS[step])
 
     @property
     def dimensions(self) -> Sequence[Dimension]:

@@ -16,8 +16,7 @@ NAMES, NUMBERS = 36, 14
 
 def columns_of(grid: Grid) -> list[Column]:
     """Return the columns: one for each dimension, the figures, what they were and the change."""
-    names = [each.title for each in grid.question.lines] or [_("The whole report")]
-    found = [Column(title, NAMES, Form.CODE) for title in names]
+    found = [Column(title, NAMES, Form.CODE) for title in grid.question.heads]
     found += [Column(head_of(grid, each), NUMBERS) for each in grid.columns]
     for each in compared(grid):
         title = titled(each.measure)

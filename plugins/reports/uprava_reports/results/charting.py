@@ -169,6 +169,11 @@ def largest_first(along: Along) -> list[tuple[str, Decimal | None]]:
     return sorted(pairs, key=lambda pair: (pair[1] is None, -(pair[1] or 0)))
 
 
+def amid(name: str) -> str:
+    """Return a name of time as it stands in a sentence: «ноябрь», but «IV квартал»."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
 def conclusion(grid: Grid, measure: Measure, along: Along) -> str:
     """Return what a chart shows in a sentence: the whole, the most, the least, the change."""
     over = place_of(grid, ())
@@ -180,8 +185,9 @@ def conclusion(grid: Grid, measure: Measure, along: Along) -> str:
     if not known:
         return _("{figure}: there is nothing to show.").format(**words)
     most, least = max(known, key=lambda pair: pair[1]), min(known, key=lambda pair: pair[1])
-    words |= {"most": most[0], "much": told(most[1], unit)}
-    words |= {"least": least[0], "little": told(least[1], unit)}
+    named = amid if along.timely else str
+    words |= {"most": named(most[0]), "much": told(most[1], unit)}
+    words |= {"least": named(least[0]), "little": told(least[1], unit)}
     if most[1] == least[1]:
         said = _("{figure}: {total} in all, equal everywhere.").format(**words)
     elif along.timely:

@@ -160,7 +160,7 @@ def largest_of(grid: Grid) -> dict[int, int]:
 def heads(grid: Grid, columns: Sequence[Column]) -> list[Head]:
     """Return the heads of the table: the lines' own title, then those of the figures."""
     question = grid.question
-    first = " / ".join(each.title for each in question.lines) or _("The whole report")
+    first = " / ".join(question.heads)
     own_order = replace(question, sort="")
     heads = [Head(first, sort=address(own_order) if question.sort else "")]
     several = len(question.measures) > 1

@@ -119,8 +119,17 @@ def step_name(step: Step, key: Key) -> Named:
     return Named(step_words(step, key), (False, key))
 
 
+def within_year(step: Step, first: date) -> str:
+    """Return a step as a table of one year calls it: «Ноябрь», «IV квартал»."""
+    if step is Step.MONTH:
+        return month_title(first.month)
+    if step is Step.QUARTER:
+        return _("quarter {quarter}").format(quarter=QUARTERS[(first.month - 1) // 3])
+    return step_words(step, first)
+
+
 def step_words(step: Step, first: date) -> str:
-    """Return a step by its first day in words: «ноябрь 2026», «IV квартал 2026»."""
+    """Return a step by its first day in words: «Ноябрь 2026», «IV квартал 2026»."""
     if step is Step.DAY:
         return f"{first:%d.%m.%Y}"
     if step is Step.WEEK:

@@ -1,14 +1,19 @@
 """The table of a report with its names, and what it was made from in words."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
 from sqlalchemy.orm import Session
 from uprava.calendar.periods import PRESET_TITLES
 from uprava.i18n import _
 from uprava.plugins import Plugins
 
-from uprava_reports.asking.values import Cell, Question
-from uprava_reports.building.service.naming import names_of
+from uprava_reports.asking.values import Cell, Dimension, Key, Question
+from uprava_reports.building.service.naming import Named, names_of, within_year
 from uprava_reports.results.grid import Counted, Grid, grid_of
 from uprava_reports.results.service.narrowing import told_filters
+from uprava_reports.results.steps import of_period
 from uprava_reports.runs.service.answering import Answer
 
 
@@ -16,10 +21,26 @@ def grid_for(session: Session, question: Question, answer: Answer, *, plugins: P
     """Return the table of an answer, with the names of now."""
     counted = Counted(question, answer.figures, answer.before)
     names = [
-        names_of(session, dimension, counted.all_keys(place), plugins=plugins)
+        shortened(
+            question, dimension,
+            names_of(session, dimension, counted.all_keys(place), plugins=plugins),
+        )
         for place, dimension in enumerate(question.dimensions)
-    ]
+    ]  # fmt: skip
     return grid_of(counted, names)
+
+
+def shortened(
+    question: Question, dimension: Dimension, names: Mapping[Key, Named]
+) -> Mapping[Key, Named]:
+    """Return names without the year where the whole period lies in one."""
+    period, step = question.period, dimension.step
+    if step is None or period is None or not of_period(dimension, question):
+        return names
+    if period.since.year != period.until.year:
+        return names
+    return {key: replace(named, title=within_year(step, key)) if isinstance(key, date) else named
+            for key, named in names.items()}  # fmt: skip
 
 
 def facts_of(
