@@ -243,7 +243,8 @@ class ReadyReport:
 
     `boards` are the codes of roles (`BuiltInRole`) on whose board it stands by itself, as
     `board_shape`: `figure` (one measure with its change), `bars`, `lines` or `top` (the first
-    lines of the table), of `board_measure`, without it of the report's first one.
+    lines of the table), of `board_measure`, without it of the report's first one; `board_title` is
+    what the figure is called there, without it as the report.
     """
 
     code: str
@@ -256,6 +257,7 @@ class ReadyReport:
     boards: Sequence[str] = ()
     board_shape: str = "figure"
     board_measure: str = ""
+    board_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

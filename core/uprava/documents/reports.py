@@ -298,6 +298,7 @@ READY = (
         ),
         N_("How many documents with a term each unit has at work today, how many are overdue, and "
            "by how many calendar days on average."),
-        position=62, boards=(BuiltInRole.LEADER, BuiltInRole.REGISTRAR), board_measure="overdue",
+        position=62, boards=(BuiltInRole.LEADER, BuiltInRole.REGISTRAR, BuiltInRole.EXECUTOR),
+        board_measure="overdue", board_title=N_("Documents past their term"),
     ),
 )  # fmt: skip

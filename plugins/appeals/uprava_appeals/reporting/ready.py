@@ -80,7 +80,7 @@ SUMMARY = (
     replace(
         ready("by_month", N_("Appeals by month"),
               whole("registered_on:month", WHAT, chart=Chart.LINES), REGISTERED, 25),
-        boards=(BuiltInRole.LEADER,),
+        boards=(BuiltInRole.LEADER,), board_title=N_("Citizens' appeals"),
     ),
     ready("channels_by_month", N_("Appeals by way of receipt and month"), ReportLayout(
         APPEALS.code, lines=("channel",), across="registered_on:month", measures=("appeals",),
@@ -102,6 +102,7 @@ RESULT = (
         ready("by_section", N_("Results by section of the classifier"), questions("section"),
               OF_QUESTIONS, 40),
         boards=(BuiltInRole.LEADER,), board_shape="top",
+        board_title=N_("What citizens' appeals are about"),
     ),
     ready("by_theme", N_("Results by section and topic of the classifier"),
           questions("section", "theme"), OF_QUESTIONS, 41),

@@ -51,7 +51,8 @@ def discipline(
 BY = (
     replace(
         discipline("discipline_by_unit", N_("Executive discipline by unit"), "unit", 10),
-        boards=(BuiltInRole.LEADER,), board_measure="in_time",
+        boards=(BuiltInRole.LEADER, BuiltInRole.EXECUTOR), board_measure="in_time",
+        board_title=N_("Executive discipline"),
     ),
     discipline("discipline_by_person", N_("Executive discipline by executor"), "person", 11),
     discipline("discipline_by_author", N_("Executive discipline by author"), "author", 12),
@@ -182,6 +183,7 @@ OPEN_BY_UNIT = ReadyReport(
     ),
     N_("What is in execution at this moment and how much of it is overdue or due today."),
     position=22, boards=(BuiltInRole.LEADER,), board_shape="top", board_measure="overdue",
+    board_title=N_("Overdue assignments by unit"),
 )  # fmt: skip
 
 UPCOMING = ReadyReport(

@@ -100,6 +100,7 @@ READY = (
         N_("Copies: a letter to three addressees is three. What became ready to be sent in the "
            "period, and where it is now."),
         position=22, boards=(BuiltInRole.REGISTRAR,), board_measure="failed",
+        board_title=N_("Sending of documents"),
     ),
     ReadyReport(
         "records.copies", N_("Copies sent by month"), Purpose.VOLUME,

@@ -174,6 +174,7 @@ def test_a_figure_that_cannot_be_counted_costs_only_itself(
     slow = client.get(f"/reports/boards/own/widgets/{number}", headers={"hx-request": "true"})
     assert slow.status_code == 200
     assert "дольше, чем можно ждать" in slow.text
+    assert 'href="/reports/naps.now' in slow.text, "there it can be counted by a job"
     assert client.get("/reports/boards").status_code == 200
     naps.NAP["seconds"] = 0.0
     bureau.put("update reports.widget set report = 'gone.away' where report = 'naps.now'")
@@ -183,3 +184,53 @@ def test_a_figure_that_cannot_be_counted_costs_only_itself(
     assert "Такого отчёта нет" in gone.text
     assert "недоступен или удалён" in client.get("/reports/boards/own/edit").text
     assert client.get("/reports/boards/own/widgets/999").status_code == 404
+
+
+def test_a_figure_of_a_board_is_changed_in_its_place(
+    bureau: Bureau, leader: Reader, screens: Screens
+) -> None:
+    client = screens(leader)
+    page = client.get("/reports/boards/own/edit").text
+    assert 'href="/reports/boards/own/edit?place=0#add"' in page
+    ends = re.findall(r'value="(earlier|later)" disabled', page)
+    assert ends == ["earlier", "later"], "nothing stands before the first nor after the last"
+    form = client.get("/reports/boards/own/edit?place=0").text
+    assert "Показатель «Объём документооборота»" in form
+    change = {"place": "0", "report": "documents.volume", "shape": "top", "measure": "sheets",
+              "title": "Листы", "period": "last_month"}  # fmt: skip
+    assert client.post("/reports/boards/own/change", data=change).status_code == 200
+    assert board(bureau, leader)[0] == ("documents.volume", "top")
+    told = client.get("/reports/boards/own/edit").text
+    assert "Листы" in told
+    assert "прошлый месяц" in told
+    for wrong, status in ((change | {"report": "naps.year"}, 409), (change | {"shape": "?"}, 422)):
+        assert client.post("/reports/boards/own/change", data=wrong).status_code == status
+    for place in ("99", "-1"):
+        assert client.get(f"/reports/boards/own/edit?place={place}").status_code == 200
+    foreign = screens(bureau.stranger).post("/reports/boards/leader/change", data=change)
+    assert foreign.status_code == 403
+
+
+def test_a_line_of_a_board_opens_its_list(bureau: Bureau, leader: Reader, screens: Screens) -> None:
+    for _each in range(2):
+        bureau.document(leader.person_id)
+    wish = WidgetWish("documents.by_unit", Shape.TOP, period=Relative.THIS_MONTH)
+    found = shown(bureau, leader, wish)
+    (line,) = found.lines
+    assert (line.value, found.line_title) == ("2", "Подразделение")
+    page = screens(leader).get(line.url)
+    assert page.status_code == 200
+    assert len(set(re.findall(r'href="(/docs/[0-9a-f-]{36})', page.text))) == 2
+
+
+def test_figures_that_are_lost_are_told_on_ones_own_board(
+    bureau: Bureau, leader: Reader, screens: Screens
+) -> None:
+    client = screens(leader)
+    add = {"report": "documents.volume", "shape": "figure", "_key": "lost"}
+    client.post("/reports/boards/own/add", data=add)
+    assert "не показан" not in client.get("/reports/boards").text
+    bureau.put("""update reports.widget as w set report = 'own-999999' from reports.board as b
+        where b.id = w.board_id and b.person_id = %s and w.position = 0""",
+        leader.person_id)  # fmt: skip
+    assert "1 показатель не показан" in client.get("/reports/boards").text

@@ -1,6 +1,7 @@
 """Changing a board: one's own, or a role's by who manages reports."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response
@@ -17,17 +18,18 @@ from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get, post
 from uprava.web.screens import screen, see
 
-from uprava_reports.boards.routes.page import title_of
 from uprava_reports.boards.service.keeping import (
     Spot,
     add,
     board_of,
+    change,
     find_role,
     give_back,
     move,
     take_away,
     widen,
 )
+from uprava_reports.boards.service.showing import framed
 from uprava_reports.boards.spans import CHOSEN
 from uprava_reports.boards.values import OWN, PATH, SHAPE_TITLES, Shape, WidgetWish
 from uprava_reports.kept.service.finding import Report, find_report
@@ -44,18 +46,20 @@ LONGEST_TITLE = 100
 @get(PATH + "/{code:str}/edit", requires=SIGNED_IN)
 def edit(
     request: AnyRequest, session: AnySession, reader: AnyReader, site: AnySite,
-    code: FromPath[str], report: FromQuery[str] = "",
+    code: FromPath[str], report: FromQuery[str] = "", place: FromQuery[int | None] = None,
 ) -> Response[Any]:  # fmt: skip
-    """Show a board for changing; with a report chosen, what of it may be added."""
+    """Show a board for changing; a report to add figures of, or a place, may be chosen."""
     if code != OWN:
         reader.require(MANAGE)
     plugins = site.plugins
     found = board_of(session, code, reader=reader, plugins=plugins)
-    chosen = chosen_of(session, report, reader=reader, plugins=plugins) if report else None
-    titles = [title_of(session, each, reader=reader, plugins=plugins) for each in found.widgets]
+    at = place if place is not None and 0 <= place < len(found.widgets) else None
+    wish = found.widgets[at] if at is not None else WidgetWish(report)
+    chosen = chosen_of(session, wish.report, reader=reader, plugins=plugins)
     role = find_role(session, found.role) if found.role else ""
     return screen(
-        request, session, "reports/boards/edit.html", board=found, titles=titles, path=PATH,
+        request, session, "reports/boards/edit.html", board=found, path=PATH, at=at, wish=wish,
+        rows=[row_of(session, each, reader=reader, plugins=plugins) for each in found.widgets],
         shapes=SHAPE_TITLES, choices=reports_of(session, reader=reader, plugins=plugins),
         chosen=chosen, key=new_key(), role=role, back=PATH if code == OWN else f"{PATH}/{code}",
         title=_("My board") if code == OWN else role or code,
@@ -63,8 +67,32 @@ def edit(
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class EditedRow:
+    """A figure of a board that is changed: what it is called, what it counts; empty: nothing."""
+
+    title: str
+    counts: str
+
+
+def row_of(session: Session, wish: WidgetWish, *, reader: Reader, plugins: Plugins) -> EditedRow:
+    """Return a figure as it is changed; without a title for a report that is not the reader's."""
+    try:
+        frame = framed(session, wish, reader=reader, plugins=plugins)
+    except UpravaError:
+        return EditedRow("", "")
+    said = [titled(frame.measure)] if frame.measure else []
+    if frame.question.period is not None:
+        said.append(
+            _(TITLES[Relative(wish.period)]) if wish.period else frame.question.period.words
+        )
+    return EditedRow(frame.title, ", ".join(said))
+
+
 def chosen_of(session: Session, code: str, *, reader: Reader, plugins: Plugins) -> Report | None:
-    """Return the report that is to be added; None for one that is not the reader's."""
+    """Return the report that is to be added; None for none, or one that is not the reader's."""
+    if not code:
+        return None
     try:
         return find_report(session, code, reader=reader, plugins=plugins)
     except UpravaError:
@@ -138,21 +166,31 @@ def spot_in(form: Form) -> Spot:
     return Spot(int(place), word(form, "report"))
 
 
+@post(PATH + "/{code:str}/change", requires=SIGNED_IN)
+def change_it(
+    session: AnySession, reader: AnyReader, site: AnySite, code: FromPath[str], data: Fields
+) -> Response[Any]:
+    """Show another figure of the same report, or the same one otherwise."""
+    change(session, code, spot_in(data), wish_in(data), reader=reader, plugins=site.plugins)
+    return see(f"{PATH}/{code}/edit", said=_("The change is kept."))
+
+
 @post(PATH + "/{code:str}/move", requires=SIGNED_IN)
 def move_it(
     session: AnySession, reader: AnyReader, site: AnySite, code: FromPath[str], data: Fields
 ) -> Response[Any]:
     """Move a figure a place to the front or to the end, widen it, or take it away."""
     spot, plugins = spot_in(data), site.plugins
-    act = word(data, "do")
+    act, place = word(data, "do"), spot.place
     if act == "remove":
         take_away(session, code, spot, reader=reader, plugins=plugins)
     elif act == "wide":
         widen(session, code, spot, reader=reader, plugins=plugins)
     else:
         by = 1 if act == "later" else -1
+        place = max(spot.place + by, 0)
         move(session, code, spot, by, reader=reader, plugins=plugins)
-    return see(f"{PATH}/{code}/edit")
+    return see(f"{PATH}/{code}/edit#figure-{place}")
 
 
 @post(PATH + "/{code:str}/reset", requires=SIGNED_IN)
@@ -164,4 +202,4 @@ def reset_it(session: AnySession, reader: AnyReader, code: FromPath[str]) -> Res
     return see(PATH if code == OWN else f"{PATH}/{code}", said=said)
 
 
-routes: Sequence[ControllerRouterHandler] = [edit, add_it, move_it, reset_it]
+routes: Sequence[ControllerRouterHandler] = [edit, add_it, change_it, move_it, reset_it]

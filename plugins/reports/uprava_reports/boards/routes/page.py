@@ -30,6 +30,7 @@ from uprava_reports.boards.service.keeping import (
 from uprava_reports.boards.service.showing import framed, sentence, shown
 from uprava_reports.boards.values import OWN, PATH, Board, Shape, WidgetWish
 from uprava_reports.building.service.counting import SlowError
+from uprava_reports.results.view import address
 from uprava_reports.values import MANAGE
 
 ON_FRONT = 8
@@ -70,9 +71,10 @@ def board_page(
     found = board_of(session, code, reader=reader, plugins=plugins)
     role = find_role(session, found.role) if found.role else ""
     zone = ZoneInfo(installation_of(session).settings.timezone)
+    places = places_of(session, found, reader=reader, plugins=plugins)
     return screen(
         request, session, "reports/boards/page.html", board=found, path=PATH, role=role,
-        rows=rows_of(places_of(session, found, reader=reader, plugins=plugins)),
+        rows=rows_of(places), lost=len(found.widgets) - len(places) if found.kept else 0,
         tabs=tabs_of(session, code, reader=reader, plugins=plugins),
         title=_("My board") if code == OWN else role or code,
         editable=code == OWN or reader.may(MANAGE), printed=now().astimezone(zone),
@@ -104,14 +106,14 @@ def places_of(
 
 
 def rows_of(places: Sequence[Place]) -> list[tuple[str, list[Place]]]:
-    """Return the figures as they stand: neighbours of one width side by side."""
+    """Return the figures as they stand: neighbours of one width together, one alone over all."""
     found: list[tuple[str, list[Place]]] = []
     for each in places:
         cls = "sum" if each.small else "stack" if each.wide else "cols2"
         if not found or found[-1][0] != cls:
             found.append((cls, []))
         found[-1][1].append(each)
-    return found
+    return [("stack" if len(some) == 1 and cls == "cols2" else cls, some) for cls, some in found]
 
 
 def title_of(session: Session, wish: WidgetWish, *, reader: Reader, plugins: Plugins) -> str:
@@ -134,7 +136,7 @@ def widget(
     wish = found.widgets[place]
     values = {
         **counted(session, wish, reader=reader, plugins=site.plugins),
-        "small": wish.shape is Shape.FIGURE, "url": f"{PATH}/{code}",
+        "small": wish.shape is Shape.FIGURE, "number": place,
     }  # fmt: skip
     if opened_alone(request):
         return screen(request, session, "reports/boards/alone.html", path=PATH, code=code, **values)
@@ -144,13 +146,15 @@ def widget(
 def counted(
     session: Session, wish: WidgetWish, *, reader: Reader, plugins: Plugins
 ) -> Mapping[str, Any]:
-    """Return a figure in words, or the sentence why there is none."""
-    title = title_of(session, wish, reader=reader, plugins=plugins)
+    """Return a figure in words, or the sentence why there is none and where its report is."""
+    title, url = wish.title or wish.report, ""
     try:
+        frame = framed(session, wish, reader=reader, plugins=plugins)
+        title, url = frame.title, address(frame.question)
         found = shown(session, wish, reader=reader, plugins=plugins)
     except (SlowError, UpravaError) as error:
-        return {"w": None, "title": title or wish.report, "why": sentence(error)}
-    return {"w": found, "title": found.title, "why": ""}
+        return {"w": None, "title": title, "why": sentence(error), "url": url}
+    return {"w": found, "title": found.title, "why": "", "url": url}
 
 
 ANYTHING = """select exists (select from documents.access_grant

@@ -201,6 +201,19 @@ def widen(session: Session, code: str, spot: Spot, *, reader: Reader, plugins: P
     note(session, board, "moved", spot.report)
 
 
+def change(
+    session: Session, code: str, spot: Spot, wish: WidgetWish, *, reader: Reader, plugins: Plugins
+) -> None:
+    """Show another figure of the same report in its place, or the same one otherwise."""
+    board = to_change(session, code, reader=reader, plugins=plugins)
+    widget = at_place(board, spot.place, spot.report)
+    query = """update reports.widget set title = %s, period = %s, shape = %s, measure = %s,
+        wide = %s where id = %s"""
+    values = (wish.title, wish.period, wish.shape, wish.measure, wish.wide, widget.id)
+    execute(session, query, values)
+    note(session, board, "changed", spot.report)
+
+
 def give_back(session: Session, code: str, *, reader: Reader) -> None:
     """Let a board be again what the modules propose, or one's own what the role has."""
     if code != OWN:

@@ -21,7 +21,7 @@ from uprava_reports.kept.service.finding import asked
 from uprava_reports.results.charting import Drawing, chart_of
 from uprava_reports.results.grid import Grid, GridLine, Level
 from uprava_reports.results.service.showing import grid_for
-from uprava_reports.results.view import address
+from uprava_reports.results.view import address, known_rows, links
 from uprava_reports.results.words import Change, change_of, titled, told, unit_of
 from uprava_reports.runs.service.answering import answer
 from uprava_reports.schedules.periods import Relative
@@ -34,10 +34,11 @@ SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class TopLine:
-    """A line of the table: its name and its figure."""
+    """A line of the table: its name, its figure and the list behind it."""
 
     name: str
     value: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Shown:
     value: str = ""
     change: Change | None = None
     chart: Drawing | None = None
+    line_title: str = ""
     lines: Sequence[TopLine] = ()
     left: int = 0
 
@@ -87,7 +89,17 @@ def framed(session: Session, wish: WidgetWish, *, reader: Reader, plugins: Plugi
         question = question.during(period)
     known = {each.code: each for each in question.measures}
     measure = known.get(wish.measure) or next(iter(known.values()), None)
-    return Framed(wish.title or question.title, question, before, measure)
+    return Framed(title_in(wish, question, plugins), question, before, measure)
+
+
+def title_in(wish: WidgetWish, question: Question, plugins: Plugins) -> str:
+    """Return what a figure is called: as its person, as its module, or as its report does."""
+    if wish.title:
+        return wish.title
+    ready = plugins.ready_reports.get(wish.report)
+    own = ready is not None and (ready.board_shape, ready.board_measure) == (
+        wish.shape, wish.measure)  # fmt: skip
+    return _(ready.board_title) if ready and own and ready.board_title else question.title
 
 
 def shown(session: Session, wish: WidgetWish, *, reader: Reader, plugins: Plugins) -> Shown:
@@ -104,11 +116,20 @@ def shown(session: Session, wish: WidgetWish, *, reader: Reader, plugins: Plugin
     found = answer(session, drawn(question, wish, measure), reader=reader, seconds=SECONDS)
     grid = grid_for(session, drawn(question, wish, measure), found, plugins=plugins)
     if wish.shape is Shape.TOP:
-        lines = top(grid)
-        return replace(plain, lines=[TopLine(each.names[-1], told(value_at(grid, each)))
-                                     for each in lines[:TOP]],
-                       left=max(len(lines) - TOP, 0))  # fmt: skip
+        return first_lines(plain, grid)
     return replace(plain, chart=chart_of(grid))
+
+
+def first_lines(plain: Shown, grid: Grid) -> Shown:
+    """Return the largest lines of a table, each figure with its list."""
+    behind, lines = links(grid.question), top(grid)
+    shown = []
+    for each in lines[:TOP]:
+        column, spot = grid.columns[-1], each.spots[-1]
+        url = behind.rows(column.measure.code, grid.cell(each, column), known_rows(column, spot))
+        shown.append(TopLine(each.names[-1], told(spot.value, unit_of(column.measure)), url))
+    left = max(len(lines) - TOP, 0)
+    return replace(plain, line_title=grid.question.lines[0].title, lines=shown, left=left)
 
 
 def drawn(question: Question, wish: WidgetWish, measure: Measure) -> Question:
