@@ -76,6 +76,7 @@ class State:
 
     `closed`: the work on the document is over: its term no longer turns red. `clock_stands`: the
     work goes on some day, but now the term stands still or is met: only its day is told.
+    `optional`: some documents never come into it; past it, the strip has it only of those that did.
     """
 
     code: str
@@ -84,6 +85,7 @@ class State:
     on_strip: bool = True
     closed: bool = False
     clock_stands: bool = False
+    optional: bool = False
 
     @property
     def term_runs(self) -> bool:
@@ -197,6 +199,7 @@ class DocumentKind:
     to those only whom `uprava_opens_files` names; the card is open to whoever may see it. A kind
     says so from the beginning: files that are there already are taken for common ones.
     Without `registration_facts` the card asks for no sheets, annexes and passing on.
+    `calendar_terms`: what is left of its terms is told in calendar days, not in working ones.
     """
 
     code: str
@@ -215,6 +218,7 @@ class DocumentKind:
     type_fixed: bool = False
     personal_files: bool = False
     registration_facts: bool = True
+    calendar_terms: bool = False
 
     def state(self, code: str) -> State:
         """Return the state of that code; an unknown one (of an older release) shows its code."""

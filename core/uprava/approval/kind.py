@@ -36,10 +36,10 @@ ACTS = {
 
 ON_ROUTE = (
     State(Standing.DRAFT, N_("Draft"), Tone.BLUE),
-    State(Standing.APPROVING, N_("Under approval"), Tone.AMBER),
+    State(Standing.APPROVING, N_("Under approval"), Tone.AMBER, optional=True),
     State(Standing.RETURNED, N_("Back for rework"), Tone.RED, on_strip=False),
     State(Standing.APPROVED, N_("Approved by all"), Tone.GREEN, on_strip=False),
-    State(Standing.SIGNING, N_("Being signed"), Tone.VIOLET),
+    State(Standing.SIGNING, N_("Being signed"), Tone.VIOLET, optional=True),
 )
 """The states of every kind that follows its route, before the last of them: SIGNED."""
 

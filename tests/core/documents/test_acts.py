@@ -18,7 +18,7 @@ from uprava.documents.service.linking import NewLink, find_targets, link, list_l
 from uprava.documents.service.listing import Filters, list_documents
 from uprava.documents.service.purging import purge
 from uprava.documents.service.sharing import find_principals, share, take_back
-from uprava.documents.service.terms import term_words
+from uprava.documents.service.terms import kind_words, term_words
 from uprava.documents.service.trash import (
     TrashRow,
     last_day,
@@ -35,6 +35,7 @@ from uprava.documents.service.views import (
     save_view,
 )
 from uprava.errors import ForbiddenError, InvalidError, NotFoundError
+from uprava.extension import DocumentKind
 from uprava.i18n import use_locale
 from uprava.users.reader import Reader
 from uprava.work.counters import count_work
@@ -260,6 +261,22 @@ def test_terms_are_told_in_working_days(day: date, words: str, tone: str) -> Non
     assert colour == tone
     if day.year == testing.TODAY.year:
         assert told == words
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "tone"),
+    [
+        (date(2026, 11, 20), "до 20.11 · сегодня", "a"),
+        (date(2026, 11, 21), "до 21.11 · остался 1 кал. день", "a"),
+        (date(2027, 1, 11), "до 11.01.2027 · осталось 52 кал. дня", ""),
+        (date(2026, 11, 14), "до 14.11 · просрочен на 6 кал. дней", "r"),
+    ],
+)
+def test_a_kind_that_counts_calendar_days_says_so(day: date, words: str, tone: str) -> None:
+    kind = DocumentKind("x.y", "X", "Xs", "file", (), calendar_terms=True)
+    with use_locale("ru"):
+        assert kind_words(kind, day, testing.TODAY) == (words, tone)
+        assert "раб." in kind_words(None, date(2027, 1, 11), testing.TODAY)[0]
 
 
 def test_every_act_is_in_the_audit_log(office: Office) -> None:

@@ -112,7 +112,7 @@ def queued(
 ) -> Queued:
     """Return one document of the queue."""
     kind = plugins.kinds.get(row.kind)
-    words, tone = due_words(row.due_on, today, done=False)
+    words, tone = due_words(kind, row.due_on, today)
     due = (words or f"{row.due_on:%d.%m}") if row.due_on else ""
     return Queued(
         row, facts, _(kind.title) if kind else row.kind, due, tone,

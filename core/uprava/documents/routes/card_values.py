@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -27,14 +28,14 @@ from uprava.documents.service.card import (
 from uprava.documents.service.commenting import list_comments
 from uprava.documents.service.editing import MARKS
 from uprava.documents.service.filing import FileRow, list_files
-from uprava.documents.service.history import list_history
+from uprava.documents.service.history import list_history, states_passed
 from uprava.documents.service.linking import list_links
 from uprava.documents.service.particulars import find_particulars, list_readdressings
 from uprava.documents.service.particulars import pairs_of as pairs_of_facts
 from uprava.documents.service.people import chips
 from uprava.documents.service.sharing import list_shared
 from uprava.documents.service.states import open_transitions
-from uprava.documents.service.terms import term_words
+from uprava.documents.service.terms import kind_words
 from uprava.documents.service.versions import list_removed
 from uprava.extension import (
     ANNULLED,
@@ -106,8 +107,8 @@ def head_values(session: Session, head: DocumentHead, kind: DocumentKind | None)
         "document": head,
         "kind": kind,
         "state": state,
-        "due": standing_of(head.due_on, today, runs=state.term_runs),
-        "stages": stages_of(kind, head.state),
+        "due": standing_of(kind, head.due_on, today, runs=state.term_runs),
+        "stages": stages_of(kind, head.state, partial(states_passed, session, head.id)),
         "restricted": head.access_mark == AccessMark.RESTRICTED,
         "annulment": find_annulment(session, head),
         "facts_kept": kind is None or kind.registration_facts,
@@ -116,11 +117,13 @@ def head_values(session: Session, head: DocumentHead, kind: DocumentKind | None)
     }
 
 
-def standing_of(due_on: date | None, today: date, *, runs: bool) -> tuple[str, str] | None:
+def standing_of(
+    kind: DocumentKind | None, due_on: date | None, today: date, *, runs: bool
+) -> tuple[str, str] | None:
     """Return a term in words and its tone; of one that does not run only the day."""
     if due_on is None:
         return None
-    return term_words(due_on, today) if runs else (show_day(due_on), "")
+    return kind_words(kind, due_on, today) if runs else (show_day(due_on), "")
 
 
 def content_values(

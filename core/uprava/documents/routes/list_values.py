@@ -17,7 +17,7 @@ from uprava.documents.service.choices import chips_of, filter_choices
 from uprava.documents.service.favourites import marked
 from uprava.documents.service.listing import COUNTED, DocumentRow, count_documents, list_documents
 from uprava.documents.service.people import chips as people_of
-from uprava.documents.service.terms import quick_periods, term_words
+from uprava.documents.service.terms import kind_words, quick_periods
 from uprava.documents.service.trash import last_day, list_trash
 from uprava.documents.service.types.columns import cells_of
 from uprava.documents.service.views import list_views
@@ -126,7 +126,9 @@ def line_of(
 ) -> Line:
     """Return one row as a line."""
     state = kind.state(row.state) if kind else State(row.state, row.state)
-    words, tone = term_words(row.due_on, today) if row.due_on and state.term_runs else ("", "")
+    words, tone = "", ""
+    if row.due_on and state.term_runs:
+        words, tone = kind_words(kind, row.due_on, today)
     return Line(
         id=row.id,
         url=f"{PATH}/{row.id}{tail}",

@@ -1,6 +1,6 @@
 """What the card shows of a document beside its head: facts, rights, stages, neighbours."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -113,12 +113,21 @@ def powers_of(head: DocumentHead, facts: Facts, *, reader: Reader) -> Powers:
     )
 
 
-def stages_of(kind: DocumentKind | None, state: str) -> list[tuple[str, str]]:
-    """Return the stage strip: titles with done, now or next."""
+def stages_of(
+    kind: DocumentKind | None, state: str, passed: Callable[[], Collection[str]] = tuple
+) -> list[tuple[str, str]]:
+    """Return the stage strip: titles with done, now or next.
+
+    `passed` tells the states the document was in; it is asked when one may have been left out.
+    """
     strip = [each for each in kind.states if each.on_strip] if kind else []
     codes = [each.code for each in strip]
     if state not in codes:
         return []
+    before = {each.code for each in strip[: codes.index(state)] if each.optional}
+    left_out = before.difference(passed()) if before else set()
+    strip = [each for each in strip if each.code not in left_out]
+    codes = [each.code for each in strip]
     now = codes.index(state)
     ends = kind is not None and not any(state in each.sources for each in kind.transitions)
     last = len(codes) - 1

@@ -176,6 +176,15 @@ def list_history(
     return [event_of(each, values, who, names) for each, values in zip(records, facts, strict=True)]
 
 
+def states_passed(session: Session, id: UUID) -> set[str]:
+    """Return the states a document was moved into by a route or an act."""
+    query = """select at, actor_id, acting_for, action, body from audit.record
+        where object_id = %s and object_type = 'document' and action = 'document.moved'"""
+    records = fetch(session, Record, query, (str(id),))
+    facts = (msgspec.json.decode(each.body, type=Body).facts for each in records)
+    return {str(each["now"]) for each in facts if "now" in each}
+
+
 def sides_of(facts: Mapping[str, Any]) -> list[str]:
     """Return the values a change of requisites tells, old and new."""
     sides = (facts.get("was"), facts.get("now"))

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from uprava.calendar import Calendar, Standing, remaining_until
 from uprava.calendar.service import latest_calendar
+from uprava.extension import DocumentKind
 from uprava.i18n import _, ngettext
 
 SOON = 1
@@ -29,6 +30,26 @@ def term_words(due_on: date, today: date) -> tuple[str, str]:
         return f"{until} · {late}", "r"
     words = ngettext("{n} working day left", "{n} working days left", days).format(n=days)
     return f"{until} · {words}", "a" if days <= SOON else ""
+
+
+def calendar_words(due_on: date, today: date) -> tuple[str, str]:
+    """Return the same counted in calendar days."""
+    day = f"{due_on:%d.%m}" if due_on.year == today.year else f"{due_on:%d.%m.%Y}"
+    left = (due_on - today).days
+    if not left:
+        return _("until {day} · today").format(day=day), "a"
+    until = _("until {day}").format(day=day)
+    if left < 0:
+        late = ngettext("{n} calendar day late", "{n} calendar days late", -left).format(n=-left)
+        return f"{until} · {late}", "r"
+    words = ngettext("{n} calendar day left", "{n} calendar days left", left).format(n=left)
+    return f"{until} · {words}", "a" if left <= SOON else ""
+
+
+def kind_words(kind: DocumentKind | None, due_on: date, today: date) -> tuple[str, str]:
+    """Return what is left of a document's term in the days its kind counts by."""
+    counted = calendar_words if kind and kind.calendar_terms else term_words
+    return counted(due_on, today)
 
 
 def quick_days(today: date) -> list[tuple[str, str]]:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from uprava.documents.models import AccessMark
 from uprava.documents.routes.forms import new_key
 from uprava.documents.service.people import chips
-from uprava.documents.service.terms import term_words
-from uprava.extension import State, WorkFolder
+from uprava.documents.service.terms import kind_words
+from uprava.extension import DocumentKind, State, WorkFolder
 from uprava.i18n import _
 from uprava.plugins import Plugins
 from uprava.users.reader import Reader
@@ -207,7 +207,8 @@ def line_of(
     """Return one row as a line."""
     kind = plugins.kinds.get(row.kind)
     state = kind.state(row.state) if kind else State(row.state, row.state)
-    words, tone = due_words(row.due_on, borders.today, done=done or not state.term_runs)
+    runs = state.term_runs and not done
+    words, tone = due_words(kind, row.due_on, borders.today) if runs else ("", "")
     return Line(
         document_id=row.document_id,
         number=row.number or "",
@@ -225,11 +226,11 @@ def line_of(
     )
 
 
-def due_words(due_on: date | None, today: date, *, done: bool) -> tuple[str, str]:
-    """Return what is left of a term and its tone; of what is done only the day is told."""
-    if due_on is None or done:
+def due_words(kind: DocumentKind | None, due_on: date | None, today: date) -> tuple[str, str]:
+    """Return what is left of a term and its tone, both empty without one."""
+    if due_on is None:
         return "", ""
-    words, tone = term_words(due_on, today)
+    words, tone = kind_words(kind, due_on, today)
     return words.partition(" · ")[2], tone
 
 

@@ -41,6 +41,7 @@ KIND = DocumentKind(
     keeping=Keeping.FOR_YEARS,  # five years after the term ends: article 11 of the list of terms
     follows_route=True,
     registration_facts=False,
+    calendar_terms=True,  # as penalties count delay
     requisites=tuple(
         Requisite(name, title, CHOICES.get(name, {})) for name, title in TITLES.items()
     ),

@@ -80,16 +80,22 @@ class Stand:
     def _words(self) -> str:
         match self.standing:
             case Standing.OVERDUE:
-                said = ngettext("overdue by {n} day", "overdue by {n} days", self.days)
+                said = ngettext(
+                    "overdue by {n} calendar day", "overdue by {n} calendar days", self.days
+                )
             case Standing.GIVEN if self.days:
-                said = ngettext("being accepted, came {n} day late",
-                                "being accepted, came {n} days late", self.days)  # fmt: skip
+                said = ngettext(
+                    "being accepted, came {n} calendar day late",
+                    "being accepted, came {n} calendar days late", self.days,
+                )  # fmt: skip
             case Standing.LATE:
-                said = ngettext("met {n} day late", "met {n} days late", self.days)
+                said = ngettext(
+                    "met {n} calendar day late", "met {n} calendar days late", self.days
+                )
             case Standing.SOON | Standing.DUE if not self.days:
                 return _("the term is today")
             case Standing.SOON | Standing.DUE:
-                said = ngettext("{n} day left", "{n} days left", self.days)
+                said = ngettext("{n} calendar day left", "{n} calendar days left", self.days)
             case _:
                 return _(self.standing.caption)
         return said.format(n=self.days)

@@ -245,7 +245,7 @@ def due_of(desk: Desk, id: UUID) -> date | None:
 def test_what_came_in_time_is_not_overdue_while_it_waits_for_acceptance(desk: Desk) -> None:
     id = desk.concluded()
     work, _check, _bill = enter(desk, id, replace(THEIRS, fixed_on=CAME), ACCEPT, PAY)
-    assert str(rows(desk, id)[work].stand(desk.today)) == "просрочено на 3 дня"
+    assert str(rows(desk, id)[work].stand(desk.today)) == "просрочено на 3 кал. дня"
     one = receive(desk, id, work, "100000")
     assert rows(desk, id)[work].given_on is None
     assert due_of(desk, id) == desk.contract(id).performs_until
@@ -257,7 +257,7 @@ def test_what_came_in_time_is_not_overdue_while_it_waits_for_acceptance(desk: De
     assert due_of(desk, id) == desk.contract(id).performs_until
     three = receive(desk, id, work, "500000", on=date(2026, 11, 20))
     assert str(rows(desk, id)[work].stand(desk.today)) == (
-        "на приёмке, поступило с опозданием на 3 дня"
+        "на приёмке, поступило с опозданием на 3 кал. дня"
     )
     for each in (one, three):
         accept(desk, id, each, on=date(2026, 11, 20))

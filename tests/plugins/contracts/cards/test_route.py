@@ -73,6 +73,11 @@ def sign(client: Any, desk: Desk, id: UUID, who: Reader) -> int:
     return int(answer.status_code)
 
 
+def strip_of(page: str) -> str:
+    """Return the stage strip of a card."""
+    return page.partition('<ol class="flow"')[2].partition("</ol>")[0]
+
+
 def test_a_contract_is_approved_signed_by_our_side_then_concluded(client: Any, desk: Desk) -> None:
     signer = desk.stranger
     with system_transaction(desk.installation.engine, today=desk.today, task="test") as session:
@@ -97,3 +102,19 @@ def test_a_contract_is_approved_signed_by_our_side_then_concluded(client: Any, d
     done = desk.conclude(id, how=Signed.ROUTE)
     assert done.number == "Д-1/2026"
     assert done.standing.lives
+    with desk.at_the_screen(client, desk.enters) as screen:
+        strip = strip_of(screen.get(f"/docs/{id}").text)
+    assert strip.index("На согласовании") < strip.index("На подписании") < strip.index("Заключён")
+
+
+def test_stages_of_a_route_a_contract_never_went_along_are_not_on_its_strip(
+    client: Any, desk: Desk
+) -> None:
+    id = desk.enter()
+    with desk.at_the_screen(client, desk.enters) as screen:
+        assert "На согласовании" in strip_of(screen.get(f"/docs/{id}").text)
+        desk.conclude(id)
+        strip = strip_of(screen.get(f"/docs/{id}").text)
+    assert "На согласовании" not in strip
+    assert "На подписании" not in strip
+    assert "Заключён" in strip

@@ -261,7 +261,7 @@ def test_terms_are_told_thirty_and_seven_days_before_on_the_day_and_once_over(de
         remind_on(desk.installation, day=day, at=desk.at.replace(hour=10))
         told.append(len(notices(desk, desk.enters)) - before)
     assert told == [1, 0, 1, 1, 1, 0]
-    assert "осталось дней: 30" in notices(desk, desk.enters)[0]
+    assert "осталось календарных дней: 30" in notices(desk, desk.enters)[0]
     assert "опаздывает, срок был 23.12.2026" in notices(desk, desk.enters)[-1]
 
 

@@ -68,13 +68,13 @@ def test_a_part_is_told_beside_the_standing(owed: str | None, met: str, partly: 
 def test_standings_are_told_in_words() -> None:
     with use_locale("ru"):
         said = {
-            str(Stand(Standing.OVERDUE, 1)): "просрочено на 1 день",
-            str(Stand(Standing.OVERDUE, 22)): "просрочено на 22 дня",
-            str(Stand(Standing.LATE, 5)): "исполнено с опозданием на 5 дней",
+            str(Stand(Standing.OVERDUE, 1)): "просрочено на 1 кал. день",
+            str(Stand(Standing.OVERDUE, 22)): "просрочено на 22 кал. дня",
+            str(Stand(Standing.LATE, 5)): "исполнено с опозданием на 5 кал. дней",
             str(Stand(Standing.SOON, 0)): "срок сегодня",
-            str(Stand(Standing.SOON, 2)): "осталось 2 дня",
+            str(Stand(Standing.SOON, 2)): "осталось 2 кал. дня",
             str(Stand(Standing.WAITING)): "ждёт события",
-            str(Stand(Standing.OVERDUE, 3, True)): "просрочено на 3 дня, исполнено частично",
+            str(Stand(Standing.OVERDUE, 3, True)): "просрочено на 3 кал. дня, исполнено частично",
         }
     assert {words: words for words in said.values()} == {value: key for key, value in said.items()}
 
