@@ -105,8 +105,8 @@ def test_a_contract_that_came_between_look_and_load_is_not_entered(desk: Desk) -
         ("ИКЗ", IKZ[:-1], "ИКЗ"),
         ("ИКЗ", "", "ИКЗ"),
         ("Реестровый номер", "15", "Реестровый номер"),
-        ("Предмет", "", "Заполните это поле"),
-        ("Контрагент", "", "Заполните это поле"),
+        ("Предмет", "", "Предмет договора: заполните это поле"),
+        ("Контрагент", "", "Контрагент: заполните это поле"),
         ("Окончание исполнения", "", "день окончания исполнения"),
         ("Номер", "1" * 40, "не более 31"),
     ],
@@ -123,6 +123,15 @@ def test_a_row_that_breaks_a_rule_is_refused_in_words(
 def test_the_same_contract_twice_in_a_table_is_told(desk: Desk) -> None:
     id = bring(desk, GOOD, GOOD)
     assert states(desk, id)[1] == ("refused", "Тот же договор уже есть в строке 2.")
+
+
+def test_rows_without_a_number_are_known_by_what_they_say(desk: Desk) -> None:
+    nameless = GOOD | {"Номер": "", "Реестровый номер": "", "ИКЗ": "", "Вид": "договор"}
+    first = bring(desk, nameless, nameless, nameless | {"Цена": "600001,00"})
+    assert [state for state, _why in states(desk, first)] == ["good", "refused", "good"]
+    load(desk, first)
+    again = bring(desk, nameless, nameless | {"Предмет": "Другой"}, nameless | {"Номер": "8"})
+    assert [state for state, _why in states(desk, again)] == ["known", "good", "good"]
 
 
 def test_columns_of_other_names_are_named_by_hand(desk: Desk) -> None:

@@ -59,7 +59,7 @@ def brought_in(data: dict[str, Any]) -> Brought:
     """Return the file and the unit a form sent. Raises InvalidError, TooLargeError."""
     uploads = files_of(data)
     if not uploads:
-        said = _("Choose the file of the table.")
+        said = _("Choose the file of the table: none was chosen, or it is empty.")
         raise InvalidError(said, fields={"file": said})
     content = uploads[0].file.read(LARGEST + 1)
     unit = word(data, "unit")

@@ -13,6 +13,7 @@ from uprava.documents.service.number_templates import LONGEST
 from uprava.i18n import _
 from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
+from uprava.web.sentences import named_sentences
 
 from uprava_contracts.cards.service.code_rules import tidy
 from uprava_contracts.cards.service.concluding import lacking_in
@@ -34,6 +35,14 @@ from uprava_contracts.values import ContractState, Kind
 
 Cells = Mapping[str, str]
 PRICELESS = (Kind.AGREEMENT, Kind.CONCESSION)
+NUMBERS = ("number", "register_number", "ikz")
+"""Columns by which a contract is told from others."""
+
+COLUMN_OF = {"party_name": "counterparty"} | {
+    name: name for name in ("subject", "vat", "advance_percent", "basis", "funding")
+}
+"""Fields whose rule does not name them → the column they are of."""
+
 DAYS = ("concluded_on", "starts_on", "performs_until", "valid_until", "ended_on")
 
 
@@ -87,6 +96,19 @@ class Table:
         place = self.columns.index(name)
         return [clean(cells[place]) for _line, cells in self.rows if len(cells) > place]
 
+    def nameless(self) -> list[str]:
+        """Return the subjects of rows that give neither a number nor a code."""
+        named = {place for place, name in enumerate(self.columns) if name in NUMBERS}
+        if "subject" not in self.columns:
+            return []
+        place = self.columns.index("subject")
+        return [
+            cells[place].strip()
+            for _line, cells in self.rows
+            if len(cells) > place and not any(cells[each].strip() for each in named
+                                              if each < len(cells))
+        ]  # fmt: skip
+
 
 def office_for(session: Session, table: Table) -> Office:
     """Return what the rows of a table are read with."""
@@ -132,6 +154,9 @@ class Key:
     concluded_on: date
     number: str
     inn: str
+    counterparty: str
+    subject: str
+    price: Decimal | None
 
 
 def keys_here(session: Session, table: Table) -> set[tuple[str, ...]]:
@@ -140,18 +165,19 @@ def keys_here(session: Session, table: Table) -> set[tuple[str, ...]]:
     A number with spaces is compared without them first, then as it is (`keys_of`).
     """
     query = """select c.register_number, c.ikz, c.concluded_on, coalesce(d.number, '') as number,
-            c.inn from contracts.contract as c
+            c.inn, c.counterparty, c.subject, c.price from contracts.contract as c
         join documents.document as d on d.id = c.document_id and d.deleted_at is null
         where c.organisation_id = %(organisation)s and c.concluded_on is not null
             and c.stands <> 'annulled' and (c.register_number = any (%(registers)s)
-                or c.ikz = any (%(codes)s) or replace(d.number, ' ', '') = any (%(numbers)s))"""
+                or c.ikz = any (%(codes)s) or replace(d.number, ' ', '') = any (%(numbers)s)
+                or c.subject = any (%(subjects)s))"""
     values = {
         "organisation": table.organisation_id, "registers": table.of("register_number"),
-        "codes": table.of("ikz"), "numbers": table.of("number"),
+        "codes": table.of("ikz"), "numbers": table.of("number"), "subjects": table.nameless(),
     }  # fmt: skip
     with past_rights(session):
         rows = fetch(session, Key, query, values)
-    return {key for row in rows for key in keys_of(row)}
+    return {key for row in rows for key in (*keys_of(row), by_subject(row))}
 
 
 def keys_of(row: Key) -> list[tuple[str, ...]]:
@@ -165,6 +191,12 @@ def keys_of(row: Key) -> list[tuple[str, ...]]:
     if row.number:
         found.append(("number", row.number, day, row.inn))
     return found
+
+
+def by_subject(row: Key) -> tuple[str, ...]:
+    """Return by what a row that names no number is known: subject, day, other side, price."""
+    side, price = row.inn or row.counterparty, f"{row.price or 0:.2f}"
+    return ("subject", row.subject, row.concluded_on.isoformat(), side, price)
 
 
 def plan_row(office: Office, columns: Sequence[str], line: int, cells: Sequence[str]) -> Planned:
@@ -184,8 +216,10 @@ def compared(office: Office, planned: Planned) -> Planned:
     words, said = planned.wanted.words, planned.wanted.said
     assert said.day is not None
     side = words.other_side
-    inn = side.inn if side else ""
-    keys = keys_of(Key(words.register_number, words.ikz, said.day, said.number, inn))
+    inn, name = (side.inn, side.name) if side else ("", "")
+    told = Key(words.register_number, words.ikz, said.day, said.number, inn, name, words.subject,
+               words.price)  # fmt: skip
+    keys = keys_of(told) or [by_subject(told)]
     earlier = next((office.seen[key] for key in keys if key in office.seen), None)
     why, state = "", RowState.GOOD
     if any(key in office.known for key in keys):
@@ -235,7 +269,9 @@ def read_row(office: Office, row: Cells, wrong: list[str]) -> Wanted | None:
 
 def wrongs_of(office: Office, words: ContractWords, said: Conclusion) -> list[str]:
     """Return what is wrong with a contract by the rules of its card."""
-    found = list(mistakes(words, today=office.today, customer_inn=office.inn).values())
+    broken = mistakes(words, today=office.today, customer_inn=office.inn)
+    titles = {field: BY_NAME[name].title for field, name in COLUMN_OF.items()}
+    found = list(named_sentences(broken, titles).values())
     lacking = lacking_in(words)
     if lacking:
         found.append(_("Not said: {what}.").format(what=", ".join(lacking)))
@@ -298,7 +334,7 @@ def responsible_in(office: Office, row: Cells, wrong: list[str]) -> int | None:
         return None
     found = office.people.get(name_key(name))
     if found is None:
-        said = _("{column}: there is no such colleague, or several: {name}.")
+        said = _("{column}: there is no such colleague, or several: “{name}”.")
         title = BY_NAME["responsible"].title
         wrong.append(said.format(column=_(title), name=name[:60]))
     return found
