@@ -45,13 +45,18 @@ def panels(session: Session, _reader: Reader, document: DocumentHead) -> Sequenc
     codes = codes_of(session, row, lines, budget)
     return [
         Panel("contract", N_("Contract"), "contracts/cards/facts.html",
-              {"pairs": facts_of(row), **codes}, column="side", position=4),
+              {"pairs": named(row, facts_of(row)), **codes}, column="side", position=4),
         Panel("parties", N_("Sides of the contract"), "contracts/cards/parties.html",
               {"sides": [side_of(each) for each in parties_of(session, row.id)]},
               column="side", position=5),
         Panel("price", N_("Subject and price"), "contracts/cards/price.html",
               price_of(row, lines, budget), position=5),
     ]  # fmt: skip
+
+
+def named(row: ContractRow, pairs: Sequence[Pair]) -> list[Pair]:
+    """Return pairs whose titles call the contract as its law does."""
+    return [(row.say(title), value) for title, value in pairs]
 
 
 def facts_of(row: ContractRow) -> list[Pair]:
@@ -167,7 +172,7 @@ def price_of(
         for each in lines
     ]  # fmt: skip
     subject = row.subject if row.subject != row.title else ""
-    return {"subject": subject, "pairs": pairs, "lines": shown, "budget": budget}
+    return {"subject": subject, "pairs": named(row, pairs), "lines": shown, "budget": budget}
 
 
 def amount_of(line: LineRow) -> str:

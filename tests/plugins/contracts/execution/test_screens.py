@@ -119,7 +119,7 @@ def test_stages_are_kept_and_their_sum_is_compared_with_the_price(client: Any, d
         screen.post(f"{own}/stages/new", data=first)
         screen.post(f"{own}/stages/new", data={"name": "Монтаж", "sum": "400 000,00"})
         page = screen.get(f"{own}/execution").text.replace("\u202f", " ").replace("\xa0", " ")
-        assert "Сумма этапов — 500 000,00 ₽, цена договора — 600 000,00 ₽" in page
+        assert "Сумма этапов — 500 000,00 ₽, цена контракта — 600 000,00 ₽" in page
         assert "расхождение 100 000,00 ₽" in page
         [stage] = [desk.look("select min(id) from contracts.stage where contract_id = %s", id)]
         assert 'value="Обследование"' in screen.get(f"{own}/stages/{stage}").text

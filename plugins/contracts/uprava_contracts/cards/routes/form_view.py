@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from litestar import Response
@@ -28,6 +29,7 @@ from uprava_contracts.cards.words import ContractWords
 from uprava_contracts.codes.purchase import Ikz, read_ikz
 from uprava_contracts.codes.reading import CodeError
 from uprava_contracts.values import CREATE, Kind
+from uprava_contracts.wording import by_law
 
 Refused = InvalidError | ConflictError | None
 
@@ -72,9 +74,15 @@ def form_of(
         status=error.status if error else 200, wrong=sentences(wrong), key=new_key(), path=PATH,
         summary=named_sentences(wrong, NAMES), rows=padded(rows, sent), card=card,
         url=url_of(found, correcting=correcting), correcting=correcting,
-        responsible=responsible_of(session, typed), ikz=parts_of(session, typed["ikz"]),
+        say=partial(by_law, kind_of(typed)), responsible=responsible_of(session, typed),
+        ikz=parts_of(session, typed["ikz"]),
         **choices_of(session, found, reader=reader),
     )  # fmt: skip
+
+
+def kind_of(typed: Mapping[str, str]) -> Kind:
+    """Return the kind a form says, of a new one a contract of the Civil Code."""
+    return Kind(typed["kind"]) if typed["kind"] in set(Kind) else Kind.CIVIL
 
 
 def url_of(found: ContractRow | None, *, correcting: bool) -> str:

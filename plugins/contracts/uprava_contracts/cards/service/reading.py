@@ -18,7 +18,7 @@ from uprava.users.reader import Reader
 
 from uprava_contracts.cards.values import PartyRole, PriceKind, Signed
 from uprava_contracts.values import CONTRACT, CONTROL, ContractState, Kind, Law
-from uprava_contracts.wording import called, money
+from uprava_contracts.wording import by_law, called, money
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,10 @@ class ContractRow:
     def url(self) -> str:
         """The address of its card."""
         return f"/docs/{self.id}"
+
+    def say(self, text: str) -> str:
+        """Return a phrase of the reader's language about it: by 44-FZ it is a «контракт»."""
+        return by_law(self.sort, text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def contents_of(
         "title": row.title, "kind": by_law(kind, kind_of(row)), "which": f"к {named(contract)}",
         "organisation": sides[0]["name"] if sides else "", "points": points, "sides": sides,
         "day": day(row.dated_on, none="«___» ____________ 20__ г."), "text": [said],
-        "signer": signer_of(parties),
+        "signer": signer_of(parties, contract),
     }  # fmt: skip
 
 
@@ -131,8 +131,12 @@ def side_of(row: PartyRow) -> dict[str, str]:
     return {"name": row.name, "role": role, "said": said, "requisites": requisites}
 
 
-def signer_of(parties: Sequence[PartyRow]) -> Mapping[str, str]:
-    """Return who signs for our side."""
+def signer_of(parties: Sequence[PartyRow], contract: ContractRow) -> Mapping[str, str]:
+    """Return who signs for our side: who the card names, else who signed the contract.
+
+    What nobody said is empty: on paper a line to be filled by hand stands there.
+    """
     ours = next((each for each in parties if each.ours), None)
-    post = ours.signatory_post if ours and ours.signatory_post else "Руководитель"
-    return {"post": post, "name": ours.signatory if ours else ""}
+    if ours is None or not ours.signatory:
+        return {"post": ours.signatory_post if ours else "", "name": contract.signed_by}
+    return {"post": ours.signatory_post, "name": ours.signatory}

@@ -91,7 +91,7 @@ def groups_of(
         if side in ("", each.side) and not (open_only and each.over)
     ]  # fmt: skip
     whole = [line for line in rows if line[0].stage_id is None]
-    groups = [Group(_("The whole contract"), None, whole)] if whole else []
+    groups = [Group(contract.say(_("The whole contract")), None, whole)] if whole else []
     for stage in stages_of(session, contract.id):
         own = [line for line in rows if line[0].stage_id == stage.id]
         groups.append(Group(stage.title, stage, own))
@@ -105,6 +105,7 @@ def differs(session: Session, contract: ContractRow) -> str:
         return ""
     said = _("The stages make {sum}, the price of the contract is {price}: a difference of {more}.")
     more: Decimal = abs(whole - contract.price)
+    said = contract.say(said)
     return said.format(sum=money(whole), price=money(contract.price), more=money(more))
 
 

@@ -54,7 +54,8 @@ def contents_of(
         "answer_by": wording.day(said.answer_by), "total": wording.money(total),
         "penalties": wording.money(penalties), "account": account_words(ours),
         "signer": {
-            "post": ours.signatory_post if ours else "", "name": ours.signatory if ours else "",
+            "post": ours.signatory_post if ours else "",
+            "name": (ours.signatory if ours else "") or contract.signed_by,
         },
     }  # fmt: skip
 

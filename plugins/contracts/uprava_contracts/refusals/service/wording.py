@@ -62,7 +62,7 @@ def contents_of(
         "sides": sides[:1],
         "which": f"№ {contract.number or 'б/н'} от {day(contract.concluded_on)} ({them})",
         "day": "«___» ____________ 20__ г.", "text": [text], "points": points_of(row, contract),
-        "signer": signer_of(parties),
+        "signer": signer_of(parties, contract),
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from uprava.i18n import _
 
 from uprava_contracts import wording
 from uprava_contracts.values import CONTRACT_STATES, ContractState, Kind
+from uprava_contracts.wording import by_law, called
 
 ORGANISATION_INN = 10
 """Digits of an organisation's INN: a person's has twelve."""
@@ -52,15 +53,22 @@ class PublicCard:
         """Tell whether the other side is known to be an organisation."""
         return len(self.inn) == ORGANISATION_INN
 
+    @property
+    def called(self) -> str:
+        """What it is called, with its number."""
+        return called(Kind(self.kind), self.number)
+
     def pairs(self) -> list[tuple[str, str]]:
         """Return what is read, with names; of a person nothing but that it is one."""
+        kind = Kind(self.kind)
         side = self.counterparty if self.is_organisation else _("a person, not named here")
         return [
-            (_("Customer"), self.customer), (_("Number"), self.number or ""),
+            (_("Customer"), self.customer),
+            (by_law(kind, _("Subject of the contract")), self.subject),
             (_("Concluded on"), wording.day(self.concluded_on)),
-            (_("Kind of the contract"), _(Kind(self.kind).caption)),
+            (by_law(kind, _("Kind of the contract")), _(kind.caption)),
             (_("Counterparty"), side), (_("INN"), self.inn if self.is_organisation else ""),
-            (_("Price of the contract"), wording.money(self.price, none="")),
+            (by_law(kind, _("Price of the contract")), wording.money(self.price, none="")),
             (_("Performance ends"), wording.day(self.performs_until, none="")),
             (_("State"), _(CONTRACT_STATES[ContractState(self.stands)])),
             (_("Number in the register of contracts"), self.register_number),
