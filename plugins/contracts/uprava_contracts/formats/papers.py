@@ -15,7 +15,15 @@ from uprava.printing.typography import tied
 from uprava.printing.values import Missing, PdfStandard
 
 from uprava_contracts.formats import page as shown
-from uprava_contracts.formats.values import Document, Kind, Line, Party, Signer, Worth
+from uprava_contracts.formats.values import (
+    Document,
+    Kind,
+    Line,
+    Party,
+    Signer,
+    Transfer,
+    Worth,
+)
 from uprava_contracts.wording import day, number
 
 FORM = Path(__file__).parent / "forms" / "document.typ"
@@ -58,16 +66,20 @@ STATUS_WORDS = ("1 – счет-фактура и передаточный до�
 
 
 def print_document(
-    document: Document, *, created: datetime, standard: PdfStandard = PdfStandard.PDF_A_2B
-) -> bytes:
-    """Return the printed form of a document; characters the fonts lack are named in brackets."""
+    document: Document, answer: Document | None = None, *, created: datetime,
+    standard: PdfStandard = PdfStandard.PDF_A_2B,
+) -> bytes:  # fmt: skip
+    """Return the printed form of a document with the signed answer to it, where there is one.
+
+    Characters the fonts lack are named in brackets.
+    """
     with use_locale("ru"):
-        values = contents(document)
+        values = contents(document, answer)
     setting = Setting(standard=standard, missing=Missing.NAME)
     return print_pdf(FORM, values, created=created, setting=setting).pdf
 
 
-def contents(document: Document) -> dict[str, Any]:
+def contents(document: Document, answer: Document | None = None) -> dict[str, Any]:
     """Return what the form sets."""
     upd = document.kind is Kind.UPD
     return {
@@ -85,7 +97,7 @@ def contents(document: Document) -> dict[str, Any]:
         "total": total(document, upd=upd),
         "halves": [
             {"title": title, "rows": [list(row) for row in rows]}
-            for title, rows in halves(document)
+            for title, rows in halves(document, answer)
         ],
         "notes": [list(one) for one in document.notes],
         "foot": f"Печатная форма электронного документа. Файл: {document.file_id or document.name}",
@@ -215,11 +227,14 @@ def total(document: Document, *, upd: bool) -> list[str]:
     return ["", "Всего", "", "", "", net, "", vat, gross]
 
 
-def halves(document: Document) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+def halves(
+    document: Document, answer: Document | None
+) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
     """Return what stands below the table: of a transfer both sides, else who has signed."""
     signers = [("Подписал:", signed(one)) for one in document.signers]
     if document.kind is not Kind.UPD:
-        return [("Подписи", signers)] if signers else []
+        found = [("Подписи", signers), ("Ответ", answered(answer))]
+        return [(title, rows) for title, rows in found if rows]
     told = document.transfer
     who = f"{told.person.full}, {told.post}" if told and told.person else DASH
     left = [
@@ -231,13 +246,34 @@ def halves(document: Document) -> Sequence[tuple[str, Sequence[tuple[str, str]]]
         *signers,
         ("Составитель документа [16]:", document.maker or DASH),
     ]  # fmt: skip
+    taken = answer.transfer if answer else None
     right = [
-        ("Товар (груз) получил / услуги, результаты работ, права принял [17]:", ""),
-        ("Дата получения (приемки) [18]:", ""),
-        ("Иные сведения о получении, приемке [19]:", ""),
+        ("Товар (груз) получил / услуги, результаты работ, права принял [17]:", by_whom(taken)),
+        ("Дата получения (приемки) [18]:", day(taken.day if taken else None, none="")),
+        ("Иные сведения о получении, приемке [19]:", taken.content if taken else ""),
+        *[("Подписал:", signed(one)) for one in (answer.signers if answer else ())],
         ("Наименование экономического субъекта [21]:", name_of(document.buyer)),
     ]
     return [("Передал", left), ("Принял", right)]
+
+
+def answered(answer: Document | None) -> list[tuple[str, str]]:
+    """Return what the customer answered, and who signed it; nothing without an answer."""
+    told = answer.transfer if answer else None
+    if answer is None or told is None:
+        return []
+    said = ", ".join(part for part in (told.content, day(told.day, none="")) if part)
+    return [
+        ("Ответ заказчика:", said or DASH),
+        *[("Подписал:", signed(one)) for one in answer.signers],
+    ]
+
+
+def by_whom(taken: Transfer | None) -> str:
+    """Return who took what was handed over, empty where nobody is named."""
+    if taken is None or taken.person is None:
+        return ""
+    return ", ".join(part for part in (taken.person.full, taken.post) if part)
 
 
 def signed(one: Signer) -> str:

@@ -9,6 +9,7 @@ A file is claimed by moving it before it is read, so two processes never take th
 folder of ours appears at once or not at all.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -56,7 +57,10 @@ EVERY = (IN, "out", "ack", TAKEN, DONE, "sent", BAD)
 DOCUMENT, SIGNATURE, WORDS = "document.xml", "document.sig", "message.json"
 """What files of a message are called once it is claimed."""
 
-NO_FOLDER = N_("The folder «{name}» cannot be read or written: {why}.")
+NO_FOLDER = N_("There is no folder «{name}»: make it among the folders of operators.")
+NO_RIGHT = N_("The program may not read and write the folder «{name}»: give it the right.")
+FULL = N_("There is no room left for the folder «{name}».")
+BROKEN = N_("The folder «{name}» cannot be read or written (error {code} of the system).")
 NOT_THERE = N_("The file is not in the folder any more.")
 NOBODY = N_("A folder does not know who takes documents.")
 
@@ -155,7 +159,14 @@ class FolderAdapter:
 
     def failed(self, error: OSError) -> UnreachableError:
         """Return why the folder cannot be used."""
-        return UnreachableError(NO_FOLDER, name=self.root.name, why=error.strerror or str(error))
+        name = self.root.name
+        if not self.root.is_dir():
+            return UnreachableError(NO_FOLDER, name=name)
+        if isinstance(error, PermissionError):
+            return UnreachableError(NO_RIGHT, name=name)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return UnreachableError(FULL, name=name)
+        return UnreachableError(BROKEN, name=name, code=str(error.errno or 0))
 
     def claim(self) -> None:
         """Move finished files out of «in», each with what belongs to it."""

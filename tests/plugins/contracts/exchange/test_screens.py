@@ -1,6 +1,7 @@
 """The screens of the exchange over HTTP; who may not see a document is told it is not there."""
 
 import io
+import subprocess
 from typing import Any
 from uuid import uuid4
 
@@ -72,7 +73,11 @@ def test_a_document_is_tied_accepted_and_answered_at_the_screen(client: Any, pos
         done = screen.post(f"{titles}/sign", follow_redirects=True)
         assert "Ответ подписан и отправляется" in done.text
         assert screen.get(f"{titles}/signature").content
-        assert screen.get(f"{own}/document.pdf").content.startswith(b"%PDF")
+        printed = screen.get(f"{own}/document.pdf").content
+        command = ["pdftotext", "-layout", "-", "-"]
+        text = subprocess.run(command, input=printed, capture_output=True, check=True).stdout
+        assert text.decode().count("Подписал:") == 2
+        assert "20.11.2026" in text.decode()
         assert screen.get(f"{own}/file").content.startswith(b"<?xml")
         assert screen.get(f"{own}/signature").status_code == 200
         assert screen.get(f"{own}/acts/burn").status_code == 404

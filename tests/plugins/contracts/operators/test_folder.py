@@ -112,7 +112,7 @@ def test_a_fall_between_claiming_and_reading_loses_nothing(
 
     with monkeypatch.context() as broken:
         broken.setattr(FolderAdapter, "complete", fall)
-        with pytest.raises(UnreachableError, match="Input/output error"):
+        with pytest.raises(UnreachableError, match="error 5 of the system"):
             folder.events("")
     (event,) = folder.events("")
     assert (event.message_id, len(event.entities)) == ("m7", 2)
@@ -227,7 +227,7 @@ def test_names_that_lead_elsewhere_are_refused(folder: FolderAdapter) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(UnreachableError) as gone:
         FolderAdapter(tmp_path / "nowhere", "us").check()
-    assert gone.value.sentence.startswith("Папку «nowhere» не удаётся прочитать")
+    assert gone.value.sentence.startswith("Папки «nowhere» нет.")
     with pytest.raises(RefusedError):
         FolderAdapter(tmp_path, "us").find_participants("7707083893")
     assert folders.said(tmp_path / "none.json") == {}

@@ -158,7 +158,7 @@ def test_a_folder_lies_below_the_root_of_the_settings(
     id = desk.act(desk.manager, keeping.add_operator, folder)
     opened = desk.system(opening.open_operator, id)
     assert opened == FolderAdapter(tmp_path / "saby", US)
-    assert "не удаётся" in desk.ask(desk.manager, opening.check_operator, id).sentence
+    assert "Папки «saby» нет" in desk.ask(desk.manager, opening.check_operator, id).sentence
     (tmp_path / "saby").mkdir()
     assert desk.ask(desk.manager, opening.check_operator, id).good
     monkeypatch.delenv("UPRAVA_CONTRACTS_EXCHANGE_FOLDER")

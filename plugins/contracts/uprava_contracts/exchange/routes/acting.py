@@ -20,6 +20,7 @@ from uprava.web.screens import fragment, screen, see, wants_part
 from uprava.web.sentences import named_sentences, sentences
 from uprava.work.service.finishing import apart
 
+from uprava_contracts import wording
 from uprava_contracts.acceptance.service.reading import get_delivery
 from uprava_contracts.acceptance.service.receiving import performances
 from uprava_contracts.changes.checking import read_sum
@@ -212,7 +213,7 @@ def begun(session: Session, row: FlowRow, asked: Asked) -> dict[str, str]:
     """Return what a form begins with: what the document and acceptance say."""
     today = session.info["today"].isoformat()
     found = dict.fromkeys(asked.fields, "") | {"received": today, "on": today, "complete": ""}
-    found["sum"] = f"{row.total:.2f}" if row.total is not None else ""
+    found["sum"] = wording.number(row.total, 2) if row.total is not None else ""
     if row.contract_id is not None and row.delivery_id is not None:
         delivery = get_delivery(session, row.contract_id, row.delivery_id)
         outcome = OUTCOMES.get(delivery.standing)

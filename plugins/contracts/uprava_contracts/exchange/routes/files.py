@@ -16,6 +16,7 @@ from uprava.web.injected import AnyReader, AnyRequest, AnySession
 from uprava.web.routing import SIGNED_IN, get
 
 from uprava_contracts.exchange.service.reading import (
+    answer_of,
     get_flow,
     get_title,
     parts_of,
@@ -51,7 +52,7 @@ def signature(
 def printed(session: AnySession, reader: AnyReader, id: FromPath[int]) -> Response[bytes]:
     """Print a document in the look of its official form, as PDF/A."""
     row = get_flow(session, id, reader=reader)
-    pdf = print_document(read_document(session, row), created=now())
+    pdf = print_document(read_document(session, row), answer_of(session, row.id), created=now())
     headers = {"content-disposition": f'attachment; filename="document-{row.id}.pdf"'}
     return Response(pdf, media_type="application/pdf", headers=headers)
 

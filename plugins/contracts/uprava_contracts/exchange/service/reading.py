@@ -14,7 +14,7 @@ from uprava.users.naming import SHORT_NAME
 from uprava.users.reader import Reader
 
 from uprava_contracts.cards.service.reading import hold_contract
-from uprava_contracts.exchange.values import FlowRow, PartRow, TitleRow
+from uprava_contracts.exchange.values import FlowRow, PartRow, TitleKind, TitleRow
 from uprava_contracts.formats.reading import read
 from uprava_contracts.formats.values import Document
 from uprava_contracts.values import CONTROL
@@ -167,6 +167,15 @@ def unreadable(session: Session, *, reader: Reader) -> list[PartRow]:
 def read_document(session: Session, row: FlowRow) -> Document:
     """Return what a document says, read anew from its bytes."""
     return read(bytes_of(session, row.sha256), row.name)
+
+
+def answer_of(session: Session, id: int) -> Document | None:
+    """Return our newest signed answer to a document as it reads, None without one."""
+    signed = [
+        each for each in titles_of(session, id)
+        if each.kind == TitleKind.ANSWER and each.signature
+    ]  # fmt: skip
+    return read(bytes_of(session, signed[-1].sha256), signed[-1].name) if signed else None
 
 
 def bytes_of(session: Session, sha256: str) -> bytes:
