@@ -16,12 +16,21 @@ class ReportsSettings(BaseSettings):
     at_once: int = Field(
         5, ge=1, le=60, description="Seconds a person waits for a report before it becomes a job."
     )
+    hands: int = Field(
+        0, ge=0, le=16,
+        description="Parts of a long period that are counted at once for who sees most of very"
+        " many documents; 0: as many as there are processors, at most 4; 1: no parts.",
+    )  # fmt: skip
     longest: int = Field(
         600, ge=30, le=7200, description="Seconds after which a report that is counted is stopped."
     )
     kept_days: int = Field(
         30, ge=1, le=365, description="Days for which the result of a report is kept."
     )
+    removed_days: int = Field(
+        90, ge=1, le=3650,
+        description="Days after which a removed report that people made is deleted for good.",
+    )  # fmt: skip
     fresh_minutes: int = Field(
         15, ge=0, le=240,
         description="Minutes for which figures that took long are shown again to readers of the"

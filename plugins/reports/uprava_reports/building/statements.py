@@ -22,9 +22,13 @@ SEEN: LiteralString = """{document} in (
 
 WIDE: LiteralString = """left join (
     select distinct g.document_id from documents.access_grant as g
-    where g.principal_id = %(widest)s and not g.hidden{kinds}) as of_widest
+    where g.principal_id = %(widest)s and not g.hidden{kinds}
+    order by g.document_id desc) as of_widest
     on of_widest.document_id = {document}"""
-"""What one principal may open, in the order of its index, joined to the rows."""
+"""What one principal may open, in the order of its index, joined to the rows.
+
+The newest first: a report of this year is done when its oldest document is met.
+"""
 
 SEEN_WIDE: LiteralString = """(of_widest.document_id is not null or (
     select true from documents.access_grant as g where g.document_id = {document}

@@ -109,11 +109,16 @@ def count(
     statement = counting(question, over_all(session, question, reader=reader))
     with within(session, milliseconds, merged=statement.merged):
         rows = driver(session).execute(statement.text, statement.values).fetchall()
-    if len(rows) > MOST_LINES:
+    keys, measures = len(question.dimensions), question.measures
+    return readable(Figures(measures, {tuple(row[:keys]): parts(row[keys:]) for row in rows}))
+
+
+def readable(figures: Figures) -> Figures:
+    """Return figures that somebody can read. Raises InvalidError for more lines than that."""
+    if len(figures.cells) > MOST_LINES:
         said = _("The report has more than {n} lines. Put its lines together by something coarser.")
         raise InvalidError(said.format(n=MOST_LINES))
-    keys, measures = len(question.dimensions), question.measures
-    return Figures(measures, {tuple(row[:keys]): parts(row[keys:]) for row in rows})
+    return figures
 
 
 def parts(values: Sequence[Any]) -> list[Part]:
