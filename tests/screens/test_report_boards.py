@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from screens.looking import looked_wide, page_of
+from screens.looking import looked_at, page_of
 from screens.server import running
 from uprava import testing
 from uprava.db.ids import uuid7
@@ -66,6 +66,15 @@ def page(chromium: Browser, installation: Installation, address: str, leader: Re
     return page_of(chromium, installation, address, leader)
 
 
+def looked_wide(page: Page, name: str) -> None:
+    """Let axe look at the page as it is, and on a tablet held both ways."""
+    looked_at(page, name)
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        looked_at(page, f"{name}-{width}")
+    page.set_viewport_size({"width": 1366, "height": 900})
+
+
 def counted(page: Page) -> None:
     """Wait until every figure is there."""
     expect(page.locator(".skel")).to_have_count(0)
@@ -76,7 +85,7 @@ def test_the_overview_fills_itself_and_a_figure_opens_its_report(page: Page, add
     page.goto(f"{address}overview")
     expect(page.get_by_role("heading", level=1)).to_have_text("Обзор")
     counted(page)
-    looked_wide(page, "overview", SIZES)
+    looked_wide(page, "overview")
     figure = page.locator(".sum a").first
     number = figure.locator("b").inner_text()
     figure.click()
@@ -87,14 +96,14 @@ def test_the_overview_fills_itself_and_a_figure_opens_its_report(page: Page, add
 def test_a_board_is_set_up_with_the_keyboard_and_prints(page: Page, address: str) -> None:
     page.goto(f"{address}reports/boards")
     counted(page)
-    looked_wide(page, "board", SIZES)
+    looked_wide(page, "board")
     page.emulate_media(media="print")
     expect(page.locator(".phead")).to_be_visible()
     expect(page.get_by_role("link", name="Настроить")).to_be_hidden()
     page.emulate_media(media="screen")
     page.get_by_role("link", name="Настроить").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Настройка")
-    looked_wide(page, "board-edit", SIZES)
+    looked_wide(page, "board-edit")
     first = page.locator("tbody tr .t1").first.inner_text()
     page.get_by_role("button", name=f"Ближе к концу: {first}").press("Enter")
     expect(page.locator("tbody tr .t1").nth(1)).to_have_text(first)
@@ -104,6 +113,12 @@ def test_a_board_is_set_up_with_the_keyboard_and_prints(page: Page, address: str
     page.get_by_label("Название").fill("Где больше бумаг")
     page.get_by_role("button", name="Добавить").press("Enter")
     expect(page.locator("tbody tr .t1").last).to_have_text("Где больше бумаг")
+    page.get_by_role("link", name="Изменить: Где больше бумаг").press("Enter")
+    expect(page.get_by_role("heading", name="Показатель «Где больше бумаг»")).to_be_visible()
+    looked_wide(page, "board-change")
+    page.get_by_label("Название").fill("Где бумаг больше всего")
+    page.get_by_role("button", name="Сохранить").press("Enter")
+    expect(page.locator("tbody tr .t1").last).to_have_text("Где бумаг больше всего")
     page.get_by_role("button", name="Вернуться к сводке роли").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Моя сводка")
 
@@ -125,20 +140,26 @@ def test_a_report_is_sent_by_the_calendar(page: Page, address: str) -> None:
     page.goto(f"{address}reports/documents.volume?period=month&since=2026-10-01")
     page.get_by_role("link", name="Рассылать…").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Рассылка отчёта по расписанию")
-    looked_wide(page, "sending-new", SIZES)
+    looked_wide(page, "sending-new")
     days = page.locator("#when tbody tr")
     expect(days).to_have_count(5)
     page.get_by_text("По дням недели").click()
     page.get_by_label("Понедельник").check()
     expect(days.first).to_contain_text("Пн")
+    expect(page.get_by_label("Период отчёта")).to_have_value("last_week")
+    page.get_by_label("Период отчёта").select_option("this_month")
+    page.get_by_text("Каждый рабочий день").click()
+    expect(page.get_by_label("Дни недели")).to_have_count(0)
+    expect(page.get_by_label("Период отчёта")).to_have_value("this_month")
+    page.get_by_text("По дням недели").click()
     page.get_by_label("Период отчёта").select_option("last_week")
     page.get_by_role("button", name="Рассылать").click()
     expect(page.get_by_role("main")).to_contain_text("По понедельникам, в 8:00")
-    looked_wide(page, "sending", SIZES)
+    looked_wide(page, "sending")
     page.get_by_role("button", name="Отправить сейчас").click()
     expect(page.get_by_role("main")).to_contain_text("вне расписания")
     page.get_by_role("main").get_by_role("link", name="вне расписания").click()
-    looked_wide(page, "sending-log", SIZES)
+    looked_wide(page, "sending-log")
     for path, name in (("", "sendings"), ("/received", "received")):
         page.goto(f"{address}reports/schedules{path}")
-        looked_wide(page, name, SIZES)
+        looked_wide(page, name)

@@ -74,7 +74,8 @@ class LineOut(msgspec.Struct, frozen=True):
 class FiguresOut(msgspec.Struct, frozen=True):
     """The figures of a report; `total` is over all lines, of a share it is that of the whole.
 
-    `since` and `until` are the days of the period, null where it is of this moment.
+    `since` and `until` are the days of the period, null where it is of this moment; `notes` are
+    sentences about what was asked: a unit that is closed, a period that has not begun.
     """
 
     code: str
@@ -86,6 +87,7 @@ class FiguresOut(msgspec.Struct, frozen=True):
     measures: Sequence[MeasureOut]
     total: Sequence[FigureOut]
     lines: Sequence[LineOut]
+    notes: Sequence[str]
 
 
 class ColumnOut(msgspec.Struct, frozen=True):

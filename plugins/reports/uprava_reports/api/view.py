@@ -34,6 +34,7 @@ from uprava_reports.building.service.naming import Named, names_of, titles_of
 from uprava_reports.catalogue.service.listing import list_reports
 from uprava_reports.kept.service.finding import BrokenReportError, Report, find_report
 from uprava_reports.results.listed import PLAIN
+from uprava_reports.results.service.narrowing import unit_notes
 from uprava_reports.runs.service.answering import Answer
 from uprava_reports.runs.service.ordering import RunRow
 
@@ -111,7 +112,17 @@ def figures_out(
         [measure_out(each) for each in question.measures],
         line_figures(question.measures, figures.total, before.total if before else None),
         [line_out(question, keys, figures, before, names) for keys in every],
+        notes_of(session, question),
     )  # fmt: skip
+
+
+def notes_of(session: Session, question: Question) -> list[str]:
+    """Return sentences about what was asked that is not wrong, but has to be known."""
+    early = question.period is not None and question.period.since > session.info["today"]
+    return [
+        *unit_notes(session, question),
+        *([_("The period has not begun yet.")] if early else []),
+    ]
 
 
 def line_out(

@@ -146,6 +146,15 @@ def test_mistakes_are_problem_details(ask: Ask, path: str, status: int) -> None:
     assert answer.json()["detail"]
 
 
+def test_what_is_not_wrong_but_has_to_be_known_is_a_note(ask: Ask) -> None:
+    path = "/documents.by_unit?period=month&since="
+    assert ask(f"{path}2026-11-01").json()["notes"] == []
+    (early,) = ask(f"{path}2027-11-01").json()["notes"]
+    assert early == "Период ещё не начался."
+    (gone,) = ask(f"{path}2026-11-01&f-unit=999999999").json()["notes"]
+    assert "подразделени" in gone.lower()
+
+
 def test_without_the_permission_or_the_scope_nothing_is_counted(
     bureau: Bureau, ask: Ask, web: Client
 ) -> None:
