@@ -25,7 +25,7 @@ from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 from uprava.clock import office_day
 from uprava.db import embedded
-from uprava.db.sql import driver, fetch_value, fetch_values
+from uprava.db.sql import driver, execute, fetch_value, fetch_values
 from uprava.db.transaction import new_session, system_transaction
 from uprava.installation import Installation, opened
 from uprava.settings import Settings
@@ -154,8 +154,8 @@ def watched(session: Session) -> Iterator[list[float]]:
 
 def backends(session: Session) -> list[int]:
     """Return the backends of the program: parts of a period are counted by several."""
-    query = "select pid from pg_stat_activity where usename = current_user"
-    return fetch_values(session, query)
+    execute(session, "select pg_stat_clear_snapshot()")  # a transaction sees those it saw first
+    return fetch_values(session, "select pid from pg_stat_activity where usename = current_user")
 
 
 def processor_of_all(session: Session) -> float:
