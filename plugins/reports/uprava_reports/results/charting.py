@@ -11,7 +11,7 @@ from uprava.reporting import Aggregate, Chart, Measure
 from uprava_reports.asking.values import Key
 from uprava_reports.building.figures import Part, joined, value_of
 from uprava_reports.results.grid import Grid, GridLine, Level
-from uprava_reports.results.plotting import Plot, Series, lines, lying, upright
+from uprava_reports.results.plotting import WIDTH, Plot, Series, lines, lying, upright
 from uprava_reports.results.words import titled, told, unit_of
 
 MOST_SERIES = 5
@@ -46,10 +46,11 @@ class Along:
     timely: bool
 
 
-def chart_of(grid: Grid, today: date | None = None) -> Drawing | None:
+def chart_of(grid: Grid, today: date | None = None, *, whole: int = WIDTH) -> Drawing | None:
     """Return the picture of a report; None where it has none or nothing was counted.
 
-    Steps after `today` with nothing in them yet are not drawn as a fall to nought.
+    Steps after `today` with nothing in them yet are not drawn as a fall to nought; `whole` is the
+    width of the picture.
     """
     kind = grid.question.layout.chart
     if kind in {Chart.NONE, Chart.HEAT} or grid.empty or not grid.question.dimensions:
@@ -62,11 +63,11 @@ def chart_of(grid: Grid, today: date | None = None) -> Drawing | None:
     if not along.timely and not several(along) and kind is Chart.BARS:
         shown = largest_first(along)[:MOST_BARS]
         plot = lying([name for name, _value in shown], [value for _name, value in shown],
-                     [told(value) for _name, value in shown])  # fmt: skip
+                     [told(value) for _name, value in shown], whole)  # fmt: skip
     elif kind is Chart.LINES or not stackable(measure, along):
-        plot = lines(along.names, along.series)
+        plot = lines(along.names, along.series, whole)
     else:
-        plot = upright(along.names, along.series, figures)
+        plot = upright(along.names, along.series, figures, whole)
     rows = list(zip(along.names, figures, strict=True))
     return Drawing(titled(measure), conclusion(grid, measure, along), plot, along.names, rows)
 

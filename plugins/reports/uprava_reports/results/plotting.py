@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-WIDTH = 940
+WIDTH, HALF = 940, 520
+"""Of a chart over a page, and of one beside another."""
+
 HEIGHT = 220
 LETTER = 6.3
 """Width of a letter of a label."""
@@ -106,11 +108,13 @@ def thinned(names: Sequence[str], step: float) -> list[str]:
     return [each if not place % every else "" for place, each in enumerate(names)]
 
 
-def upright(names: Sequence[str], series: Sequence[Series], told: Sequence[str]) -> Plot:
+def upright(
+    names: Sequence[str], series: Sequence[Series], told: Sequence[str], whole: int = WIDTH
+) -> Plot:
     """Return upright bars, stacked where there are several series; `told` are their sums."""
     sums = stacked_ends(series, len(names))
     scale = scale_of(sums, floor=HEIGHT - FOOT, room=HEIGHT - FOOT - TOP)
-    step = WIDTH / max(len(names), 1)
+    step = whole / max(len(names), 1)
     width = min(step * 0.72, 70)
     bars: list[Bar] = []
     for place, name in enumerate(names):
@@ -121,7 +125,7 @@ def upright(names: Sequence[str], series: Sequence[Series], told: Sequence[str])
         labels += [Label(round((place + 0.5) * step, 1), scale.at(positive(series, place)) - 5,
                          text, strong=True) for place, text in enumerate(told)]  # fmt: skip
     zero = scale.at(0)
-    return Plot(WIDTH, HEIGHT, bars, (), labels, [(0, zero, WIDTH, zero)], legend_of(series))
+    return Plot(whole, HEIGHT, bars, (), labels, [(0, zero, whole, zero)], legend_of(series))
 
 
 def positive(series: Sequence[Series], place: int) -> Decimal:
@@ -158,16 +162,21 @@ def stack(
 
 
 def foot(names: Sequence[str], step: float) -> list[Label]:
-    """Return the labels under the axis."""
-    return [Label(round((place + 0.5) * step, 1), HEIGHT - 4, text)
-            for place, text in enumerate(thinned(names, step)) if text]  # fmt: skip
+    """Return the labels under the axis, within the picture."""
+    whole, found = step * len(names), []
+    for place, text in enumerate(thinned(names, step)):
+        half = min(len(text) * LETTER, whole) / 2
+        if text:
+            x = min(max((place + 0.5) * step, half), whole - half)
+            found.append(Label(round(x, 1), HEIGHT - 4, text))
+    return found
 
 
-def lines(names: Sequence[str], series: Sequence[Series]) -> Plot:
+def lines(names: Sequence[str], series: Sequence[Series], whole: int = WIDTH) -> Plot:
     """Return lines over time; where there is no figure, a line is broken."""
     values = [value for each in series for value in each.values]
     scale = scale_of(values, floor=HEIGHT - FOOT, room=HEIGHT - FOOT - TOP)
-    step = WIDTH / max(len(names), 1)
+    step = whole / max(len(names), 1)
     curves = [
         Curve(runs_of(each, step, scale), TONES[number % len(TONES)], DASHES[number % len(DASHES)])
         for number, each in enumerate(series)
@@ -177,7 +186,7 @@ def lines(names: Sequence[str], series: Sequence[Series]) -> Plot:
         shown = f"{value:g}" if any(values) else ""
         labels.append(Label(0, scale.at(Decimal(value)) - 5, shown, "start"))
     zero = scale.at(0)
-    return Plot(WIDTH, HEIGHT, (), curves, labels, [(0, zero, WIDTH, zero)], legend_of(series))
+    return Plot(whole, HEIGHT, (), curves, labels, [(0, zero, whole, zero)], legend_of(series))
 
 
 def runs_of(each: Series, step: float, scale: Scale) -> list[list[tuple[float, float]]]:
@@ -199,29 +208,32 @@ FIGURE = 84
 """Room for the figure behind the longest bar."""
 
 
-def lying(names: Sequence[str], values: Sequence[Value], told: Sequence[str]) -> Plot:
+def lying(
+    names: Sequence[str], values: Sequence[Value], told: Sequence[str], whole: int = WIDTH
+) -> Plot:
     """Return lying bars, each with its name before and its figure behind."""
-    room = WIDTH - NAME - FIGURE
+    before = min(NAME, whole * 2 // 5)
+    room = whole - before - FIGURE
     known = [float(each) for each in values if each is not None]
     low, high = min([0.0, *known]), max([0.0, *known])
     wide = (high - low) or 1.0
-    zero = NAME + (0 - low) / wide * room
+    zero = before + (0 - low) / wide * room
     bars: list[Bar] = []
     labels: list[Label] = []
     for place, (name, value) in enumerate(zip(names, values, strict=True)):
         y, long = place * ROW + 4, float(value or 0) / wide * room
         bars.append(Bar(round(min(zero, zero + long), 1), y, round(abs(long), 1), ROW - 8, "accent",
                         f"{name}: {told[place]}"))  # fmt: skip
-        labels.append(Label(NAME - 10, y + 12, cut(name), "end"))
+        labels.append(Label(before - 10, y + 12, cut(name, before), "end"))
         labels.append(Label(round(max(zero, zero + long), 1) + 6, y + 12, told[place], "start",
                             strong=True))  # fmt: skip
     height = len(names) * ROW + 4
-    return Plot(WIDTH, height, bars, (), labels, [(round(zero, 1), 0, round(zero, 1), height)])
+    return Plot(whole, height, bars, (), labels, [(round(zero, 1), 0, round(zero, 1), height)])
 
 
-def cut(name: str) -> str:
+def cut(name: str, room: int = NAME) -> str:
     """Return a name as long as there is room for."""
-    most = int(NAME / LETTER) - 3
+    most = int(room / LETTER) - 3
     return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 

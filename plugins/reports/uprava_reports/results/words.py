@@ -51,7 +51,8 @@ def change_of(measure: Measure, now: Decimal | None, before: Decimal | None) -> 
     by, was = now - before, told(before, unit_of(measure))
     if not by:
         return Change(_("no change"), "", "", was)
-    text = f"+{told(by)}" if by > 0 else told(by)
+    points = _("percentage points") if measure.aggregate is Aggregate.SHARE else ""
+    text = f"+{told(by, points)}" if by > 0 else told(by, points)
     if measure.good is Good.NEITHER:
         return Change(text, "", "", was)
     better = (by > 0) is (measure.good is Good.MORE)

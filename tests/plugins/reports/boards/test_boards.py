@@ -14,6 +14,7 @@ from uprava.users.reader import Reader
 from uprava_reports.boards.service import keeping, showing
 from uprava_reports.boards.spans import spans
 from uprava_reports.boards.values import OWN, Shape, WidgetWish
+from uprava_reports.results.plotting import HALF, WIDTH
 from uprava_reports.schedules.periods import Relative
 from uprava_reports.values import MANAGE
 
@@ -234,3 +235,16 @@ def test_figures_that_are_lost_are_told_on_ones_own_board(
         where b.id = w.board_id and b.person_id = %s and w.position = 0""",
         leader.person_id)  # fmt: skip
     assert "1 показатель не показан" in client.get("/reports/boards").text
+
+
+def test_a_chart_is_drawn_as_wide_as_it_stands(bureau: Bureau, leader: Reader) -> None:
+    for shape in (Shape.BARS, Shape.LINES):
+        for report in ("naps.year", "documents.by_unit"):
+            bureau.document(leader.person_id)
+            for wide, width in ((True, WIDTH), (False, HALF)):
+                wish = WidgetWish(report, shape, period=Relative.THIS_YEAR, wide=wide)
+                chart = shown(bureau, leader, wish).chart
+                if chart is not None:
+                    assert chart.plot.width == width
+                    assert all(bar.x + bar.width <= width for bar in chart.plot.bars)
+                    assert all(0 <= label.x <= width for label in chart.plot.labels)

@@ -9,9 +9,17 @@ from hypothesis import strategies as st
 from tests_support import ledger
 from uprava.calendar.periods import Period, Preset
 from uprava.i18n import use_locale
-from uprava.reporting import Good, Measure, ReportLayout
+from uprava.reporting import Aggregate, Good, Measure, ReportLayout
 from uprava_reports.asking.values import Question, dimension_of
-from uprava_reports.results.plotting import Series, lines, lying, thinned, upright
+from uprava_reports.results.plotting import (
+    HALF,
+    LETTER,
+    Series,
+    lines,
+    lying,
+    thinned,
+    upright,
+)
 from uprava_reports.results.steps import comparable, filled, later
 from uprava_reports.results.words import change_of, told
 
@@ -45,6 +53,24 @@ def test_a_change_says_whether_it_is_a_good_one(
         change = change_of(Measure("m", "M", good=good), Decimal(now), Decimal(before))
     assert change is not None
     assert (change.text, change.verdict, change.tone) == words
+
+
+def test_a_change_of_a_share_is_told_in_percentage_points() -> None:
+    share = Measure("m", "M", aggregate=Aggregate.SHARE, of="n", good=Good.MORE)
+    with use_locale("ru"):
+        change = change_of(share, Decimal("68.7"), Decimal("91.0"))
+    assert change is not None
+    assert (change.text, change.was) == ("\u221222,3\u00a0п.\u00a0п.", "91,0\u00a0%")
+
+
+def test_labels_of_an_axis_stay_within_the_picture() -> None:
+    names = ["Руководство администрации города", "Отдел", "Управление благоустройства"]
+    plot = lines(names, [Series("", [1, 2, 3])], HALF)
+    for each in plot.labels:
+        if each.text in names:
+            half = len(each.text) * LETTER / 2
+            assert half <= each.x + 0.1
+            assert each.x <= HALF - half + 0.1
 
 
 def test_nothing_is_compared_with_nothing() -> None:

@@ -106,14 +106,14 @@ def places_of(
 
 
 def rows_of(places: Sequence[Place]) -> list[tuple[str, list[Place]]]:
-    """Return the figures as they stand: neighbours of one width together, one alone over all."""
+    """Return the figures as they stand: neighbours of one width together."""
     found: list[tuple[str, list[Place]]] = []
     for each in places:
         cls = "sum" if each.small else "stack" if each.wide else "cols2"
         if not found or found[-1][0] != cls:
             found.append((cls, []))
         found[-1][1].append(each)
-    return [("stack" if len(some) == 1 and cls == "cols2" else cls, some) for cls, some in found]
+    return found
 
 
 def title_of(session: Session, wish: WidgetWish, *, reader: Reader, plugins: Plugins) -> str:

@@ -20,6 +20,7 @@ from uprava_reports.building.figures import value_of
 from uprava_reports.kept.service.finding import asked
 from uprava_reports.results.charting import Drawing, chart_of
 from uprava_reports.results.grid import Grid, GridLine, Level
+from uprava_reports.results.plotting import HALF, WIDTH
 from uprava_reports.results.service.showing import grid_for
 from uprava_reports.results.view import address, known_rows, links
 from uprava_reports.results.words import Change, change_of, titled, told, unit_of
@@ -117,7 +118,7 @@ def shown(session: Session, wish: WidgetWish, *, reader: Reader, plugins: Plugin
     grid = grid_for(session, drawn(question, wish, measure), found, plugins=plugins)
     if wish.shape is Shape.TOP:
         return first_lines(plain, grid)
-    return replace(plain, chart=chart_of(grid))
+    return replace(plain, chart=chart_of(grid, whole=WIDTH if wish.wide else HALF))
 
 
 def first_lines(plain: Shown, grid: Grid) -> Shown:
