@@ -11,5 +11,6 @@ ACTS: tuple[Act, ...] = (
     Act("report.shared", N_("shared the report “{title}”"), "share", "b"),
     Act("report.unshared", N_("took back the access to the report “{title}”"), "lock", "a"),
     Act("report.removed", N_("removed the report “{title}”"), "trash", "r"),
+    Act("report.purged", N_("deleted the removed report “{title}” for good"), "trash", "r"),
     Act("report.restored", N_("restored the report “{title}”"), "arrow-back-up", "g"),
 )  # fmt: skip

@@ -152,7 +152,7 @@ def test_the_second_to_save_sees_both_and_may_put_his_over(web: Any, bureau: Bur
     url = f"/reports/own/{id}/edit"
     answer = web.post(url, data=sent(_v="1"))
     assert answer.status_code == 409
-    for words in ("сохранил(а) свою правку", "у вас — Мой отчёт", "сейчас — Чужое название",
+    for words in ("сохранил(а) свою правку", "у вас — «Мой отчёт»", "сейчас — «Чужое название»",
                   'name="_v" value="2"'):  # fmt: skip
         assert words in answer.text, words
     assert row(bureau, id).title == "Чужое название"

@@ -1,5 +1,7 @@
 """Every save is a version; nobody overwrites what he has not seen; what is removed comes back."""
 
+from datetime import timedelta
+
 import pytest
 from plugins.reports.kept.making import changed, draft, made, row, shared, total
 from tests_support.bureau import Bureau
@@ -18,6 +20,7 @@ from uprava_reports.kept.service.keeping import (
     return_to,
 )
 from uprava_reports.kept.service.own import list_removed
+from uprava_reports.kept.service.purging import purge
 from uprava_reports.kept.service.wording import differences, parts_of
 
 
@@ -122,3 +125,34 @@ def test_a_later_area_says_what_a_removal_stops(
     uses.asks(lambda _session, code: [f"stops {code}"])
     with bureau.as_(bureau.analyst) as session:
         assert uses.uses_of(session, "own-1") == ["stops own-1"]
+
+
+def test_what_was_removed_long_ago_is_deleted_for_good_and_the_log_says_so(
+    bureau: Bureau,
+) -> None:
+    long_ago, lately, living = made(bureau), made(bureau), made(bureau)
+    shared(bureau, long_ago, bureau.colleague.person_id)
+    changed(bureau, long_ago, draft("Второе"), 1, bureau.analyst)
+    with bureau.as_(bureau.analyst) as session:
+        remove_report(session, long_ago, reader=bureau.analyst, at=testing.NOW)
+        later = testing.NOW + timedelta(days=2)
+        remove_report(session, lately, reader=bureau.analyst, at=later)
+    bureau.put(
+        "insert into reports.remembered (person_id, report, params, at) values (%s, %s, '[]', %s)",
+        bureau.analyst.person_id, f"own-{long_ago}", testing.NOW,
+    )  # fmt: skip
+    with bureau.system() as session:
+        gone = purge(session, before=testing.NOW + timedelta(days=1))
+        assert long_ago in gone
+        assert not {lately, living} & set(gone)
+    with bureau.as_(bureau.analyst) as session:
+        removed = [each.id for each in list_removed(session, reader=bureau.analyst)]
+        assert lately in removed
+        assert long_ago not in removed
+        assert not list_versions(session, long_ago)
+    row(bureau, living)
+    assert not bureau.look(
+        "select count(*) from reports.remembered where report = %s", f"own-{long_ago}"
+    )
+    said = "select action from audit.record where object_type = 'report' and object_id = %s"
+    assert bureau.look(said + " order by seq desc limit 1", str(long_ago)) == "report.purged"

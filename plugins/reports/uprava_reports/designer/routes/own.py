@@ -35,6 +35,7 @@ from uprava_reports.kept.service.own import OwnRow, get_own, list_own, list_remo
 from uprava_reports.kept.service.sharing import SharedRow, list_shared
 from uprava_reports.kept.service.wording import differences, parts_of
 from uprava_reports.kept.uses import uses_of
+from uprava_reports.settings import reports_settings
 from uprava_reports.values import MAKE
 
 Fields = URLEncodedBody[dict[str, Any]]
@@ -66,6 +67,7 @@ def mine(
     return screen(
         request, session, "reports/designer/own.html", rows=rows, path=PATH,
         removed=list_removed(session, reader=reader), makes=reader.may(MAKE),
+        kept_days=reports_settings().removed_days,
         broken={each.id: bool(why_broken(each.layout, site.plugins)) for each in rows},
     )  # fmt: skip
 
