@@ -10,7 +10,7 @@ from uprava import testing
 from uprava.i18n import use_locale
 from uprava.reporting import PURPOSES, Purpose
 from uprava.users.reader import Reader
-from uprava_reports.catalogue.service.listing import Catalogue, list_reports, open_to
+from uprava_reports.catalogue.service.listing import Catalogue, Entry, Group, list_reports, open_to
 from uprava_reports.kept.service.finding import asked
 from uprava_reports.kept.service.keeping import make_report
 from uprava_reports.kept.service.remembering import remember
@@ -100,3 +100,15 @@ def test_the_screen_shows_finds_and_says_when_there_is_nothing(client: Any, bure
         assert "Документооборот" in client.get("/reports?q=документооборот").text
     with signed_in(client, bureau.installation, bureau.colleague):
         assert "Составить отчёт" not in client.get("/reports").text
+
+
+def test_a_text_that_reports_share_is_told_once_above_them() -> None:
+    def entry(code: str, text: str) -> Entry:
+        return Entry(code, code, text, Purpose.APPEALS, f"/{code}")
+
+    texts = {"a": "Одно. И ещё.", "b": "Два.", "c": "Два.", "d": "", "e": "", "f": "Три. Много."}
+    group = Group(Purpose.APPEALS, "", [entry(*each) for each in texts.items()])
+    found = [(each.text, [e.code for e in each.entries]) for each in group.families]
+    assert found == [("", ["a"]), ("Два.", ["b", "c"]), ("", ["d", "e", "f"])]
+    assert [each.brief for each in group.families[0].entries] == ["Одно"]
+    assert [each.brief for each in group.families[1].entries] == ["", ""]

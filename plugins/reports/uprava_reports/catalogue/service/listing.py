@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy.orm import Session
 from uprava.i18n import _
@@ -34,6 +35,19 @@ class Entry:
     asked_at: datetime | None = None
     note: str = ""
 
+    @property
+    def brief(self) -> str:
+        """The first sentence of the text; the report's page has all of it."""
+        return self.text.partition(". ")[0].removesuffix(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Reports beside each other; `text` is what all of them say of themselves, told once."""
+
+    text: str
+    entries: Sequence[Entry]
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -42,6 +56,20 @@ class Group:
     purpose: Purpose
     title: str
     entries: Sequence[Entry]
+
+    @property
+    def families(self) -> list[Family]:
+        """The same reports: each text that several of them share is told once above them."""
+        found: list[Family] = []
+        for text, some in groupby(self.entries, key=lambda each: each.text):
+            held = list(some)
+            if text and len(held) > 1:
+                found.append(Family(text, [replace(each, text="") for each in held]))
+            elif found and not found[-1].text:
+                found[-1] = Family("", [*found[-1].entries, *held])
+            else:
+                found.append(Family("", held))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
