@@ -282,7 +282,7 @@ def test_what_takes_too_long_says_what_to_narrow(bureau: Bureau, web: Client, li
     assert (known(bureau, id), known(bureau, id, "narrow")) == ("failed", "Period")
     with signed_in(web, bureau.installation, bureau.analyst):
         page = web.get("/reports/runs").text
-    assert "Сузьте: Период" in page.replace("\u00a0", " ")
+    assert "Сузьте параметр «Период»" in page.replace("\u00a0", " ")
 
 
 def test_more_lines_than_anybody_reads_are_told(
