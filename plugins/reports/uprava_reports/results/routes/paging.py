@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from uprava.i18n import _
+from uprava.reporting import FieldKind
 
 from uprava_reports.asking.values import Question
 from uprava_reports.building.statements import Place
@@ -31,9 +32,12 @@ def further_of(path: str, more: Place | None) -> str:
 def columns_of(question: Question, sort: str, link: Callable[[str], str]) -> list[dict[str, Any]]:
     """Return the heads of a list; each sorts it, first up, then down."""
     heads: list[dict[str, Any]] = []
+    texts = [each for each in question.columns if each.kind is FieldKind.TEXT]
+    widest = max(texts, key=lambda each: each.width, default=None)
     for field in question.columns:
         order = {field.code: "ascending", f"-{field.code}": "descending"}.get(sort, "none")
-        looks = "r fit" if field.kind in RIGHT else "" if field.width >= LONG else "fit"
+        looks = "r fit" if field.kind in RIGHT else "two" if field.width >= LONG else "fit"
+        looks += " w30" if field is widest and looks == "two" else ""
         turned = f"-{field.code}" if order == "ascending" else field.code
         heads.append({
             "text": _(field.title), "cls": looks, "order": order, "sort": link(turned),
