@@ -79,6 +79,10 @@ def test_each_mistake_has_its_sentence_and_nothing_is_kept(
         assert said in answer.text
     nobody = client.post("/reports/schedules", data=filled(page))
     assert "Укажите, кому отправлять" in nobody.text
+    link = filled(page, sent="link", addresses="a@omsk.example")
+    refused = client.post("/reports/schedules", data=link)
+    assert refused.status_code == 422
+    assert "только у сотрудников" in refused.text
     for field, value in (("often", "sometimes"), ("hour", "99999999999"), ("sent", "doc")):
         assert client.post("/reports/schedules", data=filled(page, **{field: value})
                            ).status_code == 422  # fmt: skip

@@ -223,6 +223,9 @@ def test_each_address_gets_a_letter_of_its_own_with_the_file(office: Office) -> 
         assert letter["Subject"] == "Отчёт: Объём за месяц"
         (file,) = letter.iter_attachments()
         assert file.get_filename().endswith(".xlsx")
+        text = letter.get_body(("plain",)).get_content()
+        assert "направляет вам отчёт «Объём за месяц»." in text
+        assert "Период: 01.10.2026 – 31.10.2026." in text.splitlines()
         whole = letter.as_string().lower()
         others = {"colleague@town.example", "head@omsk.example"} - set(envelope.rcpt_tos)
         assert not any(each in whole for each in others - {envelope.rcpt_tos[0].lower()})

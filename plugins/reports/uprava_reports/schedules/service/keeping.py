@@ -26,6 +26,7 @@ from uprava_reports.schedules.values import (
     MOST_PEOPLE,
     MOST_UNITS,
     Receivers,
+    Sent,
     Wish,
 )
 from uprava_reports.settings import reports_settings
@@ -60,6 +61,8 @@ def check(session: Session, wish: Wish, *, reader: Reader) -> None:
             n=LONGEST_TITLE
         )
     wrong |= wrong_receivers(session, wish.receivers) | wish.rhythm.mistakes()
+    if wish.sent is Sent.LINK and wish.receivers.addresses:
+        wrong["addresses"] = _("A link opens only for people of the office: send a file here.")
     try:
         question_on(session, wish, session.info["today"], reader=reader)
     except InvalidError as error:
