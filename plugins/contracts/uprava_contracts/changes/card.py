@@ -36,12 +36,14 @@ def on_agreement(session: Session, row: AgreementRow) -> list[Panel]:
         (_("Terminated from"), show_day(row.ends_on) if row.ends_on else ""),
         (_("Settlement"), row.settlement),
     ]  # fmt: skip
+    contract = find_contract(session, row.contract_id)
+    say = contract.say if contract else str
     changes = [
-        (_(each.caption), each.name, shown_value(each.what, each.was),
+        (say(_(each.caption)), each.name, shown_value(each.what, each.was),
          shown_value(each.what, each.now))
         for each in row.changes
     ]  # fmt: skip
-    values = {"pairs": pairs, "contract": find_contract(session, row.contract_id)}
+    values = {"pairs": pairs, "contract": contract}
     found = [Panel("agreement", N_("Agreement"), "contracts/changes/agreement_panel.html", values,
                    column="side", position=5)]  # fmt: skip
     if changes:

@@ -68,16 +68,21 @@ def form_of(
     wrong = dict(error.fields) if error else {}
     if "party_name" in wrong:
         wrong["party"] = wrong.pop("party_name")
+    say = partial(by_law, kind_of(typed))
+    titles = {name: say(_(title)) for name, title in NAMES.items()}
     typed, card = with_card(session, typed, sent, reader=reader)
     return screen(
         request, session, "contracts/cards/form.html", error=error, found=found, typed=typed,
         status=error.status if error else 200, wrong=sentences(wrong), key=new_key(), path=PATH,
-        summary=named_sentences(wrong, NAMES), rows=padded(rows, sent), card=card,
+        summary=named_sentences(wrong, titles), rows=padded(rows, sent), card=card,
         url=url_of(found, correcting=correcting), correcting=correcting,
-        say=partial(by_law, kind_of(typed)), responsible=responsible_of(session, typed),
+        say=say, responsible=responsible_of(session, typed),
         ikz=parts_of(session, typed["ikz"]),
         **choices_of(session, found, reader=reader),
     )  # fmt: skip
+
+
+SUMS = ("price", "sum", "vat_sum", "security_sum", "warranty_sum")
 
 
 def kind_of(typed: Mapping[str, str]) -> Kind:
@@ -127,7 +132,7 @@ def told_of(session: Session, words: ContractWords) -> dict[str, str]:
     """Return the fields as a contract is kept."""
     found = typed_of({})
     for name in PLAIN:
-        found[name] = plain_of(getattr(words, "unit_id" if name == "unit" else name))
+        found[name] = plain_of(getattr(words, "unit_id" if name == "unit" else name), name)
     ours = next((each for each in words.parties if each.ours), None)
     other = words.other_side
     found |= {f"our_{name}": getattr(ours, name) if ours else "" for name in OUR_SIDE}
@@ -137,12 +142,13 @@ def told_of(session: Session, words: ContractWords) -> dict[str, str]:
     return found | {"responsible": login_of(session, words.responsible_id)}
 
 
-def plain_of(value: object) -> str:
-    """Return a value as a field holds it."""
+def plain_of(value: object, name: str) -> str:
+    """Return a value as the field of that name holds it: sums with their kopecks."""
     if isinstance(value, bool):
         return "on" if value else ""
     if isinstance(value, Decimal):
-        return wording.number(value).replace(wording.NARROW, "") if value else ""
+        places = 2 if name in SUMS else None
+        return wording.number(value, places).replace(wording.NARROW, "") if value else ""
     return "" if value is None else str(value)
 
 
@@ -150,7 +156,7 @@ def told_rows(words: ContractWords) -> dict[str, list[dict[str, str]]]:
     """Return the rows as a contract is kept."""
     others = [each for each in words.parties if not each.ours][1:]
     return {
-        part: [{name: plain_of(getattr(each, name)) for name in ROWS[part]} for each in every]
+        part: [{name: plain_of(getattr(each, name), name) for name in ROWS[part]} for each in every]
         for part, every in {"line": words.lines, "budget": words.budget, "other": others}.items()
     }
 

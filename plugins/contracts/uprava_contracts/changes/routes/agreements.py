@@ -170,7 +170,8 @@ def form_of(
     present = present_of(session, contract) if contract.is_concluded else None
     fields = fields_of(present) if present else []
     wrong = error.fields if error else {}
-    names = NAMES | {each.name: each.what.caption for each in fields}
+    titles = NAMES | {each.name: each.what.caption for each in fields}
+    names = {name: contract.say(_(title)) for name, title in titles.items()}
     new = f"/contracts/{contract.id}/changes/agreement?sort={sort}"
     return screen(
         request, session, "contracts/changes/agreement.html", contract=contract, sort=sort,

@@ -126,7 +126,8 @@ def side_of(row: PartyRow) -> dict[str, str]:
     if row.powers:
         said += f", основание полномочий: {row.powers}"
     numbers = " / ".join(each for each in (row.inn, row.kpp) if each)
-    requisites = ", ".join(each for each in (f"ИНН/КПП {numbers}" if numbers else "",
+    names = "/".join(name for name, code in (("ИНН", row.inn), ("КПП", row.kpp)) if code)
+    requisites = ", ".join(each for each in (f"{names} {numbers}" if numbers else "",
                                              row.address) if each)  # fmt: skip
     return {"name": row.name, "role": role, "said": said, "requisites": requisites}
 

@@ -94,8 +94,16 @@ def check_operator(session: Session, id: int, *, reader: Reader) -> Outcome:
         outcome = Outcome(good=False, sentence=error.sentence)
     else:
         outcome = told(len(checked.boxes), right=checked.right_box)
+        if outcome.good:
+            visit_now(session, id)
     record(session, "contracts.operator_checked", "operator", id, title=found.title)
     return outcome
+
+
+def visit_now(session: Session, id: int) -> None:
+    """Let an operator that answers again be visited without waiting."""
+    query = "update contracts.operator_cursor set next_at = null where operator_id = %s"
+    execute(session, query, (id,))
 
 
 def told(boxes: int, *, right: bool) -> Outcome:
