@@ -31,6 +31,7 @@ class Dispatch(SQLModel, table=True):
         Index(None, "message_id", postgresql_where=text("message_id is not null")),
         Index("ix_dispatch_returned", "settled_on", postgresql_where=text("state = 'returned'")),
         Index(None, "queued_by"),
+        Index(None, "queued_at"),
         Index(None, "sent_by"),
         {"schema": "records"},
     )

@@ -44,6 +44,7 @@ class ExchangeMessage(SQLModel, table=True):
         Index(None, "document_id"),
         Index(None, "arrival_id"),
         Index(None, "answered_id"),
+        Index(None, "created_at"),
         Index(
             "ix_exchange_message_open", "step", "id",
             postgresql_where=text("step in ('waiting', 'written')"),

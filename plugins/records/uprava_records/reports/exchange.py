@@ -22,10 +22,13 @@ from uprava.reporting import (
 from uprava_records.exchange.area import PERMISSION
 from uprava_records.exchange.values import STEPS, Step, Way
 
-OPEN_TO_READER: LiteralString = """(m.document_id is null or m.document_id in (
-    select g.document_id from documents.access_grant as g
-    where g.principal_id = any (%(principals)s)))"""
-"""The wall of `records.exchange_message`: messages of documents by the rights on them."""
+OPEN_TO_READER: LiteralString = """(m.document_id is null or exists (
+    select from documents.access_grant as g
+    where g.document_id = m.document_id and g.principal_id = any (%(principals)s)))"""
+"""The wall of `records.exchange_message`: messages of documents by the rights on them.
+
+Asked of each message: `in` beside an `or` would walk through all rights for each.
+"""
 
 WAYS: Mapping[str, str] = {Way.OUT: N_("From us"), Way.IN: N_("To us")}
 
