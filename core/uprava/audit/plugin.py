@@ -12,6 +12,7 @@ from uprava.audit.commands import uprava_commands
 from uprava.audit.reading import chain_state
 from uprava.audit.reports import READY, SCREENS, SECURITY
 from uprava.audit.routes import routes
+from uprava.demo.scene import DemoScene
 from uprava.extension import BuiltInRole, Health, HealthCheck, Navigation, Permission
 from uprava.i18n import N_, _, ngettext
 from uprava.jobs.queue import task
@@ -65,6 +66,14 @@ def uprava_health(session: Session) -> Sequence[HealthCheck]:
         )  # fmt: skip
         return [HealthCheck(title, Health.POOR, said.format(n=chain.damages))]
     return [HealthCheck(title, Health.GOOD, _("The audit log is whole."))]
+
+
+@hookimpl
+def uprava_demo_after(session: Session, scene: DemoScene) -> None:
+    """Weeks of the log before the town's first day, when its people are known."""
+    from uprava.audit.demo import fill
+
+    fill(session, scene)
 
 
 @hookimpl

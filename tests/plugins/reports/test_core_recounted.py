@@ -1,5 +1,6 @@
 """The core's ready reports over the demo town, counted again from plain rows."""
 
+from collections import Counter
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,10 @@ import pytest
 from tests_support.demo_town import DemoTown
 from tests_support.recounted import OPEN_TO, figures, listed, untold, words
 from tests_support.tallied import mean, month, number, rows_of, share, tallied, total
+from uprava.audit.chain import verify
 from uprava.calendar import official_calendar
+from uprava.db.sql import driver
+from uprava.db.transaction import system_transaction
 from uprava.users.reader import Reader
 
 READERS = ("head", "clerk", "registrar")
@@ -269,13 +273,28 @@ def test_the_log(demo_town: DemoTown) -> None:
     refusals = sum(row.action in known for row in rows)
     assert len(listed(demo_town, reader, "audit.refusals")) == refusals
     entering = figures(demo_town, reader, "audit.signing_in")
-    assert sum(line[0] for line in entering.values()) == sum(
-        row.action == "sign-in.done" for row in rows
+    for place, action in enumerate(("sign-in.done", "sign-in.failed")):
+        people = Counter(row.object for row in rows if row.action == action)
+        assert people
+        told = [line[place] for line in entering.values() if line[place]]
+        assert sorted(told) == sorted(people.values())
+    taken = listed(demo_town, reader, "audit.taken_out")
+    assert taken
+    assert len(taken) == sum(row.action in _acts(demo_town, "taken-out") for row in rows)
+
+
+def test_the_log_of_the_demo_is_whole(demo_town: DemoTown) -> None:
+    """What the demo tells of the weeks before is sealed as everything is."""
+    engine = demo_town.installation.engine
+    with system_transaction(engine, today=demo_town.today, task="t") as session:
+        found = verify(driver(session))
+    assert found.sound
+    ((weeks, days),) = demo_town.rows(
+        """select count(*), count(distinct (at at time zone 'Asia/Omsk')::date)
+        from audit.record where action = 'sign-in.done' and at < now() - interval '12 hours'"""
     )
-    assert sum(line[1] for line in entering.values()) == sum(
-        row.action == "sign-in.failed" for row in rows
-    )
-    assert listed(demo_town, reader, "audit.taken_out") == []
+    assert weeks > 400
+    assert days > 20
 
 
 def _acts(town: DemoTown, group: str) -> set[str]:

@@ -12,7 +12,18 @@ from uprava.demo.scene import DemoScene
 from uprava.demo.words import Slots
 
 from uprava_appeals.applicants.values import Said
-from uprava_appeals.demo.words import ASKERS, BODIES, CURATORS, DISTRICTS, Told, channel, told
+from uprava_appeals.demo.words import (
+    ABUSIVE,
+    ASKERS,
+    BODIES,
+    CURATORS,
+    DISTRICTS,
+    PLACES,
+    UNSIGNED,
+    Told,
+    channel,
+    told,
+)
 from uprava_appeals.intake.values import AppealCard, NewQuestion
 from uprava_appeals.law.asking import Asker
 from uprava_appeals.law.channels import Channel
@@ -89,7 +100,9 @@ def one(dice: Dice, index: int, day: date, known: list[Tale]) -> Tale:
     came = channel(dice)
     anonymous = came is Channel.POST and dice.below(5) == 0
     authors = () if anonymous else writers(dice, came, day)
-    card = sent_on(dice, card_of(dice, came, day, asked, authors))
+    if anonymous or fate is Fate.ABUSE:
+        asked = [replace(asked[0], code=UNSIGNED if anonymous else ABUSIVE)]
+    card = sent_on(dice, card_of(dice, came, day, asked, authors, index))
     if fate is Fate.FORWARDED:
         questions = tuple(replace(each, competence=Competence.OTHER) for each in card.questions)
         card = replace(card, questions=questions)
@@ -108,7 +121,7 @@ def again(dice: Dice, index: int, day: date, earlier: Tale) -> Tale:
 
 
 def card_of(
-    dice: Dice, came: Channel, day: date, asked: list[Told], authors: tuple[Said, ...]
+    dice: Dice, came: Channel, day: date, asked: list[Told], authors: tuple[Said, ...], index: int
 ) -> AppealCard:
     """Return the card as the registrar filled it in."""
     collective = len(authors) > 1
@@ -116,9 +129,14 @@ def card_of(
         channel=came, letter=asked[0].letter, received_on=day,
         written_on=day - timedelta(days=dice.below(4)), annotation=asked[0].about,
         text="\n\n".join(each.text for each in asked), authors=authors, collective=collective,
-        signers=dice.between(12, 140) if collective else 0, territory="99701000",
+        signers=dice.between(12, 140) if collective else 0, territory=place_of(index),
         questions=tuple(NewQuestion(each.about, each.code) for each in asked),
     )  # fmt: skip
+
+
+def place_of(index: int) -> str:
+    """Return the OKTMO of the settlement an appeal comes from: mostly of the town itself."""
+    return Dice(SEED, index).pick([each for each, often in PLACES.items() for _n in range(often)])
 
 
 def sent_on(dice: Dice, card: AppealCard) -> AppealCard:

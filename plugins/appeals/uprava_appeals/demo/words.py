@@ -48,6 +48,14 @@ OTHERS = (
 )
 """Bodies appeals are forwarded to."""
 
+PLACES: Mapping[str, int] = {
+    "99701000001": 82, "99701000106": 8, "99701000111": 6, "99701000121": 4,
+}  # fmt: skip
+"""OKTMO of the town and of the settlements of its district: of a hundred appeals so many."""
+
+UNSIGNED, ABUSIVE = "0001.0002.0027.0127", "0001.0002.0027.0128"
+"""What the classifier calls appeals without an author, and those that insult."""
+
 DISTRICTS = ("Центральный округ", "Заречный округ", "Северный округ")
 
 OPENINGS = (

@@ -100,8 +100,10 @@ def refuse_contract(session: Session, course: Course) -> None:
     made = begin_refusal(session, course.id, words, reader=course.who, at=at)
     decide_on_paper(session, made, day, reader=course.who, at=at)
     steps = [
-        (note_placed, 1, "№ 0340100014525000007"), (note_notified, 2, "дата размещения в ЕИС"),
-        (note_sent, 15, "№ 25-14"), (note_listed, 21, "РНП 25-004417"),
+        (note_placed, 1, f"№ 03401000145{day:%y}{tale.day % 97 + 3:06d}"),
+        (note_notified, 2, "дата размещения в ЕИС"),
+        (note_sent, 15, f"№ {day:%y}-{tale.day % 40:02d}"),
+        (note_listed, 21, f"РНП {day:%y}-{4000 + tale.day:06d}"),
     ]  # fmt: skip
     for step, later, said in steps:
         on = calendar.add_working_days(day, later)
@@ -118,7 +120,7 @@ def terminate(session: Session, course: Course) -> None:
     day = tale.concluded(course.today) + timedelta(days=tale.term - 20)
     at = course.on(session, day)
     words = AgreementWords(
-        Sort.TERMINATION, reason, "изменились границы микрорайона, второй этап не нужен", day,
+        Sort.TERMINATION, reason, tale.why, day,
         (), day, "оплачено принятое по первому этапу; претензий стороны не имеют",
     )  # fmt: skip
     made = write_agreement(session, course.id, words, reader=course.who, at=at)

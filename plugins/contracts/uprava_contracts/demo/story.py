@@ -68,6 +68,7 @@ class Tale:
     late: int = 0
     pays: int = 7
     treasury: bool = False
+    why: str = ""
     security: Decimal | None = None
     agreement: Decimal | None = None
     lines: Sequence[LineWords] = ()

@@ -68,6 +68,7 @@ def fill(session: Session, scene: DemoScene) -> None:
         post(session, letter, number, places, registrar=registrar, gone=gone)
     on(session, registrar, scene.today)
     spread(session, scene, letters, lists, registrar)
+    execute(session, PAID, (scene.organisations["adm"], scene.today.replace(month=1, day=1)))
     trouble(session, scene.organisations["adm"])
     on(session, registrar, scene.today)
     answers(session, scene)
@@ -184,6 +185,13 @@ def spread(
     for act in fetch(session, Registered, ACTS, (scene.organisations["adm"],)):
         ask(session, act.id, [lists[titles[2]]], also=True, reader=registrar, at=at)
 
+
+PAID = """
+update records.dispatch as s set postage = case when s.id %% 3 = 1 then 8550 else 7900 end
+from documents.document as d
+where d.id = s.document_id and d.organisation_id = %s and s.channel = 'post'
+    and s.sent_at is not null and d.registered_on >= %s"""
+"""Letters of one sheet and of two, by the rates of this year (`post.demo`)."""
 
 FAIL = """
 update records.dispatch set state = 'failed', problem = %(problem)s, said = %(said)s,

@@ -169,5 +169,13 @@ def finish(session: Session, scene: DemoScene, keeper: Reader) -> None:
     assert plan is not None
     for row in list_rows(session, plan.id, limit=500)[0]:
         begun = row.carried or row.index.endswith("-02")
-        if begun and keeper.may(FILE, unit=row.unit_id):
-            cases.open_case(session, row.id, "", reader=keeper)
+        who = next((each for each in (keeper, *chiefs_of(scene, row.unit_id))
+                    if each.may(FILE, unit=row.unit_id)), None)  # fmt: skip
+        if begun and who is not None:
+            act_on(session, scene.today, who)
+            cases.open_case(session, row.id, "", reader=who)
+
+
+def chiefs_of(scene: DemoScene, unit_id: int) -> list[Reader]:
+    """Return the people of a unit: its own cases are opened by whoever of them may."""
+    return [each for each in scene.readers.values() if each.unit_id == unit_id]

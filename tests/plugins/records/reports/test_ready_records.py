@@ -203,14 +203,17 @@ def test_exchange(demo_town: DemoTown, login: str) -> None:
 
 
 def cases(town: DemoTown, reader: Reader) -> list[Any]:
-    """Cases of the reader's organisation."""
+    """Cases of the reader's organisation, of those units where the reader files."""
     query = """
         select year::text, state, keeping, coalesce(years, 0), epk, carried, personnel, review,
             documents, sheets, unit_id, due_on, event_on, index
-        from records.case_file where organisation_id = %(own)s"""
+        from records.case_file where organisation_id = %(own)s
+            and (%(units)s::int[] is null or unit_id = any (%(units)s::int[]))"""
     names = """year state keeping years epk carried personnel review documents sheets unit due
         event index"""
-    return rows_of(town, names, query, {"own": reader.organisation_id})
+    units = reader.permissions["records.file"]
+    values = {"own": reader.organisation_id, "units": None if units is None else list(units)}
+    return rows_of(town, names, query, values)
 
 
 def category(row: Any) -> str:
