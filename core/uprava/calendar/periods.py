@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from uprava.calendar.days import Calendar
 from uprava.errors import InvalidError
 from uprava.i18n import N_, _
 
@@ -107,6 +108,21 @@ def period_of(preset: Preset, since: date | None, until: date | None, *, today: 
         said = _("A period of more than five years is too long. Narrow it.")
         raise InvalidError(said, fields={"since": said})
     return Period(preset, since, until)
+
+
+TOLD_AFTER = {Preset.MONTH: 5, Preset.QUARTER: 10, Preset.YEAR: 20}
+"""Working days of a calendar period that have to be over before it says anything."""
+
+
+def opening_period(preset: Preset, today: date, calendar: Calendar) -> Period:
+    """Return the running calendar period, or the one before while the running one has just begun.
+
+    On the first Monday of a year one looks at the year that is over.
+    """
+    running = calendar_period(preset, today)
+    days = (running.since + ONE * n for n in range((today - running.since).days))
+    worked = sum(calendar.is_working(day) for day in days)
+    return running if worked >= TOLD_AFTER[preset] else running.before
 
 
 def twelve_months(last: date) -> Sequence[Period]:

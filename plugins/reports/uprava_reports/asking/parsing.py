@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from litestar.datastructures import MultiDict
-from uprava.calendar.periods import Period, Preset, period_of
+from uprava.calendar import official_calendar
+from uprava.calendar.periods import Period, Preset, opening_period, period_of
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.reporting import FieldKind, ReportLayout, ReportSource
@@ -62,6 +63,8 @@ def period_in(params: Mapping[str, str], layout: ReportLayout, *, today: date) -
         wrong["period"] = _("Choose a month, a quarter, a year or own days.")
     if wrong:
         raise InvalidError(_("The question has mistakes; nothing was counted."), fields=wrong)
+    if since is None and given != Preset.OWN and not params.get("period"):
+        return opening_period(Preset(given), today, official_calendar())
     return period_of(Preset(given), since, until, today=today)
 
 

@@ -61,9 +61,11 @@ class Dimension:
 
     @property
     def title(self) -> str:
-        """The title in the reader's language."""
+        """The title in the reader's language; single days need no «by days»."""
         named = _(self.field.title)
-        return f"{named}, {_(STEP_TITLES[self.step])}" if self.step else named
+        if self.step in (None, Step.DAY):
+            return named
+        return f"{named}, {_(STEP_TITLES[self.step])}"
 
 
 def dimension_of(source: ReportSource, code: str) -> Dimension:

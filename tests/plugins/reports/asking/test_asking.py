@@ -1,5 +1,6 @@
 """From an address to a question and back; what is wrong with an address, in sentences."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from litestar.datastructures import MultiDict
 from tests_support import ledger
 from uprava import testing
+from uprava.calendar.periods import Preset, calendar_period
 from uprava.errors import InvalidError
 from uprava.i18n import use_locale
 from uprava.reporting import ReportLayout
@@ -22,10 +24,12 @@ LAYOUT = ReportLayout(
 )
 
 
-def asked(*pairs: tuple[str, str], layout: ReportLayout = LAYOUT) -> Question:
+def asked(
+    *pairs: tuple[str, str], layout: ReportLayout = LAYOUT, today: date = testing.TODAY
+) -> Question:
     return question_in(
         MultiDict(list(pairs)), report="ledger.year", title="Y", source=ledger.SOURCE,
-        layout=layout, today=testing.TODAY,
+        layout=layout, today=today,
     )  # fmt: skip
 
 
@@ -35,6 +39,31 @@ def test_an_address_without_a_question_asks_for_the_usual_period() -> None:
     assert (question.period.since, question.period.until) == (date(2026, 11, 1), date(2026, 11, 30))
     assert question.compared
     assert not question.narrowed
+
+
+@pytest.mark.parametrize(
+    ("preset", "today", "since"),
+    [
+        ("year", date(2026, 1, 12), date(2025, 1, 1)),  # the first Monday that is worked
+        ("quarter", date(2026, 1, 12), date(2025, 10, 1)),
+        ("month", date(2026, 1, 12), date(2025, 12, 1)),
+        ("month", date(2026, 1, 19), date(2026, 1, 1)),  # a working week of January is over
+        ("year", date(2026, 2, 6), date(2025, 1, 1)),
+        ("year", date(2026, 2, 9), date(2026, 1, 1)),
+        ("month", date(2026, 10, 1), date(2026, 9, 1)),
+        ("quarter", date(2026, 10, 14), date(2026, 7, 1)),
+        ("quarter", date(2026, 10, 15), date(2026, 10, 1)),
+    ],
+)
+def test_a_period_that_has_just_begun_says_nothing_yet(
+    preset: str, today: date, since: date
+) -> None:
+    layout = replace(LAYOUT, preset=preset)
+    opened = asked(layout=layout, today=today).period
+    assert opened is not None
+    assert opened.since == since
+    running = asked(("period", preset), layout=layout, today=today).period
+    assert running == calendar_period(Preset(preset), today)
 
 
 PAIRS = st.lists(

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
-from uprava.calendar.periods import Preset, period_of
 from uprava.clock import now
 from uprava.errors import ForbiddenError, InvalidError
 from uprava.i18n import _
@@ -12,6 +11,7 @@ from uprava.plugins import Plugins
 from uprava.reporting import ReportSource
 from uprava.users.reader import Reader
 
+from uprava_reports.asking.parsing import period_in
 from uprava_reports.asking.values import ANY_CELL, Question
 from uprava_reports.building.service.counting import SlowError, count
 from uprava_reports.building.statements import Wanted
@@ -83,7 +83,7 @@ def question_of(session: Session, typed: Typed, source: ReportSource) -> Questio
     layout = typed.layout
     period = None
     if layout.period:
-        period = period_of(Preset(layout.preset), None, None, today=session.info["today"])
+        period = period_in({}, layout, today=session.info["today"])
     return Question("preview", typed.title, source, layout, period, compared=layout.compared,
                     sort=layout.sort)  # fmt: skip
 

@@ -87,9 +87,10 @@ def worth_keeping(question: Question, today: Any) -> list[tuple[str, str]]:
     pairs, period = question.pairs(), question.period
     if period is None or period.preset is Preset.OWN:
         return pairs
+    if period == period_in({}, question.layout, today=today):
+        return [each for each in pairs if each[0] not in PERIOD]
     if period == period_of(period.preset, None, None, today=today):
-        usual = period.preset == question.layout.preset
-        return [each for each in pairs if each[0] != "since" and not (usual and each[0] in PERIOD)]
+        return [each for each in pairs if each[0] != "since"]
     return pairs
 
 
