@@ -100,7 +100,7 @@ VISAS = ReportSource(
         Measure("refused", N_("Not agreed"), "v.decision = 'refused'"),
         Measure("returned", N_("Share of returns"), "v.decision = 'refused'", Aggregate.SHARE,
                 of="decided", unit="%", digits=1, good=Good.LESS),
-        Measure("waiting", N_("Waiting"), OPEN),
+        Measure("waiting", N_("Waiting for decisions"), OPEN),
         Measure("late", N_("Past the term"), PASSED, good=Good.LESS),
         Measure("termed", N_("Decided, with a term"), f"{DECIDED} and v.due_at is not null"),
         Measure("in_time", N_("Share decided in term"), f"{DECIDED} and v.decided_at <= v.due_at",

@@ -135,11 +135,11 @@ EXECUTORS = ready(
 LISTS = (
     ready("overdue", N_("Overdue appeals"), listed(
         ("number", "registered_on", "mask", "title", "leader", "next_on", "state"),
-        {"kept": ("overdue",)}, "next_on",
+        {"kept": ("overdue",), "runs": ("yes",)}, "next_on",
     ), N_("Appeals with a term of law that is over and not met, at this moment."), 60),
     ready("considered", N_("Appeals being considered"), listed(
         ("number", "registered_on", "mask", "title", "leader", "next_on", "state"),
-        {"kept": ("running", "overdue")}, "next_on",
+        {"kept": ("running", "overdue"), "runs": ("yes",)}, "next_on",
     ), N_("Appeals with a term of law that runs, the nearest first."), 61),
     ready("late", N_("Appeals answered late"), ReportLayout(
         APPEALS.code, columns=("number", "registered_on", "mask", "title", "leader", "due_on",

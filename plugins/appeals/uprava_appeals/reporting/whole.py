@@ -42,6 +42,11 @@ CLOCKS: LiteralString = f"""
     ) as t on true"""
 """How the terms of an appeal were kept: one row for each."""
 
+RUNS: LiteralString = """a.document_id in (
+    select k.document_id from appeals.clock as k
+    where k.met_on is null and k.decision_id is null)"""
+"""Of few appeals: lists of this moment need not ask how the terms of all the others were kept."""
+
 IN_TERM: LiteralString = "t.answered and not t.answered_late"
 
 KEPT: LiteralString = f"""case when t.overdue then 'overdue' when t.answered_late then 'late'
@@ -94,6 +99,7 @@ APPEAL_FIELDS = (
         "overdue": N_("Overdue today"), "running": N_("Being considered, in term"),
         "forwarded": N_("Forwarded to other bodies"), "other": N_("Ended otherwise"),
     }, filtered=True),
+    ReportField("runs", N_("A term of law runs"), FieldKind.YES, RUNS, width=12),
     ReportField("considered", N_("Considered for, days"), FieldKind.NUMBER, CONSIDERED, width=12),
 )  # fmt: skip
 

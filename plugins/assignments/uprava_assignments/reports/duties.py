@@ -160,7 +160,7 @@ DUTY_FIELDS = (
                 f"case when {LATE} or {OVERDUE} then {DELAY} end", width=12),
     ReportField("worked", N_("Delay, working days"), FieldKind.NUMBER,
                 f"case when {LATE} or {OVERDUE} then {WORKED} end", width=12),
-    ReportField("extended", N_("Extensions"), FieldKind.NUMBER, "u.extended", width=12),
+    ReportField("extended", N_("Extensions given"), FieldKind.NUMBER, "u.extended", width=12),
     ReportField("returned", N_("Returns"), FieldKind.NUMBER, "u.returned", width=12),
 )  # fmt: skip
 

@@ -64,7 +64,7 @@ EXTENSIONS = ReportSource(
             where p.place <= c.place and p.step->>'kind' = 'new')::text""", width=12),
     ),
     measures=(
-        Measure("extensions", N_("Extensions"), good=Good.LESS),
+        Measure("extensions", N_("Extensions given"), good=Good.LESS),
         Measure("days", N_("Longer by, average"), aggregate=Aggregate.AVERAGE, value=LONGER_BY,
                 unit=N_("days"), digits=1, good=Good.LESS),
         Measure("most", N_("Longer by, the most"), aggregate=Aggregate.LARGEST, value=LONGER_BY,

@@ -84,7 +84,7 @@ GIVEN = ReportSource(
         Measure("done", N_("Executed"), "d.state in ('done', 'closed')", good=Good.MORE),
         Measure("suspended", N_("Suspended"), "d.state = 'suspended'"),
         Measure("recalled", N_("Recalled"), "d.state = 'recalled'"),
-        Measure("passed_on", N_("Passed on"), "a.parent_duty_id is not null"),
+        Measure("passed_on", N_("Given to execute others"), "a.parent_duty_id is not null"),
     ),
     changed_by=("document", "assignment"),
     values=office_days,

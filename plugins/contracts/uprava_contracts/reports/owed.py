@@ -81,10 +81,11 @@ OBLIGATIONS = ReportSource(
     ),
     measures=(
         Measure("obligations", N_("Obligations")),
-        Measure("sum", N_("Sum, roubles"), aggregate=Aggregate.SUM, value="o.sum", digits=2),
+        Measure("sum", N_("Sum of obligations, roubles"), aggregate=Aggregate.SUM, value="o.sum",
+                digits=2),
         Measure("met", N_("Met in term"), MET_IN_TERM, good=Good.MORE),
         Measure("late", N_("Met late"), MET_LATE, good=Good.LESS),
-        Measure("all_met", N_("Met"), "o.met_on is not null"),
+        Measure("all_met", N_("Met, in all"), "o.met_on is not null"),
         Measure("open", N_("Still to be met"), OPEN),
         Measure("open_sum", N_("Still owed, roubles"), OPEN, Aggregate.SUM, LEFT, digits=2),
         Measure("overdue", N_("Overdue"), OVERDUE, good=Good.LESS),
