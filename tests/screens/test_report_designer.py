@@ -149,7 +149,7 @@ def test_a_conflict_versions_and_the_removal_are_seen(
     expect(page.get_by_text("Отчёт сохранён новой версией.")).to_be_visible()
     again.locator("#f-title").fill("Документооборот года")
     again.get_by_role("button", name="Сохранить").click()
-    expect(again.get_by_text("у вас — Документооборот года")).to_be_visible()
+    expect(again.get_by_text("у вас — «Документооборот года»")).to_be_visible()
     seen(again, "conflict")
     again.get_by_role("button", name="Сохранить").click()
     expect(again.get_by_role("heading", level=1, name="Документооборот года")).to_be_visible()
