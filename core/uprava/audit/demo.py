@@ -27,7 +27,7 @@ DAYS = 42
 
 LATEST = time(8, 55)
 MORNING = time(7, 48)
-"""When people come, by the office's clock."""
+"""When people come, by the office's clock: between these."""
 
 OFTEN = 30
 """People of the town who work with the program every day."""
@@ -65,7 +65,8 @@ class Act:
         kind, id = self.object
         return canonical(
             {"action": self.action, "actor": self.actor, "object": kind, "id": id,
-             "facts": dict(self.facts), "address": self.address, "task": "demo"}
+             "facts": dict(self.facts), "address": self.address,
+             "task": "demo" if self.actor else None}
         )  # fmt: skip
 
 
