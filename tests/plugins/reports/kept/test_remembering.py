@@ -1,17 +1,27 @@
 """A report opens as its reader left it; what holds no more is left out and told."""
 
+from datetime import date
 from typing import Any
 
 from litestar.datastructures import MultiDict
 from plugins.reports.kept.making import made
+from tests_support import ledger
 from tests_support.browser import signed_in
 from tests_support.bureau import Bureau
 from uprava import testing
 from uprava.calendar.periods import Preset, period_of
 from uprava.i18n import use_locale
+from uprava.reporting import ReportLayout
 from uprava.users.reader import Reader
+from uprava_reports.asking.parsing import question_in
 from uprava_reports.kept.service.finding import asked, find_report
-from uprava_reports.kept.service.remembering import Left, last_asked, remember, where_left
+from uprava_reports.kept.service.remembering import (
+    Left,
+    last_asked,
+    remember,
+    where_left,
+    worth_keeping,
+)
 
 REPORT = "documents.turnover"
 
@@ -51,6 +61,25 @@ def test_the_running_period_goes_with_the_time(bureau: Bureau) -> None:
     assert found.query == "period=month"
     ask(bureau, bureau.analyst, [("period", "year")])
     assert left(bureau, bureau.analyst) is None, "the usual period is nothing to remember"
+
+
+def test_what_a_report_opens_on_by_itself_is_nothing_to_remember() -> None:
+    """In January it opens on the year that is over; who asks for the running one is obeyed."""
+    layout = ReportLayout(
+        ledger.SOURCE.code, ("unit",), measures=("papers",), period="day", preset="year"
+    )
+
+    def kept(today: date, *pairs: tuple[str, str]) -> list[tuple[str, str]]:
+        found = question_in(
+            MultiDict(list(pairs)), report="x", title="x", source=ledger.SOURCE, layout=layout,
+            today=today,
+        )  # fmt: skip
+        return worth_keeping(found, today)
+
+    for today in (date(2026, 1, 12), date(2026, 11, 20)):
+        assert kept(today) == []
+    assert kept(date(2026, 1, 12), ("period", "year")) == [("period", "year")]
+    assert kept(date(2026, 11, 20), ("period", "year")) == []
 
 
 def test_own_days_are_remembered_whole(bureau: Bureau) -> None:
