@@ -159,23 +159,15 @@ def close(session: Session, case_ids: set[int], year: int, keeper: Reader) -> No
 def finish(session: Session, scene: DemoScene, keeper: Reader) -> None:
     """Hold one case back, open some by hand."""
     act_on(session, scene.today, keeper)
-    held = cases.list_cases(
-        session, cases.Asked(year=scene.today.year - 1, q=INCOMING[0]), reader=keeper
-    )[0]
-    for each in held[:1]:
+    asked = cases.Asked(year=scene.today.year - 1, q=INCOMING[0])
+    for each in cases.list_cases(session, asked, reader=keeper)[0][:1]:
         reason = "Проверка прокуратуры: документы могут понадобиться"
         closing.place_hold(session, each.id, reason, reader=keeper)
     plan = plans.find_plan(session, scene.today.year, reader=keeper)
     assert plan is not None
     for row in list_rows(session, plan.id, limit=500)[0]:
-        begun = row.carried or row.index.endswith("-02")
-        who = next((each for each in (keeper, *chiefs_of(scene, row.unit_id))
-                    if each.may(FILE, unit=row.unit_id)), None)  # fmt: skip
-        if begun and who is not None:
+        people = [each for each in scene.readers.values() if each.unit_id == row.unit_id]
+        who = next((each for each in (keeper, *people) if each.may(FILE, unit=row.unit_id)), None)
+        if who is not None and (row.carried or row.index.endswith("-02")):
             act_on(session, scene.today, who)
             cases.open_case(session, row.id, "", reader=who)
-
-
-def chiefs_of(scene: DemoScene, unit_id: int) -> list[Reader]:
-    """Return the people of a unit: its own cases are opened by whoever of them may."""
-    return [each for each in scene.readers.values() if each.unit_id == unit_id]
