@@ -8,11 +8,12 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -22,11 +23,12 @@ from uprava import testing
 from uprava.db.sql import execute
 from uprava.documents.models import AccessMark
 from uprava.errors import InvalidError, UnavailableError
+from uprava.i18n import use_locale
 from uprava.installation import Installation
 from uprava.work.jobs import plan_letters_of, send_letter_of
 from uprava.work.mail.letter import checked
 from uprava.work.mail.server import MailServer, UncertainError, deliver, read_address
-from uprava.work.service.digests import is_time
+from uprava.work.service.digests import WaitingRow, is_time, line_of
 
 TODAY = testing.TODAY
 
@@ -136,6 +138,16 @@ def test_the_letter_says_what_waits_the_overdue_first(
         assert "Не открыт" not in body
         assert body.index("Просрочено") < body.index("Без срока")
     assert state(desk) == (True, True, "")
+
+
+def test_the_letter_counts_days_as_the_kind_does(office: Callable) -> None:
+    (kind, *_) = office("").installation.plugins.kinds.values()
+    monday = TODAY + timedelta(days=3)
+    row = WaitingRow(UUID(int=1), kind.code, None, "О ремонте", AccessMark.COMMON, monday)
+    with use_locale("ru"):
+        told = {line_of(row, replace(kind, calendar_terms=counted), TODAY, "").due
+                for counted in (False, True)}  # fmt: skip
+    assert told == {"до 23.11 · остался 1 раб. день", "до 23.11 · осталось 3 кал. дня"}
 
 
 def test_a_letter_goes_out_once_a_day(post: Callable, office: Callable, inbox: Inbox) -> None:

@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 from uprava.db.sql import execute, fetch, fetch_one, fetch_value, fetch_values
 from uprava.documents.models import AccessMark
 from uprava.documents.service.access import VISIBLE
-from uprava.documents.service.terms import office_calendar, term_words
+from uprava.documents.service.terms import kind_words, office_calendar
+from uprava.extension import DocumentKind
 from uprava.i18n import _
+from uprava.installation import installation_of
 from uprava.work.mail.letter import Digest, DigestGroup, DigestLine
 from uprava.work.service.terms import TITLES, Term, borders_on
 
@@ -46,6 +48,7 @@ class WaitingRow:
     """A document that waits for the receiver."""
 
     id: UUID
+    kind: str
     number: str | None
     title: str
     access_mark: str
@@ -124,7 +127,7 @@ def compose(session: Session, receiver: Receiver, *, today: date, address: str) 
         organisation=receiver.organisation or _("Uprava"),
         day=today,
         address=address.rstrip("/"),
-        groups=groups_of(waiting_for(session, receiver), today, address.rstrip("/")),
+        groups=groups_of(session, waiting_for(session, receiver), today, address.rstrip("/")),
         unread=count_unmailed(session, receiver),
     )
 
@@ -132,7 +135,7 @@ def compose(session: Session, receiver: Receiver, *, today: date, address: str) 
 def waiting_for(session: Session, receiver: Receiver) -> list[WaitingRow]:
     """Return what waits for the receiver in all folders, each document once."""
     query = f"""
-        select d.id, d.number, d.title, d.access_mark, min(i.due_on) as due_on
+        select d.id, d.kind, d.number, d.title, d.access_mark, min(i.due_on) as due_on
         from work.item as i join documents.document as d on d.id = i.document_id
         where i.principal_id = any (%(principals)s) and i.done_at is null
           and d.deleted_at is null and {VISIBLE}
@@ -155,8 +158,11 @@ def count_unmailed(session: Session, receiver: Receiver) -> int:
     return found
 
 
-def groups_of(rows: Sequence[WaitingRow], today: date, address: str) -> list[DigestGroup]:
+def groups_of(
+    session: Session, rows: Sequence[WaitingRow], today: date, address: str
+) -> list[DigestGroup]:
     """Return the documents by term; groups with nothing in them are left out."""
+    kinds = installation_of(session).plugins.kinds
     borders = borders_on(today)
     by_term: dict[Term, list[WaitingRow]] = {term: [] for term in TITLES}
     for row in rows:
@@ -165,7 +171,7 @@ def groups_of(rows: Sequence[WaitingRow], today: date, address: str) -> list[Dig
         DigestGroup(
             term,
             borders.title_of(term),
-            [line_of(row, today, address) for row in found[:LISTED]],
+            [line_of(row, kinds.get(row.kind), today, address) for row in found[:LISTED]],
             max(len(found) - LISTED, 0),
         )
         for term, found in by_term.items()
@@ -173,10 +179,10 @@ def groups_of(rows: Sequence[WaitingRow], today: date, address: str) -> list[Dig
     ]
 
 
-def line_of(row: WaitingRow, today: date, address: str) -> DigestLine:
+def line_of(row: WaitingRow, kind: DocumentKind | None, today: date, address: str) -> DigestLine:
     """Return a document as a line; the title of a restricted one does not leave the house."""
     title = (
         row.title if row.access_mark == AccessMark.COMMON else _("a document of restricted access")
     )
-    due = term_words(row.due_on, today)[0] if row.due_on else ""
+    due = kind_words(kind, row.due_on, today)[0] if row.due_on else ""
     return DigestLine(row.number or "", title, due, f"{address}/docs/{row.id}")
