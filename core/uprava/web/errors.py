@@ -20,6 +20,7 @@ from uprava.errors import (
 )
 from uprava.i18n import _
 from uprava.web.error_pages import ErrorPage
+from uprava.web.field_words import in_our_words
 from uprava.web.injected import AnyRequest
 
 log = logging.getLogger(__name__)
@@ -84,7 +85,10 @@ def of_status(status: int) -> UpravaError:
 def field_errors(error: ValidationException) -> dict[str, str]:
     """Return Litestar's findings as field → sentence."""
     found = error.extra if isinstance(error.extra, list) else []
-    return {str(each.get("key", "?")): str(each.get("message", "")) for each in found if each}
+    return {
+        str(each.get("key", "?")): in_our_words(str(each.get("message", "")))
+        for each in found if each
+    }  # fmt: skip
 
 
 def problem(request: AnyRequest, error: UpravaError) -> Response[dict[str, Any]]:
