@@ -10,7 +10,7 @@ from datetime import datetime
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from uprava.tables import workbook_parts as parts
-from uprava.tables.values import Row, Table
+from uprava.tables.values import Row, Table, Total
 from uprava.tables.workbook_cells import line_of
 
 FAST = 3
@@ -57,17 +57,18 @@ def workbook_of(
             sheet.write(parts.sheet_head(table).encode())
             heads = [each.title for each in table.columns]
             sheet.write(line_of(1, heads, table.columns, heads=True).encode())
-            last = 1
+            last = sifted = 1
             for rows in portions:
-                lines = [
-                    line_of(number, row, table.columns) for number, row in enumerate(rows, last + 1)
-                ]
+                lines = []
+                for row in rows:
+                    last += 1
+                    lines.append(line_of(last, row, table.columns))
+                    sifted = sifted if isinstance(row, Total) else last
                 sheet.write("".join(lines).encode())
-                last += len(lines)
                 yield outlet.take()
-            sheet.write(parts.sheet_tail(table, last).encode())
+            sheet.write(parts.sheet_tail(table, last, sifted).encode())
         put.part("xl/worksheets/sheet2.xml", parts.facts_sheet(table))
-        put.part("xl/workbook.xml", parts.workbook(table, last))
+        put.part("xl/workbook.xml", parts.workbook(table, sifted))
         put.part("docProps/core.xml", parts.properties(table, author, at))
     yield outlet.take()
 

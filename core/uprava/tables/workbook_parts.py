@@ -106,10 +106,13 @@ def sheet_head(table: Table) -> str:
     )
 
 
-def sheet_tail(table: Table, last: int) -> str:
-    """Return the sheet after its rows: filters in the head, A4 across, as wide as the page."""
+def sheet_tail(table: Table, last: int, sifted: int) -> str:
+    """Return the sheet after its rows: filters in the head, A4 across, as wide as the page.
+
+    The totals at the end, after the row `sifted`, stay where they are when somebody sorts.
+    """
     return (
-        f'</sheetData><autoFilter ref="A1:{corner(table, last)}"/>'
+        f'</sheetData><autoFilter ref="A1:{corner(table, sifted)}"/>'
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter>"

@@ -182,6 +182,8 @@ def test_numbers_stand_at_the_right_and_show_their_digits_totals_are_bold() -> N
     table = Table("t", "T", [Column("Имя", 20), *[Column("Сумма", 14)] * 3])
     row: list[Cell] = ["а", 12, Decimal("93.4"), Decimal("1234567.50")]
     sheet = opened(made([[row, Total(row)]], table)).worksheets[0]
+    assert sheet.auto_filter.ref is not None
+    assert sheet.auto_filter.ref.endswith("2"), "a total is not sorted in"
     for number in (2, 3):
         cells = sheet[number]
         assert [cell.number_format for cell in cells] == ["General", "0", "#,##0.0", "#,##0.00"]
