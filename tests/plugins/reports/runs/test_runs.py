@@ -367,7 +367,17 @@ def alone(bureau: Bureau, id: UUID) -> None:
     run(bureau, id)
 
 
-def test_an_attempt_that_was_thought_dead_is_stopped_and_writes_nothing(bureau: Bureau) -> None:
+@pytest.mark.parametrize("pause", [0.0, 1.0])
+def test_an_attempt_that_was_thought_dead_is_stopped_and_writes_nothing(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch, pause: float
+) -> None:
+    real = running.stop
+
+    def stop(session: Any, id: UUID) -> None:
+        real(session, id)
+        time.sleep(pause)  # the one that was stopped is quicker than who stopped it
+
+    monkeypatch.setattr(running, "stop", stop)
     naps.NAP["seconds"] = 60.0
     id = order(bureau)
     with beside(bureau, id):

@@ -91,7 +91,10 @@ BLAME = Blame(values.PROGRAM, values.PROGRAM, refusal)
 
 
 def begin(installation: Installation, id: UUID) -> RunRow | None:
-    """Take the run on; None when it is over. What an attempt before it left behind is stopped."""
+    """Take the run on; None when it is over. What an attempt before it left behind is stopped.
+
+    Stopped when the run is another's already: it must find itself abandoned, not failed.
+    """
     query = f"""
         update reports.run as r set state = 'running', attempt = attempt + 1, done = 0, steps = 0,
             started_at = %(at)s, expected = (
@@ -99,8 +102,9 @@ def begin(installation: Installation, id: UUID) -> RunRow | None:
                 and b.took is not null order by b.done_at desc limit 1)
         where id = %(id)s and state in ('waiting', 'running') returning {COLUMNS}"""
     with system(installation) as session:
+        row = fetch_one(session, RunRow, query, {"id": id, "at": now()})
         stop(session, id)
-        return fetch_one(session, RunRow, query, {"id": id, "at": now()})
+        return row
 
 
 @contextmanager
