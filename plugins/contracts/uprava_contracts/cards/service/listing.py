@@ -145,7 +145,7 @@ def list_contracts(
     order: LiteralString = f"order by c.document_id {'asc' if backwards else 'desc'}"
     values = parameters(wanted, reader)
     values |= {"edge": place.before or place.after, "limit": limit + 1}
-    narrow = narrowed(way_of(session, reader=reader, rows=limit), values)
+    narrow = narrowed(way_to(session, wanted, reader=reader, rows=limit), values)
     query: LiteralString = f"select c.document_id {narrow} {edge} {order} limit %(limit)s"
     with looking_wide(session, sorting=True):
         ids = fetch_values(session, query, values)
@@ -159,10 +159,19 @@ def count_contracts(
 ) -> int:
     """Count the contracts of a list, stopping at a limit."""
     values = parameters(wanted, reader) | {"limit": limit}
-    narrow = narrowed(way_of(session, reader=reader, rows=limit), values)
+    narrow = narrowed(way_to(session, wanted, reader=reader, rows=limit), values)
     query = f"select count(*) from (select {narrow} limit %(limit)s) as counted"
     with looking_wide(session, sorting=True):
         return int(fetch_value(session, query, values))
+
+
+def way_to(session: Session, wanted: Wanted, *, reader: Reader, rows: int) -> Way:
+    """Return how the rights of a list are asked for.
+
+    Texts are looked for among those of the reader: the few contracts found are asked one by one.
+    """
+    way = way_of(session, reader=reader, rows=rows)
+    return Way.ALONG if wanted.q.strip() and way is Way.HELD else way
 
 
 def narrowed(way: Way, values: Mapping[str, object]) -> LiteralString:
