@@ -16,7 +16,7 @@ class ReportsSettings(BaseSettings):
     at_once: int = Field(
         5, ge=1, le=60, description="Seconds a person waits for a report before it becomes a job."
     )
-    hands: int = Field(
+    parallel: int = Field(
         0, ge=0, le=16,
         description="Parts of a long period that are counted at once for who sees most of very"
         " many documents; 0: as many as there are processors, at most 4; 1: no parts.",

@@ -23,13 +23,13 @@ def all_is_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
 def counts(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Which questions were really counted."""
     seen: list[str] = []
-    real = caching.count_together
+    real = caching.count_in_parallel
 
     def count(session: Any, question: Any, **known: Any) -> Figures:
         seen.append(question.report)
         return real(session, question, **known)
 
-    monkeypatch.setattr(caching, "count_together", count)
+    monkeypatch.setattr(caching, "count_in_parallel", count)
     return seen
 
 
@@ -140,7 +140,7 @@ def test_an_act_between_the_stamp_and_the_counting_is_not_forgotten(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bureau.document(bureau.town.chancellery_id)
-    real, acts = caching.count_together, iter([True])
+    real, acts = caching.count_in_parallel, iter([True])
 
     def count(*given: Any, **known: Any) -> Figures:
         found = real(*given, **known)
@@ -148,7 +148,7 @@ def test_an_act_between_the_stamp_and_the_counting_is_not_forgotten(
             bureau.document(bureau.town.chancellery_id, act="document.registered")
         return found
 
-    monkeypatch.setattr(caching, "count_together", count)
+    monkeypatch.setattr(caching, "count_in_parallel", count)
     assert rows(answer(bureau, "documents.turnover")) == 1
     assert rows(answer(bureau, "documents.turnover")) == 2
 

@@ -23,7 +23,7 @@ from uprava.users.reader import Reader
 from uprava_reports.asking.values import Question
 from uprava_reports.building.figures import Figures
 from uprava_reports.building.service.counting import whom
-from uprava_reports.building.service.together import count_together
+from uprava_reports.building.service.parallel import count_in_parallel
 from uprava_reports.building.statements import SEEN, Statement, counting
 from uprava_reports.runs.written import read, shape, written
 from uprava_reports.settings import reports_settings
@@ -72,7 +72,7 @@ def figures_of(session: Session, question: Question, *, reader: Reader, millisec
     Who comes while the same is being counted waits for it a little. Raises what `count` does.
     """
     if not reports_settings().fresh_minutes:
-        figures = count_together(session, question, reader=reader, milliseconds=milliseconds)
+        figures = count_in_parallel(session, question, reader=reader, milliseconds=milliseconds)
         return Told(figures, now())
     key = key_of(session, question, reader=reader)
     if found := kept(session, question, key):
@@ -90,7 +90,7 @@ def counted(
     """Count now, and keep what took long."""
     stamp = fetch_value(session, "select coalesce(max(seq), 0) from audit.record")
     at, began = now(), time.monotonic()
-    figures = count_together(session, question, reader=reader, milliseconds=milliseconds)
+    figures = count_in_parallel(session, question, reader=reader, milliseconds=milliseconds)
     if time.monotonic() - began >= WORTH and len(figures.cells) <= MOST_CELLS:
         keep(session, key, KeptRow(stamp, at, written(question, figures)))
     return Told(figures, at)

@@ -30,7 +30,7 @@ LEFT_FREE = 2
 """Connections of the pool that are left to others."""
 
 
-def count_together(
+def count_in_parallel(
     session: Session, question: Question, *, reader: Reader, milliseconds: int = AT_ONCE
 ) -> Figures:
     """Return what `count` returns, and raise what it raises.
@@ -57,13 +57,13 @@ def shares(session: Session, question: Question, *, reader: Reader) -> Sequence[
     period = question.period
     if period is None or over_all(session, question, reader=reader).widest is None:
         return [question]
-    parts = divided(period, hands(session), session.info["today"])
+    parts = divided(period, degree(session), session.info["today"])
     return [question.during(each) for each in parts]
 
 
-def hands(session: Session) -> int:
+def degree(session: Session) -> int:
     """Return how many parts may be counted at once: connections are left to others."""
-    wanted = reports_settings().hands or min(os.cpu_count() or 1, MOST_PARTS)
+    wanted = reports_settings().parallel or min(os.cpu_count() or 1, MOST_PARTS)
     pool = installation_of(session).engine.pool
     free = pool.size() - pool.checkedout() - LEFT_FREE if isinstance(pool, QueuePool) else 0
     return max(min(wanted, free + 1), 1)
