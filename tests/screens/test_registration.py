@@ -111,7 +111,7 @@ def test_letters_are_registered_with_the_keyboard_only(
     told.listen(page)
     take_in(page, address, letters)
     expect(page.locator("#f-outgoing_number")).to_have_value("14-2/5871")
-    expect(page.locator(".pg img").first).to_be_visible()
+    expect(page.locator(".pg svg").first).to_be_visible()
     page.locator("#f-correspondent").focus()
     while page.evaluate("document.activeElement.id") != "f-addressee":
         page.keyboard.press("Tab")
@@ -122,9 +122,12 @@ def test_letters_are_registered_with_the_keyboard_only(
     page.keyboard.press("Control+Enter")
     expect(page.locator("#f-outgoing_number")).to_have_value("14-2/5872")
     expect(page.locator("[data-toast]").first).to_contain_text("01-12/1")
+    # The words of the page come last: a draft that was registered meanwhile has none to give.
+    expect(page.locator(".pg svg").first).to_be_visible()
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/docs/*")
     expect(page.locator("h1")).to_contain_text("О готовности котельных")
+    expect(page.locator(".pg svg").first).to_be_visible()
     assert told == []
     context.close()
 
@@ -309,6 +312,7 @@ def test_a_file_dropped_into_an_open_draft_and_taken_off_again_is_not_registered
     page.get_by_role("button", name="Файлы письма").click()
     expect(page.locator("#d-files .file")).to_have_count(1)
     page.keyboard.press("Escape")
+    expect(page.locator(".pg svg").first).to_be_visible()
     page.keyboard.press("Control+Shift+Enter")
     page.wait_for_url("**/docs/*")
     expect(page.locator("section[aria-label='Файлы'] .file, #files .file")).to_have_count(1)
