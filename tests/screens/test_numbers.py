@@ -132,6 +132,7 @@ def register_under(page: Page, address: str, letter: Path) -> None:
     expect(page.locator(".errs")).to_contain_text("В этом журнале такого номера нет.")
     looked_at(page, "register")
     page.locator("#f-number_choice").select_option(index=1)
+    expect(page.locator(".pg svg").first).to_be_visible()
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/docs/*")
     expect(page.locator("span.num[data-number]")).to_have_text("01-12/1")

@@ -108,6 +108,7 @@ def test_a_letter_goes_from_the_door_to_being_found_and_signed(
     page.locator("#f-addressee-l [role=option]").first.click()
     for box in page.locator("input[name=duplicate], input[name=anyway]").all():
         box.check()
+    expect(page.locator(".pg svg").first).to_be_visible()
     page.keyboard.press("Control+Shift+Enter")
     page.wait_for_url("**/docs/*")
     number = page.locator("[data-number]").first.get_attribute("data-number")
