@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from uprava.calendar.days import Calendar, DayKind
+from uprava.calendar.periods import Period, Preset
 from uprava.i18n import N_, _, pgettext
 
+QUARTERS = ("I", "II", "III", "IV")
 WEEKDAYS = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))
 
 
@@ -20,6 +22,33 @@ def month_title(number: int) -> str:
         pgettext("month", "October"), pgettext("month", "November"),
         pgettext("month", "December"),
     )[number - 1]  # fmt: skip
+
+
+def quarter_of(day: date) -> str:
+    """Return the Roman number of the quarter a day lies in."""
+    return QUARTERS[(day.month - 1) // 3]
+
+
+def quarter_title(day: date) -> str:
+    """Return the quarter a day lies in: «IV квартал 2026»."""
+    return _("quarter {quarter} of {year}").format(quarter=quarter_of(day), year=day.year)
+
+
+def period_words(period: Period) -> str:
+    """Return a period by its name and its days: «Октябрь 2026, 01.10.2026 – 31.10.2026».
+
+    Own days have no name.
+    """
+    day = period.since
+    if period.preset is Preset.MONTH:
+        name = f"{month_title(day.month)} {day.year}"
+    elif period.preset is Preset.QUARTER:
+        name = quarter_title(day)
+    elif period.preset is Preset.YEAR:
+        name = _("the year {year}").format(year=day.year)
+    else:
+        return period.words
+    return f"{name}, {period.words}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ def make_templates(plugins: Plugins, settings: Settings) -> Environment:
         day=lambda value: show_day(by_clock(value, zone)),
         moment=lambda value: show_moment(value, zone),
         nested=nested,
+        grouped=show_number,
         size=show_size,
     )
     environment.globals.update(asset_url=asset_url)
@@ -81,6 +82,11 @@ def by_clock(value: date | None, zone: ZoneInfo) -> date | None:
 def show_moment(value: datetime | None, zone: ZoneInfo) -> str:
     """Return a moment in office time: 20.11.2026 09:42."""
     return "" if value is None else value.astimezone(zone).strftime("%d.%m.%Y %H:%M")
+
+
+def show_number(value: int) -> str:
+    """Return a number with its thousands apart: 12 345."""
+    return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def show_size(value: int) -> str:

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from uprava.calendar.periods import PRESET_TITLES, Period, Preset, period_of
+from uprava.calendar.periods import Period, Preset, period_of
+from uprava.calendar.view import period_words
 from uprava.documents.routes.forms import day_in
 from uprava.errors import InvalidError
 from uprava.i18n import N_, _
@@ -169,7 +170,7 @@ def number_in(params: Mapping[str, str], name: str, wrong: dict[str, str]) -> in
 def facts_of(asked: Asked) -> list[tuple[str, str]]:
     """Return what is asked in words, but for the names of people and units."""
     return [
-        (_("Period"), f"{_(PRESET_TITLES[asked.period.preset])}, {asked.period.words}"),
+        (_("Period"), period_words(asked.period)),
         (_("Whose work"), _(WHOSE_TITLES[asked.whose])),
         (_("Executors"), _(ROLE_TITLES[asked.roles])),
         (_("Term"), _(COUNTING_TITLES[asked.counting])),

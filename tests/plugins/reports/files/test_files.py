@@ -55,7 +55,7 @@ def test_a_workbook_of_figures_has_numbers_totals_and_what_was_asked(
     lines = [row for row in rows[1:-1] if row[1] != "Всего"]
     assert sum(row[2] for row in lines) == len(papers)
     told = {row[0]: row[1] for row in sheet_of(data, 1)}
-    assert told["Период"] == "Год, 01.01.2026 – 31.12.2026"
+    assert told["Период"] == "2026\N{NO-BREAK SPACE}год, 01.01.2026 – 31.12.2026"
     assert told["Paper closed"] == "да"
     view = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
     assert view.freeze_panes == "A2"

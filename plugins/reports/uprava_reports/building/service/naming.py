@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, LiteralString
 
 from sqlalchemy.orm import Session
-from uprava.calendar.view import month_title
+from uprava.calendar.view import month_title, quarter_of, quarter_title
 from uprava.db.sql import fetch
 from uprava.i18n import _, pgettext
 from uprava.plugins import Plugins
@@ -15,8 +15,6 @@ from uprava.users.naming import SHORT_NAME
 from uprava.users.service.units import list_units
 
 from uprava_reports.asking.values import Dimension, Key, Step
-
-QUARTERS = ("I", "II", "III", "IV")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ def within_year(step: Step, first: date) -> str:
     if step is Step.MONTH:
         return month_title(first.month)
     if step is Step.QUARTER:
-        return _("quarter {quarter}").format(quarter=QUARTERS[(first.month - 1) // 3])
+        return _("quarter {quarter}").format(quarter=quarter_of(first))
     return step_words(step, first)
 
 
@@ -137,6 +135,5 @@ def step_words(step: Step, first: date) -> str:
     if step is Step.MONTH:
         return f"{month_title(first.month)} {first.year}"
     if step is Step.QUARTER:
-        quarter = QUARTERS[(first.month - 1) // 3]
-        return _("quarter {quarter} of {year}").format(quarter=quarter, year=first.year)
+        return quarter_title(first)
     return str(first.year)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
-from uprava.calendar.periods import PRESET_TITLES
+from uprava.calendar.view import period_words
 from uprava.i18n import _
 from uprava.plugins import Plugins
 
@@ -49,8 +49,7 @@ def facts_of(
     """Return what a report was made from in words: period, filters, what it is compared with."""
     facts: list[tuple[str, str]] = []
     if question.period is not None:
-        preset = _(PRESET_TITLES[question.period.preset])
-        facts.append((_("Period"), f"{preset}, {question.period.words}"))
+        facts.append((_("Period"), period_words(question.period)))
         dated = question.source.field(question.layout.period)
         if dated is not None and len(question.source.dates) > 1:
             facts.append((_("By day"), _(dated.title)))
