@@ -114,7 +114,7 @@ def again(dice: Dice, index: int, day: date, earlier: Tale) -> Tale:
     card = replace(
         earlier.card, received_on=day, written_on=day - timedelta(days=dice.between(1, 3)),
         text=f"Повторно обращаюсь по тому же вопросу. {earlier.card.text}",
-        repeat=Repeat.REPEATED, source="", source_number="", source_date=None,
+        repeat=Repeat.REPEATED, source="", asker=Asker.BODY, source_number="", source_date=None,
         source_control=False,
     )  # fmt: skip
     return Tale(index, day, card, earlier.questions, Fate.ANSWERED, earlier.index)

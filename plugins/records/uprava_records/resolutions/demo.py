@@ -237,24 +237,20 @@ def decide_now(session: Session, letters: Sequence[Letter], scene: DemoScene, te
         old = scene.today - office_time(session, letter.created_at).date() > FRESH
         kind = 0 if old else letter.leader_id
         place = seen[kind]
-        seen[kind] += 1
         dice = Dice(scene.seed + 37, kind * 1000 + place)
         known = letter.unit_id or scene.units[dice.pick(UNITS)]
         case = Case(replace(letter, unit_id=known), leader, dice, place)
-        if not leader.may(giving.CONSIDER):
-            continue
-        if old:
-            decided_before(session, case, scene, teams)
-        else:
-            decide_fresh(session, case, scene, teams)
+        if leader.may(giving.CONSIDER):
+            decide = decided_before if old else decide_fresh
+            seen[kind] += decide(session, case, scene, teams)
     session.info["today"] = today
 
 
-def decide_fresh(session: Session, case: Case, scene: DemoScene, teams: Teams) -> None:
-    """Resolve on a new letter, or let its draft be on its way."""
+def decide_fresh(session: Session, case: Case, scene: DemoScene, teams: Teams) -> bool:
+    """Resolve on a new letter, or let its draft be on its way; tell whether it could be."""
     wish = wish_for(case.letter, case.dice, teams, scene.today)
     if wish is None:
-        return
+        return False
     stage = case.place % 4
     if stage == GIVEN or case.leader.login not in LEADERS:
         session.info["reader"] = case.leader
@@ -262,13 +258,14 @@ def decide_fresh(session: Session, case: Case, scene: DemoScene, teams: Teams) -
         if case.place % 3 == 0:
             readers = {each.person_id: each for each in scene.readers.values()}
             mark_read(session, case.letter, readers[wish.named[0].person_id])
-        return
-    noted = replace(wish, note=case.dice.pick(NOTES))
-    prepare(session, case.letter, noted, scene.readers[ASSISTANT], stage)
+    else:
+        noted = replace(wish, note=case.dice.pick(NOTES))
+        prepare(session, case.letter, noted, scene.readers[ASSISTANT], stage)
+    return True
 
 
-def decided_before(session: Session, case: Case, scene: DemoScene, teams: Teams) -> None:
-    """Let a letter of weeks ago have been resolved on the day after it came."""
+def decided_before(session: Session, case: Case, scene: DemoScene, teams: Teams) -> bool:
+    """Let a letter of weeks ago have been resolved the day after; tell whether it could be."""
     letter, leader = case.letter, case.leader
     calendar = office_calendar()
     came = office_time(session, letter.created_at)
@@ -283,7 +280,7 @@ def decided_before(session: Session, case: Case, scene: DemoScene, teams: Teams)
     )
     wish = wish_for(replace(letter, due_on=due), case.dice, teams, day)
     if wish is None:
-        return
+        return False
     session.info.update(reader=leader, today=day)
     giving.give(session, letter.id, wish, reader=leader, at=at)
     if stage == DONE_ALREADY:
@@ -291,6 +288,7 @@ def decided_before(session: Session, case: Case, scene: DemoScene, teams: Teams)
         head = letter_head(session, letter.id, reader=leader)
         put_into_state(session, head, EXECUTED, at=done)
         record(session, "document.moved", "document", letter.id, was=head.state, now=EXECUTED)
+    return True
 
 
 def prepare(session: Session, letter: Letter, wish: Wish, helper: Reader, stage: int) -> None:

@@ -53,6 +53,8 @@ class Groups:
 
     acts: dict[str, list[DocumentHead]] = field(default_factory=dict)
     normative: int = 0
+    waiting: tuple[date, ...] = ()
+    """The days of the last two normative ones: the later waits for publication on any day."""
 
 
 def fill(session: Session, scene: DemoScene) -> None:
@@ -66,6 +68,7 @@ def fill(session: Session, scene: DemoScene) -> None:
     )
     working = [day for day in days if day.weekday() < 5]
     plan = [(own[place % len(own)].of(day), day) for place, day in enumerate(working)]
+    groups.waiting = tuple(day for text, day in plan if text.normative)[-2:]
     alone = printed_ahead(desk, (signed(desk, *each) for each in plan if not each[0].group))
     for text, day in plan:
         if text.group:
@@ -102,7 +105,7 @@ def adopt(desk: Desk, groups: Groups, given: Signed, paper: Received | None = No
         groups.acts.setdefault(text.group, []).append(head)
     if text.normative:
         groups.normative += 1
-        facts_of(desk, head, day, groups.normative)
+        facts_of(desk, head, day, groups)
     if type:
         join(desk, head, earlier[0], type, given)
     if type == CHANGES:
@@ -140,12 +143,12 @@ def consolidated(
                 jobs=desk.scene.installation.jobs)  # fmt: skip
 
 
-def facts_of(desk: Desk, head: DocumentHead, day: date, place: int) -> None:
+def facts_of(desk: Desk, head: DocumentHead, day: date, groups: Groups) -> None:
     """Keep what the law asks of a normative act; the newest still wait for some of it."""
-    today = desk.scene.today
+    today, place, waiting = desk.scene.today, groups.normative, groups.waiting
     age = (today - day).days
-    published = day + timedelta(days=3) if age > UNPUBLISHED else None
-    sent = day + timedelta(days=9) if age > UNSENT else None
+    published = day + timedelta(days=3) if age > UNPUBLISHED and day != waiting[-1] else None
+    sent = day + timedelta(days=9) if age > UNSENT and day not in waiting else None
     rule, after = RULES[place % len(RULES)]
     facts = ActFacts(
         normative=True, corruption_day=day - timedelta(days=9),
