@@ -43,7 +43,8 @@ def fill_present(
 ) -> None:
     """Register the appeals of the last weeks, then let the people act on each."""
     today = session.info["today"]
-    stage = Stage(session, scene, {each.person_id: each for each in scene.readers.values()})
+    people = {each.person_id: each for each in scene.readers.values()}
+    stage = Stage(session, scene, people, forgotten(tales, scene.today))
     for n, tale in enumerate(tales, 1):
         if tale.day > scene.today - LATELY and tale.earlier is None and n % 3 == 0:
             arrived(stage, tale)
@@ -54,6 +55,13 @@ def fill_present(
             goes_on(stage, tale, id, n)
     go_out(stage)
     session.info.update(today=today, reader=None)
+
+
+def forgotten(tales: Sequence[Tale], today: date) -> int | None:
+    """Return the newest appeal whose term is over, so that one is overdue on any day."""
+    due = [each for each in tales if each.day < today - A_TERM - 2 * ONE]
+    ended = [each.index for each in due if each.fate in (Fate.ANSWERED, Fate.LATE)]
+    return ended[-1] if ended else None
 
 
 def registered(stage: Stage, tale: Tale, known: Mapping[int, UUID], *, before_leader: bool) -> UUID:
@@ -140,7 +148,7 @@ def considered(stage: Stage, tale: Tale, id: UUID, leader: Reader, n: int) -> No
         asks = calendar.previous_working_day(min(due, today))
         stage.act(leader, asks, prolonging.extend, id, wanted)
         return
-    if left < 0 and n % 7 == 0:
+    if left < 0 and (tale.index == stage.forgotten or (n % 7 == 0 and left >= -LATELY.days)):
         return  # nobody has answered it yet: overdue
     reported(stage, tale, id, min(ready, calendar.previous_working_day(min(due, today) + ONE)), n)
 

@@ -50,6 +50,8 @@ class Stage:
     session: Session
     scene: DemoScene
     people: dict[int, Reader]
+    forgotten: int | None = None
+    """The place in the story of the appeal whose term went by without an answer."""
     out: list[Out] = field(default_factory=list)
     letters: list[Forwarded] = field(default_factory=list)
 

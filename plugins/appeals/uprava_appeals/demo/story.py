@@ -32,8 +32,11 @@ from uprava_appeals.values import ApplicantKind, AuthorRole, Repeat, ReplyBy
 
 SEED = 113
 
-UNTIL = 34
-"""Days ago from which appeals go on by the acts themselves: see `present`."""
+UNTIL = 44
+"""Days ago from which appeals go on by the acts themselves: see `present`.
+
+More than a term and the longest holidays, so that on any day some term has just ended.
+"""
 
 
 class Fate(StrEnum):
