@@ -5,7 +5,14 @@ from datetime import date
 
 from litestar.datastructures import MultiDict
 from uprava.calendar import official_calendar
-from uprava.calendar.periods import Period, Preset, opening_period, period_of
+from uprava.calendar.periods import (
+    YEARS,
+    Period,
+    Preset,
+    calendar_period,
+    opening_period,
+    period_of,
+)
 from uprava.errors import InvalidError
 from uprava.i18n import _
 from uprava.reporting import FieldKind, ReportLayout, ReportSource
@@ -26,6 +33,10 @@ ENDS = ("from-", "to-")
 
 TYPED = "_text"
 """What a search by typing sends beside what was chosen."""
+
+DRAWN = "drawn"
+"""What a form says of the period it shows; what differs from it was typed. Never in an address
+that is kept: `month 2026-11-01 2026-11-30`."""
 
 NUMBERED = {FieldKind.PERSON, FieldKind.UNIT, FieldKind.ORGANISATION, FieldKind.JOURNAL}
 """Kinds whose keys are numbers of ours."""
@@ -59,6 +70,8 @@ def period_in(params: Mapping[str, str], layout: ReportLayout, *, today: date) -
     wrong: dict[str, str] = {}
     since, until = (day_in(params, name, wrong) for name in ("since", "until"))
     given = params.get("period") or (Preset.OWN if until else layout.preset)
+    if typed_into(params.get(DRAWN, ""), given, since, until):
+        given = Preset.OWN
     if given not in set(Preset):
         wrong["period"] = _("Choose a month, a quarter, a year or own days.")
     if wrong:
@@ -66,6 +79,27 @@ def period_in(params: Mapping[str, str], layout: ReportLayout, *, today: date) -
     if since is None and given != Preset.OWN and not params.get("period"):
         return opening_period(Preset(given), today, official_calendar())
     return period_of(Preset(given), since, until, today=today)
+
+
+def drawn_as(period: Period) -> str:
+    """Return what a form says of the period it was drawn with, see `DRAWN`."""
+    return f"{period.preset} {period.since} {period.until}"
+
+
+def typed_into(drawn: str, preset: str, since: date | None, until: date | None) -> bool:
+    """Tell whether days were typed into a form that kept its month, quarter or year: own days.
+
+    Days that are just another month, quarter or year are none; a form whose length was changed
+    still has the days of the former one.
+    """
+    was, _space, days = drawn.partition(" ")
+    calendar = set(Preset) - {Preset.OWN}
+    if was != preset or preset not in calendar or not (since or until):
+        return False
+    if since is None or until is None or since.year not in YEARS:
+        return True
+    whole = calendar_period(Preset(preset), since)
+    return days != f"{since} {until}" and (whole.since, whole.until) != (since, until)
 
 
 def day_in(params: Mapping[str, str], name: str, wrong: dict[str, str]) -> date | None:

@@ -66,6 +66,48 @@ def test_a_period_that_has_just_begun_says_nothing_yet(
     assert running == calendar_period(Preset(preset), today)
 
 
+NOVEMBER = "month 2026-11-01 2026-11-30"
+
+
+@pytest.mark.parametrize(
+    ("form", "found"),
+    [
+        (("month", "2026-11-01", "2026-11-10", NOVEMBER), ("own", "2026-11-01", "2026-11-10")),
+        (("month", "2026-10-15", "2026-11-30", NOVEMBER), ("own", "2026-10-15", "2026-11-30")),
+        (("month", "2026-11-01", "2026-11-30", NOVEMBER), ("month", "2026-11-01", "2026-11-30")),
+        (("month", "2026-10-01", "2026-10-31", NOVEMBER), ("month", "2026-10-01", "2026-10-31")),
+        (("year", "2026-11-01", "2026-11-30", NOVEMBER), ("year", "2026-01-01", "2026-12-31")),
+        (("own", "2026-11-01", "2026-11-30", NOVEMBER), ("own", "2026-11-01", "2026-11-30")),
+        (("month", "2026-11-05", "2026-11-10", ""), ("month", "2026-11-01", "2026-11-30")),
+        (("month", "2026-11-05", "2026-11-10", "own 2026-11-05 2026-11-10"),
+         ("month", "2026-11-01", "2026-11-30")),
+        (("month", "", "", NOVEMBER), ("month", "2026-11-01", "2026-11-30")),
+    ],
+)  # fmt: skip
+def test_days_typed_into_a_form_are_those_that_are_counted(
+    form: tuple[str, str, str, str], found: tuple[str, str, str]
+) -> None:
+    names = ("period", "since", "until", "drawn")
+    period = asked(
+        *((name, value) for name, value in zip(names, form, strict=True) if value)
+    ).period
+    assert period is not None
+    assert (period.preset, f"{period.since}", f"{period.until}") == found
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "wrong"),
+    [("2026-12-05", "2026-11-30", "until"), ("2026-11-01", "", "until"),
+     ("", "2026-11-10", "since"), ("9999-12-31", "2026-11-30", "since")],
+)  # fmt: skip
+def test_days_that_cannot_be_a_period_are_not_replaced_by_others(
+    since: str, until: str, wrong: str
+) -> None:
+    with pytest.raises(InvalidError) as refused:
+        asked(("period", "month"), ("since", since), ("until", until), ("drawn", NOVEMBER))
+    assert set(refused.value.fields or {}) == {wrong}
+
+
 PAIRS = st.lists(
     st.one_of(
         st.tuples(st.just("f-number"), st.text(min_size=1, max_size=9).map(str.strip).filter(bool)),

@@ -83,6 +83,25 @@ def test_what_narrows_stands_as_chips_and_can_be_taken_away(archive: Archive, sc
     assert any("f-mark" not in each and "f-words" in each for each in without)
 
 
+def test_days_typed_into_the_form_of_a_month_lead_to_an_address_of_those_days(
+    archive: Archive, screens: Any
+) -> None:
+    page = opened(archive, screens, "/reports/ledger.year?period=month&since=2026-11-01")
+    assert '<input type="hidden" name="drawn" value="month 2026-11-01 2026-11-30">' in page
+    form = "period=month&since=2026-11-01&until=2026-11-10&drawn=month+2026-11-01+2026-11-30"
+    with archive.at_the_screen(screens, archive.one) as client:
+        answer = client.get(
+            f"/reports/ledger.year?{form}&f-unit=&compare=0", follow_redirects=False
+        )
+    assert (answer.status_code, answer.headers["location"]) == (
+        302, "/reports/ledger.year?period=own&since=2026-11-01&until=2026-11-10&compare=0",
+    )  # fmt: skip
+    back = form.replace("until=2026-11-10", "until=2026-10-10")
+    page = opened(archive, screens, f"/reports/ledger.year?{back}", status=422)
+    assert "раньше, чем начинается" in page
+    assert 'name="drawn" value="month 2026-11-01 2026-11-30"' in page
+
+
 def test_an_empty_and_a_coming_period_are_told(archive: Archive, screens: Any) -> None:
     page = opened(archive, screens, "/reports/ledger.year?period=month&since=2019-01-01")
     assert "За период 01.01.2019 – 31.01.2019" in page

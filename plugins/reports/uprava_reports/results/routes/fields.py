@@ -10,6 +10,7 @@ from uprava.web.injected import AnyRequest
 from uprava.web.screens import screen
 from uprava.web.sentences import named_sentences, sentences
 
+from uprava_reports.asking.parsing import DRAWN, drawn_as
 from uprava_reports.asking.values import NARROWS, PATH, Question
 from uprava_reports.kept.service.finding import Report
 from uprava_reports.results.form import kept_pairs, preset_options
@@ -32,6 +33,7 @@ def form_of(asking: Asking, report: Report, question: Question | None,
             "preset": period.preset if period else typed.get("period", layout.preset),
             "since": f"{period.since}" if period else typed.get("since", ""),
             "until": f"{period.until}" if period else typed.get("until", ""),
+            "drawn": drawn_as(period) if period else typed.get(DRAWN, ""),
             "own": (period.preset if period else typed.get("period")) == Preset.OWN,
         },
         "fields": fields,

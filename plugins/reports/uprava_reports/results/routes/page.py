@@ -15,7 +15,7 @@ from uprava.web.injected import AnyReader, AnyRequest, AnySession, AnySite
 from uprava.web.routing import SIGNED_IN, get
 from uprava.web.screens import screen, see
 
-from uprava_reports.asking.parsing import question_in
+from uprava_reports.asking.parsing import DRAWN, question_in
 from uprava_reports.asking.values import ANY_CELL, PATH, Question
 from uprava_reports.building.service.counting import SlowError
 from uprava_reports.building.statements import Wanted
@@ -49,27 +49,33 @@ def page(
     if left := where_left(session, report, params, reader=reader, plugins=plugins):
         return taken_up(report, left)
     asking = Asking(session, reader, plugins, report.source, report.layout, params)
+    shown: dict[str, Any] | None
     try:
         question = question_in(
             params, report=report.code, title=report.title, source=report.source,
             layout=report.layout, today=session.info["today"],
         )  # fmt: skip
+        if DRAWN in params:
+            return led_to(address(question))
         shown = listed(asking, question) if question.listed else counted(asking, question)
     except InvalidError as error:
         return mistaken(request, asking, report, error)
     except SlowError:
-        remember(session, question, reader=reader)
-        return slow(request, asking, report, question)
+        shown = None
     remember(session, question, reader=reader)
-    return screen(
-        request, session, "reports/results/page.html",
-        **(common(asking, report, question) | shown),
-    )  # fmt: skip
+    name = "reports/results/slow.html" if shown is None else "reports/results/page.html"
+    values = common(asking, report, question) | (shown or {})
+    return screen(request, session, name, **values)
 
 
 def taken_up(report: Report, left: Left) -> Response[Any]:
     """Lead to where the reader left a report; what of it holds no more is told."""
-    answer = see(f"{PATH}/{report.code}?{left.query}", said=left.said, kind="a")
+    return led_to(f"{PATH}/{report.code}?{left.query}", left.said)
+
+
+def led_to(url: str, said: str = "") -> Response[Any]:
+    """Lead to the address of a question: of a form too, so that what is shared is short."""
+    answer = see(url, said=said, kind="a")
     answer.status_code = HTTP_302_FOUND
     return answer
 
@@ -137,11 +143,3 @@ def run_in(text: str) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         return None
-
-
-def slow(request: AnyRequest, asking: Asking, report: Report, question: Question) -> Response[str]:
-    """Answer a question that takes longer than a person waits: what to narrow, or a job."""
-    return screen(
-        request, asking.session, "reports/results/slow.html",
-        **common(asking, report, question),
-    )  # fmt: skip
