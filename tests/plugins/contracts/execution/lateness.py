@@ -10,6 +10,9 @@ from uprava.db.transaction import system_transaction
 
 WORK = {"supply", "work", "service"}
 
+OWED = {"", "the contract was terminated"}
+"""Why an obligation was withdrawn that was owed until then; one entered by mistake never was."""
+
 
 @dataclass(frozen=True)
 class Owed:
@@ -21,6 +24,7 @@ class Owed:
     kept: bool
     side: str
     duty: str
+    why: str
     due: date | None
     done: date | None
 
@@ -29,7 +33,8 @@ def kept_and_counted(desk: Desk) -> tuple[set[UUID], set[UUID]]:
     """The contracts kept as late, and those whose rows say so."""
     query = """select c.document_id as contract, c.stands, c.stands_since as since,
             c.was_late as kept, coalesce(o.side, '') as side, coalesce(o.duty, '') as duty,
-            o.due_on as due, coalesce(o.met_on, o.given_on) as done
+            coalesce(o.withdrawn_why, '') as why, o.due_on as due,
+            coalesce(o.met_on, o.given_on) as done
         from contracts.contract as c
         left join contracts.obligation as o on o.contract_id = c.document_id
         where c.organisation_id = %s"""
@@ -39,7 +44,8 @@ def kept_and_counted(desk: Desk) -> tuple[set[UUID], set[UUID]]:
     counted = {
         each.contract for each in rows
         if each.stands in ("performed", "terminated") and each.since and each.due
-        and each.side == "theirs" and each.duty in WORK and (each.done or each.since) > each.due
+        and each.side == "theirs" and each.duty in WORK and each.why in OWED
+        and (each.done or each.since) > each.due
     }  # fmt: skip
     return {each.contract for each in rows if each.kept}, counted
 

@@ -14,7 +14,7 @@ from plugins.contracts.execution.lateness import is_late
 from plugins.contracts.execution.works import ACCEPT, PAY, THEIRS, enter, note, rows
 from uprava.documents.service import annulling
 from uprava_contracts.acceptance.service import deciding, paying
-from uprava_contracts.execution.service import ending, facts
+from uprava_contracts.execution.service import ending, facts, obligations
 from uprava_contracts.execution.service.ending import Amended
 from uprava_contracts.values import ContractState, Duty
 
@@ -91,6 +91,23 @@ def test_what_came_late_is_late_whatever_is_decided_on_it_later(desk: Desk) -> N
     desk.act(desk.enters, deciding.reopen, id, came, "не та дата")
     desk.system(ending.end, id, day(20), reader=None, at=desk.at)
     assert is_late(desk, id), "handed over past the term, accepted never"
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_what_was_entered_by_mistake_makes_nobody_late(desk: Desk, ended: bool) -> None:
+    """A second entry of the work, due on the 16th, is withdrawn; the work is done in time."""
+    id = desk.concluded()
+    twice, work, payment = enter(desk, id, replace(BY_17, fixed_on=day(16)), BY_17, PAID_BY_20)
+    desk.act(desk.enters, obligations.withdraw_obligation, id, twice, "внесено дважды")
+    note(desk, id, work, day(17))
+    if ended:
+        desk.system(ending.end, id, day(18), reader=None, at=desk.at)
+    else:
+        note(desk, id, payment, day(19))
+    assert desk.contract(id).stands == (
+        ContractState.TERMINATED if ended else ContractState.PERFORMED
+    )
+    assert not is_late(desk, id)
 
 
 def test_of_our_own_delay_nothing_is_kept(desk: Desk) -> None:

@@ -21,7 +21,7 @@ from plugins.contracts.execution.works import (
 )
 from sqlalchemy.orm import Session
 from uprava.errors import ConflictError, InvalidError
-from uprava_contracts.execution.service import events, facts, obligations, stages
+from uprava_contracts.execution.service import ending, events, facts, obligations, stages
 from uprava_contracts.execution.service.recount import settle
 from uprava_contracts.execution.values import Correction, FactWords, StageWords
 from uprava_contracts.obligations.rules import Rule
@@ -236,3 +236,18 @@ def settle_so(session: Session, desk: Desk, id: UUID, suspended: bool | None) ->
     stands = settle(session, id, at=desk.at, suspended=suspended)
     assert stands is not None
     return stands.state.value
+
+
+@pytest.mark.parametrize("done", [1, 2])
+def test_a_terminated_contract_is_not_performed_in_full(desk: Desk, done: int) -> None:
+    """One of two parts was done, or both and nothing paid; then the contract is terminated."""
+    id = desk.concluded()
+    half = replace(THEIRS, sum=Decimal("300000.00"))
+    *parts, _pay = enter(desk, id, half, half, PAY)
+    for part in parts[:done]:
+        note(desk, id, part, date(2026, 11, 17))
+    performed = [Happening.PERFORMED] if done == 2 else []
+    assert [each.kind for each in happened(desk, id) if each.kind == "performed"] == performed
+    desk.system(ending.end, id, date(2026, 11, 18), reader=None, at=desk.at)
+    kinds = {each.kind for each in happened(desk, id)}
+    assert (Happening.TERMINATED in kinds, Happening.PERFORMED in kinds) == (True, False)

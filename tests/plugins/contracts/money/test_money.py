@@ -24,7 +24,7 @@ from plugins.contracts.money.delays import (
 from uprava.documents.service.trash import move_to_trash
 from uprava.errors import ConflictError, InvalidError
 from uprava_contracts.cards.service.reading import get_contract
-from uprava_contracts.execution.service import obligations
+from uprava_contracts.execution.service import ending, obligations
 from uprava_contracts.law.fines import Breach
 from uprava_contracts.law.penalty import Penalty
 from uprava_contracts.money.service import charging, claims, listing, sending, settling
@@ -237,6 +237,25 @@ def test_a_small_penalty_of_a_performed_contract_is_written_off(desk: Desk) -> N
     assert (item.state, item.left) == (MoneyState.WRITTEN_OFF, 0)
     assert "№ 783" in item.why
     assert desk.read(desk.enters, overview, contract).unpaid == 0
+
+
+def test_nothing_is_written_off_of_a_terminated_contract(desk: Desk) -> None:
+    """The late work was done, the rest never: the contract was terminated on 18 November."""
+    id, work = late(desk)
+    enter(desk, id, replace(WORK, fixed_on=date(2026, 12, 18), sum=None))
+    charged(desk, id, work, date(2026, 11, 10))
+    done(desk, id, work)
+    desk.system(ending.end, id, date(2026, 11, 18), reader=None, at=desk.at)
+    contract = desk.ask(desk.enters, get_contract, id)
+    assert desk.read(desk.enters, overview, contract).write_off.answer == "not-performed"
+    with pytest.raises(ConflictError, match="только после исполнения"):
+        desk.ask(desk.enters, settling.write_all_off, id)
+    put = """insert into contracts.event (contract_id, kind, happened_on, noted_at)
+        values (%s, 'performed', '2026-11-10', now())"""
+    desk.put(put, id)
+    assert desk.read(desk.enters, overview, contract).write_off.answer == "not-performed", (
+        "an event an earlier version wrote"
+    )
 
 
 def test_without_a_rate_for_a_day_nothing_is_reckoned_and_it_is_said(desk: Desk) -> None:

@@ -8,14 +8,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 from uprava.db.sql import execute, fetch_values
-from uprava.i18n import N_
 from uprava.users.reader import Reader
 
-from uprava_contracts.execution.service.recount import settle
+from uprava_contracts.execution.service.recount import TERMINATED, settle
 from uprava_contracts.values import Happening
-
-TERMINATED = N_("the contract was terminated")
-"""Why an obligation is owed no more."""
 
 
 @dataclass(frozen=True, slots=True)

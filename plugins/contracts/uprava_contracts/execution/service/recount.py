@@ -30,6 +30,8 @@ BOUND = (Duty.ACCEPTANCE, Duty.PAYMENT)
 """Obligations that wait for a delivery of their own; see `concerns`."""
 
 ANEW = N_("counted anew")
+TERMINATED = N_("the contract was terminated")
+"""Why an obligation is owed no more that was owed until then; see `ending`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +90,20 @@ def settle(
 LATE: LiteralString = """(c.stands in ('performed', 'terminated') and exists (
     select from contracts.obligation as o where o.contract_id = c.document_id
         and o.side = 'theirs' and o.duty = any (%(performs)s)
+        and o.withdrawn_why in ('', %(ended)s)
         and coalesce(o.met_on, o.given_on, c.stands_since) > o.due_on))"""
 
 
 def note_lateness(session: Session, id: UUID) -> None:
     """Keep beside a contract that ended whether the other side performed late, or not at all.
 
-    Numbers of years go by it; of a contract at work it is not told.
+    Numbers of years go by it; of a contract at work it is not told. What was withdrawn by people
+    was not owed; what the termination withdrew was.
     """
     query = f"""update contracts.contract as c set was_late = {LATE}
         where c.document_id = %(id)s and c.was_late <> {LATE}"""
     performs = [each.value for each in Duty if each.performs]
-    execute(session, query, {"id": id, "performs": performs})
+    execute(session, query, {"id": id, "performs": performs, "ended": TERMINATED})
 
 
 TERM: LiteralString = """
@@ -198,13 +202,17 @@ from counted as c where c.id = o.id
 
 
 def perform(session: Session, id: UUID, *, at: datetime) -> None:
-    """Write down that the other side has performed everything, or that it has not after all."""
+    """Write down that the other side has performed everything, or that it has not after all.
+
+    Of a terminated contract what was left was withdrawn: it is not performed in full.
+    """
     rows = [
         each for each in obligations_of(session, id)
         if each.side == Side.THEIRS and Duty(each.duty).performs and not each.withdrawn_why
     ]  # fmt: skip
     days = [each.met_on for each in rows if each.met_on is not None]
-    day = max(days) if days and len(days) == len(rows) else None
+    ended = any(each.kind == Happening.TERMINATED for each in standing(session, id))
+    day = max(days) if days and len(days) == len(rows) and not ended else None
     query = """select happened_on from contracts.event
         where contract_id = %s and kind = 'performed' and superseded_at is null"""
     was = fetch_value(session, query, (id,))

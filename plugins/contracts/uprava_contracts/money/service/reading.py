@@ -18,7 +18,7 @@ from uprava_contracts.law.penalty import Span
 from uprava_contracts.law.write_off import Account
 from uprava_contracts.money.values import Agreed, ClaimRow, Item, PaidHow
 from uprava_contracts.securities.service.reading import day_of
-from uprava_contracts.values import Duty, Happening, Side
+from uprava_contracts.values import ContractState, Duty, Happening, Side
 
 CHARGES = """
 select 'charge' as kind, e.id, e.contract_id, e.obligation_id, o.subject as obligation,
@@ -166,12 +166,14 @@ def items_of_claim(session: Session, claim: ClaimRow) -> list[Item]:
 def account_of(session: Session, contract: ContractRow, items: Sequence[Item]) -> Account:
     """Return how the sides stand by what the other side was charged.
 
-    Of what was written off or cancelled only what had been paid before counts.
+    Of what was written off or cancelled only what had been paid before counts. Performed is what
+    the other side performed in full: a terminated contract never is.
     """
     theirs = [each for each in items if each.theirs]
     paid = sum((each.paid for each in theirs), Decimal())
     left = sum((each.left for each in theirs), Decimal())
-    performed = day_of(session, contract.id, Happening.PERFORMED) is not None
+    ended = contract.standing is ContractState.TERMINATED
+    performed = not ended and day_of(session, contract.id, Happening.PERFORMED) is not None
     return Account(contract.price or Decimal(), paid + left, paid, performed)
 
 
