@@ -114,6 +114,25 @@ def test_a_refusal_has_its_reasons_and_the_performance_is_owed_as_before(desk: D
     receive(desk, id, work, "600000", on=date(2026, 11, 20))
 
 
+def test_what_comes_after_a_refusal_is_accepted_by_the_contracts_own_term(desk: Desk) -> None:
+    """Five working days: of what came on 17 November until the 24th, on the 20th until the 27th."""
+    id = desk.concluded()
+    own = replace(
+        ACCEPT, rule=Rule(5, True, Happening.DELIVERED), source="договор, пункт 4.2",
+        responsible_id=desk.colleague.person_id,
+    )  # fmt: skip
+    work, check, _bill = enter(desk, id, THEIRS, own, PAY)
+    first = delivery(desk, id, receive(desk, id, work, "600000"))
+    assert (first.acceptance_id, first.due_on) == (check, date(2026, 11, 24))
+    refuse(desk, id, first.id)
+    for _time in range(2):
+        came = delivery(desk, id, receive(desk, id, work, "600000", on=date(2026, 11, 20)))
+        row = rows(desk, id)[came.acceptance_id]
+        assert (came.due_on, row.source) == (date(2026, 11, 27), "договор, пункт 4.2")
+        assert (row.responsible_id, row.subject) == (desk.colleague.person_id, ACCEPT.subject)
+        refuse(desk, id, came.id, on=date(2026, 11, 20))
+
+
 def test_the_advance_is_set_off_against_what_is_accepted(desk: Desk) -> None:
     id = desk.concluded()
     advance = ObligationWords(

@@ -73,8 +73,25 @@ def acceptance_for(
     if found and last:
         bind(session, found[0].id, delivery_id, None)
         return found[0].id, False
-    words = split(found) or by_law(session, contract, Duty.ACCEPTANCE)
+    words = (
+        split(found)
+        or split(earlier(session, contract.id, stage_id))
+        or by_law(session, contract, Duty.ACCEPTANCE)
+    )
     return insert(session, contract, with_chain(words, delivery_id, stage_id, None)), True
+
+
+def earlier(session: Session, id: UUID, stage_id: int | None) -> list[ObligationRow]:
+    """Return how deliveries were to be accepted before: after a refusal none is planned any more.
+
+    The last one of the stage comes first, then those of the whole contract.
+    """
+    rows = [
+        each for each in obligations_of(session, id)
+        if each.side == Side.OURS and each.duty == Duty.ACCEPTANCE and not each.withdrawn_why
+        and each.rule is not None and each.stage_id in (stage_id, None)
+    ]  # fmt: skip
+    return sorted(rows, key=lambda each: (each.stage_id is None, -each.id))
 
 
 @dataclass(frozen=True, slots=True)
