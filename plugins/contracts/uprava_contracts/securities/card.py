@@ -26,5 +26,6 @@ def panels(session: Session, reader: Reader, document: DocumentHead) -> Sequence
         "today": session.info["today"], "path": f"{PATH}/{contract.id}/securities",
         "may": not contract.annulled_why and works_on(session, document, reader=reader),
     }  # fmt: skip
+    held = sum(each.held and not each.returned_on for each in rows)
     return [Panel("securities", N_("Securities"), "contracts/securities/panel.html", values,
-                  position=35, count=sum(each.held for each in rows) or None)]  # fmt: skip
+                  position=35, count=held or None)]  # fmt: skip

@@ -152,8 +152,8 @@ def end_shown(
 ) -> Response[str]:  # fmt: skip
     """Draw the form of a security's end."""
     row = keeping.get_security(session, contract, security_id)
-    today = session.info["today"].isoformat()
-    typed = {"ended": SecurityEnd.RETURNED.value, "ended_on": today, "why": ""}
+    on = (row.returned_on or session.info["today"]).isoformat()
+    typed = {"ended": SecurityEnd.RETURNED.value, "ended_on": on, "why": ""}
     return drawn(
         request, session, "end", error, contract, row=row, typed=said(typed, sent),
         ends=[(each.value, _(each.caption)) for each in SecurityEnd],

@@ -50,7 +50,10 @@ _ENDS = {
 
 @dataclass(frozen=True, slots=True)
 class SecurityRow:
-    """A security that was given; `return_by` is None as long as nothing sets that term."""
+    """A security that was given; `return_by` is None as long as nothing sets that term.
+
+    `returned_on`: the return of money is noted on that day as an obligation of ours.
+    """
 
     id: int
     contract_id: UUID
@@ -65,6 +68,7 @@ class SecurityRow:
     ended_on: date | None
     why: str
     return_by: date | None = None
+    returned_on: date | None = None
 
     @property
     def held(self) -> bool:
@@ -92,7 +96,7 @@ class SecurityRow:
     def tone(self, today: date) -> str:
         """Return the colour of its day: red when over, amber when near."""
         last = self.return_by or self.until
-        if self.ended or last is None:
+        if self.ended or self.returned_on or last is None:
             return ""
         return "r" if last < today else "a" if (last - today).days <= SOON else ""
 

@@ -1,5 +1,6 @@
 """Securities: compared with law and contract, given back in time, reminded of once for a step."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -7,11 +8,15 @@ from uuid import UUID
 
 import pytest
 from plugins.contracts.conftest import Desk
-from plugins.contracts.money.delays import done, late
+from plugins.contracts.execution.works import due, enter, note
+from plugins.contracts.money.delays import WORK, done, late
 from plugins.contracts.walls import addresses, let_in, met_by
 from uprava.errors import ConflictError, InvalidError
 from uprava_contracts.cards.service.reading import get_contract
+from uprava_contracts.execution.service import ending, facts
+from uprava_contracts.execution.values import ObligationWords
 from uprava_contracts.law.security import SecurityKind
+from uprava_contracts.obligations.rules import Rule
 from uprava_contracts.securities.jobs import remind_on
 from uprava_contracts.securities.service import keeping
 from uprava_contracts.securities.service.keeping import EndWords
@@ -22,6 +27,7 @@ from uprava_contracts.securities.values import (
     SecurityRow,
     SecurityWords,
 )
+from uprava_contracts.values import Duty, Happening, Side
 
 D = Decimal
 PERFORMANCE, GUARANTEE = SecurityKind.PERFORMANCE, SecurityForm.GUARANTEE
@@ -31,6 +37,13 @@ BANK = SecurityWords(
 )  # fmt: skip
 CASH = SecurityWords(PERFORMANCE, SecurityForm.MONEY, D("10000.00"), date(2026, 6, 1))
 
+
+BACK = ObligationWords(
+    Side.OURS, Duty.RETURN, "Вернуть обеспечение", Rule(30, False, Happening.PERFORMED),
+    sum=D("10000.00"),
+)  # fmt: skip
+FRIDAY, MONDAY = date(2026, 11, 13), date(2026, 12, 14)
+"""Thirty days after that Friday is a Sunday: the term ends on Monday."""
 
 BOUNDS = "44-ФЗ, статья 96, часть 6; статья 37, части 1 и 2 (с текстом акта не сверено)"
 
@@ -89,6 +102,55 @@ def test_a_security_is_given_back_in_thirty_days_of_the_performance(desk: Desk) 
     assert (row.held, row.ended_on, row.return_by) == (False, date(2026, 11, 20), None)
     with pytest.raises(ConflictError, match="уже завершено"):
         desk.ask(desk.enters, keeping.end, id, made, given)
+
+
+@pytest.mark.parametrize("owed", [True, False])
+@pytest.mark.parametrize("ends", [True, False])
+def test_card_and_obligation_tell_one_day_to_give_back_by(
+    desk: Desk, owed: bool, ends: bool
+) -> None:
+    """Performed or terminated on Friday: until Monday, with and without an obligation."""
+    id, work = late(desk)
+    desk.act(desk.enters, keeping.give, id, CASH)
+    back = enter(desk, id, *([BACK] if owed else [WORK]))[0]
+    if ends:
+        note(desk, id, work, date(2026, 11, 10), whole=True)
+        desk.system(ending.end, id, FRIDAY, reader=None, at=desk.at)
+    else:
+        for each in {work, work if owed else back}:
+            note(desk, id, each, FRIDAY, whole=True)
+    assert [each.return_by for each in rows(desk, id)] == [MONDAY]
+    assert due(desk, id)[-1] == (MONDAY if owed else WORK.fixed_on)
+
+
+def test_a_contracts_own_term_to_give_back_goes_before_the_law(desk: Desk) -> None:
+    """Ten working days after Friday, 13 November, are Friday, the 27th."""
+    id, work = late(desk)
+    desk.act(desk.enters, keeping.give, id, CASH)
+    enter(desk, id, replace(BACK, rule=Rule(10, True, Happening.PERFORMED)))
+    note(desk, id, work, FRIDAY, whole=True)
+    assert due(desk, id)[-1] == date(2026, 11, 27)
+    assert [each.return_by for each in rows(desk, id)] == [date(2026, 11, 27)]
+
+
+def test_money_whose_return_is_noted_is_told_to_be_returned(client: Any, desk: Desk) -> None:
+    """Money goes back, a guarantee does not; what was noted in error makes it due again."""
+    id, work = late(desk)
+    desk.act(desk.enters, keeping.give, id, CASH)
+    desk.act(desk.enters, keeping.give, id, BANK)
+    [back] = enter(desk, id, BACK)
+    note(desk, id, work, FRIDAY, whole=True)
+    fact = note(desk, id, back, date(2026, 11, 19), whole=True)
+    money, bank = rows(desk, id)
+    assert (money.returned_on, money.return_by) == (date(2026, 11, 19), None)
+    assert (money.tone(desk.today), money.held) == ("", True)
+    assert (bank.returned_on, bank.return_by) == (None, MONDAY)
+    with desk.at_the_screen(client, desk.enters) as screen:
+        assert "возврат отмечен 19.11.2026" in screen.get(desk.contract(id).url).text
+        form = screen.get(f"/contracts/{id}/securities/{money.id}").text
+    assert 'value="2026-11-19"' in form or 'value="19.11.2026"' in form
+    desk.act(desk.enters, facts.withdraw_fact, id, fact, "не та платёжка")
+    assert [(each.returned_on, each.return_by) for each in rows(desk, id)] == [(None, MONDAY)] * 2
 
 
 def test_people_are_reminded_of_a_guarantee_once_for_each_step(desk: Desk) -> None:

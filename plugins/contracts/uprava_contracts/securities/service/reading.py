@@ -1,6 +1,6 @@
 """Securities of a contract; row security has the last word."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -9,10 +9,13 @@ from uprava.calendar.service import office_calendar
 from uprava.db.sql import fetch, fetch_value
 
 from uprava_contracts.cards.service.reading import ContractRow
+from uprava_contracts.execution.service.legal import legal_term
+from uprava_contracts.execution.service.reading import obligations_of
 from uprava_contracts.law.security import SecurityKind
-from uprava_contracts.law.terms import Condition, What, term_of
-from uprava_contracts.securities.values import SecurityRow
-from uprava_contracts.values import Happening
+from uprava_contracts.law.terms import What
+from uprava_contracts.obligations.rules import Rule, due_of
+from uprava_contracts.securities.values import SecurityForm, SecurityRow
+from uprava_contracts.values import Duty, Happening
 
 SECURITIES = """
 select id, contract_id, kind, form, number, bank, sum, given_on, until, ended, ended_on, why
@@ -22,29 +25,67 @@ from contracts.security where contract_id = %s order by ended <> '', given_on, i
 def securities_of(session: Session, contract: ContractRow) -> list[SecurityRow]:
     """Return the securities of a contract, those held first, with the day to return them by."""
     rows = fetch(session, SecurityRow, SECURITIES, (contract.id,))
-    days = {kind: return_day(session, contract, kind) for kind in SecurityKind} if rows else {}
-    return [
-        replace(row, return_by=days[SecurityKind(row.kind)]) if row.held else row for row in rows
-    ]
+    held = {SecurityKind(each.kind) for each in rows if each.held}
+    ways = {kind: way_back(session, contract, kind) for kind in held}
+    return [told(row, ways[SecurityKind(row.kind)]) if row.held else row for row in rows]
 
 
-FREES: dict[SecurityKind, Happening] = {
-    SecurityKind.PERFORMANCE: Happening.PERFORMED,
-    SecurityKind.WARRANTY: Happening.WARRANTY_ENDED,
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """By when what is held is given back, and on which day the return of money was noted."""
+
+    by: date | None
+    on: date | None
+
+
+def told(row: SecurityRow, way: WayBack) -> SecurityRow:
+    """Return a security with the day to give it back by, or the day that was noted as done."""
+    if way.on is not None and row.form == SecurityForm.MONEY and row.given_on <= way.on:
+        return replace(row, returned_on=way.on)
+    return replace(row, return_by=way.by)
+
+
+HANG: dict[SecurityKind, tuple[Happening, ...]] = {
+    SecurityKind.PERFORMANCE: (Happening.TERMINATED, Happening.PERFORMED),
+    SecurityKind.WARRANTY: (Happening.WARRANTY_ENDED,),
 }
-"""What sets the term to give a security back."""
+"""What sets the term to give a security back; a termination goes before a performance."""
 
 
-def return_day(session: Session, contract: ContractRow, kind: SecurityKind) -> date | None:
-    """Return the day a security is to be returned by; None: nothing sets that term yet."""
-    happened = day_of(session, contract.id, FREES[kind])
-    if kind is SecurityKind.WARRANTY:
-        happened = happened or contract.warranty_until
-    if happened is None or contract.concluded_on is None or happened > session.info["today"]:
+def way_back(session: Session, contract: ContractRow, kind: SecurityKind) -> WayBack:
+    """Return how a security of a kind goes back: our obligation to return it tells, else the law.
+
+    Its day is that of the obligation: both are one term.
+    """
+    owed = [
+        each for each in obligations_of(session, contract.id)
+        if each.ours and each.duty == Duty.RETURN and not each.withdrawn_why
+        and each.rule_event in HANG[kind]
+    ]  # fmt: skip
+    left = [each for each in owed if each.met_on is None]
+    met = [each.met_on for each in owed if each.met_on is not None]
+    happened = freed_on(session, contract, kind)
+    by = None
+    if happened is not None and happened <= session.info["today"]:
+        days = [each.due_on for each in left if each.due_on is not None]
+        by = min(days) if days else by_law(session, contract, happened)
+    return WayBack(by, max(met) if met and not left else None)
+
+
+def freed_on(session: Session, contract: ContractRow, kind: SecurityKind) -> date | None:
+    """Return the day a security of a kind is no longer needed from; None: it is not known."""
+    days = (day_of(session, contract.id, each) for each in HANG[kind])
+    known = contract.warranty_until if kind is SecurityKind.WARRANTY else None
+    return next((each for each in days if each is not None), known)
+
+
+def by_law(session: Session, contract: ContractRow, happened: date) -> date | None:
+    """Return the last day the law leaves to give a security back; None: it sets none."""
+    term = legal_term(session, contract, What.SECURITY_RETURN)
+    if term is None or contract.concluded_on is None:
         return None
-    met = [Condition.SMALL] if contract.small_business else []
-    term = term_of(What.SECURITY_RETURN, contract.law, contract.concluded_on, met)
-    return term.last_day(happened, office_calendar(session)) if term else None
+    rule = Rule(term.days, term.working, Happening.PERFORMED)
+    return due_of(rule, happened, office_calendar(session))
 
 
 def day_of(session: Session, id: UUID, kind: Happening) -> date | None:
