@@ -21,6 +21,8 @@ has_softhsm() { [ -n "$(find /usr/lib /usr/lib64 -name 'libsofthsm2.so' 2>/dev/n
 
 has_spy() { [ -n "$(find /usr/lib -name 'pkcs11-spy.so' 2>/dev/null | head -n 1)" ]; }
 
+has_faketime() { [ -n "$(find /usr/lib -path '*/faketime/libfaketime.so.1' 2>/dev/null | head -n 1)" ]; }
+
 has_imap() { has dovecot || [ -x /usr/sbin/dovecot ]; }
 
 has_russian_ocr() { has tesseract && tesseract --list-langs 2>/dev/null | grep -qx rus; }
@@ -49,6 +51,7 @@ missing() {
     has openssl || echo "openssl the second opinion of openssl on our signatures"
     has_gcrypt || echo "libgcrypt20 signatures by GOST (needed by the product for them)"
     has_gost || echo "libengine-gost-openssl the second opinion of openssl on GOST signatures"
+    has_faketime || echo "faketime the demo on other days (nightly)"
     has_softhsm || echo "softhsm2 keys in a token (PKCS#11), by a token made of software"
     has_spy || echo "opensc-pkcs11 the second opinion of OpenSC on how often a PIN is given"
     has_magic || echo "libmagic1 file types by the system's libmagic (the bundled one is used)"
