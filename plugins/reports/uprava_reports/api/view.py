@@ -34,7 +34,9 @@ from uprava_reports.building.service.naming import Named, names_of, titles_of
 from uprava_reports.catalogue.service.listing import list_reports
 from uprava_reports.kept.service.finding import BrokenReportError, Report, find_report
 from uprava_reports.results.listed import PLAIN
+from uprava_reports.results.remarks import remarks_of
 from uprava_reports.results.service.narrowing import unit_notes
+from uprava_reports.results.service.showing import counted_on
 from uprava_reports.runs.service.answering import Answer
 from uprava_reports.runs.service.ordering import RunRow
 
@@ -112,7 +114,7 @@ def figures_out(
         [measure_out(each) for each in question.measures],
         line_figures(question.measures, figures.total, before.total if before else None),
         [line_out(question, keys, figures, before, names) for keys in every],
-        notes_of(session, question),
+        [*notes_of(session, question), *remarks_of(question, names, counted_on(session, answer))],
     )  # fmt: skip
 
 

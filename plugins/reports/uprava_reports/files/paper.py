@@ -14,7 +14,7 @@ from uprava_reports.files.fitting import Fit, fit
 from uprava_reports.results.charting import Drawing, chart_of
 from uprava_reports.results.grid import Grid, GridLine, Level
 from uprava_reports.results.plotting import Plot
-from uprava_reports.results.words import change_of, titled, told
+from uprava_reports.results.words import titled, told
 
 FORM = Path(__file__).parent / "forms" / "report.typ"
 
@@ -140,15 +140,15 @@ def line_of(grid: Grid, line: GridLine, shown: Sequence[int]) -> dict[str, Any]:
 
 def cell_of(grid: Grid, line: GridLine, place: int) -> list[str]:
     """Return a figure and its change in words; empty without one."""
-    spot, measure = line.spots[place], grid.columns[place].measure
-    change = change_of(measure, spot.value, spot.before)
+    spot = line.spots[place]
+    change = grid.change(grid.columns[place], spot)
     words = f"{change.text} {change.verdict}".strip() if change else ""
     return [told(spot.value), words]
 
 
 def notes(grid: Grid, columns: int, lines: int) -> list[str]:
-    """Return what the paper has no room for."""
-    found = []
+    """Return what stands under the table: remarks, and what the paper has no room for."""
+    found = [*grid.remarks]
     if len(grid.lines) > lines:
         said = _("The paper has the first {n} lines; all of them are in the workbook.")
         found.append(said.format(n=lines))

@@ -53,7 +53,8 @@ def make_figures(wish: Asked, *, seconds: float = SECONDS) -> Listed:
         raise InvalidError(said) from error
     grid = grid_for(wish.session, question, found, plugins=wish.plugins)
     facts = facts_of(wish.session, question, plugins=wish.plugins)
-    table = Table(f"report-{plain(question.report)}", question.title, columns_of(grid), facts)
+    told = [*facts, *((_("Note"), said) for said in grid.remarks)]
+    table = Table(f"report-{plain(question.report)}", question.title, columns_of(grid), told)
 
     def paper(_rows: Sequence[Row], at: datetime) -> bytes:
         return paper_of(grid, facts, reader=wish.reader, at=at)

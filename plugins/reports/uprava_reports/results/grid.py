@@ -17,6 +17,7 @@ from uprava_reports.asking.values import Cell, Dimension, Key, Question
 from uprava_reports.building.figures import EMPTY, Figures, Keys, Part, value_of
 from uprava_reports.building.service.naming import Named
 from uprava_reports.results.steps import comparable, filled, later
+from uprava_reports.results.words import Change, change_of
 
 Names = Sequence[Mapping[Key, Named]]
 """Of each dimension, what its keys are called."""
@@ -67,17 +68,26 @@ class GridLine:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The whole table, without its total among the lines."""
+    """The whole table, without its total among the lines.
+
+    `remarks` are sentences to read it by; `judged` tells whether changes may be good or bad.
+    """
 
     question: Question
     columns: Sequence[Column]
     lines: Sequence[GridLine]
     total: GridLine
+    remarks: Sequence[str] = ()
+    judged: bool = True
 
     @property
     def empty(self) -> bool:
         """Whether nothing was counted, now or in the period it is compared with."""
         return not any(spot.part.rows or spot.before for spot in self.total.spots)
+
+    def change(self, column: Column, spot: Spot) -> Change | None:
+        """Return how a figure has changed against the period before; None without one."""
+        return change_of(column.measure, spot.value, spot.before, judged=self.judged)
 
     def cell(self, line: GridLine, column: Column) -> Cell:
         """Return which cell of the table a figure is: the places of its keys."""

@@ -9,7 +9,7 @@ from uprava.reporting import Aggregate, Chart
 
 from uprava_reports.asking.values import PATH, Cell, Key, Question, key_words
 from uprava_reports.results.grid import Column, Grid, GridLine, Level, Spot
-from uprava_reports.results.words import Change, change_of, titled, told, unit_of
+from uprava_reports.results.words import Change, titled, told, unit_of
 
 MOST_LINES = 500
 """Lines of the page; a file has all of them."""
@@ -121,9 +121,7 @@ class Showing:
         label = ", ".join(
             filter(None, (titled(column.measure), column.name, " · ".join(line.names)))
         )
-        change = (
-            change_of(column.measure, spot.value, spot.before) if spot.before is not None else None
-        )
+        change = self.grid.change(column, spot)
         return Shown(text, url, f"{label}: {text}", change, self.shade(line, column, spot))
 
     def shade(self, line: GridLine, column: Column, spot: Spot) -> int:
@@ -194,7 +192,7 @@ def strip(grid: Grid) -> list[tuple[str, str, str, str, bool]]:
             continue
         measure = column.measure
         url = led.rows(measure.code, {}, known_rows(column, spot))
-        change = change_of(measure, spot.value, spot.before)
+        change = grid.change(column, spot)
         words = _(measure.title)
         if change is not None:
             words = _("{figure}; was {before}").format(figure=words, before=change.was)

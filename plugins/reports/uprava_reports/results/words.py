@@ -44,8 +44,19 @@ class Change:
     was: str
 
 
-def change_of(measure: Measure, now: Decimal | None, before: Decimal | None) -> Change | None:
-    """Return a change with its direction in words; None where there is nothing to compare."""
+JUDGED = {Aggregate.SHARE, Aggregate.AVERAGE, Aggregate.LARGEST}
+"""What can be better or worse by itself, see `change_of`."""
+
+
+def change_of(
+    measure: Measure, now: Decimal | None, before: Decimal | None, *, judged: bool = True
+) -> Change | None:
+    """Return a change with its direction in words; None where there is nothing to compare.
+
+    Counts and sums have no verdict: they grow and shrink with all the work there was, so more
+    papers in term among many more papers are no success. Only shares, averages and the largest
+    are better or worse, and not where a period that runs stands beside a whole one (`judged`).
+    """
     if now is None or before is None:
         return None
     by, was = now - before, told(before, unit_of(measure))
@@ -53,7 +64,7 @@ def change_of(measure: Measure, now: Decimal | None, before: Decimal | None) -> 
         return Change(_("no change"), "", "", was)
     points = _("percentage points") if measure.aggregate is Aggregate.SHARE else ""
     text = f"+{told(by, points)}" if by > 0 else told(by, points)
-    if measure.good is Good.NEITHER:
+    if measure.good is Good.NEITHER or measure.aggregate not in JUDGED or not judged:
         return Change(text, "", "", was)
     better = (by > 0) is (measure.good is Good.MORE)
     return Change(text, _("better") if better else _("worse"), "g" if better else "r", was)

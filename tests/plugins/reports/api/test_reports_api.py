@@ -148,10 +148,12 @@ def test_mistakes_are_problem_details(ask: Ask, path: str, status: int) -> None:
 
 def test_what_is_not_wrong_but_has_to_be_known_is_a_note(ask: Ask) -> None:
     path = "/documents.by_unit?period=month&since="
-    assert ask(f"{path}2026-11-01").json()["notes"] == []
+    assert ask(f"{path}2026-10-01").json()["notes"] == []
+    (running,) = ask(f"{path}2026-11-01").json()["notes"]
+    assert running == "Период не завершён, сравнение с целым периодом."
     (early,) = ask(f"{path}2027-11-01").json()["notes"]
     assert early == "Период ещё не начался."
-    (gone,) = ask(f"{path}2026-11-01&f-unit=999999999").json()["notes"]
+    (gone,) = ask(f"{path}2026-10-01&f-unit=999999999").json()["notes"]
     assert "подразделени" in gone.lower()
 
 

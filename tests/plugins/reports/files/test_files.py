@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 from plugins.reports.conftest import Archive
+from uprava import testing
 from uprava.db.sql import execute
 from uprava_reports.building.statements import ANY_CELL, Wanted
 from uprava_reports.files import walking
@@ -59,6 +60,23 @@ def test_a_workbook_of_figures_has_numbers_totals_and_what_was_asked(
     assert told["Paper closed"] == "да"
     view = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
     assert view.freeze_panes == "A2"
+
+
+def test_a_file_says_what_has_to_be_known_to_read_it(
+    archive: Archive, screens: Any, tmp_path: Path
+) -> None:
+    with archive.system() as session:
+        town = archive.town
+        within = testing.make_unit(session, town.organisation_id, town.housing_id, "Сектор", "78")
+    archive.put()
+    archive.put(unit=within)
+    data = taken(archive, screens, f"/reports/ledger.year/export.xlsx?{YEAR}")
+    told = [row[1] for row in sheet_of(data, 1) if row[0] == "Примечание"]
+    assert told == ["Показатели подразделения указаны без нижестоящих.",
+                    "Период не завершён, сравнение с целым периодом."]  # fmt: skip
+    said = words_of(taken(archive, screens, f"/reports/ledger.year/export.pdf?{YEAR}"), tmp_path)
+    for sentence in told:
+        assert said.count(sentence) == 1
 
 
 def test_a_workbook_of_rows_keeps_types_and_runs_no_formulas(

@@ -9,6 +9,7 @@ from plugins.reports.conftest import Archive
 from uprava import testing
 from uprava.db.sql import execute
 
+APART = "Показатели подразделения указаны без нижестоящих."
 YEAR = "period=year&since=2026-01-01"
 FIGURE = re.compile(
     r'<a class="lnk" href="(/reports/[^"]*/rows\?[^"]*)" aria-label="[^"]*">([^<]+)<'
@@ -157,9 +158,29 @@ def test_a_unit_stands_under_its_unit_where_both_have_lines(archive: Archive, sc
     archive.put(unit=within)
     page = opened(archive, screens, f"/reports/ledger.year?{YEAR}")
     assert re.search(r'<td class="main-col[^>]*><span class="t1">Сектор кровель', page)
+    assert APART not in page
     archive.put()
     page = opened(archive, screens, f"/reports/ledger.year?{YEAR}&f-mark=common")
     assert re.search(r'<td class="main-col[^>]*>&emsp;<span class="t1">Сектор кровель', page)
+    assert page.count(APART) == 1
+    sorted_page = opened(archive, screens, f"/reports/ledger.year?{YEAR}&sort=-papers")
+    assert sorted_page.count(APART) == 1, "whatever the order"
+
+
+def test_a_period_that_runs_is_not_judged_against_a_whole_one(
+    archive: Archive, screens: Any
+) -> None:
+    for day, mark in (("2024-03-04", "common"), ("2025-03-04", "restricted"),
+                      ("2026-03-04", "common")):  # fmt: skip
+        archive.put(day=day, mark=mark)
+    page = opened(archive, screens, f"/reports/ledger.months?{YEAR}")
+    assert page.count("Период не завершён, сравнение с целым периодом.") == 1
+    assert "лучше" not in page
+    page = opened(archive, screens, "/reports/ledger.months?period=year&since=2025-01-01")
+    assert "Период не завершён" not in page
+    assert "+100,0\N{NO-BREAK SPACE}п.\N{NO-BREAK SPACE}п. хуже" in page
+    own = "/reports/ledger.months?period=own&since=2026-03-01&until=2026-11-20"
+    assert "Период не завершён" not in opened(archive, screens, own), "today is its last day"
 
 
 def test_what_a_report_does_not_know_is_not_found(archive: Archive, screens: Any) -> None:

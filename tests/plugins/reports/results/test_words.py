@@ -49,10 +49,22 @@ def test_numbers_are_written_as_russian_does(value: Decimal, sign: str, words: s
 def test_a_change_says_whether_it_is_a_good_one(
     good: Good, now: int, before: int, words: tuple[str, str, str]
 ) -> None:
+    average = Measure("m", "M", aggregate=Aggregate.AVERAGE, good=good)
     with use_locale("ru"):
-        change = change_of(Measure("m", "M", good=good), Decimal(now), Decimal(before))
+        change = change_of(average, Decimal(now), Decimal(before))
     assert change is not None
     assert (change.text, change.verdict, change.tone) == words
+    running = change_of(average, Decimal(now), Decimal(before), judged=False)
+    assert running is not None
+    assert (running.verdict, running.tone) == ("", ""), "a period that is not over"
+
+
+@pytest.mark.parametrize("aggregate", [Aggregate.COUNT, Aggregate.SUM])
+def test_a_count_is_neither_better_nor_worse_for_there_being_more(aggregate: Aggregate) -> None:
+    change = change_of(Measure("m", "M", aggregate=aggregate, good=Good.MORE), Decimal(90),
+                       Decimal(148))  # fmt: skip
+    assert change is not None
+    assert (change.text, change.verdict, change.tone) == ("\u221258", "", "")
 
 
 def test_a_change_of_a_share_is_told_in_percentage_points() -> None:

@@ -98,7 +98,8 @@ def counted(asking: Asking, question: Question) -> dict[str, Any]:
     words, today = showing(grid), asking.session.info["today"]
     return {
         "listed": False, "nothing": nothing(question) if grid.empty else "", "strip": strip(grid),
-        "heads": heads(grid, words.columns), "scrolls": len(words.columns) > 6,
+        "remarks": grid.remarks, "heads": heads(grid, words.columns),
+        "scrolls": len(words.columns) > 6,
         "lines": [words.line(each) for each in grid.lines[:MOST_LINES]],
         "left": max(len(grid.lines) - MOST_LINES, 0),
         "left_columns": len(grid.columns) - len(words.columns),

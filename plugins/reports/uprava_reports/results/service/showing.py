@@ -12,6 +12,7 @@ from uprava.plugins import Plugins
 from uprava_reports.asking.values import Cell, Dimension, Key, Question
 from uprava_reports.building.service.naming import Named, names_of, within_year
 from uprava_reports.results.grid import Counted, Grid, grid_of
+from uprava_reports.results.remarks import remarks_of, unfinished
 from uprava_reports.results.service.narrowing import told_filters
 from uprava_reports.results.steps import of_period
 from uprava_reports.runs.service.answering import Answer
@@ -27,7 +28,19 @@ def grid_for(session: Session, question: Question, answer: Answer, *, plugins: P
         )
         for place, dimension in enumerate(question.dimensions)
     ]  # fmt: skip
-    return grid_of(counted, names)
+    grid = grid_of(counted, names)
+    if grid.empty:
+        return grid
+    day = counted_on(session, answer)
+    return replace(
+        grid, remarks=remarks_of(question, names, day), judged=not unfinished(question, day)
+    )
+
+
+def counted_on(session: Session, answer: Answer) -> date:
+    """Return the day figures are of: today, of a kept result the day it was counted."""
+    today: date = session.info["today"]
+    return min(today, answer.counted_at.date())
 
 
 def shortened(
