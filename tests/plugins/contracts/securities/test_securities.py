@@ -13,7 +13,7 @@ from plugins.contracts.money.delays import WORK, done, late
 from plugins.contracts.walls import addresses, let_in, met_by
 from uprava.errors import ConflictError, InvalidError
 from uprava_contracts.cards.service.reading import get_contract
-from uprava_contracts.execution.service import ending, facts
+from uprava_contracts.execution.service import ending, facts, obligations
 from uprava_contracts.execution.values import ObligationWords
 from uprava_contracts.law.security import SecurityKind
 from uprava_contracts.obligations.rules import Rule
@@ -134,7 +134,7 @@ def test_a_contracts_own_term_to_give_back_goes_before_the_law(desk: Desk) -> No
 
 
 def test_money_whose_return_is_noted_is_told_to_be_returned(client: Any, desk: Desk) -> None:
-    """Money goes back, a guarantee does not; what was noted in error makes it due again."""
+    """Money went back, a guarantee holds its own time; what was noted in error is due again."""
     id, work = late(desk)
     desk.act(desk.enters, keeping.give, id, CASH)
     desk.act(desk.enters, keeping.give, id, BANK)
@@ -144,13 +144,16 @@ def test_money_whose_return_is_noted_is_told_to_be_returned(client: Any, desk: D
     money, bank = rows(desk, id)
     assert (money.returned_on, money.return_by) == (date(2026, 11, 19), None)
     assert (money.tone(desk.today), money.held) == ("", True)
-    assert (bank.returned_on, bank.return_by) == (None, MONDAY)
+    assert (bank.returned_on, bank.return_by) == (None, None)
     with desk.at_the_screen(client, desk.enters) as screen:
         assert "возврат отмечен 19.11.2026" in screen.get(desk.contract(id).url).text
         form = screen.get(f"/contracts/{id}/securities/{money.id}").text
     assert 'value="2026-11-19"' in form or 'value="19.11.2026"' in form
     desk.act(desk.enters, facts.withdraw_fact, id, fact, "не та платёжка")
     assert [(each.returned_on, each.return_by) for each in rows(desk, id)] == [(None, MONDAY)] * 2
+    why = "обеспечение удержано"
+    desk.act(desk.enters, obligations.withdraw_obligation, id, back, why)
+    assert [(each.returned_on, each.return_by) for each in rows(desk, id)] == [(None, None)] * 2
 
 
 def test_people_are_reminded_of_a_guarantee_once_for_each_step(desk: Desk) -> None:

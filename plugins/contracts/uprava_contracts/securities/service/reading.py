@@ -40,9 +40,8 @@ class WayBack:
 
 def told(row: SecurityRow, way: WayBack) -> SecurityRow:
     """Return a security with the day to give it back by, or the day that was noted as done."""
-    if way.on is not None and row.form == SecurityForm.MONEY and row.given_on <= way.on:
-        return replace(row, returned_on=way.on)
-    return replace(row, return_by=way.by)
+    returned = row.form == SecurityForm.MONEY and way.on is not None and row.given_on <= way.on
+    return replace(row, return_by=way.by, returned_on=way.on if returned else None)
 
 
 HANG: dict[SecurityKind, tuple[Happening, ...]] = {
@@ -53,22 +52,21 @@ HANG: dict[SecurityKind, tuple[Happening, ...]] = {
 
 
 def way_back(session: Session, contract: ContractRow, kind: SecurityKind) -> WayBack:
-    """Return how a security of a kind goes back: our obligation to return it tells, else the law.
+    """Return how a security of a kind goes back: our obligations to return it tell.
 
-    Its day is that of the obligation: both are one term.
+    Without any the law does; of what was met or withdrawn by people nothing is owed.
     """
     owed = [
         each for each in obligations_of(session, contract.id)
-        if each.ours and each.duty == Duty.RETURN and not each.withdrawn_why
-        and each.rule_event in HANG[kind]
+        if each.ours and each.duty == Duty.RETURN and each.rule_event in HANG[kind]
     ]  # fmt: skip
-    left = [each for each in owed if each.met_on is None]
+    left = [each for each in owed if not each.over]
     met = [each.met_on for each in owed if each.met_on is not None]
     happened = freed_on(session, contract, kind)
     by = None
     if happened is not None and happened <= session.info["today"]:
         days = [each.due_on for each in left if each.due_on is not None]
-        by = min(days) if days else by_law(session, contract, happened)
+        by = min(days, default=None) if owed else by_law(session, contract, happened)
     return WayBack(by, max(met) if met and not left else None)
 
 
