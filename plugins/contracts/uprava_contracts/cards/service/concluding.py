@@ -30,7 +30,7 @@ from uprava_contracts.cards.service.journal import (
     next_place,
 )
 from uprava_contracts.cards.service.reading import ContractRow, get_contract, hold_contract
-from uprava_contracts.cards.service.rules import has_controls
+from uprava_contracts.cards.service.rules import has_controls, wrong_conclusion
 from uprava_contracts.cards.service.standing import write_state
 from uprava_contracts.cards.values import PriceKind
 from uprava_contracts.cards.words import Conclusion, ContractWords
@@ -40,9 +40,6 @@ from uprava_contracts.values import CONTROL, ContractState, Kind, Law
 
 LONGEST = {"their_number": 60, "signed_by": 200, "register_number": 60}
 LONGEST_WHY = 500
-EARLIEST = 1992
-"""The year before which no contract kept here was concluded."""
-
 CONCLUDE, CORRECT, AMEND = "contracts-conclude", "contracts-correct", "contracts-amend"
 """Codes of what areas after this one follow by `after_transition`."""
 
@@ -94,8 +91,9 @@ def refuse_said(session: Session, row: ContractRow, said: Conclusion) -> None:
         if has_controls(getattr(said, name))
     }
     today = session.info["today"]
-    if said.day is None or said.day.year < EARLIEST or said.day > today:
-        wrong_fields["day"] = _("Say on which day it was concluded: today at the latest.")
+    unfit = wrong_conclusion(said.day, row.performs_until, today=today)
+    if unfit:
+        wrong_fields["day"] = unfit
     text = said.register_number
     if row.law is Law.FZ44 and wrong(read_registry_number, text, today=today):
         wrong_fields["register_number"] = wrong(read_registry_number, text, today=today)

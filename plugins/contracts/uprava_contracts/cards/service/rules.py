@@ -15,6 +15,7 @@ from uprava_contracts.cards.values import VATS, PriceKind
 from uprava_contracts.cards.words import BudgetWords, ContractWords, LineWords, PartyWords
 from uprava_contracts.codes.budget import read_okpd2
 from uprava_contracts.codes.reading import wrong as wrong_code
+from uprava_contracts.days import wrong_year, wrong_years
 from uprava_contracts.wording import money
 
 LONGEST = {
@@ -34,7 +35,7 @@ LONGEST_NAME = 2000
 
 LONGEST_UNIT = 60
 
-KOPECK = Decimal("0.01")
+KOPECK, ROUBLE = Decimal("0.01"), Decimal(1)
 
 
 def mistakes(words: ContractWords, *, today: date, customer_inn: str = "") -> dict[str, str]:
@@ -109,12 +110,8 @@ def wrong_party(party: PartyWords) -> dict[str, str]:
 
 def wrong_money(words: ContractWords) -> dict[str, str]:
     """Return what is wrong with the price and what is told in shares of it."""
-    wrong: dict[str, str] = {}
+    wrong = {"price": said} if (said := wrong_price(words)) else {}
     price = words.price
-    if words.price_kind == PriceKind.NONE and price is not None:
-        wrong["price"] = _("An agreement without a price has none: clear the field.")
-    if price is not None and not 0 < price < LARGEST:
-        wrong["price"] = _("The price is more than zero.")
     if words.vat and words.vat not in VATS:
         wrong["vat"] = _("Choose from the list.")
     for name in ("advance_percent", "security_percent", "warranty_percent"):
@@ -122,14 +119,73 @@ def wrong_money(words: ContractWords) -> dict[str, str]:
             wrong[name] = _("From 0 to 100 percent.")
     for name in ("vat_sum", "security_sum", "warranty_sum"):
         sum = getattr(words, name)
-        if sum is not None and (sum < 0 or (price is not None and sum > price)):
+        if sum is not None and not 0 <= sum <= (LARGEST if price is None else price):
             wrong[name] = _("The sum is not less than zero and not more than the price.")
+    if not wrong and (said := wrong_vat(words)):
+        wrong["vat_sum"] = said
     return wrong
 
 
+def wrong_price(words: ContractWords) -> str:
+    """Return what is wrong with the price, empty: nothing."""
+    if words.price is None:
+        return ""
+    if words.price <= 0:
+        return _("The price is more than zero.")
+    if words.price >= LARGEST:
+        return _("A sum is less than {most}.").format(most=money(LARGEST))
+    if words.price_kind == PriceKind.NONE:
+        return _("An agreement without a price has none: clear the field.")
+    return ""
+
+
+def wrong_vat(words: ContractWords) -> str:
+    """Return that a sum of VAT is not what price and rates make, empty: it is, or is not known.
+
+    A kopeck for each line is rounding, a rouble in all at most.
+    """
+    parts = taxed(words)
+    if words.vat_sum is None or not parts or not all(code in VATS for _base, code in parts):
+        return ""
+    wanted = sum((vat_of(base, code) for base, code in parts), Decimal())
+    if abs(words.vat_sum - wanted) <= min(KOPECK * max(len(words.lines), 1), ROUBLE):
+        return ""
+    if not wanted:
+        return _("What is not subject to VAT, or at 0 percent, has none: write 0 or leave it out.")
+    said = _("VAT by the rate makes {sum}: correct it, or write the rates line by line where part"
+             " of the subject is exempt.")  # fmt: skip
+    return said.format(sum=money(wanted))
+
+
+def taxed(words: ContractWords) -> list[tuple[Decimal, str]]:
+    """Return sums with their rates of VAT: the price, or lines of rates of their own.
+
+    Lines that do not make the price are no base: nothing is returned.
+    """
+    if words.price is None:
+        return []
+    parts = [(each.sum, each.vat or words.vat) for each in words.lines]
+    codes = {code for _base, code in parts} or {words.vat}
+    if len(codes) == 1:
+        return [(words.price, codes.pop())]
+    total = sum((base for base, _code in parts), Decimal())
+    return parts if total == words.price else []
+
+
+def vat_of(base: Decimal, code: str) -> Decimal:
+    """Return the VAT inside of a sum, to a kopeck."""
+    rate = Decimal(code if code != "none" else 0)
+    return (base * rate / (100 + rate)).quantize(KOPECK, ROUND_HALF_UP)
+
+
 def wrong_days(words: ContractWords) -> dict[str, str]:
-    """Return what is wrong with the order of days."""
-    wrong: dict[str, str] = {}
+    """Return what is wrong with the years of days, else with their order."""
+    wrong = wrong_years(
+        starts_on=words.starts_on, performs_until=words.performs_until,
+        valid_until=words.valid_until, warranty_until=words.warranty_until,
+    )  # fmt: skip
+    if wrong:
+        return wrong
     if before(words.performs_until, words.starts_on):
         wrong["performs_until"] = _("Performance ends before it starts.")
     if before(words.valid_until, words.performs_until):
@@ -137,6 +193,16 @@ def wrong_days(words: ContractWords) -> dict[str, str]:
     if before(words.warranty_until, words.performs_until):
         wrong["warranty_until"] = _("The warranty ends before the performance does.")
     return wrong
+
+
+def wrong_conclusion(day: date | None, performs_until: date | None, *, today: date) -> str:
+    """Return what is wrong with the day a contract was concluded on, empty: nothing."""
+    if day is None or day > today:
+        return _("Say on which day it was concluded: today at the latest.")
+    if before(performs_until, day):
+        said = _("Performance ends on {day}: the contract cannot be concluded after that.")
+        return said.format(day=f"{performs_until:%d.%m.%Y}")
+    return wrong_year(day)
 
 
 def before(one: date | None, other: date | None) -> bool:
@@ -175,7 +241,9 @@ def wrong_line(line: LineWords) -> str:
 
 def wrong_sum(sum: Decimal) -> str:
     """Return that a sum cannot be, empty: it can."""
-    return "" if 0 <= sum < LARGEST else _("the sum is not less than zero.")
+    if sum >= LARGEST:
+        return _("a sum is less than {most}.").format(most=money(LARGEST))
+    return "" if sum >= 0 else _("the sum is not less than zero.")
 
 
 def wrong_product(line: LineWords) -> str:

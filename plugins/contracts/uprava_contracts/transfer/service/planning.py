@@ -17,7 +17,7 @@ from uprava.web.sentences import named_sentences
 
 from uprava_contracts.cards.service.code_rules import tidy
 from uprava_contracts.cards.service.concluding import lacking_in
-from uprava_contracts.cards.service.rules import mistakes
+from uprava_contracts.cards.service.rules import mistakes, wrong_conclusion
 from uprava_contracts.cards.service.sides import our_side, theirs_of
 from uprava_contracts.cards.values import PriceKind, Signed
 from uprava_contracts.cards.words import (
@@ -275,8 +275,9 @@ def wrongs_of(office: Office, words: ContractWords, said: Conclusion) -> list[st
     lacking = lacking_in(words)
     if lacking:
         found.append(_("Not said: {what}.").format(what=", ".join(lacking)))
-    if said.day is None or said.day > office.today:
-        found.append(_("Say on which day it was concluded: today at the latest."))
+    unfit = wrong_conclusion(said.day, words.performs_until, today=office.today)
+    if unfit:
+        found.append(unfit)
     if len(said.number) > LONGEST:
         found.append(_("A number has at most {n} characters.").format(n=LONGEST))
     return found
