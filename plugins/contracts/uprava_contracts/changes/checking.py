@@ -3,17 +3,26 @@
 Pure: what the contract says now comes in, what is wrong comes out field by field.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from uprava.errors import InvalidError
 from uprava.i18n import _
 
 from uprava_contracts.cards.service.rules import has_controls
-from uprava_contracts.changes.reasons import Reason, allows, grounds
+from uprava_contracts.changes.reasons import (
+    LIST_OF_LAW,
+    NEVER_RAISES,
+    Reason,
+    allows,
+    grounds,
+    offered,
+)
 from uprava_contracts.changes.values import AgreementWords, ChangeWords, Sort, What
+from uprava_contracts.days import wrong_year
 from uprava_contracts.values import Law
 from uprava_contracts.wording import money
 
@@ -21,6 +30,10 @@ LONGEST = 4000
 LARGEST = Decimal(10) ** 13
 KOPECKS = Decimal("0.01")
 NOTHING, HUNDRED = Decimal(0), Decimal(100)
+SMALLEST = Decimal("0.000001")
+"""The least part of a quantity that is kept."""
+
+NUMBER_OF_ACT = re.compile(r"(?:№|\bN\b|\bNo\b\.?)\s*\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,8 @@ class Present:
     valid_until: date | None = None
     advance: Decimal = NOTHING
     lines: Mapping[int, tuple[str, Decimal]] = field(default_factory=dict)
+    units: Mapping[int, Decimal] = field(default_factory=dict)
+    """Prices of one unit by lines, where both quantity and price are known."""
     obligations: Mapping[int, Owed] = field(default_factory=dict)
     previous_on: date | None = None
     """When the last agreement was signed."""
@@ -92,12 +107,10 @@ def checked(words: AgreementWords, present: Present) -> list[Change]:
 def wrong_words(words: AgreementWords, present: Present) -> dict[str, str]:
     """Return what is wrong besides the changes themselves."""
     wrong: dict[str, str] = {}
-    if words.reason not in set(Reason):
-        wrong["reason"] = _("Choose from the list.")
-    if not 1 <= len(words.why) <= LONGEST:
-        wrong["why"] = _("Say in a few words why the contract is changed.")
-    elif has_controls(words.why):
-        wrong["why"] = _("Control characters are not allowed.")
+    if said := wrong_reason(words, present):
+        wrong["reason"] = said
+    if said := wrong_why(words, present):
+        wrong["why"] = said
     if words.sort is Sort.TERMINATION:
         wrong |= wrong_end(words, present)
     elif not words.changes:
@@ -108,11 +121,42 @@ def wrong_words(words: AgreementWords, present: Present) -> dict[str, str]:
     return wrong
 
 
+def wrong_reason(words: AgreementWords, present: Present) -> str:
+    """Return what is wrong with the case chosen, empty: nothing."""
+    if words.reason not in set(Reason):
+        return _("Choose from the list.")
+    if present.law is not Law.FZ44 or words.reason in offered(present.law, words.sort):
+        return ""
+    said = _("A contract by 44-FZ is changed in the cases of the law only ({source}): choose"
+             " one of the list.")  # fmt: skip
+    return said.format(source=LIST_OF_LAW)
+
+
+def wrong_why(words: AgreementWords, present: Present) -> str:
+    """Return what is wrong with the circumstances, empty: nothing."""
+    if not 1 <= len(words.why) <= LONGEST:
+        return _("Say in a few words why the contract is changed.")
+    if has_controls(words.why):
+        return _("Control characters are not allowed.")
+    if nameless(words, present):
+        said = _("Name the act it follows from, with its day and number ({source}).")
+        return said.format(source=grounds()[Reason.GOVERNMENT].source)
+    return ""
+
+
+def nameless(words: AgreementWords, present: Present) -> bool:
+    """Tell whether an act of the Government is the reason and nothing says which one."""
+    by_act = present.law is Law.FZ44 and words.reason == Reason.GOVERNMENT
+    return by_act and not NUMBER_OF_ACT.search(words.why)
+
+
 def wrong_end(words: AgreementWords, present: Present) -> dict[str, str]:
     """Return what is wrong with an agreement of termination."""
     wrong: dict[str, str] = {}
     if words.ends_on is None:
         wrong["ends"] = _("Say from which day the contract is terminated.")
+    elif said := wrong_year(words.ends_on):
+        wrong["ends"] = said
     elif words.ends_on < present.concluded_on:
         wrong["ends"] = before_contract(present)
     if len(words.settlement) > LONGEST:
@@ -130,7 +174,7 @@ def wrong_day(day: date, present: Present) -> str:
         return _("The agreement before it was signed on {day}: this one is not earlier.").format(
             day=f"{present.previous_on:%d.%m.%Y}"
         )
-    return ""
+    return wrong_year(day)
 
 
 def before_contract(present: Present) -> str:
@@ -196,9 +240,12 @@ def canonical(value: date | Decimal | str | None) -> str:
 def read_day(text: str) -> date:
     """Return a day. Raises InvalidError."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise InvalidError(_("There is no such day.")) from None
+    if said := wrong_year(day):
+        raise InvalidError(said)
+    return day
 
 
 def read_number(text: str) -> Decimal:
@@ -234,11 +281,41 @@ def wrong_changes(reason: Reason, found: Sequence[Change], present: Present) -> 
     if present.law is Law.FZ44:
         for each in found:
             if not allows(reason, each.what):
-                wrong[field_of(each.what, each.target)] = _(
-                    "By this reason it cannot be changed: choose another reason."
-                )
-        wrong |= wrong_price(reason, found, present) | wrong_term(reason, found, present)
+                wrong[field_of(each.what, each.target)] = forbidden(reason)
+        wrong = wrong_price(reason, found, present) | wrong_term(reason, found, present) | wrong
+        wrong = wrong_units(reason, found, present) | wrong
     return wrong or wrong_days(found, present) | wrong_sums(found, present)
+
+
+def forbidden(reason: Reason) -> str:
+    """Return that something is not changed by a reason."""
+    if reason is not Reason.OTHER:
+        return _("By this reason it cannot be changed: choose another reason.")
+    said = _("Prices and terms change in the cases of the law only ({source}): choose the case;"
+             " by another reason only words change.")  # fmt: skip
+    return said.format(source=LIST_OF_LAW)
+
+
+def wrong_units(reason: Reason, found: Sequence[Change], present: Present) -> dict[str, str]:
+    """Return sums of lines no quantity makes: with the volume the price of a unit stays."""
+    wrong: dict[str, str] = {}
+    said = _("By this reason the price of a unit stays, {price}, and its quantity changes: the"
+             " nearest sum of the line is {sum} ({source}).")  # fmt: skip
+    for each in found:
+        unit = present.units.get(each.target or 0) if each.what is What.LINE else None
+        if reason is not Reason.VOLUME or not unit:
+            continue
+        nearest = (quantity_of(Decimal(each.now), unit) * unit).quantize(KOPECKS, ROUND_HALF_UP)
+        if abs(nearest - Decimal(each.now)) > KOPECKS:
+            source = grounds()[reason].source
+            text = said.format(price=money(unit), sum=money(nearest), source=source)
+            wrong[field_of(each.what, each.target)] = text
+    return wrong
+
+
+def quantity_of(total: Decimal, unit: Decimal) -> Decimal:
+    """Return how much of a line costs a sum at a price of one."""
+    return (total / unit).quantize(SMALLEST, ROUND_HALF_UP)
 
 
 def value_of(found: Sequence[Change], what: What) -> str | None:
@@ -252,9 +329,10 @@ def wrong_price(reason: Reason, found: Sequence[Change], present: Present) -> di
     if typed is None or first is None or present.price is None:
         return {}
     price = Decimal(typed)
-    if reason is Reason.PRICE_DOWN and price > present.price:
-        return {"price": _("By this reason the price may only become lower.")}
     ground = grounds()[reason]
+    if reason in NEVER_RAISES and price > present.price:
+        said = _("By this reason the price may only become lower ({source}).")
+        return {"price": said.format(source=ground.source)}
     if ground.share and abs(price - first) * HUNDRED > first * ground.share:
         least = first * (HUNDRED - ground.share) / HUNDRED
         most = first * (HUNDRED + ground.share) / HUNDRED

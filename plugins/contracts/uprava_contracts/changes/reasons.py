@@ -61,8 +61,15 @@ ALLOWED: Mapping[Reason, Sequence[What]] = {
     Reason.TERM: (*TERMS, What.OTHER),
     Reason.REQUISITES: WORDS_ONLY,
     Reason.AGREEMENT: WORDS_ONLY,
+    Reason.OTHER: WORDS_ONLY,
 }
-"""What agreements of a reason may change; a reason that is not named: anything."""
+"""What agreements of a reason may change by 44-FZ; a reason that is not named: anything."""
+
+NEVER_RAISES = (Reason.PRICE_DOWN, Reason.LIMITS)
+"""Reasons by which a price may only become lower."""
+
+LIST_OF_LAW = "44-ФЗ, ст. 95, ч. 1"
+"""Where the cases are listed in which what a contract says of substance may change."""
 
 
 @dataclass(frozen=True, slots=True)

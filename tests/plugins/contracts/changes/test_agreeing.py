@@ -23,20 +23,28 @@ from uprava_contracts.refusals.service.reminding import come_into_force
 from uprava_contracts.values import ContractState, Kind
 
 DAY = date(2026, 11, 18)
+ACT = "Постановление администрации от 10.11.2026 № 1204-п"
 OWED = """insert into contracts.obligation (contract_id, organisation_id, side, duty, subject,
     fixed_on, due_on, rule_days, rule_working, rule_event, sum)
     select document_id, organisation_id, %s, %s, %s, %s, %s, %s, false, %s, %s
     from contracts.contract where document_id = %s"""
 
 
-def words(*changes: ChangeWords, reason: str = "volume", **named: Any) -> AgreementWords:
+def words(
+    *changes: ChangeWords, reason: str = "volume", why: str = "Уточнён объём работ", **named: Any
+) -> AgreementWords:
     """What a form says of an additional agreement."""
-    return AgreementWords(Sort.CHANGE, reason, "Уточнён объём работ", DAY, changes, **named)
+    return AgreementWords(Sort.CHANGE, reason, why, DAY, changes, **named)
 
 
 def price(text: str) -> ChangeWords:
     """Another price."""
     return ChangeWords(What.PRICE, text)
+
+
+def until(day: str) -> AgreementWords:
+    """Another end of performance, by an act."""
+    return words(ChangeWords(What.PERFORMS, day), reason="government", why=ACT)
 
 
 def write(desk: Desk, id: UUID, said: AgreementWords) -> UUID:
@@ -92,7 +100,7 @@ def test_days_of_the_contract_and_of_obligations_move(desk: Desk) -> None:
     later = date(2026, 12, 28)
     agree(desk, write(desk, id, words(
         ChangeWords(What.PERFORMS, later.isoformat()),
-        ChangeWords(What.TERM, "2027-01-20", owed), reason="government",
+        ChangeWords(What.TERM, "2027-01-20", owed), reason="government", why=ACT,
     )))  # fmt: skip
     assert desk.contract(id).performs_until == later
     query = "select array[due_on::text, fixed_on::text, rule_event] from contracts.obligation"
@@ -133,13 +141,13 @@ def test_ten_per_cent_are_not_taken_twice(desk: Desk) -> None:
         (words(price("много")), "price"),
         (words(price("610 000"), reason="price-down"), "price"),
         (words(price("610 000"), reason="requisites"), "price"),
-        (words(ChangeWords(What.PERFORMS, "2026-11-01"), reason="government"), "performs-until"),
-        (words(ChangeWords(What.PERFORMS, "2027-01-20"), reason="government"), "performs-until"),
-        (words(ChangeWords(What.PERFORMS, "2026-12-40"), reason="government"), "performs-until"),
+        (until("2026-11-01"), "performs-until"),
+        (until("2027-01-20"), "performs-until"),
+        (until("2026-12-40"), "performs-until"),
         (words(ChangeWords(What.PERFORMS, "2027-03-01"), reason="term"), "performs-until"),
-        (words(ChangeWords(What.ADVANCE, "101"), reason="government"), "advance"),
+        (words(ChangeWords(What.ADVANCE, "101"), reason="government", why=ACT), "advance"),
         (words(ChangeWords(What.LINE, "5", 7)), "line-7"),
-        (words(ChangeWords(What.TERM, "2026-12-20", 10**9), reason="government"),
+        (words(ChangeWords(What.TERM, "2026-12-20", 10**9), reason="government", why=ACT),
          "term-1000000000"),
         (words(price("610 000"), reason="выдумано"), "reason"),
         (AgreementWords(Sort.CHANGE, "volume", "", DAY, [price("610 000")]), "why"),

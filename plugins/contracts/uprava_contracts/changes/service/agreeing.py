@@ -29,8 +29,15 @@ from uprava_contracts.cards.service.reading import (
     lines_of,
 )
 from uprava_contracts.cards.words import LineWords
-from uprava_contracts.changes.checking import Change, checked, wrong_day
+from uprava_contracts.changes.checking import (
+    SMALLEST,
+    Change,
+    checked,
+    quantity_of,
+    wrong_day,
+)
 from uprava_contracts.changes.kind import AGREED, OFF_ROUTE, SIGNED
+from uprava_contracts.changes.reasons import Reason
 from uprava_contracts.changes.service.closing import refuse_closed
 from uprava_contracts.changes.service.executing import follow_changes
 from uprava_contracts.changes.service.opening import begin
@@ -170,7 +177,7 @@ def take_effect(
     """Let a signed agreement change its contract, or terminate it when its day has come."""
     on = f"{day:%d.%m.%Y}"
     record(session, "contracts.amended", "document", row.contract_id, number=row.number, on=on)
-    values = amended_by(found, lines_of(session, row.contract_id))
+    values = amended_by(found, lines_of(session, row.contract_id), row.reason)
     if values:
         amend(session, row.contract_id, values, at=at)
     follow_changes(session, row.contract_id, found, at=at)
@@ -188,7 +195,7 @@ READ: Mapping[What, tuple[str, Callable[[str], Any]]] = {
 """The contract's own values: their names on the card, how they are read back."""
 
 
-def amended_by(found: Sequence[Change], lines: Sequence[LineRow]) -> dict[str, Any]:
+def amended_by(found: Sequence[Change], lines: Sequence[LineRow], reason: str) -> dict[str, Any]:
     """Return what becomes of the contract's own values and lines."""
     values: dict[str, Any] = {}
     sums = {each.target: Decimal(each.now) for each in found if each.what is What.LINE}
@@ -197,16 +204,19 @@ def amended_by(found: Sequence[Change], lines: Sequence[LineRow]) -> dict[str, A
             name, read = READ[each.what]
             values[name] = read(each.now)
     if sums:
-        values["lines"] = [line_words(each, sums.get(each.position)) for each in lines]
+        values["lines"] = [line_words(each, sums.get(each.position), reason) for each in lines]
     return values
 
 
-def line_words(row: LineRow, total: Decimal | None) -> LineWords:
-    """Return a line with another sum; the price of one unit follows."""
-    price = row.price
-    if total is not None and row.quantity:
-        price = (total / row.quantity).quantize(Decimal("0.000001"))
+def line_words(row: LineRow, total: Decimal | None, reason: str = "") -> LineWords:
+    """Return a line with another sum: the price of one unit follows, of a volume the quantity."""
+    quantity, price = row.quantity, row.price
+    if total is not None and quantity:
+        if reason == Reason.VOLUME and price:
+            quantity = quantity_of(total, price)
+        else:
+            price = (total / quantity).quantize(SMALLEST)
     return LineWords(
-        row.name, row.sum if total is None else total, row.okpd2, row.unit, row.quantity, price,
+        row.name, row.sum if total is None else total, row.okpd2, row.unit, quantity, price,
         row.vat,
     )  # fmt: skip

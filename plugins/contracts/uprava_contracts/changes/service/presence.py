@@ -47,7 +47,7 @@ def present_of(session: Session, contract: ContractRow) -> Present:
     assert contract.concluded_on is not None
     signed = [each for each in agreements_of(session, contract.id) if each.signed_on]
     first_price, first_until = first(signed, What.PRICE), first(signed, What.PERFORMS)
-    owed = open_obligations(session, contract.id)
+    owed, lines = open_obligations(session, contract.id), lines_of(session, contract.id)
     return Present(
         law=contract.law, concluded_on=contract.concluded_on, starts_on=contract.starts_on,
         price=contract.price,
@@ -55,7 +55,8 @@ def present_of(session: Session, contract: ContractRow) -> Present:
         performs_until=contract.performs_until,
         first_until=date.fromisoformat(first_until) if first_until else contract.performs_until,
         valid_until=contract.valid_until, advance=contract.advance_percent,
-        lines={each.position: (each.name, each.sum) for each in lines_of(session, contract.id)},
+        lines={each.position: (each.name, each.sum) for each in lines},
+        units={each.position: each.price for each in lines if each.quantity and each.price},
         obligations={each.id: Owed(each.name, each.due_on, each.sum) for each in owed},
         previous_on=max((each.signed_on for each in signed if each.signed_on), default=None),
         moved=any(each.reason == Reason.TERM for each in signed),
