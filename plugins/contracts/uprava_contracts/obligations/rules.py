@@ -11,6 +11,9 @@ from uprava_contracts.values import Happening
 LONGEST = 3660
 """Days of the longest term: ten years."""
 
+WEEK = 5
+"""Working days of a week."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -36,6 +39,19 @@ def due_of(rule: Rule, happened: date | None, calendar: Calendar) -> date | None
     if rule.working or not rule.days:
         return calendar.add_working_days(happened, rule.days)
     return calendar.add_calendar_days(happened, rule.days, shift=Shift.NEXT)
+
+
+def longer(rule: Rule, most: Rule) -> bool:
+    """Tell whether a term is longer than another one from the same event.
+
+    Working and calendar days are compared by weeks of five working days: only what is longer
+    whatever weekday the event falls on is told to be.
+    """
+    if rule.working == most.working:
+        return rule.days > most.days
+    if rule.working:
+        return rule.days + 2 * ((rule.days - 1) // WEEK) > most.days
+    return rule.days > most.days + 2 * -(-most.days // WEEK)
 
 
 SINCE = {

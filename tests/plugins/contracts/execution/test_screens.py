@@ -212,10 +212,11 @@ def test_an_assignment_is_given_by_an_obligation_and_followed(client: Any, desk:
 
 
 def test_the_list_shows_what_is_due_overdue_waiting_and_mine(client: Any, desk: Desk) -> None:
-    id = desk.concluded()
+    id = desk.enter(starts_on=None)
+    desk.conclude(id, date(2019, 12, 2))
     enter(
         desk, id, replace(THEIRS, fixed_on=date(2020, 1, 1), subject="Давно пора"),
-        replace(THEIRS, fixed_on=date(2999, 1, 1), subject="Нескоро"), ACCEPT,
+        replace(THEIRS, fixed_on=date(2099, 1, 1), subject="Нескоро"), ACCEPT,
         replace(ACCEPT, subject="Моё", responsible_id=desk.enters.person_id),
     )  # fmt: skip
     with desk.at_the_screen(client, desk.enters) as screen:
@@ -230,11 +231,11 @@ def test_the_list_shows_what_is_due_overdue_waiting_and_mine(client: Any, desk: 
         assert names(mine="1") == ["Моё"]
         assert names(side="theirs") == ["Давно пора", "Нескоро"]
         assert names(duty="acceptance", q="моё") == ["Моё"]
-        assert names(since="2998-01-01", until="2999-12-31") == ["Нескоро"]
+        assert names(since="2098-01-01", until="2099-12-31") == ["Нескоро"]
         assert names(unit=str(desk.town.housing_id), view="overdue") == ["Давно пора"]
         assert names(unit="0") == []
         assert names(view="done") == []
-        assert names(after="2999-01-01_0") == ["Нескоро", "Принять работы", "Моё"]
+        assert names(after="2099-01-01_0") == ["Нескоро", "Принять работы", "Моё"]
         assert names(after="мусор_1", view="x", side="y", since="z") == names()
 
 

@@ -18,6 +18,7 @@ from uprava.web.screens import screen
 
 from uprava_contracts.cards.kind import KIND
 from uprava_contracts.cards.service.reading import ContractRow, get_contract
+from uprava_contracts.cards.values import PriceKind
 from uprava_contracts.execution.routes.fields import base_of, trail
 from uprava_contracts.execution.service.holding import may_work, notes
 from uprava_contracts.execution.service.reading import (
@@ -28,11 +29,11 @@ from uprava_contracts.execution.service.reading import (
     stages_of,
 )
 from uprava_contracts.execution.service.recount import standing_of
-from uprava_contracts.execution.service.stages import sum_of
+from uprava_contracts.execution.service.stages import performance_sum, sum_of
 from uprava_contracts.execution.service.tasks import kept, may_give
 from uprava_contracts.execution.values import PATH, ObligationRow, StageRow
 from uprava_contracts.obligations.standing import Stand
-from uprava_contracts.values import Side
+from uprava_contracts.values import ContractState, Side
 from uprava_contracts.wording import money
 
 PAGE = f"{PATH}/{{id:uuid}}/execution"
@@ -99,14 +100,27 @@ def groups_of(
 
 
 def differs(session: Session, contract: ContractRow) -> str:
-    """Return in words how the sum of the stages differs from the price, empty: it does not."""
-    whole = sum_of(session, contract.id)
-    if whole is None or contract.price is None or whole == contract.price:
-        return ""
-    said = _("The stages make {sum}, the price of the contract is {price}: a difference of {more}.")
-    more: Decimal = abs(whole - contract.price)
-    said = contract.say(said)
-    return said.format(sum=money(whole), price=money(contract.price), more=money(more))
+    """Return in words how the sums of stages and of what is performed differ from the price.
+
+    A price that is only the largest value, or of a contract that was terminated, is not reached
+    by what is performed. Empty: nothing differs.
+    """
+    price, said = contract.price, []
+    stages = _("The stages make {sum}, the price of the contract is {price}: a difference of"
+               " {more}.")  # fmt: skip
+    performed = _("What the other side performs makes {sum}, the price of the contract is {price}:"
+                  " a difference of {more}.")  # fmt: skip
+    found = [(stages, sum_of(session, contract.id))]
+    whole = contract.price_kind == PriceKind.FIXED
+    if whole and contract.standing is not ContractState.TERMINATED:
+        found.append((performed, performance_sum(session, contract)))
+    for text, made in found:
+        if made is None or price is None or made == price:
+            continue
+        more: Decimal = abs(made - price)
+        told = contract.say(text)
+        said.append(told.format(sum=money(made), price=money(price), more=money(more)))
+    return " ".join(said)
 
 
 @get(ONE, requires=SIGNED_IN)

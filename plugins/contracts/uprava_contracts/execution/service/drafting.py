@@ -12,10 +12,11 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 
 from uprava_contracts.cards.service.reading import ContractRow, get_contract, lines_of
+from uprava_contracts.execution.service import legal
 from uprava_contracts.execution.service.obligations import add_all
 from uprava_contracts.execution.service.reading import obligations_of, stages_of
 from uprava_contracts.execution.values import ObligationWords
-from uprava_contracts.law.terms import Condition, Term, What, term_of
+from uprava_contracts.law.terms import Term, What
 from uprava_contracts.obligations.proposing import (
     Draft,
     LegalTerms,
@@ -23,7 +24,7 @@ from uprava_contracts.obligations.proposing import (
     Terms,
     proposed,
 )
-from uprava_contracts.values import Duty, Law, Side
+from uprava_contracts.values import Duty, Side
 
 USUAL = (10, True)
 """Working days proposed where the law leaves a term to the contract."""
@@ -31,6 +32,8 @@ USUAL = (10, True)
 RETURNS = (30, False)
 
 KOPECK = Decimal("0.01")
+
+legal_term = legal.legal_term
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +44,6 @@ class Proposed:
     words: ObligationWords
     stage: str
     known: bool
-
-
-def legal_term(session: Session, contract: ContractRow, what: What) -> Term | None:
-    """Return a term by the law of the day a contract was concluded on; None: it sets none."""
-    conditions = []
-    if contract.small_business:
-        conditions.append(Condition.SMALL)
-    if contract.law is Law.FZ44 and not contract.in_eis:
-        conditions.append(Condition.OUTSIDE)
-    if contract.treasury:
-        conditions.append(Condition.TREASURY)
-    day = contract.concluded_on or session.info["today"]
-    return term_of(what, contract.law, day, conditions)
 
 
 def days_of(term: Term | None, usual: tuple[int, bool]) -> tuple[int, bool]:

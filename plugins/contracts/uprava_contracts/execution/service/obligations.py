@@ -14,7 +14,9 @@ from uprava.i18n import N_, _
 from uprava.users.reader import Reader
 
 from uprava_contracts.cards.service.reading import ContractRow
+from uprava_contracts.days import wrong_year
 from uprava_contracts.execution.service.holding import hold_live
+from uprava_contracts.execution.service.legal import wrong_length
 from uprava_contracts.execution.service.reading import (
     get_obligation,
     obligations_of,
@@ -24,6 +26,7 @@ from uprava_contracts.execution.service.recount import settle
 from uprava_contracts.execution.values import ObligationWords
 from uprava_contracts.obligations.rules import LONGEST as LONGEST_TERM
 from uprava_contracts.values import Happening, Side
+from uprava_contracts.wording import day, money
 
 MOST = 500
 LONGEST, LONGEST_NAME, LONGEST_PROOF, LONGEST_WHY = 1000, 200, 500, 1000
@@ -167,13 +170,13 @@ def open_for(
 
 def refuse(session: Session, contract: ContractRow, words: ObligationWords) -> None:
     """Raise InvalidError for what is wrong in an obligation, field by field."""
-    wrong = wrong_term(words)
+    too_long = wrong_length(session, contract, words)
+    wrong = {"days": too_long} if too_long else {}
+    wrong |= wrong_term(words) | wrong_day(contract, words) | wrong_sum(contract, words)
     if len(words.subject) > LONGEST:
         wrong["subject"] = _("At most {n} characters.").format(n=LONGEST)
     if len(words.proof) > LONGEST_PROOF:
         wrong["proof"] = _("At most {n} characters.").format(n=LONGEST_PROOF)
-    if words.sum is not None and not 0 <= words.sum < 10**DIGITS:
-        wrong["sum"] = _("A sum is not negative and has at most 15 digits before the comma.")
     stages = [each.id for each in stages_of(session, contract.id)]
     if words.stage_id is not None and words.stage_id not in stages:
         wrong["stage"] = _("Choose from the list.")
@@ -181,6 +184,28 @@ def refuse(session: Session, contract: ContractRow, words: ObligationWords) -> N
         wrong["responsible"] = _("Somebody of ours answers for obligations of our side only.")
     if wrong:
         raise InvalidError(_("The obligation has mistakes; nothing is kept."), fields=wrong)
+
+
+def wrong_sum(contract: ContractRow, words: ObligationWords) -> dict[str, str]:
+    """Return what is wrong with the sum of an obligation, by its field."""
+    if words.sum is None:
+        return {}
+    if not 0 <= words.sum < 10**DIGITS:
+        return {"sum": _("A sum is not negative and has at most 15 digits before the comma.")}
+    if contract.price is not None and words.sum > contract.price:
+        said = contract.say(_("The sum is more than the price of the contract, {price}."))
+        return {"sum": said.format(price=money(contract.price))}
+    return {}
+
+
+def wrong_day(contract: ContractRow, words: ObligationWords) -> dict[str, str]:
+    """Return what is wrong with the fixed day of an obligation, by its field."""
+    fixed, concluded = words.fixed_on, contract.concluded_on
+    said = wrong_year(fixed)
+    if not said and fixed and concluded and fixed < concluded:
+        said = contract.say(_("This day is before the conclusion of the contract, {day}."))
+        said = said.format(day=day(concluded))
+    return {"fixed": said} if said else {}
 
 
 def wrong_term(words: ObligationWords) -> dict[str, str]:

@@ -11,10 +11,14 @@ from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import _
 from uprava.users.reader import Reader
 
+from uprava_contracts.cards.service.reading import ContractRow
+from uprava_contracts.days import wrong_years
 from uprava_contracts.execution.service.holding import hold_live
-from uprava_contracts.execution.service.reading import get_stage, stages_of
+from uprava_contracts.execution.service.reading import get_stage, obligations_of, stages_of
 from uprava_contracts.execution.service.recount import settle
 from uprava_contracts.execution.values import StageWords
+from uprava_contracts.values import Duty, Side
+from uprava_contracts.wording import day
 
 LONGEST, MOST = 300, 100
 
@@ -23,8 +27,7 @@ def add_stage(
     session: Session, id: UUID, words: StageWords, *, reader: Reader, at: datetime
 ) -> int:
     """Add a stage after the others; return it. Raises InvalidError naming the fields."""
-    hold_live(session, id, reader=reader)
-    refuse(words)
+    refuse(hold_live(session, id, reader=reader), words)
     if len(stages_of(session, id)) >= MOST:
         raise ConflictError(_("At most {n} stages in a contract.").format(n=MOST))
     query = """insert into contracts.stage (contract_id, position, name, starts_on, ends_on, sum)
@@ -41,11 +44,11 @@ def change_stage(
     session: Session, id: UUID, stage_id: int, words: StageWords, *, reader: Reader, at: datetime
 ) -> None:  # fmt: skip
     """Change a stage. Raises ConflictError when somebody else changed it meanwhile."""
-    hold_live(session, id, reader=reader)
+    contract = hold_live(session, id, reader=reader)
     stage = get_stage(session, id, stage_id)
     if stage.version != words.version:
         raise ConflictError(_("Somebody changed this stage a moment ago. Look again."))
-    refuse(words)
+    refuse(contract, words)
     query = """update contracts.stage set name = %(name)s, starts_on = %(starts)s,
         ends_on = %(ends)s, sum = %(sum)s, version = version + 1 where id = %(id)s"""
     execute(session, query, told(words) | {"id": stage_id})
@@ -86,17 +89,30 @@ def told(words: StageWords) -> dict[str, object]:
     }  # fmt: skip
 
 
-def refuse(words: StageWords) -> None:
+def refuse(contract: ContractRow, words: StageWords) -> None:
     """Raise InvalidError for what is wrong in a stage, field by field."""
-    wrong = {}
+    wrong = wrong_years(starts=words.starts_on, ends=words.ends_on)
     if not 1 <= len(words.name) <= LONGEST:
         wrong["name"] = _("From 1 to {n} characters.").format(n=LONGEST)
     if words.starts_on and words.ends_on and words.ends_on < words.starts_on:
-        wrong["ends"] = _("The end is before the beginning.")
+        wrong.setdefault("ends", _("The end is before the beginning."))
+    if words.ends_on and contract.concluded_on and words.ends_on < contract.concluded_on:
+        said = _("This day is before the conclusion of the contract, {day}.")
+        wrong.setdefault("ends", contract.say(said).format(day=day(contract.concluded_on)))
     if words.sum is not None and words.sum < 0:
         wrong["sum"] = _("A sum is not negative.")
     if wrong:
         raise InvalidError(_("The stage has mistakes; nothing is kept."), fields=wrong)
+
+
+def performance_sum(session: Session, contract: ContractRow) -> Decimal | None:
+    """Return the sum of what the other side performs; None where one of it bears no sum."""
+    sums = [
+        each.sum for each in obligations_of(session, contract.id)
+        if each.side == Side.THEIRS and Duty(each.duty).performs and not each.withdrawn_why
+    ]  # fmt: skip
+    known = [each for each in sums if each is not None]
+    return sum(known, Decimal(0)) if known and len(known) == len(sums) else None
 
 
 def sum_of(session: Session, id: UUID) -> Decimal | None:

@@ -133,7 +133,7 @@ OPEN: LiteralString = "o.met_on is null and o.withdrawn_why = ''"
 
 VIEWS: Mapping[View, LiteralString] = {
     View.OPEN: OPEN,
-    View.WEEK: f"{OPEN} and o.due_on between %(today)s and %(sunday)s",
+    View.WEEK: f"{OPEN} and o.given_on is null and o.due_on between %(today)s and %(sunday)s",
     View.OVERDUE: f"{OPEN} and o.given_on is null and o.due_on < %(today)s",
     View.WAITING: f"{OPEN} and o.due_on is null",
     View.DONE: "o.met_on is not null",
