@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from plugins.contracts.acceptance.deliveries import (
     CAME,
+    PAID,
     accept,
     delivery,
     money,
@@ -68,7 +69,7 @@ def test_parts_are_accepted_and_paid_each_with_its_own_term(desk: Desk) -> None:
     found = rows(desk, id)
     assert (found[bill].sum, found[bill].due_on) == (Decimal(350000), date(2026, 12, 1))
     pay(desk, id, first)
-    pay(desk, id, bill)
+    pay(desk, id, bill, on=date(2026, 11, 20))
     assert desk.contract(id).stands == ContractState.PERFORMED
 
 
@@ -338,7 +339,7 @@ def test_a_payment_with_a_mistake_is_refused(desk: Desk) -> None:
     work, check, bill = enter(desk, id)
     accept(desk, id, receive(desk, id, work, "600000"))
     for sum, day, field in (
-        ("600000.01", CAME, "sum"), ("-1", CAME, "sum"), ("1", date(2026, 11, 21), "on"),
+        ("600000.01", PAID, "sum"), ("-1", PAID, "sum"), ("1", date(2026, 11, 21), "on"),
         ("1", None, "on"),
     ):  # fmt: skip
         with pytest.raises(InvalidError) as refused:

@@ -6,6 +6,7 @@ from typing import Any
 from plugins.contracts.conftest import Desk
 from plugins.contracts.money.delays import charged, done, items, late, part
 from plugins.contracts.walls import addresses, let_in, met_by
+from uprava.clock import office_day
 from uprava_contracts.money.service import claims
 from uprava_contracts.money.values import ClaimWords
 
@@ -95,7 +96,7 @@ def test_a_fine_is_shown_before_it_is_charged(client: Any, desk: Desk) -> None:
 
 def test_a_claim_goes_its_way_on_the_screens(client: Any, desk: Desk) -> None:
     id, work = late(desk)
-    own = f"/contracts/{id}/money"
+    own, today = f"/contracts/{id}/money", office_day(desk.installation.settings.timezone)
     with desk.at_the_screen(client, desk.enters) as screen:
         assert "Предъявлять нечего" in screen.get(f"{own}/claim").text
         item = charged(desk, id, work)
@@ -117,14 +118,14 @@ def test_a_claim_goes_its_way_on_the_screens(client: Any, desk: Desk) -> None:
         refused = screen.post(f"{base}/send", data=future)
         assert "Укажите дату направления не позже сегодняшнего дня." in refused.text
         sent = screen.post(
-            f"{base}/send", data=future | {"sent_on": "2026-11-20"}, follow_redirects=True
+            f"{base}/send", data=future | {"sent_on": f"{today}"}, follow_redirects=True
         )
         assert "П-1/2026" in sent.text
         assert "заказным письмом" in sent.text
-        answer = {"answered_on": "2026-11-20", "answer": "Оплатим."}
+        answer = {"answered_on": f"{today}", "answer": "Оплатим."}
         answered = screen.post(f"{base}/answer", data=answer, follow_redirects=True)
         assert "Оплатим." in answered.text
-        paid = {"paid_on": "2026-11-20", "sum": "", "how": "withheld", "proof": ""}
+        paid = {"paid_on": f"{today}", "sum": "", "how": "withheld", "proof": ""}
         over = screen.post(f"{base}/paid", data=paid, follow_redirects=True)
         assert "Претензия удовлетворена" in over.text
         late_word = screen.post(f"{base}/withdraw", data={"why": "ошибка"})

@@ -1,6 +1,6 @@
 """What we pay by a contract: in advance, and for what was accepted; wholly or in part."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -42,7 +42,8 @@ def pay(session: Session, id: UUID, paid: Paid, *, reader: Reader, at: datetime)
     refuse_obligation(row)
     sum = row.left if paid.sum is None else paid.sum
     wrong = {
-        "on": wrong_day(contract.concluded_on, paid.paid_on, session.info["today"]),
+        "on": wrong_day(contract.concluded_on, paid.paid_on, session.info["today"])
+        or wrong_order(session, row, paid.paid_on),
         "sum": wrong_sum(row, sum),
         "order": _("At most {n} characters.").format(n=LONGEST)
         if len(paid.order_number) > LONGEST else "",
@@ -91,6 +92,21 @@ def refuse_obligation(row: ObligationRow) -> None:
         raise ConflictError(_("The obligation is met or withdrawn already."))
     if row.duty == Duty.PAYMENT and row.due_on is None:
         raise ConflictError(_("Nothing was accepted for this payment yet: its term is not known."))
+
+
+def wrong_order(session: Session, row: ObligationRow, day: date | None) -> str:
+    """Return that a payment is before the acceptance of what it is for, empty: it is not.
+
+    An advance is paid before anything comes.
+    """
+    if row.duty == Duty.ADVANCE or row.chain is None or day is None:
+        return ""
+    query = "select decided_on from contracts.delivery where contract_id = %s and id = %s"
+    accepted: date | None = fetch_value(session, query, (row.contract_id, row.chain))
+    if accepted is None or day >= accepted:
+        return ""
+    said = _("It was accepted on {day}: only an advance is paid before that.")
+    return said.format(day=f"{accepted:%d.%m.%Y}")
 
 
 def wrong_sum(row: ObligationRow, sum: Decimal | None) -> str:

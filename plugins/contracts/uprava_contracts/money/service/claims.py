@@ -19,6 +19,7 @@ from uprava.users.reader import Reader
 from uprava.web.events import signal
 
 from uprava_contracts.cards.service.reading import ContractRow
+from uprava_contracts.days import wrong_years
 from uprava_contracts.execution.service.holding import hold_live
 from uprava_contracts.money.kind import OFF_ROUTE
 from uprava_contracts.money.service.charging import concluded
@@ -101,6 +102,7 @@ def chosen(session: Session, id: UUID, words: ClaimWords, *, of: UUID | None = N
         wrong["items"] = _("Choose at least one charge that is still owed and not claimed.")
     if words.answer_by is None or words.answer_by <= session.info["today"]:
         wrong["answer_by"] = _("Say until when an answer is awaited: a day to come.")
+    wrong |= wrong_years(answer_by=words.answer_by)
     if len(words.text) > LONGEST_TEXT:
         wrong["text"] = _("At most {n} characters.").format(n=LONGEST_TEXT)
     if wrong:

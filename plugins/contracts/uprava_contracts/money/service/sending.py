@@ -7,14 +7,17 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from uprava.approval.service.drafting import is_sent
 from uprava.audit.log import record
-from uprava.db.sql import execute
+from uprava.clock import office_day
+from uprava.db.sql import execute, fetch_value
 from uprava.documents.service.access import get_document
 from uprava.documents.service.states import put_into_state
 from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import _
+from uprava.installation import installation_of
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
+from uprava_contracts.cards.service.reading import ContractRow
 from uprava_contracts.money.kind import (
     ANSWERED,
     OFF_ROUTE,
@@ -29,7 +32,7 @@ from uprava_contracts.money.service.filing import number_claim, write_down
 from uprava_contracts.money.service.reading import items_of_claim
 from uprava_contracts.money.service.settling import PaidWords, pay_all
 from uprava_contracts.money.values import ClaimRow, SentHow
-from uprava_contracts.wording import money
+from uprava_contracts.wording import day, money
 
 LONGEST_ANSWER, LONGEST_WHY = 2000, 1000
 
@@ -52,9 +55,8 @@ def send(session: Session, id: UUID, words: SentWords, *, reader: Reader, at: da
     running = is_sent(session, get_document(session, id, reader=reader))
     if claim.state != SIGNED and (claim.state not in OFF_ROUTE or running):
         raise ConflictError(_("The claim is on its route or was sent already. Look again."))
-    today: date = session.info["today"]
-    if words.sent_on is None or words.sent_on > today:
-        said = _("Say the day it was sent, today at the latest.")
+    said = wrong_sending(session, claim, contract, words.sent_on)
+    if said:
         raise InvalidError(said, fields={"sent_on": said})
     number = number_claim(session, claim, contract, reader=reader)
     if claim.state != SIGNED:
@@ -63,9 +65,27 @@ def send(session: Session, id: UUID, words: SentWords, *, reader: Reader, at: da
     query = "update contracts.claim set sent_on = %s, sent_how = %s where document_id = %s"
     execute(session, query, (words.sent_on, words.how, id))
     move(session, claim, SENT, reader=reader, at=at)
-    day = f"{words.sent_on:%d.%m.%Y}"
-    record(session, "contracts.claim_sent", "document", id, number=number, on=day)
+    on = day(words.sent_on)
+    record(session, "contracts.claim_sent", "document", id, number=number, on=on)
     return number
+
+
+def wrong_sending(
+    session: Session, claim: ClaimRow, contract: ContractRow, sent_on: date | None
+) -> str:
+    """Return what is wrong with the day a claim was sent on, empty: nothing."""
+    if sent_on is None or sent_on > session.info["today"]:
+        return _("Say the day it was sent, today at the latest.")
+    if contract.concluded_on and sent_on < contract.concluded_on:
+        said = _("This day is before the conclusion of the contract, {day}.")
+        return contract.say(said).format(day=day(contract.concluded_on))
+    query = "select created_at from documents.document where id = %s"
+    moment: datetime = fetch_value(session, query, (claim.id,))
+    made = office_day(installation_of(session).settings.timezone, moment)
+    if sent_on < made:
+        said = _("The claim was made on {day}: it is not sent before that.")
+        return said.format(day=day(made))
+    return ""
 
 
 def answer(

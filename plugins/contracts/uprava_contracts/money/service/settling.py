@@ -1,5 +1,6 @@
 """What was charged is paid, or written off by the rules."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,7 +22,7 @@ from uprava_contracts.money.service.charging import put_state
 from uprava_contracts.money.service.reading import account_of, get_item, items_of
 from uprava_contracts.money.values import Item, MoneyState, PaidHow
 from uprava_contracts.values import Law
-from uprava_contracts.wording import money
+from uprava_contracts.wording import day, money
 
 LONGEST_PROOF = 500
 
@@ -57,7 +58,7 @@ def pay(
     item = get_item(session, id, key)
     if not item.left:
         raise ConflictError(_("Nothing of this charge is owed any more."))
-    refuse(session, words, left=item.left)
+    refuse(session, words, [item])
     settle_item(session, item, words, words.sum or item.left, reader=reader, at=at)
     note(session, id, words, words.sum or item.left)
 
@@ -73,7 +74,7 @@ def pay_all(
     owed = sum((each.left for each in items), Decimal())
     if not owed:
         raise ConflictError(_("Nothing of this charge is owed any more."))
-    refuse(session, words, left=owed)
+    refuse(session, words, items)
     rest = total = words.sum or owed
     for item in items:
         part = min(item.left, rest)
@@ -84,11 +85,16 @@ def pay_all(
     return total
 
 
-def refuse(session: Session, words: PaidWords, *, left: Decimal) -> None:
+def refuse(session: Session, words: PaidWords, items: Sequence[Item]) -> None:
     """Raise InvalidError for what is wrong in a payment; without a sum it is all that is left."""
     wrong = {}
+    left = sum((each.left for each in items), Decimal())
+    broken = min((each.since for each in items if each.left), default=None)
     if words.paid_on is None or words.paid_on > session.info["today"]:
         wrong["paid_on"] = _("Say the day of the payment, today at the latest.")
+    elif broken and words.paid_on < broken:
+        said = _("The breach began on {day}: it cannot be paid for before that.")
+        wrong["paid_on"] = said.format(day=day(broken))
     if words.sum is not None and not 0 < words.sum <= left:
         wrong["sum"] = _("Only {sum} is left to pay.").format(sum=money(left))
     if len(words.proof) > LONGEST_PROOF:
@@ -113,8 +119,8 @@ def settle_item(
 
 def note(session: Session, id: UUID, words: PaidWords, sum: Decimal) -> None:
     """Tell the history of a payment."""
-    day = f"{words.paid_on:%d.%m.%Y}"
-    record(session, "contracts.penalty_paid", "document", id, sum=money(sum), on=day)
+    on = day(words.paid_on)
+    record(session, "contracts.penalty_paid", "document", id, sum=money(sum), on=on)
     signal(session, f"doc:{id}")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from uprava.web.events import signal
 from uprava.work.service.notices import Message, Noticed, notify
 
 from uprava_contracts.cards.service.reading import ContractRow
+from uprava_contracts.days import wrong_year, wrong_years
 from uprava_contracts.execution.service.holding import hold_live
 from uprava_contracts.law.security import SecurityKind, bounds, guarantee_until, percent_fits
 from uprava_contracts.law.sources import source_words
@@ -30,7 +31,10 @@ from uprava_contracts.securities.values import (
 from uprava_contracts.wording import day, money, percent
 
 LONGEST, LONGEST_WHY = 200, 1000
-LARGEST = Decimal(10) ** 13
+LARGEST, KOPECK = Decimal(10) ** 13, Decimal("0.01")
+
+BEFORE = timedelta(days=366)
+"""How long before its conclusion a contract may be secured: offers come with their guarantees."""
 
 STEPS = (30, 7, 0)
 """Days before the end of a guarantee people are reminded on."""
@@ -43,7 +47,7 @@ def last_needed(
     ends = (
         contract.performs_until if kind is SecurityKind.PERFORMANCE else contract.warranty_until
     )  # fmt: skip
-    if ends is None or contract.concluded_on is None:
+    if ends is None or contract.concluded_on is None or wrong_year(ends):
         return None
     found = guarantee_until(contract.law, contract.concluded_on, ends, office_calendar(session))
     return None if found is None else (found[0], source_words(found[1]))
@@ -78,14 +82,29 @@ def give(session: Session, id: UUID, words: SecurityWords, *, reader: Reader, at
 
 def mistakes(session: Session, contract: ContractRow, words: SecurityWords) -> dict[str, str]:
     """Return what is wrong in a security, field by field."""
-    wrong = {}
+    wrong = wrong_given(contract, words, today=session.info["today"])
     if words.sum is None or not 0 < words.sum < LARGEST:
         wrong["sum"] = _("Enter the sum: above nothing.")
-    if words.given_on is None or words.given_on > session.info["today"]:
-        wrong["given_on"] = _("Say the day it was given, today at the latest.")
+    elif contract.price is not None and words.sum > contract.price:
+        said = contract.say(_("The sum is more than the price of the contract, {price}."))
+        wrong["sum"] = said.format(price=money(contract.price))
     if words.form is SecurityForm.GUARANTEE:
         wrong |= mistakes_of_guarantee(session, contract, words)
     return wrong
+
+
+def wrong_given(
+    contract: ContractRow, words: SecurityWords, *, today: date
+) -> dict[str, str]:  # fmt: skip
+    """Return what is wrong with the day a security was given; it may be before the contract."""
+    given, concluded = words.given_on, contract.concluded_on
+    if given is None or given > today:
+        return {"given_on": _("Say the day it was given, today at the latest.")}
+    if concluded and given < concluded - BEFORE:
+        said = _("The contract was concluded on {day}: a security of it is given a year before"
+                 " that at the earliest.")  # fmt: skip
+        return {"given_on": contract.say(said).format(day=day(concluded))}
+    return wrong_years(given_on=given)
 
 
 def mistakes_of_guarantee(
@@ -97,6 +116,8 @@ def mistakes_of_guarantee(
         if not 1 <= len(text) <= LONGEST:
             wrong[name] = _("Fill this in, in up to {n} characters.").format(n=LONGEST)
     needed = last_needed(session, contract, words.kind)
+    if said := wrong_year(words.until):
+        return wrong | {"until": said}
     if words.until is None or (words.given_on and words.until <= words.given_on):
         wrong["until"] = _("Say the last day of the guarantee, later than the day it was given.")
     elif needed and words.until < needed[0]:
@@ -121,7 +142,7 @@ def remarks(session: Session, contract: ContractRow, rows: Sequence[SecurityRow]
                 told.format(what=what[:1].upper() + what[1:], given=money(given),
                             wanted=money(wanted))
             )  # fmt: skip
-        said += outside(contract, kind)
+        said += outside(contract, kind) + uneven(contract, kind)
         said += short(session, contract, kind, held)
     return said
 
@@ -139,6 +160,27 @@ def outside(contract: ContractRow, kind: SecurityKind) -> list[str]:
     return [
         told.format(percent=percent(asked), least=percent(row.least), most=percent(row.most),
                     source=source_words(row))
+    ]  # fmt: skip
+
+
+def uneven(contract: ContractRow, kind: SecurityKind) -> list[str]:
+    """Return that the sum asked for is not its percent of the price, as of the initial price."""
+    percent_of = (
+        contract.security_percent if kind is SecurityKind.PERFORMANCE
+        else contract.warranty_percent
+    )  # fmt: skip
+    asked, price = wanted_of(contract, kind), contract.price
+    if not percent_of or asked is None or price is None:
+        return []
+    made = (price * percent_of / 100).quantize(KOPECK, ROUND_HALF_UP)
+    if abs(made - asked) <= KOPECK:
+        return []
+    told = _("{what}: the contract says {sum}, but {percent} of its price is {made}. That is right"
+             " where the percent is of the initial price.")  # fmt: skip
+    what = _(kind.caption)
+    return [
+        contract.say(told).format(what=what[:1].upper() + what[1:], sum=money(asked),
+                                  percent=percent(percent_of), made=money(made))
     ]  # fmt: skip
 
 
