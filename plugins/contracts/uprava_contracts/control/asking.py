@@ -21,13 +21,17 @@ LONGEST_ID = 10
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question; None and empty narrow nothing. `supplier`: the INN of the other side."""
+    """A question; None and empty narrow nothing. `supplier`: the INN of the other side.
+
+    `alone`: of the unit itself, without those below it.
+    """
 
     period: Period
     organisation: int | None = None
     unit: int | None = None
     kind: str = ""
     supplier: str = ""
+    alone: bool = False
 
     def query(self, **more: object) -> str:
         """Return the question as an address says it; `more` is added or changed, None taken out."""
@@ -36,9 +40,11 @@ class Asked:
         pairs: dict[str, object] = {
             "period": period.preset, "since": period.since, "until": until,
             "customer": self.organisation, "unit": self.unit, "kind": self.kind,
-            "supplier": self.supplier,
+            "supplier": self.supplier, "alone": "1" if self.alone else None,
         }  # fmt: skip
         pairs |= more
+        if pairs["unit"] is None:
+            pairs["alone"] = None
         return urlencode({
             name: str(value) for name, value in pairs.items() if value is not None and value != ""
         })  # fmt: skip
@@ -63,7 +69,8 @@ def asked_in(params: Mapping[str, str], *, today: date) -> Asked:
     if preset is Preset.OWN and since is None and until is None:
         since, until = today - YEAR, today
     period = period_of(preset, since, until, today=today)
-    return Asked(period, organisation, unit, kind, params.get("supplier", "")[:12])
+    alone = unit is not None and params.get("alone") == "1"
+    return Asked(period, organisation, unit, kind, params.get("supplier", "")[:12], alone)
 
 
 def preset_in(params: Mapping[str, str], wrong: dict[str, str]) -> Preset:

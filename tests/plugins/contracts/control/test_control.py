@@ -225,6 +225,42 @@ def test_screens_show_numbers_that_open_their_lists(desk: Desk, story: Story, cl
         assert client.get(f"/contracts/suppliers/{OTHER}").status_code == 404
 
 
+def test_a_line_of_a_unit_opens_its_own_contracts_without_those_of_units_below(
+    desk: Desk, story: Story, client: Any
+) -> None:
+    """Housing has the contracts of the story; the unit below it has one overdue, one far."""
+    child = make_child(desk)
+    for due in (-4, 40):
+        desk.put("update contracts.contract set unit_id = %s where document_id = %s", child,
+                 make(desk, due))  # fmt: skip
+    housing = desk.town.housing_id
+    whole = desk.ask(desk.controller, count, asked_in({"unit": str(housing)}, today=TODAY))
+    org = desk.town.organisation_id
+    own, below = whole.units[org, housing], whole.units[org, child]
+    assert (own.live, below.live, whole.total.live) == (4, 2, 6)
+    for unit, figures in ((housing, own), (child, below)):
+        alone = asked_in({"unit": str(unit), "alone": "1"}, today=TODAY)
+        for figure in Figure:
+            rows = desk.ask(desk.controller, count_listed, alone, figure)
+            assert rows == getattr(figures, figure.value), (unit, figure)
+    with desk.at_the_screen(client, desk.controller):
+        for query in ("", f"?unit={housing}"):
+            page = client.get(f"/contracts/control{query}").text
+            found = re.findall(r'href="(/contracts/control/list\?[^"]+)"[^>]*>(?:<b>)?(\d+)<', page)
+            assert any("alone=1" in url for url, _number in found)
+            for url, number in found:
+                listed = client.get(url.replace("&amp;", "&")).text
+                assert f'<span class="cnt">{number}</span>' in listed, url
+                assert ("без нижестоящих" in listed) is ("alone=1" in url), url
+
+
+def make_child(desk: Desk) -> int:
+    """Make a unit below housing."""
+    with system_transaction(desk.installation.engine, today=TODAY, task="test") as session:
+        town = desk.town
+        return testing.make_unit(session, town.organisation_id, town.housing_id, "Сектор", "08")
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [

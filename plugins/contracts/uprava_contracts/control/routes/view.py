@@ -139,7 +139,7 @@ def lines_of(session: Session, counted: Counted, asked: Asked) -> list[ShownLine
 
 
 def unit_line(unit: Name, figures: Figures, asked: Asked) -> ShownLine:
-    """Return the line of a unit."""
+    """Return the line of a unit: it counts its own contracts only, and so do its lists."""
     narrowed = {"customer": unit.organisation_id, "unit": unit.id}
-    url = f"{PATH}?{asked.query(**narrowed)}"
-    return ShownLine(unit.name, url, 1, cells_of(figures, asked, **narrowed))
+    url = f"{PATH}?{asked.query(**narrowed, alone=None)}"
+    return ShownLine(unit.name, url, 1, cells_of(figures, asked, **narrowed, alone=1))

@@ -49,7 +49,9 @@ def narrowed_by(
         yield "customer", _("Customer"), known(name, "customer", _("There is no such customer."))
     if asked.unit is not None:
         name = fetch_value(session, "select name from users.unit where id = %s", (asked.unit,))
-        yield "unit", _("Unit"), known(name, "unit", _("There is no such unit."))
+        unit = known(name, "unit", _("There is no such unit."))
+        own = _("{unit}, without those below it").format(unit=unit) if asked.alone else unit
+        yield "unit", _("Unit"), own
     if asked.kind:
         yield "kind", _("Kind of contract"), _(Kind(asked.kind).caption)
     if asked.supplier:

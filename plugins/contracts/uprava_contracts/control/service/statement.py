@@ -72,7 +72,7 @@ class Place:
 
 
 def place_of(session: Session, asked: Asked) -> Place:
-    """Return where a question is asked; a unit stands for those below it too."""
+    """Return where a question is asked; a unit stands for those below it too, unless alone."""
     below = """
         with recursive tree (id) as (
             select %(unit)s::int
@@ -81,7 +81,10 @@ def place_of(session: Session, asked: Asked) -> Place:
     organisations = [asked.organisation] if asked.organisation is not None else fetch_values(
         session, "select id from users.organisation order by id"
     )  # fmt: skip
-    units = fetch_values(session, below, {"unit": asked.unit}) if asked.unit is not None else []
+    if asked.unit is None or asked.alone:
+        units = [asked.unit] if asked.unit is not None else []
+    else:
+        units = fetch_values(session, below, {"unit": asked.unit})
     return Place(organisations, units, session.info["today"])
 
 
