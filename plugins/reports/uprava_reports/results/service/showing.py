@@ -6,7 +6,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 from uprava.calendar.view import period_words
+from uprava.clock import office_day
 from uprava.i18n import _
+from uprava.installation import installation_of
 from uprava.plugins import Plugins
 
 from uprava_reports.asking.values import Cell, Dimension, Key, Question
@@ -40,7 +42,8 @@ def grid_for(session: Session, question: Question, answer: Answer, *, plugins: P
 def counted_on(session: Session, answer: Answer) -> date:
     """Return the day figures are of: today, of a kept result the day it was counted."""
     today: date = session.info["today"]
-    return min(today, answer.counted_at.date())
+    zone = installation_of(session).settings.timezone
+    return min(today, office_day(zone, answer.counted_at))
 
 
 def shortened(
