@@ -137,8 +137,9 @@ def given(stage: Stage, dice: Dice, day: date, unit: str) -> UUID:
     )
     control = dice.pick([Control.USUAL] * 8 + [Control.SPECIAL, Control.NONE])
     named = [each for each in named if each.principal_id != author.person_id]
+    roles = {each.principal_id: each for each in reversed(named)}  # the first word is the weightier
     wish = Wish(
-        dice.pick(TEXTS[unit]), list({each.principal_id: each for each in named}.values()),
+        dice.pick(TEXTS[unit]), list(reversed(roles.values())),
         author.person_id, scene.readers[dice.pick(CONTROLLERS)].person_id, priority, control,
         asked,
     )  # fmt: skip
