@@ -183,6 +183,52 @@ def test_a_period_that_runs_is_not_judged_against_a_whole_one(
     assert "Период не завершён" not in opened(archive, screens, own), "today is its last day"
 
 
+def test_choices_of_one_name_are_told_apart_by_their_organisation(
+    archive: Archive, screens: Any
+) -> None:
+    town, other = archive.town, testing.make_town(archive.installation)
+    with archive.system() as session:
+        execute(session, "update users.organisation set short_name = 'Совет' where id = %s",
+                (other.organisation_id,))  # fmt: skip
+        for place in (town.organisation_id, other.organisation_id):
+            testing.make_unit(session, place, None, "Управление двойников", "79")
+        testing.make_unit(session, town.organisation_id, None, "Отдел единственный", "80")
+    page = opened(archive, screens, f"/reports/ledger.year?{YEAR}")
+    assert page.count(">Управление двойников (Администрация)</option>") == 1
+    assert page.count(">Управление двойников (Совет)</option>") == 1
+    assert ">Управление двойников</option>" not in page
+    assert ">Отдел единственный</option>" in page
+
+
+def test_a_name_typed_without_scripts_is_the_one_person_it_names(
+    archive: Archive, screens: Any
+) -> None:
+    with archive.system() as session:
+        execute(session, "update users.person set surname = 'Ефимова' where id = %s",
+                (archive.one.person_id,))  # fmt: skip
+    form = f"{YEAR}&until=2026-12-31&drawn=year+2026-01-01+2026-12-31"
+    path = f"/reports/ledger.year?{form}&f-author_text="
+    with archive.at_the_screen(screens, archive.one) as client:
+        answer = client.get(path + "Ефимова", follow_redirects=False)
+    assert answer.status_code == 302
+    assert answer.headers["location"].endswith(f"&f-author={archive.one.person_id}")
+    page = opened(archive, screens, path + "Никтов", status=422)
+    assert "Paper author: выберите из предложенного" in page
+
+
+def test_a_list_that_cannot_be_leads_back_to_its_report(archive: Archive, screens: Any) -> None:
+    archive.put()
+    turned = "period=own&since=2026-11-30&until=2026-11-01"
+    page = opened(archive, screens, f"/reports/ledger.year/rows?{turned}", status=422)
+    assert "раньше, чем начинается" in page
+    assert '<a class="lnk" href="/reports/ledger.year">Вернуться к отчёту</a>' in page
+    page = opened(archive, screens, f"/reports/ledger.year/rows?{YEAR}&after=junk")
+    assert rows_told(page) == 1
+    assert page.count("data-row") == 1
+    page = opened(archive, screens, f"/reports/ledger.list?{YEAR}&after=junk&by=x")
+    assert page.count("data-row") == 1
+
+
 def test_what_a_report_does_not_know_is_not_found(archive: Archive, screens: Any) -> None:
     opened(archive, screens, "/reports/ledger.gone", status=404)
     opened(archive, screens, "/reports/ledger.year/rows?figure=gone", status=422)

@@ -10,7 +10,7 @@ from uprava.web.injected import AnyRequest
 from uprava.web.screens import screen
 from uprava.web.sentences import named_sentences, sentences
 
-from uprava_reports.asking.parsing import DRAWN, drawn_as
+from uprava_reports.asking.parsing import DRAWN, TYPED, drawn_as
 from uprava_reports.asking.values import NARROWS, PATH, Question
 from uprava_reports.kept.service.finding import Report
 from uprava_reports.results.form import kept_pairs, preset_options
@@ -50,7 +50,8 @@ def mistaken(
 ) -> Response[str]:
     """Answer a question with mistakes: the form as it was typed, a sentence at each field."""
     wrong = dict(error.fields or {})
-    titles = FIELDS | {f"{NARROWS}{each.code}": each.title for each in report.source.fields}
+    titles = FIELDS | {f"{NARROWS}{each.code}{tail}": each.title
+                       for each in report.source.fields for tail in ("", TYPED)}  # fmt: skip
     return screen(
         request, asking.session, "reports/results/mistake.html", status=422, report=report,
         form=form_of(asking, report, None, wrong), said=named_sentences(wrong, titles),

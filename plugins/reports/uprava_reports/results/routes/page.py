@@ -25,7 +25,7 @@ from uprava_reports.results.charting import chart_of
 from uprava_reports.results.routes.fields import form_of, mistaken, notes_of
 from uprava_reports.results.routes.paging import at_in, columns_of, further_of
 from uprava_reports.results.service.listing import PAGE_ROWS, portion
-from uprava_reports.results.service.narrowing import Asking
+from uprava_reports.results.service.narrowing import Asking, named_people
 from uprava_reports.results.service.showing import facts_of, grid_for
 from uprava_reports.results.view import MOST_LINES, address, heads, neighbours, showing, strip
 from uprava_reports.runs.service.answering import Answer, answer
@@ -48,6 +48,7 @@ def page(
         return see(f"{PATH}/own/{error.row.id}")
     if left := where_left(session, report, params, reader=reader, plugins=plugins):
         return taken_up(report, left)
+    params = named_people(session, report.source, params, reader=reader)
     asking = Asking(session, reader, plugins, report.source, report.layout, params)
     shown: dict[str, Any] | None
     try:

@@ -15,9 +15,11 @@ from uprava_reports.asking.parsing import cell_in
 from uprava_reports.asking.values import PATH, Cell, Question, key_words
 from uprava_reports.building.service.counting import SlowError, number
 from uprava_reports.building.statements import Wanted
-from uprava_reports.kept.service.finding import asked
+from uprava_reports.kept.service.finding import asked, find_report
+from uprava_reports.results.routes.fields import mistaken
 from uprava_reports.results.routes.paging import at_in, columns_of, further_of
 from uprava_reports.results.service.listing import PAGE_ROWS, portion
+from uprava_reports.results.service.narrowing import Asking
 from uprava_reports.results.service.showing import cell_words, facts_of
 from uprava_reports.results.view import address
 
@@ -29,8 +31,13 @@ def rows(
 ) -> Response[str]:  # fmt: skip
     """Show the rows a figure counted."""
     params, plugins = request.query_params, site.plugins
-    question = asked(session, code, params, reader=reader, plugins=plugins)
-    measure, cell = figure_in(question, params), cell_in(params, question.dimensions)
+    report = find_report(session, code, reader=reader, plugins=plugins)
+    try:
+        question = asked(session, code, params, reader=reader, plugins=plugins)
+        measure, cell = figure_in(question, params), cell_in(params, question.dimensions)
+    except InvalidError as error:
+        asking = Asking(session, reader, plugins, report.source, report.layout, params)
+        return mistaken(request, asking, report, error)
     by = sort_in(question, params.get("by-column", ""))
     after = at_in(params)
     wanted = Wanted(cell, measure, by, after, PAGE_ROWS + 1)

@@ -1,8 +1,9 @@
 """The rows behind a figure, with the names of what they hold."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import psycopg
 from sqlalchemy.orm import Session
 from uprava.plugins import Plugins
 from uprava.users.reader import Reader
@@ -27,8 +28,17 @@ class Portion:
 def portion(
     session: Session, question: Question, wanted: Wanted, *, reader: Reader, plugins: Plugins
 ) -> Portion:
-    """Return a page of rows in words. Raises SlowError."""
-    found = rows(session, question, wanted, reader=reader)
+    """Return a page of rows in words; after a place there cannot be, the first one.
+
+    Raises SlowError.
+    """
+    try:
+        with session.begin_nested():
+            found = rows(session, question, wanted, reader=reader)
+    except psycopg.DataError:
+        if wanted.after is None:
+            raise
+        found = rows(session, question, replace(wanted, after=None), reader=reader)
     shown = found[: wanted.limit - 1]
     names = names_in(session, question, shown, plugins=plugins)
     listed = [

@@ -1,5 +1,6 @@
 """What a report may be narrowed by and is narrowed by: choices, names, units that are closed."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import LiteralString
@@ -11,12 +12,14 @@ from uprava.i18n import _
 from uprava.plugins import Plugins
 from uprava.reporting import FieldKind, ReportField, ReportLayout, ReportSource
 from uprava.users.reader import Reader
+from uprava.users.service.people import fold
+from uprava.users.service.suggesting import suggest_colleagues
 from uprava.users.service.units import UnitRow, list_units
 
 from uprava_reports.asking.parsing import NUMBERED, TYPED, narrowing_in, wrong_in
 from uprava_reports.asking.values import NARROWS, NOTHING, PATH, Key, Question
 from uprava_reports.building.service.counting import SlowError, count
-from uprava_reports.building.service.naming import Titled, names_of, titles_of
+from uprava_reports.building.service.naming import names_of, titles_of
 from uprava_reports.results.form import (
     Chip,
     FilterField,
@@ -25,6 +28,7 @@ from uprava_reports.results.form import (
     fixed_options,
     value_words,
 )
+from uprava_reports.results.words import NBSP
 
 OFFERED_WITHIN = 1_000
 """Milliseconds the values of one filter may be looked for."""
@@ -32,10 +36,21 @@ OFFERED_WITHIN = 1_000
 MOST_OFFERED = 300
 
 CHOICES: Mapping[FieldKind, LiteralString] = {
-    FieldKind.ORGANISATION: """select id::text as key, name as title from users.organisation
-        order by name""",
-    FieldKind.JOURNAL: "select id::text as key, title from documents.journal order by title",
+    FieldKind.ORGANISATION: """select id::text as key, name as title, '' as of
+        from users.organisation order by name""",
+    FieldKind.JOURNAL: """select j.id::text as key, j.title, o.short_name as of
+        from documents.journal as j join users.organisation as o on o.id = j.organisation_id
+        order by j.title, o.index""",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that may be chosen, and the organisation it is of."""
+
+    key: str
+    title: str
+    of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +93,54 @@ def options(asking: Asking, field: ReportField, question: Question | None) -> Se
     """Return what may be chosen for a field."""
     if field.kind is FieldKind.UNIT:
         open_units = [each for each in asking.units if each.closed_on is None]
-        return [(str(unit.id), "\u2003" * unit.depth + unit.name) for unit in open_units]
+        found = [Choice(str(each.id), each.name, each.organisation) for each in open_units]
+        pairs = zip(open_units, told_apart(found), strict=True)
+        return [(key, "\u2003" * unit.depth + title) for unit, (key, title) in pairs]
     if field.kind in CHOICES:
-        rows = fetch(asking.session, Titled, CHOICES[field.kind])
-        return [(each.key, each.title) for each in rows]
+        return told_apart(fetch(asking.session, Choice, CHOICES[field.kind]))
     if field.kind is FieldKind.REFERENCE:
         return present(asking, field, question)
     kinds = asking.plugins.kinds
     wanted = asking.source.document_kinds or list(kinds)
     return fixed_options(field, {code: kinds[code].title for code in wanted if code in kinds})
+
+
+def told_apart(choices: Sequence[Choice]) -> list[Option]:
+    """Return choices, with the organisation beside the names that stand more than once."""
+    many = Counter(each.title for each in choices)
+    return [
+        (each.key, f"{each.title} ({each.of})" if many[each.title] > 1 and each.of else each.title)
+        for each in choices
+    ]
+
+
+def named_people(
+    session: Session, source: ReportSource, params: MultiDict[str], *, reader: Reader
+) -> MultiDict[str]:
+    """Return parameters where a name typed without being chosen is the one person it names.
+
+    A name of nobody, or of several, stays as it is typed: the form says so.
+    """
+    people = {f"{NARROWS}{each.code}{TYPED}": f"{NARROWS}{each.code}" for each in source.fields
+              if each.kind is FieldKind.PERSON}  # fmt: skip
+    pairs: list[tuple[str, str]] = []
+    for name, value in params.multi_items():
+        known = one_called(session, value, reader=reader) if name in people else ""
+        pairs.append((people[name], known) if known else (name, value))
+    return MultiDict(pairs)
+
+
+def one_called(session: Session, text: str, *, reader: Reader) -> str:
+    """Return the id of the one colleague of a surname or a short name; empty: none, or several."""
+    words = " ".join(text.split())
+    if not words:
+        return ""
+    surname, today = words.split()[0], session.info["today"]
+    found = suggest_colleagues(session, surname, reader=reader, today=today)
+    wanted = f"{fold(words)} "
+    exact = [each for each in found
+             if f"{fold(each.name.replace(NBSP, ' '))} ".startswith(wanted)]  # fmt: skip
+    return str(exact[0].id) if len(exact) == 1 else ""
 
 
 def present(asking: Asking, field: ReportField, question: Question | None) -> Sequence[Option]:
