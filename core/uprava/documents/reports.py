@@ -118,12 +118,13 @@ DOCUMENTS = ReportSource(
         ORGANISATION, UNIT, AUTHOR, DUE, ACCESS,
         ReportField("annulled", N_("Number annulled"), FieldKind.YES, f"not ({VALID})", width=14),
         ReportField("sheets", N_("Sheets"), FieldKind.NUMBER, SHEETS, PAPER, width=10),
-        ReportField("copies", N_("Copies"), FieldKind.NUMBER, "pa.copies", PAPER, width=12),
+        ReportField("copies", N_("Copies by the cards"), FieldKind.NUMBER, "pa.copies", PAPER,
+                    width=12),
     ),
     measures=(
         Measure("documents", N_("Documents"), VALID),
-        Measure("copies", N_("Copies"), f"{VALID} and pa.copies is not null", Aggregate.SUM,
-                "pa.copies", joins=PAPER),
+        Measure("copies", N_("Copies by the cards"), f"{VALID} and pa.copies is not null",
+                Aggregate.SUM, "pa.copies", joins=PAPER),
         Measure("sheets", N_("Sheets"), f"{VALID} and {SHEETS} > 0", Aggregate.SUM, SHEETS,
                 joins=PAPER),
         Measure("restricted", N_("For official use"), f"{VALID} and d.access_mark = 'restricted'"),
@@ -206,12 +207,27 @@ TURNOVER = ReadyReport(
         period="registered_on", preset="year", chart=Chart.BARS, compared=True,
     ),
     N_("How many documents of each kind were registered; the unit of count is a document. "
-       "Annulled numbers are not counted."),
-    position=10, boards=(BuiltInRole.LEADER, BuiltInRole.REGISTRAR), board_shape="bars",
+       "Cards of assignments, contracts and the like are counted too, annulled numbers are not."),
+    position=10,
+)  # fmt: skip
+
+IN_AND_OUT = ReadyReport(
+    "documents.in_and_out",
+    N_("Documents received and written by month"),
+    Purpose.VOLUME,
+    ReportLayout(
+        DOCUMENTS.code, lines=("flow", "kind"), across="registered_on:month",
+        measures=("documents",), period="registered_on", preset="year", chart=Chart.BARS,
+        filters={"flow": ("received", "written")}, compared=True,
+    ),
+    N_("Documents received and written in each month, by kind. Cards of assignments, contracts "
+       "and the like are no documents of the flow."),
+    position=17, boards=(BuiltInRole.LEADER, BuiltInRole.REGISTRAR), board_shape="bars",
 )  # fmt: skip
 
 READY = (
     TURNOVER,
+    IN_AND_OUT,
     ReadyReport(
         "documents.volume", N_("Volume of documents by flow"), Purpose.VOLUME,
         ReportLayout(

@@ -71,6 +71,7 @@ def copies(row: Any) -> Any:
             number(valid), total(copies), total(sheets),
             number(lambda row: valid(row) and row.mark == "restricted"), number(annulled),
         )),
+        ("in_and_out", (flow, "kind", lambda row: month(row.day)), (number(valid),)),
         ("by_unit", ("unit", flow), (number(valid),)),
         ("load", ("unit", lambda row: month(row.day)), (number(valid),)),
         ("by_journal", ("journal",), (number(valid), total(sheets), number(annulled))),
@@ -81,10 +82,24 @@ def test_documents(demo_town: DemoTown, login: str, code: str, keys: Any, counts
     reader = demo_town.reader(login)
     found = figures(demo_town, reader, f"documents.{code}")
     rows = documents(demo_town, reader)
-    if code == "volume":
+    if code in ("volume", "in_and_out"):
         rows = [row for row in rows if flow(row) != "other"]
     assert found == tallied(rows, keys, *counts)
     assert found
+
+
+@pytest.mark.parametrize("login", READERS)
+def test_bars_of_the_board_are_the_volume_of_its_figure(demo_town: DemoTown, login: str) -> None:
+    """The two stand on one page: each flow is counted alike in both."""
+    reader = demo_town.reader(login)
+    for flow_of in ("received", "written"):
+        drawn, told = (
+            sum(each[0] for key, each in cells.items() if key[0] == flow_of)
+            for cells in (
+                figures(demo_town, reader, f"documents.{code}") for code in ("in_and_out", "volume")
+            )
+        )
+        assert drawn == told
 
 
 @pytest.mark.parametrize("login", READERS)

@@ -69,7 +69,7 @@ QUESTION_FIELDS = (
     ReportField("channel", N_("How it came"), FieldKind.CHOICE, "a.channel", choices={
         each.value: each.caption for each in Channel
     }, filtered=True),
-    ReportField("territory", N_("Territory"), FieldKind.CODE,
+    ReportField("territory", N_("Territory (OKTMO)"), FieldKind.CODE,
                 "coalesce(nullif(q.territory, ''), a.territory)", width=14),
     ReportField("result", N_("Result"), FieldKind.CHOICE, CAME_TO, choices=RESULTS,
                 filtered=True),

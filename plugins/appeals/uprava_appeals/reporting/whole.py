@@ -84,7 +84,7 @@ APPEAL_FIELDS = (
                 }, width=30),
     ReportField("source_control", N_("Under control of that body"), FieldKind.YES,
                 "a.source_control"),
-    ReportField("territory", N_("Territory"), FieldKind.CODE, "a.territory", width=14),
+    ReportField("territory", N_("Territory (OKTMO)"), FieldKind.CODE, "a.territory", width=14),
     ReportField("state", N_("State"), FieldKind.CHOICE, "d.state", choices={
         each.value: STANDINGS[each] for each in Standing if each is not Standing.RECEIVED
     }),

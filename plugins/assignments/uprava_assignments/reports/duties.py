@@ -186,6 +186,8 @@ DUTY_MEASURES = (
             Aggregate.AVERAGE, WORKED, digits=1, good=Good.LESS),
     Measure("worked_most", N_("Longest delay, working days"), f"({LATE} or {OVERDUE})",
             Aggregate.LARGEST, WORKED, good=Good.LESS),
+    Measure("late_share", N_("Share executed late"), LATE, Aggregate.SHARE, of="due", unit="%",
+            digits=1, good=Good.LESS),
     Measure("extended", N_("Extended"), f"{OVER} and u.extended > 0", good=Good.LESS),
     Measure("per_assignment", N_("Extensions for each"), OVER, Aggregate.AVERAGE, "u.extended",
             digits=2, good=Good.LESS),
@@ -214,6 +216,8 @@ DUTY_MEASURES = (
             f"({LATE_FIRST} or {MISSED_FIRST})", Aggregate.AVERAGE, f"{ENDED} - {FIRST}",
             unit=N_("days"), digits=1, good=Good.LESS),
     Measure("open", N_("Open now"), AT_WORK),
+    Measure("overdue_now", N_("Share overdue of those open"), OVERDUE, Aggregate.SHARE, of="open",
+            unit="%", digits=1, good=Good.LESS),
     Measure("today", N_("Today"), f"{AT_WORK} and u.state <> 'reported' and u.due_on = %(today)s"),
 )  # fmt: skip
 

@@ -178,7 +178,8 @@ OPEN_BY_UNIT = ReadyReport(
     N_("Assignments in execution by unit"),
     Purpose.DISCIPLINE,
     ReportLayout(
-        DUTIES.code, lines=("unit", "person"), measures=("open", "overdue", "today", "longest"),
+        DUTIES.code, lines=("unit", "person"),
+        measures=("open", "overdue", "overdue_now", "today", "longest"),
         filters={**ONCE, **LIVE}, chart=Chart.BARS,
     ),
     N_("What is in execution at this moment and how much of it is overdue or due today."),
@@ -225,6 +226,23 @@ EXTENDED = ReadyReport(
     N_(
         "Each decision of the author to make a term longer, by the day it was taken; the days are"
         " calendar ones between the term before and the new one."
+    ),
+    position=40,
+)  # fmt: skip
+
+LATE_AND_EXTENDED = ReadyReport(
+    "assignments.late_and_extended",
+    N_("Lateness and extensions by unit and executor"),
+    Purpose.DISCIPLINE,
+    ReportLayout(
+        DUTIES.code, lines=("unit", "person"),
+        measures=("due", "late", "late_share", "extended", "per_assignment"),
+        period="due_on", preset="quarter", filters={**ONCE, **DUE}, compared=True,
+    ),
+    N_(
+        "Assignments whose term lies in the period and is over: how many of them were executed late"
+        " and what share that is, with how many the term was extended, and how many extensions"
+        " there are for each assignment."
     ),
     position=40,
 )  # fmt: skip
@@ -300,8 +318,8 @@ REGISTER = ReadyReport(
 
 READY = (
     *BY, HEAT, CO_EXECUTORS, LATENESS, BY_FIRST, UNEXECUTED, OVERDUE, OPEN_BY_UNIT, UPCOMING,
-    UPCOMING_BY_UNIT, EXTENDED, EXTENDED_BY_AUTHOR, EXTENSION_LIST, ASKED, SENT_BACK,
-    GIVEN_BY_AUTHOR, GIVEN_BY_BASIS, REGISTER,
+    UPCOMING_BY_UNIT, EXTENDED, LATE_AND_EXTENDED, EXTENDED_BY_AUTHOR, EXTENSION_LIST, ASKED,
+    SENT_BACK, GIVEN_BY_AUTHOR, GIVEN_BY_BASIS, REGISTER,
 )  # fmt: skip
 
 SCREENS = (

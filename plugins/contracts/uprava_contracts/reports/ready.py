@@ -70,12 +70,14 @@ OVER_ALL = (
         CONTRACTS.code, columns=CONTRACTS.listed, period="concluded_on", preset="year",
         sort="concluded_on",
     ), N_("Every contract concluded in the period; neither drafts nor annulled ones."), 10),
-    ready("by_unit", N_("Contracts at work by unit"), ReportLayout(
+    replace(ready("by_unit", N_("Contracts at work by unit"), ReportLayout(
         CONTRACTS.code, lines=("unit",), measures=NOW, chart=Chart.BARS,
         filters={"stands": ("concluded", "performing", "suspended")},
     ), N_("Contracts concluded and not ended at this moment, their price, what was accepted and"
           " paid; at risk are those where the other side is late or is to perform within seven"
           " days."), 11),
+        boards=(BuiltInRole.LEADER,), board_measure="risk",
+        board_title=N_("Contracts")),
     ready("concluded", N_("Contracts concluded by kind and month"), ReportLayout(
         CONTRACTS.code, lines=("kind",), across="concluded_on:month",
         measures=("contracts", "price"), period="concluded_on", preset="year", chart=Chart.BARS,

@@ -12,7 +12,7 @@ from uprava.reporting import ReportLayout
 from uprava.users.reader import Reader
 from uprava_assignments.discipline.asking import Asked, Group, Whose
 from uprava_assignments.discipline.service import counting as page
-from uprava_assignments.discipline.values import Counting, Figures, Roles
+from uprava_assignments.discipline.values import Counting, Figures, Roles, percent
 from uprava_reports.asking.parsing import question_in
 from uprava_reports.asking.values import Key
 from uprava_reports.building.figures import value_of
@@ -32,7 +32,7 @@ SAID = {
     "delay": lambda f: f.average_delay, "extended": lambda f: f.extended,
     "returned": lambda f: f.returned, "per_assignment": lambda f: f.per_assignment,
     "worked": lambda f: f.average_worked, "per_report": lambda f: f.per_report,
-    "returns": lambda f: f.returns,
+    "returns": lambda f: f.returns, "late_share": lambda f: percent(f.late, f.due),
 }  # fmt: skip
 """Measures of the source, and what the page says for them."""
 

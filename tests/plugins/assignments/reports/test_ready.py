@@ -14,7 +14,9 @@ READERS = ("head", "kovalenko")
 DUTY = f"""
 with duty as (
     select u.*, d.number, a.text as whole,
-        u.due_on < %(today)s as over,
+        u.due_on < %(today)s as over, (select count(*)
+            from jsonb_array_elements(u.term->'changes') as e (step)
+            where e.step->>'kind' = 'new') as moved,
         case when a.basis_id is null then 'none' else coalesce((
             select b.kind from documents.document as b
             where b.id = a.basis_id and b.id in ({OPEN_TO})), 'closed') end as basis
@@ -161,11 +163,27 @@ def test_open_by_unit(demo_town: DemoTown, login: str) -> None:
     reader, values = asked(demo_town, login)
     query = f"""{DUTY} select unit_id, person_id, count(*),
         count(*) filter (where over and {WORK}),
+        round(100.0 * count(*) filter (where over and {WORK}) / count(*), 1),
         count(*) filter (where due_on = %(today)s and {WORK}),
         (max(%(today)s - due_on) filter (where over and {WORK}))::numeric
         from duty {RESPONSIBLE} and {OPEN} group by 1, 2"""
     found = figures(demo_town, reader, "assignments.open_by_unit")
     assert found == recounted(demo_town, query, values, 2)
+    assert any(row[2] for row in found.values()) or login != "head"
+
+
+@pytest.mark.parametrize("login", READERS)
+def test_lateness_and_extensions(demo_town: DemoTown, login: str) -> None:
+    """By the steps of each term, not by the counter the report adds up."""
+    reader, values = asked(demo_town, login)
+    query = f"""{DUTY} {PARTED} select unit_id, person_id, count(*),
+            count(*) filter (where late),
+            round(100.0 * count(*) filter (where late) / count(*), 1),
+            count(*) filter (where moved > 0), round(sum(moved)::numeric / count(*), 2)
+        from parted {RESPONSIBLE} group by 1, 2"""
+    found = figures(demo_town, reader, "assignments.late_and_extended")
+    assert found == recounted(demo_town, query, values, 2)
+    assert any(row[2] and row[4] for row in found.values()) or login != "head"
 
 
 @pytest.mark.parametrize("login", READERS)

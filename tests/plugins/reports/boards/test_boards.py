@@ -55,7 +55,7 @@ def shown(bureau: Bureau, reader: Reader, wish: WidgetWish) -> showing.Shown:
 
 def test_a_role_has_what_the_modules_propose(bureau: Bureau, leader: Reader) -> None:
     wanted = [("documents.volume", "figure"), ("documents.terms", "figure"),
-              ("documents.turnover", "bars")]  # fmt: skip
+              ("documents.in_and_out", "bars")]  # fmt: skip
     assert [each for each in board(bureau, leader) if each in wanted] == wanted
     assert board(bureau, leader) == board(bureau, leader, "leader")
     assert board(bureau, bureau.stranger) == [], "nobody's role"
