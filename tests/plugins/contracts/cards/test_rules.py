@@ -108,3 +108,6 @@ def test_no_contract_is_concluded_after_its_own_end(desk: Desk) -> None:
         "day": "Исполнение заканчивается 16.11.2026: заключить договор позже нельзя."
     }
     assert desk.conclude(id, date(2026, 11, 16)).number
+    agreed = {"kind": Kind.CIVIL, "performs_until": date(2026, 11, 16)}
+    id = desk.enter(**agreed, valid_until=None, starts_on=None)
+    assert desk.conclude(id, date(2026, 11, 17)).number, "art. 425: the sides may agree on it"

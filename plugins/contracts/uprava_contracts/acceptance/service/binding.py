@@ -13,7 +13,8 @@ from uprava.db.sql import execute
 from uprava.i18n import N_
 
 from uprava_contracts.cards.service.reading import ContractRow
-from uprava_contracts.execution.service.drafting import USUAL, days_of, legal_term
+from uprava_contracts.execution.service.drafting import USUAL, days_of
+from uprava_contracts.execution.service.legal import legal_term
 from uprava_contracts.execution.service.obligations import insert, write_off
 from uprava_contracts.execution.service.reading import obligations_of
 from uprava_contracts.execution.values import ObligationRow, ObligationWords

@@ -91,7 +91,7 @@ def refuse_said(session: Session, row: ContractRow, said: Conclusion) -> None:
         if has_controls(getattr(said, name))
     }
     today = session.info["today"]
-    unfit = wrong_conclusion(said.day, row.performs_until, today=today)
+    unfit = wrong_conclusion(said.day, row.performs_until, row.law, today=today)
     if unfit:
         wrong_fields["day"] = unfit
     text = said.register_number

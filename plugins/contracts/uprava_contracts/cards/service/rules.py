@@ -16,6 +16,7 @@ from uprava_contracts.cards.words import BudgetWords, ContractWords, LineWords, 
 from uprava_contracts.codes.budget import read_okpd2
 from uprava_contracts.codes.reading import wrong as wrong_code
 from uprava_contracts.days import wrong_year, wrong_years
+from uprava_contracts.values import Law
 from uprava_contracts.wording import money
 
 LONGEST = {
@@ -195,11 +196,16 @@ def wrong_days(words: ContractWords) -> dict[str, str]:
     return wrong
 
 
-def wrong_conclusion(day: date | None, performs_until: date | None, *, today: date) -> str:
-    """Return what is wrong with the day a contract was concluded on, empty: nothing."""
+def wrong_conclusion(
+    day: date | None, performs_until: date | None, law: Law, *, today: date
+) -> str:
+    """Return what is wrong with the day a contract was concluded on, empty: nothing.
+
+    By the Civil Code (art. 425) sides may let it hold for what was before it; a purchase may not.
+    """
     if day is None or day > today:
         return _("Say on which day it was concluded: today at the latest.")
-    if before(performs_until, day):
+    if law is not Law.CIVIL and before(performs_until, day):
         said = _("Performance ends on {day}: the contract cannot be concluded after that.")
         return said.format(day=f"{performs_until:%d.%m.%Y}")
     return wrong_year(day)

@@ -12,7 +12,7 @@ from uprava.i18n import _
 from uprava.users.reader import Reader
 
 from uprava_contracts.cards.service.reading import ContractRow, get_contract, lines_of
-from uprava_contracts.execution.service import legal
+from uprava_contracts.execution.service.legal import legal_term
 from uprava_contracts.execution.service.obligations import add_all
 from uprava_contracts.execution.service.reading import obligations_of, stages_of
 from uprava_contracts.execution.values import ObligationWords
@@ -32,8 +32,6 @@ USUAL = (10, True)
 RETURNS = (30, False)
 
 KOPECK = Decimal("0.01")
-
-legal_term = legal.legal_term
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from uprava.approval.service.drafting import is_sent
 from uprava.audit.log import record
-from uprava.clock import office_day
-from uprava.db.sql import execute, fetch_value
+from uprava.db.sql import execute
 from uprava.documents.service.access import get_document
 from uprava.documents.service.states import put_into_state
 from uprava.errors import ConflictError, InvalidError
 from uprava.i18n import _
-from uprava.installation import installation_of
 from uprava.users.reader import Reader
 from uprava.web.events import signal
 
@@ -55,7 +53,7 @@ def send(session: Session, id: UUID, words: SentWords, *, reader: Reader, at: da
     running = is_sent(session, get_document(session, id, reader=reader))
     if claim.state != SIGNED and (claim.state not in OFF_ROUTE or running):
         raise ConflictError(_("The claim is on its route or was sent already. Look again."))
-    said = wrong_sending(session, claim, contract, words.sent_on)
+    said = wrong_sending(contract, words.sent_on, today=session.info["today"])
     if said:
         raise InvalidError(said, fields={"sent_on": said})
     number = number_claim(session, claim, contract, reader=reader)
@@ -70,21 +68,16 @@ def send(session: Session, id: UUID, words: SentWords, *, reader: Reader, at: da
     return number
 
 
-def wrong_sending(
-    session: Session, claim: ClaimRow, contract: ContractRow, sent_on: date | None
-) -> str:
-    """Return what is wrong with the day a claim was sent on, empty: nothing."""
-    if sent_on is None or sent_on > session.info["today"]:
+def wrong_sending(contract: ContractRow, sent_on: date | None, *, today: date) -> str:
+    """Return what is wrong with the day a claim was sent on, empty: nothing.
+
+    What was sent on paper may be entered afterwards.
+    """
+    if sent_on is None or sent_on > today:
         return _("Say the day it was sent, today at the latest.")
     if contract.concluded_on and sent_on < contract.concluded_on:
         said = _("This day is before the conclusion of the contract, {day}.")
         return contract.say(said).format(day=day(contract.concluded_on))
-    query = "select created_at from documents.document where id = %s"
-    moment: datetime = fetch_value(session, query, (claim.id,))
-    made = office_day(installation_of(session).settings.timezone, moment)
-    if sent_on < made:
-        said = _("The claim was made on {day}: it is not sent before that.")
-        return said.format(day=day(made))
     return ""
 
 

@@ -275,7 +275,7 @@ def wrongs_of(office: Office, words: ContractWords, said: Conclusion) -> list[st
     lacking = lacking_in(words)
     if lacking:
         found.append(_("Not said: {what}.").format(what=", ".join(lacking)))
-    unfit = wrong_conclusion(said.day, words.performs_until, today=office.today)
+    unfit = wrong_conclusion(said.day, words.performs_until, words.kind.law, today=office.today)
     if unfit:
         found.append(unfit)
     if len(said.number) > LONGEST:
