@@ -100,7 +100,7 @@ def change_price(session: Session, course: Course, first: Part) -> None:
     changes.append(ChangeWords(What.LINE, f"{line.sum + more}", 1))
     changes += [ChangeWords(What.SUM, f"{each.sum + more}", each.id) for each in last if each.sum]
     words = AgreementWords(
-        Sort.CHANGE, "volume", "увеличение объёма работ на 10 процентов", day, changes
+        Sort.CHANGE, "volume", "увеличение объёма работ в пределах 10 процентов", day, changes
     )
     made = write_agreement(session, course.id, words, reader=course.who, at=at)
     agree(session, made, day, reader=course.who, at=at)
